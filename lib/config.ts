@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
+import { parseAllowList } from "@/lib/net/allow-list";
+
+/** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
+export class SettingsError extends Error {
+  constructor(readonly problems: string[]) {
+    super(problems.join("\n"));
+  }
+}
+
+const integer = (from: number, to: number, fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to, {
+      error: `must be a whole number from ${from} to ${to}`,
+    })
+    .transform(Number);
+
+const parsedBy = <T>(parse: (text: string) => T, fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context): T => {
+      try {
+        return parse(text);
+      } catch (error) {
+        context.addIssue({
+          code: "custom",
+          message: `has an error: ${error instanceof Error ? error.message : String(error)}`,
+        });
+        return z.NEVER;
+      }
+    });
+
+const webAddress = z.url({
+  protocol: /^https?$/,
+  error: "must be an address such as https://callboard.example.com",
+});
+const postgresAddress = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: "must look like postgresql://user:password@host:5432/database",
+});
+const embeddedAllow = "127.0.0.1/32,::1/128,host:localhost";
+
+const shape = z.object({
+  PORT: integer(1, 65_535, 3000),
+  HOST: z.string().default("127.0.0.1"),
+  APP_URL: webAddress.optional(),
+  DATABASE_URL: postgresAddress.optional(),
+  DATA_DIR: z.string().optional(),
+  APP_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= 32, {
+      error: "must be at least 32 bytes long; `openssl rand -base64 32` makes one",
+    })
+    .optional(),
+  ADMIN_EMAIL: z.email({ error: "must be an email address" }).optional(),
+  ADMIN_PASSWORD: z.string().min(12, { error: "must be at least 12 characters long" }).optional(),
+  CALLBACK_ALLOW: z.string().optional(),
+  CALLBACK_RETRY_SCHEDULE: parsedBy(parseRetrySchedule, defaultRetrySchedule),
+  CALLBACK_MAX_IN_FLIGHT: integer(1, 4_096, 64),
+  CALLBACK_MAX_PER_ENDPOINT: integer(1, 4_096, 8),
+  DISPATCHERS: integer(0, 64, 1),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+});
+
+/**
+ * The settings in `env` (docs: README, `.env.example`), validated; an empty value counts as unset.
+ * `databaseUrl` and `appSecret` are undefined where `npm start` is to provide them.
+ * @throws SettingsError with every problem.
+ */
+export function readSettings(env: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = shape.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`);
+  if (given.DATABASE_URL && !given.APP_SECRET) {
+    problems.push(
+      "APP_SECRET is required with DATABASE_URL, because every node must share it; `openssl rand -base64 32` makes one.",
+    );
+  }
+  if (Boolean(given.ADMIN_EMAIL) !== Boolean(given.ADMIN_PASSWORD)) {
+    problems.push("ADMIN_EMAIL and ADMIN_PASSWORD go together; set both or neither.");
+  }
+  const allow = z
+    .object({ CALLBACK_ALLOW: parsedBy(parseAllowList, given.DATABASE_URL ? "" : embeddedAllow) })
+    .safeParse(env.CALLBACK_ALLOW === undefined ? {} : { CALLBACK_ALLOW: env.CALLBACK_ALLOW });
+  if (!allow.success)
+    problems.push(...allow.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
+  if (!parsed.success || !allow.success || problems.length > 0) throw new SettingsError(problems);
+  const value = parsed.data;
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    appUrl: (value.APP_URL ?? `http://localhost:${value.PORT}`).replace(/\/$/, ""),
+    databaseUrl: value.DATABASE_URL,
+    dataDir: value.DATA_DIR,
+    appSecret: value.APP_SECRET,
+    firstAdministrator:
+      value.ADMIN_EMAIL && value.ADMIN_PASSWORD
+        ? { email: value.ADMIN_EMAIL, password: value.ADMIN_PASSWORD }
+        : null,
+    callbackAllow: allow.data.CALLBACK_ALLOW,
+    /** Milliseconds to wait after failed attempts 1, 2, … */
+    retryScheduleMs: value.CALLBACK_RETRY_SCHEDULE,
+    maxInFlight: value.CALLBACK_MAX_IN_FLIGHT,
+    maxPerEndpoint: value.CALLBACK_MAX_PER_ENDPOINT,
+    dispatchers: value.DISPATCHERS,
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+export type Settings = ReturnType<typeof readSettings>;
+export type Config = Settings & { databaseUrl: string; appSecret: string };
+
+let held: Config | undefined;
+
+/**
+ * This process's settings, read once. Web and dispatchers get `DATABASE_URL` and `APP_SECRET` from `npm start` in any case.
+ * @throws SettingsError
+ */
+export function config(): Config {
+  if (held) return held;
+  const settings = readSettings(process.env);
+  const { databaseUrl, appSecret } = settings;
+  if (!databaseUrl || !appSecret) {
+    throw new SettingsError(["DATABASE_URL and APP_SECRET are not set: start Callboard with `npm start`."]);
+  }
+  held = { ...settings, databaseUrl, appSecret };
+  return held;
+}
+
+/** The level for the logger, which must work before settings are known to be right. */
+export function logLevel(): string {
+  const parsed = shape.shape.LOG_LEVEL.safeParse(process.env.LOG_LEVEL || undefined);
+  return parsed.success ? parsed.data : "info";
+}

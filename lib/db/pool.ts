@@ -1,0 +1,46 @@
+import pg from "pg";
+import { config } from "@/lib/config";
+import { log } from "@/lib/log";
+
+const held = globalThis as typeof globalThis & { callboardPool?: pg.Pool };
+
+/** The `pg` pool of this process, for the statements that are written by hand: the outbox and what is counted in bulk. */
+export function pool(): pg.Pool {
+  if (!held.callboardPool) {
+    held.callboardPool = new pg.Pool({
+      connectionString: config().databaseUrl,
+      max: 16,
+      connectionTimeoutMillis: 4_000,
+      statement_timeout: 5_000,
+    });
+    // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
+    held.callboardPool.on("error", (error) =>
+      log.warn({ event: "database.connection_lost", reason: error.message }),
+    );
+  }
+  return held.callboardPool;
+}
+
+export type Tx = pg.PoolClient;
+
+/**
+ * Runs `work` in one transaction on `pool()`: commits its result or rolls back and rethrows.
+ * A connection that failed is thrown away, not returned.
+ */
+export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    await tx.query("begin");
+    const result = await work(tx);
+    await tx.query("commit");
+    return result;
+  } catch (error) {
+    await tx.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    tx.release(broken);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Permission } from "@/lib/auth/permissions";
+
+/** Errors people may read. Anything else that is thrown is unexpected: logged once, shown as a constant sentence with a reference. */
+export abstract class ExpectedError extends Error {
+  abstract readonly status: number;
+}
+
+/** Where a value is wrong: `path` as in `created.urls` or `FieldsMappings[3].value`; `line` from 1 for text areas. */
+export type InputError = { path: string; line?: number; message: string };
+
+export class UnauthenticatedError extends ExpectedError {
+  readonly status = 401;
+}
+
+export class ForbiddenError extends ExpectedError {
+  readonly status = 403;
+  constructor(
+    message: string,
+    readonly permission: Permission,
+  ) {
+    super(message);
+  }
+}
+
+export class NotFoundError extends ExpectedError {
+  readonly status = 404;
+}
+
+/** Somebody else changed it first, or the state does not allow it. */
+export class ConflictError extends ExpectedError {
+  readonly status = 409;
+}
+
+/** Well-formed input that breaks a rule; `errors` lists every problem at once. */
+export class InvalidError extends ExpectedError {
+  readonly status = 422;
+  constructor(readonly errors: InputError[]) {
+    super(errors.map((error) => error.message).join(" "));
+  }
+}

@@ -1,0 +1,19 @@
+import { ulid } from "ulid";
+
+/** Numbers are ids inside; outside they carry what they are: `dlv_42`. Events alone have ids unique for ever (docs/decisions/0006). */
+export type NumericKind = "usr" | "ep" | "dlv" | "aud";
+
+export function publicId(kind: NumericKind, id: number | bigint | string): string {
+  return `${kind}_${id}`;
+}
+
+/** The number inside a public id, or null when the text is not one of this kind (so a route answers 404, not 500). */
+export function parsePublicId(kind: NumericKind, text: string): bigint | null {
+  const match = /^([a-z]+)_([1-9]\d{0,17})$/.exec(text);
+  return match?.[1] === kind && match[2] ? BigInt(match[2]) : null;
+}
+
+/** A new event's id: `evt_` and a ULID, sortable by time, unique across databases because receivers deduplicate on it. */
+export function newEventId(): string {
+  return `evt_${ulid()}`;
+}
