@@ -1,0 +1,20 @@
+/** Every advisory lock Callboard takes, in one place: two uses of one key would wait for each other. */
+
+/** Two-key locks `(class, id)`: held for a dispatcher's life by its own session; who holds none is dead. */
+export const dispatcherLifeLockClass = 4711;
+
+/**
+ * One-key lock on the webhook settings: shared by every transaction that records an event, exclusive while a save
+ * commits. So each event sees the settings either before or after a save, and no delivery is added behind one.
+ */
+export const webhookSettingsLock = 47_120_001;
+
+/** Held while migrations run, so that nodes started together apply them once. */
+export const migrationLock = 47_120_002;
+
+/** Held while people's roles change, so that parallel setups make one administrator and the last one stays. */
+export const administratorLock = 47_120_003;
+
+/** NOTIFY channels. Both are hints: a sweep each second finds what a lost one missed. */
+export const dueChannel = "callboard_due";
+export const settingsChannel = "callboard_settings";
