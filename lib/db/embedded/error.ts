@@ -1,0 +1,2 @@
+/** The embedded database cannot run; the message is for the operator. */
+export class EmbeddedDatabaseError extends Error {}

@@ -1,0 +1,143 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chown, mkdir } from "node:fs/promises";
+import net from "node:net";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { postgresBinaries } from "./binaries";
+import { createCluster, databasePassword } from "./cluster";
+import { EmbeddedDatabaseError } from "./error";
+import { databaseIdentity } from "./identity";
+import { isRunning, leftRunning } from "./left-running";
+
+export type EmbeddedDatabase = {
+  /** Address of the `callboard` database, password included. */
+  url: string;
+  /** Resolves when the server has ended, wanted or not. */
+  ended: Promise<unknown>;
+  /** Fast shutdown: open transactions roll back; what was committed is on disk. Resolves when the server has ended. */
+  stop: () => Promise<void>;
+};
+
+/**
+ * Starts the embedded PostgreSQL, making a new cluster on first use, or takes over the server that a killed Callboard
+ * left running there.
+ * @param folder absolute path that the database's system user can reach
+ * @param durable false trades crash safety for speed, for tests
+ * @throws EmbeddedDatabaseError
+ */
+export async function startEmbedded({
+  folder,
+  durable = true,
+}: {
+  folder: string;
+  durable?: boolean;
+}): Promise<EmbeddedDatabase> {
+  const identity = await databaseIdentity();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (identity) await chown(folder, identity.uid, identity.gid);
+  const cluster = path.join(folder, "cluster");
+  const left = await leftRunning(cluster);
+  const password = await databasePassword(folder);
+  if (left) {
+    const url = address(left.port, password);
+    const ended = endOf(left.pid);
+    await createDatabaseWhenAnswering(url, ended, () => "");
+    return { url, ended, stop: () => stopServer(left.pid, ended) };
+  }
+  const binaries = await postgresBinaries(folder, identity);
+  await createCluster({ binaries, folder, cluster, identity, password });
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: 200,
+    shared_buffers: "128MB",
+    log_min_messages: "warning",
+    ...(durable ? {} : { fsync: "off", full_page_writes: "off" }),
+  };
+  const server = spawn(
+    path.join(binaries, "bin", "postgres"),
+    ["-D", cluster, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    // A process group of its own: Ctrl-C at the terminal must not reach it before the dispatchers have settled.
+    {
+      ...identity,
+      cwd: "/",
+      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
+  let said = "";
+  server.stderr.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4_000);
+  });
+  const ended = once(server, "exit");
+  const url = address(port, password);
+  await createDatabaseWhenAnswering(url, ended, () => said);
+  const { pid } = server;
+  return { url, ended, stop: () => (pid ? stopServer(pid, ended) : Promise.resolve()) };
+}
+
+function address(port: number, password: string): string {
+  return `postgresql://callboard:${password}@127.0.0.1:${port}/callboard`;
+}
+
+async function freePort(): Promise<number> {
+  const probe = net.createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const at = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (at === null || typeof at === "string")
+    throw new EmbeddedDatabaseError("No free port for the database on 127.0.0.1.");
+  return at.port;
+}
+
+/** Recovery after a crash can take a while; the server says "starting up" until then. */
+async function createDatabaseWhenAnswering(
+  url: string,
+  ended: Promise<unknown>,
+  said: () => string,
+): Promise<void> {
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  const maintenance = new URL(url);
+  maintenance.pathname = "/postgres";
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    if (over)
+      throw new EmbeddedDatabaseError(`The embedded PostgreSQL ended while starting: ${said().trim()}`);
+    const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 2_000 });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      const found = await client.query("select 1 from pg_database where datname = 'callboard'");
+      if (found.rowCount === 0) await client.query("create database callboard");
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) {
+        throw new EmbeddedDatabaseError(
+          `The embedded PostgreSQL does not answer: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+      await pause(20);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+}
+
+async function endOf(pid: number): Promise<void> {
+  while (isRunning(pid)) await pause(100);
+}
+
+async function stopServer(pid: number, ended: Promise<unknown>): Promise<void> {
+  // SIGINT is PostgreSQL's fast shutdown.
+  if (isRunning(pid)) process.kill(pid, "SIGINT");
+  await ended;
+}
