@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.ts", "app/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: ["{app,components,lib,scripts}/**/*.test.ts"],
+    globalSetup: ["lib/testing/start-postgres.ts"],
+    setupFiles: ["lib/testing/fresh-database.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

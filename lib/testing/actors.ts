@@ -1,0 +1,22 @@
+import type { Actor } from "@/lib/auth/actor";
+import type { Role } from "@/lib/auth/permissions";
+import { prisma } from "@/lib/db/prisma";
+
+let made = 0;
+
+/** A person of this role who exists in the test's database, as the actor of a request. */
+export async function actorOf(role: Role): Promise<Actor> {
+  made += 1;
+  const user = await prisma().user.create({
+    data: { email: `${role}-${made}@example.com`, name: `${role} ${made}`, role },
+  });
+  return {
+    kind: "user",
+    userId: user.id,
+    name: user.name,
+    role,
+    scopes: ["read", "write"],
+    tokenId: null,
+    address: "127.0.0.1",
+  };
+}
