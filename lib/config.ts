@@ -42,7 +42,8 @@ const postgresAddress = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must look like postgresql://user:password@host:5432/database",
 });
-const embeddedAllow = "127.0.0.1/32,::1/128,host:localhost";
+/** What callbacks may reach besides public addresses when the database is embedded: a newcomer tries things out on one machine. */
+export const embeddedAllow = "127.0.0.1/32,::1/128,host:localhost";
 
 const shape = z.object({
   PORT: integer(1, 65_535, 3000),

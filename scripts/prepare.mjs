@@ -12,6 +12,8 @@ const at = (...parts) => path.join(root, ...parts);
 /** Programs that run outside Next, each bundled into `.build/<name>.mjs`. */
 const programs = {
   supervisor: "lib/supervise/main.ts",
+  attached: "lib/supervise/attached.ts",
+  "exit-with-parent": "lib/supervise/exit-with-parent.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
 };

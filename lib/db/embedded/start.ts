@@ -24,14 +24,17 @@ export type EmbeddedDatabase = {
  * Starts the embedded PostgreSQL, making a new cluster on first use, or takes over the server that a killed Callboard
  * left running there.
  * @param folder absolute path that the database's system user can reach
+ * @param preferredPort where its clients already look for it (a restart); any free one otherwise
  * @param durable false trades crash safety for speed, for tests
  * @throws EmbeddedDatabaseError
  */
 export async function startEmbedded({
   folder,
+  preferredPort,
   durable = true,
 }: {
   folder: string;
+  preferredPort?: number;
   durable?: boolean;
 }): Promise<EmbeddedDatabase> {
   const identity = await databaseIdentity();
@@ -48,7 +51,7 @@ export async function startEmbedded({
   }
   const binaries = await postgresBinaries(folder, identity);
   await createCluster({ binaries, folder, cluster, identity, password });
-  const port = await freePort();
+  const port = preferredPort ?? (await freePort());
   const settings = {
     port,
     listen_addresses: "127.0.0.1",

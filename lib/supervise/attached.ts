@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { embeddedAllow, readSettings, SettingsError } from "@/lib/config";
+import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
+import { startEmbedded } from "@/lib/db/embedded/start";
+import { MigrationError, migrate } from "@/lib/db/migrate";
+import { appSecretOf, openDataDir } from "./data-dir";
+import { checkDatabase } from "./database";
+import { readRunning } from "./running";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Runs `.build/<program>.mjs` beside Callboard: on DATABASE_URL, else on the embedded database of the running `npm start`,
+ * else (unless it `needsRunning`) on that database started for as long as the program takes.
+ * @returns the program's exit code
+ */
+export async function runAttached(
+  program: string,
+  args: string[],
+  { needsRunning = false } = {},
+): Promise<number> {
+  try {
+    if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
+    const settings = readSettings(process.env);
+    if (settings.databaseUrl) {
+      await checkDatabase(settings.databaseUrl);
+      await migrate(settings.databaseUrl, path.join(root, "prisma/migrations"));
+      return await run(program, args, { ...process.env });
+    }
+    const dataDir = await openDataDir(settings.dataDir, root);
+    const running = await readRunning(dataDir);
+    if (!running && needsRunning) {
+      throw new SettingsError([
+        "Callboard does not run on this data folder. Run `npm start` first, or set DATABASE_URL and APP_SECRET.",
+      ]);
+    }
+    const own = running?.databaseUrl ? null : await startEmbedded({ folder: dataDir.databaseFolder });
+    const databaseUrl = running?.databaseUrl ?? own?.url ?? "";
+    try {
+      if (own) await migrate(databaseUrl, path.join(root, "prisma/migrations"));
+      return await run(program, args, {
+        CALLBACK_ALLOW: embeddedAllow,
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        APP_SECRET: settings.appSecret ?? (await appSecretOf(dataDir)),
+      });
+    } finally {
+      await own?.stop();
+    }
+  } catch (error) {
+    const known = [SettingsError, EmbeddedDatabaseError, MigrationError].some(
+      (kind) => error instanceof kind,
+    );
+    console.error(known && error instanceof Error ? error.message : error);
+    return 1;
+  }
+}
+
+async function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    ["--enable-source-maps", path.join(root, `.build/${program}.mjs`), ...args],
+    {
+      env,
+      stdio: "inherit",
+    },
+  );
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => child.kill(name));
+  const [code] = await once(child, "exit");
+  return typeof code === "number" ? code : 1;
+}

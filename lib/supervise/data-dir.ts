@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { canReach, databaseIdentity } from "@/lib/db/embedded/identity";
+
+export type DataDir = {
+  /** Absolute path of DATA_DIR: the generated secret, and who runs on it. */
+  folder: string;
+  /** Where the embedded database lives; elsewhere than `folder` only when its system user cannot enter that. */
+  databaseFolder: string;
+};
+
+/**
+ * DATA_DIR, made on first use. As root the database runs as an unprivileged user; when that user cannot enter DATA_DIR
+ * (a checkout under a private home), the database lives under /var/lib/callboard, in a folder named after DATA_DIR.
+ * @param wanted the setting, relative to `root`, the checkout
+ */
+export async function openDataDir(wanted: string | undefined, root: string): Promise<DataDir> {
+  const folder = path.resolve(root, wanted ?? ".data");
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  const identity = await databaseIdentity();
+  if (await canReach(identity, "-x", folder))
+    return { folder, databaseFolder: path.join(folder, "postgres") };
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 12);
+  await mkdir("/var/lib/callboard", { recursive: true, mode: 0o711 });
+  return { folder, databaseFolder: path.join("/var/lib/callboard", name) };
+}
+
+/** APP_SECRET of this data folder, 32 random bytes in hex, made on first use and readable by this user only. */
+export async function appSecretOf({ folder }: DataDir): Promise<string> {
+  const file = path.join(folder, "app-secret");
+  if (!existsSync(file)) await writeWhole(file, `${randomBytes(32).toString("hex")}\n`);
+  return (await readFile(file, "utf8")).trim();
+}
+
+/** Writes beside and renames, so that a crash leaves the old file or the new one, never half of it. Mode 0600. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, file);
+}

@@ -1,0 +1,72 @@
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { SettingsError } from "@/lib/config";
+import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
+import { say } from "./output";
+
+export type SupervisedDatabase = { url: string; stop: () => Promise<void> };
+
+/** The embedded database, started again on the same port whenever it ends unasked. @throws EmbeddedDatabaseError at the first start */
+export async function superviseEmbedded(folder: string): Promise<SupervisedDatabase> {
+  let server: EmbeddedDatabase = await startEmbedded({ folder });
+  let stopping = false;
+  const { url } = server;
+  const preferredPort = Number(new URL(url).port);
+
+  async function watch(): Promise<void> {
+    for (let failures = 0; !stopping; ) {
+      await server.ended;
+      if (stopping) return;
+      say("The embedded PostgreSQL ended; starting it again.");
+      try {
+        server = await startEmbedded({ folder, preferredPort });
+        failures = 0;
+      } catch (error) {
+        // After a kill the old server's processes may still hold its memory for a moment.
+        failures += 1;
+        say(
+          `The embedded PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        await pause(Math.min(5_000, 200 * 2 ** failures));
+      }
+    }
+  }
+  void watch();
+
+  return {
+    url,
+    stop: async () => {
+      stopping = true;
+      await server.stop();
+    },
+  };
+}
+
+/** Whether the operator's own PostgreSQL can be used. @throws SettingsError with a sentence when not */
+export async function checkDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => {});
+  const { hostname, port, pathname } = new URL(url);
+  const where = `${hostname}:${port || 5432}${pathname}`;
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    const version = rows[0]?.version ?? 0;
+    if (version < 150_000) {
+      throw new SettingsError([
+        `The PostgreSQL at ${where} is version ${Math.floor(version / 10_000)}; Callboard needs 15 or newer.`,
+      ]);
+    }
+  } catch (error) {
+    if (error instanceof SettingsError) throw error;
+    const reason =
+      error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error);
+    throw new SettingsError([
+      `The database at ${where} cannot be reached (${reason}). Check DATABASE_URL and that PostgreSQL runs, or unset it to use the embedded one.`,
+    ]);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { setupCode } from "@/lib/auth/setup-code";
+import { embeddedAllow, readSettings, type Settings, SettingsError } from "@/lib/config";
+import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
+import { MigrationError, migrate } from "@/lib/db/migrate";
+import { prisma } from "@/lib/db/prisma";
+import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
+import { type Child, keepRunning, type Program } from "./child";
+import { appSecretOf, openDataDir } from "./data-dir";
+import { checkDatabase, type SupervisedDatabase, superviseEmbedded } from "./database";
+import { announce, say } from "./output";
+import { assertPortFree } from "./port";
+import { clearRunning, readRunning, writeRunning } from "./running";
+
+/** Everything must be gone within 12 s of being asked; calls in flight may take 10.5 of them. */
+const childGraceMs = 11_000;
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+async function supervise(): Promise<void> {
+  const dev = process.argv.includes("--dev");
+  if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
+  const settings = readSettings(process.env);
+  const dataDir = await openDataDir(settings.dataDir, root);
+  const other = settings.databaseUrl ? null : await readRunning(dataDir);
+  if (other) {
+    throw new SettingsError([
+      `Callboard already runs on ${dataDir.folder} (process ${other.pid}, ${other.appUrl}). Stop it first, or set another DATA_DIR and PORT.`,
+    ]);
+  }
+  await assertPortFree(settings.port, settings.host);
+
+  const stopping = stopSignal();
+  const database: SupervisedDatabase = settings.databaseUrl
+    ? { url: settings.databaseUrl, stop: async () => {} }
+    : await superviseEmbedded(dataDir.databaseFolder);
+  const children: Child[] = [];
+  try {
+    if (settings.databaseUrl) await checkDatabase(settings.databaseUrl);
+    const appSecret = settings.appSecret ?? (await appSecretOf(dataDir));
+    Object.assign(process.env, {
+      DATABASE_URL: database.url,
+      APP_SECRET: appSecret,
+      APP_URL: settings.appUrl,
+      CALLBACK_ALLOW: process.env.CALLBACK_ALLOW ?? (settings.databaseUrl ? "" : embeddedAllow),
+      NEXT_TELEMETRY_DISABLED: "1",
+    });
+    const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
+    if (applied.length > 0) say(`Database migrated: ${applied.join(", ")}.`);
+    if (settings.firstAdministrator) await ensureFirstAdministrator(settings.firstAdministrator);
+    if (!settings.databaseUrl) {
+      await writeRunning(dataDir, { pid: process.pid, appUrl: settings.appUrl, databaseUrl: database.url });
+    }
+    for (const program of programs(settings, dev)) children.push(keepRunning(program));
+    if (await answering(settings, stopping.signal)) {
+      announce(`Ready: ${settings.appUrl}`);
+      if (!(await hasAdministrator())) {
+        announce(`Create the first administrator: ${settings.appUrl}/setup?code=${setupCode(appSecret)}`);
+      }
+    }
+    await stopping.asked;
+    say("Stopping: no new work; calls in flight finish.");
+  } finally {
+    await Promise.all(children.map((child) => child.stop(childGraceMs)));
+    await prisma()
+      .$disconnect()
+      .catch(() => {});
+    await database.stop();
+    if (!settings.databaseUrl) await clearRunning(dataDir);
+  }
+}
+
+function programs(settings: Settings, dev: boolean): Program[] {
+  const env = { ...process.env, NODE_ENV: dev ? "development" : "production" } as NodeJS.ProcessEnv;
+  const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
+  const next = path.join(root, "node_modules/next/dist/bin/next");
+  const web = [next, dev ? "dev" : "start", "--port", String(settings.port), "--hostname", settings.host];
+  const dispatcher = path.join(root, ".build/dispatcher.mjs");
+  return [
+    { name: "web", args: [...watch, ...web], env, cwd: root },
+    ...Array.from({ length: settings.dispatchers }, (_, index) => ({
+      name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
+      args: [...watch, "--enable-source-maps", dispatcher],
+      env,
+      cwd: root,
+    })),
+  ];
+}
+
+/** Resolves true when the web app and, if this start runs any, a dispatcher answer; false when asked to stop before. */
+async function answering(settings: Settings, signal: AbortSignal): Promise<boolean> {
+  const host = settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host === "::" ? "[::1]" : settings.host;
+  const check = settings.dispatchers > 0 ? "ready" : "live";
+  while (!signal.aborted) {
+    try {
+      const response = await fetch(`http://${host}:${settings.port}/api/health/${check}`, {
+        signal: AbortSignal.timeout(5_000),
+      });
+      if (response.ok) return true;
+    } catch {
+      // Not listening yet.
+    }
+    await pause(50);
+  }
+  return false;
+}
+
+function stopSignal(): { asked: Promise<void>; signal: AbortSignal } {
+  const controller = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      process.on(name, () => {
+        controller.abort();
+        resolve();
+      });
+    }
+  });
+  return { asked, signal: controller.signal };
+}
+
+try {
+  await supervise();
+  process.exit(0);
+} catch (error) {
+  if (
+    error instanceof SettingsError ||
+    error instanceof EmbeddedDatabaseError ||
+    error instanceof MigrationError
+  ) {
+    console.error(error.message);
+  } else {
+    console.error("Callboard could not start because of an error it does not know:", error);
+  }
+  process.exit(1);
+}

@@ -1,0 +1,26 @@
+import { once } from "node:events";
+import net from "node:net";
+import { SettingsError } from "@/lib/config";
+
+/** @throws SettingsError when something listens there already, or this user may not */
+export async function assertPortFree(port: number, host: string): Promise<void> {
+  const probe = net.createServer();
+  try {
+    probe.listen(port, host);
+    await once(probe, "listening");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") {
+      throw new SettingsError([
+        `Port ${port} on ${host} is already taken. Stop what uses it, or set PORT to another one.`,
+      ]);
+    }
+    if (code === "EACCES")
+      throw new SettingsError([`This user may not listen on port ${port}. Set PORT to one above 1023.`]);
+    throw new SettingsError([
+      `Callboard cannot listen on HOST ${host} (${code}). Set HOST to an address of this machine.`,
+    ]);
+  } finally {
+    probe.close();
+  }
+}

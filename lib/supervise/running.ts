@@ -1,0 +1,27 @@
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { commandOf, isRunning } from "@/lib/db/embedded/left-running";
+import { type DataDir, writeWhole } from "./data-dir";
+
+/** Who runs on a data folder, and where its embedded database answers; kept in `running.json` (mode 0600). */
+export type Running = { pid: number; appUrl: string; databaseUrl: string | null };
+
+/** The living `npm start` of this data folder, or null; a file left by a killed one counts for nothing. */
+export async function readRunning({ folder }: DataDir): Promise<Running | null> {
+  try {
+    const running: Running = JSON.parse(await readFile(path.join(folder, "running.json"), "utf8"));
+    if (!isRunning(running.pid)) return null;
+    // After a crash the number may belong to another program by now.
+    return /start\.mjs|supervisor\.mjs/.test(await commandOf(running.pid)) ? running : null;
+  } catch {
+    return null;
+  }
+}
+
+export async function writeRunning({ folder }: DataDir, running: Running): Promise<void> {
+  await writeWhole(path.join(folder, "running.json"), JSON.stringify(running));
+}
+
+export async function clearRunning({ folder }: DataDir): Promise<void> {
+  await rm(path.join(folder, "running.json"), { force: true });
+}

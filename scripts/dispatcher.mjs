@@ -1,0 +1,6 @@
+// `npm run dispatcher`: one more dispatcher, here or on another machine.
+import { prepare } from "./prepare.mjs";
+
+await prepare({ web: false });
+const { runAttached } = await import("../.build/attached.mjs");
+process.exit(await runAttached("dispatcher", [], { needsRunning: true }));
