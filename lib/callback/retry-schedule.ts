@@ -10,3 +10,22 @@ export function parseRetrySchedule(text: string): number[] {
   if (text.trim() === "none") return [];
   return text.split(",").map(parseDurationMs);
 }
+
+const longestRetryAfterMs = 24 * 3_600_000;
+
+/**
+ * Milliseconds until the next attempt after failed attempt `attemptNumber` (from 1), or null when the schedule is used up.
+ * The schedule's wait varies by ± 20 % so that a recovered receiver is not met by all at once; a longer `Retry-After` is
+ * honoured up to 24 h.
+ * @param random a number in [0, 1)
+ */
+export function nextWaitMs(
+  schedule: readonly number[],
+  attemptNumber: number,
+  { retryAfterMs, random }: { retryAfterMs: number | null; random: number },
+): number | null {
+  const scheduled = schedule[attemptNumber - 1];
+  if (scheduled === undefined) return null;
+  const wait = scheduled * (0.8 + 0.4 * random);
+  return Math.round(Math.max(wait, Math.min(retryAfterMs ?? 0, longestRetryAfterMs)));
+}

@@ -1,0 +1,31 @@
+import { Webhook } from "standardwebhooks";
+import { expect, test } from "vitest";
+import { callbackHeaders } from "./callback-headers";
+import { composeCallbackUrl, queryOf } from "./request-url";
+import { openSecret, sealSecret } from "./secret-box";
+import { newSigningSecret } from "./signature";
+
+const event = { instanceID: "leave request-1", processName: "leave request", eventType: "updated" } as const;
+
+test("the stock Standard Webhooks library verifies a callback, and refuses an altered query", () => {
+  const secret = newSigningSecret();
+  const query = queryOf(composeCallbackUrl("https://example.com/hook?a=%2F", event));
+  const headers = Object.fromEntries(
+    callbackHeaders({
+      eventId: "evt_1",
+      timestampS: Math.floor(Date.now() / 1000),
+      query,
+      secrets: [newSigningSecret(), secret],
+    }),
+  );
+  const library = new Webhook(secret);
+  expect(library.verify(`"${query}"`, headers)).toBe(query);
+  expect(() => library.verify(`"${query}&x=1"`, headers)).toThrow();
+});
+
+test("a sealed secret opens for its own endpoint under its own APP_SECRET only", () => {
+  const sealed = sealSecret("whsec_abc", 7, "app secret one");
+  expect(openSecret(sealed, 7, "app secret one")).toBe("whsec_abc");
+  expect(() => openSecret(sealed, 8, "app secret one")).toThrow();
+  expect(() => openSecret(sealed, 7, "app secret two")).toThrow();
+});
