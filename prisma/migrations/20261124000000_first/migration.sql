@@ -158,6 +158,7 @@ CREATE TABLE "delivery" (
     "attempts" SMALLINT NOT NULL DEFAULT 0,
     "next_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "locked_by" INTEGER,
+    "leased_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "done_at" TIMESTAMPTZ(3),
     "last_outcome" "attempt_outcome",
@@ -231,9 +232,6 @@ CREATE INDEX "event_occurred_at_idx" ON "event"("occurred_at");
 CREATE INDEX "delivery_due" ON "delivery"("endpoint_id", "next_at", "id") WHERE "done_at" IS NULL;
 
 -- CreateIndex
-CREATE INDEX "delivery_locked" ON "delivery"("locked_by") WHERE "locked_by" IS NOT NULL;
-
--- CreateIndex
 CREATE INDEX "delivery_event_id_idx" ON "delivery"("event_id");
 
 -- CreateIndex
@@ -262,10 +260,12 @@ ALTER TABLE "attempt" ADD CONSTRAINT "attempt_delivery_id_fkey" FOREIGN KEY ("de
 
 
 
--- What Prisma's schema cannot say. Rows of the queue are updated several times in a short life: leave room on
--- their pages for HOT updates and vacuum early, or claims slow down as dead rows pile up in the partial index.
-ALTER TABLE "delivery" SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
-ALTER TABLE "attempt" SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
+-- What Prisma's schema cannot say. A claim rewrites a delivery without touching an indexed column: on a half-full page the
+-- new version fits beside the old one and no index is written. An attempt is inserted small and grows tenfold when its
+-- result is recorded: pages filled to an eighth then hold what they began with. Vacuum early, or claims slow down as
+-- dead rows pile up in the partial index (docs/decisions/0010).
+ALTER TABLE "delivery" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE "attempt" SET (fillfactor = 12, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 
 ALTER TABLE "user_account" ADD CONSTRAINT "user_account_email_lower" CHECK ("email" = lower("email"));
 ALTER TABLE "webhook_settings" ADD CONSTRAINT "webhook_settings_singleton" CHECK ("id" = 1);
