@@ -12,7 +12,7 @@ test.each([
   ["https://my-service.com/instanceCreated", `https://my-service.com/instanceCreated?${appended}`],
   ["https://my-service.com/a?src=wf", `https://my-service.com/a?src=wf&${appended}`],
   ["https://my-service.com/a?b=%2f+%C3%A9&c", `https://my-service.com/a?b=%2f+%C3%A9&c&${appended}`],
-  ["HTTP://Example.COM:80/ä", `HTTP://Example.COM:80/ä?${appended}`],
+  ["HTTP://Example.COM:80/ä?x", `HTTP://Example.COM:80/%C3%A4?x&${appended}`],
 ])("%s keeps its bytes", (url, expected) => {
   expect(composeCallbackUrl(url, event)).toBe(expected);
 });

@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { parseAllowList } from "@/lib/net/allow-list";
+import { checkCallbackLines } from "./url-lines";
+
+const nothing = parseAllowList("");
+const problems = (text: string, allow = nothing) =>
+  checkCallbackLines(text, allow).errors.map((error) => error.message);
+const ok = "https://a.example.com/x\n";
+
+test.each([
+  ["my-service.com/hook", "Line 2: must start with http:// or https://."],
+  ["ftp://my-service.com", "Line 2: must start with http:// or https://."],
+  ["http:my-service.com", "Line 2: must start with http:// or https://."],
+  ["javascript:alert(1)", "Line 2: must start with http:// or https://."],
+  [
+    `https://b.example.com/${"x".repeat(2_288)}`,
+    "Line 2: the URL is 2,310 characters long; the limit is 2,048.",
+  ],
+  ["https://b.example.com/a b", "Line 2 contains a space at position 24. Remove it or write %20."],
+  ["https://b.example.com/\u200bx", "Line 2 contains an invisible character at position 23. Remove it."],
+  ["https://b.example.com/\u202ex", "Line 2 contains an invisible character at position 23. Remove it."],
+  ["https://b.example.com/\tx", "Line 2 contains an invisible character at position 23. Remove it."],
+  ["https://b.example.com/\u0000x", "Line 2 contains an invisible character at position 23. Remove it."],
+  ["https://b.example.com/\ud800", "Line 2 contains an invisible character at position 23. Remove it."],
+  [
+    "https://b.example.com, https://c.example.com",
+    "Line 2 seems to hold several URLs. Put each on its own line.",
+  ],
+  [
+    "https://b.example.com;https://c.example.com",
+    "Line 2 seems to hold several URLs. Put each on its own line.",
+  ],
+  ["https://A.example.com:443/x", "Line 2 repeats line 1."],
+  ["https://a.example.com./x", "Line 2 repeats line 1."],
+  ["https://me:hunter2@b.example.com", "Line 2 contains a password. Remove it."],
+  ["https://me@b.example.com", "Line 2 contains a user name. Remove it."],
+  ["https://b.example.com/#top", "Line 2 contains a # fragment, which is never sent. Remove it."],
+  ["https://b.example.com\\x", "Line 2 contains a backslash. Write forward slashes (/)."],
+  ["http:\\\\b.example.com", "Line 2 contains a backslash. Write forward slashes (/)."],
+  ["https://b%2eexample.com/", "Line 2: the host name contains a % sign. Write the name in plain letters."],
+  ["http://[fe80::1%25eth0]/", "Line 2: addresses with a zone id (%) are not allowed."],
+  ["http://134744072/", "Line 2: Write the address in plain form: 8.8.8.8."],
+  ["http://0x8.8.8.8/", "Line 2: Write the address in plain form: 8.8.8.8."],
+  ["http://8.8.2056/", "Line 2: Write the address in plain form: 8.8.8.8."],
+  ["http://①②⑦.0.0.1/", "Line 2: Write the address in plain form: 127.0.0.1."],
+  ["https://b.example.com/?processName=x", "Line 2: processName is added automatically; remove it."],
+  ["https://b.example.com/?a=1&instance%49D=x", "Line 2: instanceID is added automatically; remove it."],
+  [
+    "http://10.0.0.5/",
+    "Line 2: 10.0.0.5 is a private address. To permit it, an operator adds 10.0.0.5/32 to CALLBACK_ALLOW.",
+  ],
+  [
+    "http://[::1]/",
+    "Line 2: ::1 is a loopback address. To permit it, an operator adds ::1/128 to CALLBACK_ALLOW.",
+  ],
+  [
+    "http://intranet/",
+    "Line 2: intranet is an internal name. To permit it, an operator adds host:intranet to CALLBACK_ALLOW.",
+  ],
+  ["http://b.example.com:6379/", "Line 2: port 6379 is not allowed for callbacks."],
+  ["http://b.example.com:22/", "Line 2: port 22 is not allowed for callbacks."],
+  ["https://", "Line 2: this is not a valid URL."],
+  ["https://-b.example.com/", "Line 2: the host name is not valid."],
+])("%j is refused", (line, message) => {
+  expect(problems(ok + line)).toEqual([message]);
+});
+
+test("a password is never echoed", () => {
+  expect(problems("https://me:hunter2@b.example.com").join()).not.toContain("hunter2");
+});
+
+test("every bad line is reported at once, by the number the person sees", () => {
+  expect(problems("\n\nftp://x.example.com\r\nhttps://ok.example.com\rhttp://10.1.2.3/\n")).toEqual([
+    "Line 3: must start with http:// or https://.",
+    "Line 5: 10.1.2.3 is a private address. To permit it, an operator adds 10.1.2.3/32 to CALLBACK_ALLOW.",
+  ]);
+});
+
+test("more than 20 URLs are refused", () => {
+  const text = Array.from({ length: 25 }, (_, index) => `https://h${index}.example.com/`).join("\n");
+  expect(problems(text)).toEqual(["25 URLs entered; at most 20 are allowed."]);
+});
+
+test("a text over 64 KiB is refused", () => {
+  expect(problems("x".repeat(70_000))).toEqual(["The text is 70,000 bytes long; the limit is 65,536."]);
+});
+
+test.each([
+  "https://my-service.com/instanceCreated",
+  "HTTPS://My-Service.com:8443/a?b=%2f+c&u=https://other.com/,http://x.com",
+  "https://my-service.com./with/trailing/dot",
+  "http://8.8.8.8:8080/",
+  "http://[2606:4700::1111]/",
+  "https://under_score.my-service.com/?q='|{}",
+])("%s is accepted as typed", (url) => {
+  expect(checkCallbackLines(`  ${url}\t`, nothing)).toEqual({ lines: [{ line: 1, url }], errors: [] });
+});
+
+test("an international name is accepted and says what will be sent", () => {
+  expect(checkCallbackLines("https://bücher.de/x", nothing).lines).toEqual([
+    { line: 1, url: "https://bücher.de/x", note: "Line 1 will be sent to xn--bcher-kva.de." },
+  ]);
+});
+
+test("the operator's list opens an address, a name and a port", () => {
+  const allow = parseAllowList("10.0.0.0/8:6379, host:intranet, host:cache.corp:6379");
+  expect(problems("http://10.0.0.5:6379/\nhttp://intranet/\nhttp://cache.corp:6379/", allow)).toEqual([]);
+  expect(problems("http://10.0.0.5/", allow)).toHaveLength(1);
+});

@@ -1,0 +1,125 @@
+import { isAllowedHost, isInternalName, judgeAddress } from "@/lib/net/address-policy";
+import type { AllowRule } from "@/lib/net/allow-list";
+import { parseIpv4 } from "@/lib/net/ip-address";
+import { refusedPorts } from "./ports";
+import { parameterNames } from "./request-url";
+
+/** The rules a callback URL must keep, the same in the dialog, at save and at every call. Pure. */
+
+export const maximumUrlLength = 2_048;
+
+/** `problem` reads after "Line 2: " when it has a colon form, or after "Line 2 " when it does not. */
+export type UrlVerdict =
+  | { ok: true; host: string; port: number; key: string; note?: string }
+  | { ok: false; problem: string; joint: ": " | " " };
+
+/**
+ * Judges one URL, already trimmed. The raw text is looked at before the URL parser, which would silently drop tabs and
+ * line breaks and turn backslashes into slashes.
+ * `key` is equal for two spellings of the same address; `note` says what the person might not expect.
+ */
+export function judgeCallbackUrl(raw: string, allow: readonly AllowRule[]): UrlVerdict {
+  return textProblem(raw) ?? authorityProblem(raw) ?? parsedVerdict(raw, allow);
+}
+
+const colon = (problem: string): UrlVerdict => ({ ok: false, problem, joint: ": " });
+const plain = (problem: string): UrlVerdict => ({ ok: false, problem, joint: " " });
+
+function textProblem(raw: string): UrlVerdict | null {
+  if (/^[^?]*[\s,;]+https?:\/\//i.test(raw) || /\s+https?:\/\//i.test(raw)) {
+    return plain("seems to hold several URLs. Put each on its own line.");
+  }
+  const hidden = invisible.exec(raw);
+  if (hidden) {
+    const what = hidden[0] === " " ? "a space" : "an invisible character";
+    const hint = hidden[0] === " " ? " Remove it or write %20." : " Remove it.";
+    return plain(`contains ${what} at position ${(hidden.index + 1).toLocaleString("en-US")}.${hint}`);
+  }
+  if (raw.length > maximumUrlLength) {
+    const [length, limit] = [raw.length, maximumUrlLength].map((count) => count.toLocaleString("en-US"));
+    return colon(`the URL is ${length} characters long; the limit is ${limit}.`);
+  }
+  if (raw.includes("\\")) return plain("contains a backslash. Write forward slashes (/).");
+  if (!/^https?:\/\//i.test(raw)) return colon("must start with http:// or https://.");
+  return null;
+}
+
+/** Spaces, controls, format characters (zero-width, bidi), separators, variation fillers, private and lone surrogates. */
+const invisible =
+  /[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2800\u3164\uffa0]|\u034f|\u115f|\u1160|\u17b4|\u17b5|[\ufe00-\ufe0f]/u;
+
+function authorityProblem(raw: string): UrlVerdict | null {
+  const [, authority = "", rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(raw) ?? [];
+  const userInfo = authority.includes("@") ? authority.slice(0, authority.lastIndexOf("@")) : null;
+  if (userInfo !== null)
+    return plain(`contains a ${userInfo.includes(":") ? "password" : "user name"}. Remove it.`);
+  if (raw.includes("#")) return plain("contains a # fragment, which is never sent. Remove it.");
+  if (authority.includes("%")) {
+    return colon(
+      authority.startsWith("[")
+        ? "addresses with a zone id (%) are not allowed."
+        : "the host name contains a % sign. Write the name in plain letters.",
+    );
+  }
+  const query = rest.includes("?") ? rest.slice(rest.indexOf("?") + 1) : "";
+  const taken = query.split("&").map((pair) => decoded(pair.split("=")[0] ?? ""));
+  const repeated = parameterNames.find((name) => taken.includes(name));
+  if (repeated) return colon(`${repeated} is added automatically; remove it.`);
+  return null;
+}
+
+function parsedVerdict(raw: string, allow: readonly AllowRule[]): UrlVerdict {
+  if (!URL.canParse(raw)) return colon("this is not a valid URL.");
+  const url = new URL(raw);
+  const typedHost = /^https?:\/\/(\[[^\]]*\]|[^/?:]*)/i.exec(raw)?.[1] ?? "";
+  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
+  const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  const isAddress = parseIpv4(host) !== null || url.hostname.startsWith("[");
+  if (parseIpv4(host) && typedHost !== host) return colon(`Write the address in plain form: ${host}.`);
+  if (!isAddress && !isHostName(host)) return colon("the host name is not valid.");
+
+  if (refusedPorts.has(port) && !isPortAllowed(host, isAddress, port, allow))
+    return colon(`port ${port} is not allowed for callbacks.`);
+  if (isAddress) {
+    const verdict = judgeAddress(host, port, allow);
+    if (!verdict.allowed) {
+      const rule = `${host}/${host.includes(":") ? 128 : 32}`;
+      return colon(`${host} is ${verdict.kind}. To permit it, an operator adds ${rule} to CALLBACK_ALLOW.`);
+    }
+  } else if (
+    isInternalName(host) &&
+    !isAllowedHost(host, port, allow) &&
+    !allow.some((rule) => rule.kind === "network")
+  ) {
+    return colon(
+      `${host} is an internal name. To permit it, an operator adds host:${host} to CALLBACK_ALLOW.`,
+    );
+  }
+  const key = `${url.protocol}//${url.hostname.replace(/\.$/, "")}:${port}${url.pathname}${url.search}`;
+  const ascii = host.toLowerCase() !== typedHost.toLowerCase().replace(/\.$/, "") && !isAddress;
+  return { ok: true, host, port, key, ...(ascii ? { note: `will be sent to ${host}` } : {}) };
+}
+
+/** Letters, digits, hyphens and underscores in labels of at most 63, 253 in all (RFC 1123; underscores occur in practice). */
+function isHostName(host: string): boolean {
+  return (
+    host.length <= 253 &&
+    host.split(".").every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label))
+  );
+}
+
+/** A name's addresses are known only at the call, which asks again; here a rule for that port is enough. */
+function isPortAllowed(host: string, isAddress: boolean, port: number, allow: readonly AllowRule[]): boolean {
+  const naming = allow.filter((rule) => rule.port === port);
+  if (isAddress)
+    return naming.some((rule) => rule.kind === "network" && judgeAddress(host, port, [rule]).allowed);
+  return isAllowedHost(host, port, naming) || naming.some((rule) => rule.kind === "network");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,119 @@
+import { type AllowRule, networkOf } from "./allow-list";
+import { contains, type IpAddress, type Network, parseIp, parseNetwork } from "./ip-address";
+
+/** Which addresses a callback may reach: public ones, and what the operator allows. Pure: the dialog applies it too. */
+export type AddressVerdict = { allowed: true } | { allowed: false; kind: string };
+
+/** IANA special-purpose registries (RFC 6890 and successors), and addresses of cloud metadata services. */
+const refusedIpv4 = table([
+  ["0.0.0.0/8", "a “this network” address"],
+  ["10.0.0.0/8", "a private address"],
+  ["100.64.0.0/10", "a carrier-grade NAT address"],
+  ["127.0.0.0/8", "a loopback address"],
+  ["169.254.0.0/16", "a link-local address"],
+  ["172.16.0.0/12", "a private address"],
+  ["192.0.0.0/24", "an address reserved for protocols"],
+  ["192.0.2.0/24", "a documentation address"],
+  ["192.31.196.0/24", "an AS112 address"],
+  ["192.52.193.0/24", "an AMT address"],
+  ["192.88.99.0/24", "a 6to4 relay address"],
+  ["192.168.0.0/16", "a private address"],
+  ["192.175.48.0/24", "an AS112 address"],
+  ["198.18.0.0/15", "a benchmarking address"],
+  ["198.51.100.0/24", "a documentation address"],
+  ["203.0.113.0/24", "a documentation address"],
+  ["224.0.0.0/4", "a multicast address"],
+  ["240.0.0.0/4", "a reserved address"],
+  ["168.63.129.16/32", "a cloud platform's internal address"],
+]);
+const globalUnicastIpv6 = network("2000::/3");
+const refusedIpv6 = table([
+  ["2001::/23", "an address reserved for protocols"],
+  ["2001:db8::/32", "a documentation address"],
+  ["2002::/16", "a 6to4 address"],
+  ["2620:4f:8000::/48", "an AS112 address"],
+  ["3fff::/20", "a documentation address"],
+]);
+
+/** Metadata services hand out credentials: a broad rule does not open them, only one that names the very address. */
+const metadata = [
+  "169.254.169.254",
+  "169.254.170.2",
+  "169.254.170.23",
+  "100.100.100.200",
+  "192.0.0.192",
+  "168.63.129.16",
+  "fd00:ec2::254",
+  "fd20:ce::254",
+]
+  .map(parseIp)
+  .filter((address) => address !== null);
+
+/** Whether this is a metadata service's address, which a `host:` rule does not open either. */
+export function isMetadataAddress(address: string): boolean {
+  const parsed = parseIp(address);
+  return parsed !== null && isMetadata(parsed);
+}
+
+function isMetadata({ family, value }: IpAddress): boolean {
+  return metadata.some((one) => one.family === family && one.value === value);
+}
+
+/**
+ * Judges an address as dialled or as connected to. An IPv4-mapped IPv6 address is judged as IPv4; a zone id is refused.
+ * @param address without brackets
+ */
+export function judgeAddress(address: string, port: number, allow: readonly AllowRule[]): AddressVerdict {
+  const parsed = parseIp(address);
+  if (!parsed)
+    return {
+      allowed: false,
+      kind: address.includes("%") ? "an address with a zone id" : "not an IP address",
+    };
+  const kind = refusedKind(parsed);
+  if (kind === null) return { allowed: true };
+  const exactOnly = isMetadata(parsed);
+  const opened = allow.some((rule) => {
+    if (rule.kind !== "network" || (rule.port !== undefined && rule.port !== port)) return false;
+    const opens = networkOf(rule.text);
+    return contains(opens, parsed) && (!exactOnly || opens.prefix === (parsed.family === 4 ? 32 : 128));
+  });
+  return opened ? { allowed: true } : { allowed: false, kind };
+}
+
+/** Names that only `host:` rules or an allowed address open: they mean something else in every network. */
+export function isInternalName(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, "");
+  return !name.includes(".") || internalEndings.test(name);
+}
+const internalEndings = /\.(local|internal|localhost|home\.arpa|lan|corp|onion|test|example|invalid)$/;
+
+/** Whether the operator opened this name on this port with a `host:` rule: then every address it has is allowed. */
+export function isAllowedHost(host: string, port: number, allow: readonly AllowRule[]): boolean {
+  const name = host.toLowerCase().replace(/\.$/, "");
+  return allow.some((rule) => rule.kind === "host" && rule.host === name && (rule.port ?? port) === port);
+}
+
+function refusedKind(address: IpAddress): string | null {
+  if (address.family === 6 && !contains(globalUnicastIpv6, address)) return kindOutsideGlobal(address);
+  const rows = address.family === 4 ? refusedIpv4 : refusedIpv6;
+  return rows.find(([refused]) => contains(refused, address))?.[1] ?? null;
+}
+
+function kindOutsideGlobal({ value }: IpAddress): string {
+  if (value === 1n) return "a loopback address";
+  if (value >> 121n === 0xfcn >> 1n) return "a private address";
+  if (value >> 118n === 0xfe80n >> 6n) return "a link-local address";
+  if (value >> 120n === 0xffn) return "a multicast address";
+  return "not a public address";
+}
+
+function network(text: string): Network {
+  const parsed = parseNetwork(text);
+  if (!parsed) throw new Error(`"${text}" is not a network.`);
+  return parsed;
+}
+
+function table(rows: [text: string, kind: string][]): [Network, string][] {
+  return rows.map(([text, kind]) => [network(text), kind]);
+}

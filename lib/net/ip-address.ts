@@ -1,0 +1,58 @@
+/** IP addresses as numbers, by hand because the browser checks the same rules and has no `node:net`. Pure. */
+
+export type IpAddress = { family: 4 | 6; value: bigint };
+
+/** A dotted quad in plain decimal form, without leading zeros; null for anything else. */
+export function parseIpv4(text: string): IpAddress | null {
+  const parts = text.split(".");
+  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255))
+    return null;
+  return { family: 4, value: parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n) };
+}
+
+/** An IPv6 address without brackets or zone id, with `::` and a dotted tail allowed (RFC 4291, 2.2); null for anything else. */
+export function parseIpv6(text: string): IpAddress | null {
+  let rest = text;
+  const dotted = /^(.*:)([^:]*\.[^:]*)$/.exec(rest);
+  if (dotted?.[1] && dotted[2]) {
+    const tail = parseIpv4(dotted[2]);
+    if (!tail) return null;
+    rest = `${dotted[1]}${(tail.value >> 16n).toString(16)}:${(tail.value & 0xffffn).toString(16)}`;
+  }
+  const halves = rest.split("::");
+  if (halves.length > 2) return null;
+  const [head = [], tail = []] = halves.map((half) => (half === "" ? [] : half.split(":")));
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
+  const groups = [...head, ...Array<string>(missing).fill("0"), ...tail];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null;
+  return { family: 6, value: groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n) };
+}
+
+/** Either family; an IPv4-mapped IPv6 address (`::ffff:1.2.3.4`) is the IPv4 address it reaches. */
+export function parseIp(text: string): IpAddress | null {
+  const address = parseIpv4(text) ?? parseIpv6(text);
+  if (address?.family === 6 && address.value >> 32n === 0xffffn)
+    return { family: 4, value: address.value & 0xffff_ffffn };
+  return address;
+}
+
+export type Network = { address: IpAddress; prefix: number };
+
+/** `10.0.0.0/8` or `fc00::/7`; null for anything else. */
+export function parseNetwork(text: string): Network | null {
+  const [addressText = "", prefixText = "", ...more] = text.split("/");
+  const address = parseIpv4(addressText) ?? parseIpv6(addressText);
+  if (!address || more.length > 0 || !/^\d{1,3}$/.test(prefixText)) return null;
+  const prefix = Number(prefixText);
+  return prefix <= bitsOf(address) ? { address, prefix } : null;
+}
+
+export function contains({ address: base, prefix }: Network, address: IpAddress): boolean {
+  const shift = BigInt(bitsOf(base) - prefix);
+  return base.family === address.family && base.value >> shift === address.value >> shift;
+}
+
+function bitsOf({ family }: IpAddress): number {
+  return family === 4 ? 32 : 128;
+}
