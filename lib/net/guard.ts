@@ -1,0 +1,42 @@
+import { Agent } from "undici";
+import type { AllowRule } from "./allow-list";
+import { connectGuarded, type Target } from "./connect";
+
+export type GuardOptions = {
+  allow: readonly AllowRule[];
+  /** Connections kept per origin; at least the calls under way at once to one endpoint. */
+  connectionsPerOrigin?: number;
+};
+
+/** Nothing connects for longer: the call's own timer ends it at ten seconds, this frees the socket behind it. */
+const connectLimitMs = 10_000;
+
+/**
+ * The only way out of Callboard: an undici agent whose every connection goes through the guard. undici's own `lookup`
+ * option would not do, since Node never calls it for IP literals. Connections are kept for four seconds, less than common
+ * servers' five, so that a call seldom meets one the receiver is just closing.
+ */
+export function createGuardedAgent({ allow, connectionsPerOrigin = 64 }: GuardOptions): Agent {
+  return new Agent({
+    connections: connectionsPerOrigin,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 30_000,
+    // The time limit is the call's, over all phases; undici's would only cover one.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: 32 * 1024,
+    connect: (options, callback) => {
+      const target: Target = {
+        protocol: options.protocol,
+        hostname: options.hostname.replace(/^\[|\]$/g, ""),
+        port: Number(options.port) || (options.protocol === "https:" ? 443 : 80),
+      };
+      const signal = AbortSignal.timeout(connectLimitMs);
+      connectGuarded(target, allow, signal).then(
+        (socket) => callback(null, socket),
+        (error: Error) => callback(error, null),
+      );
+    },
+  });
+}

@@ -1,0 +1,16 @@
+const longestMs = 24 * 3_600_000;
+
+/**
+ * Milliseconds a `Retry-After` asks to wait: seconds or an HTTP date (RFC 9110, 10.2.3), at most 24 h.
+ * Null when absent, negative, past or nonsense.
+ */
+export function parseRetryAfter(value: string | undefined, nowMs: number): number | null {
+  if (value === undefined) return null;
+  const text = value.trim();
+  const wait = /^\d{1,15}$/.test(text)
+    ? Number(text) * 1_000
+    : /^[A-Z][a-z]{2},? /.test(text)
+      ? Date.parse(text) - nowMs
+      : Number.NaN;
+  return wait > 0 ? Math.min(wait, longestMs) : null;
+}
