@@ -48,7 +48,7 @@ export function failureOf(error: unknown, url: string): Ending {
   if (error instanceof BlockedError) return { outcome: "blocked", cause: `Not sent: ${error.message}.` };
   const host = URL.canParse(url) ? new URL(url).host : "the receiver";
   if (error instanceof CallError) return connectionFailure(error, host);
-  const { code, message } = describe(error);
+  const { code, message } = codeAndMessage(error);
   if (code === "ECONNRESET" || code === "EPIPE" || code === "UND_ERR_SOCKET") {
     return { outcome: "connection_reset", cause: `${host} closed the connection before it answered.` };
   }
@@ -58,7 +58,7 @@ export function failureOf(error: unknown, url: string): Ending {
 }
 
 function connectionFailure({ phase, cause }: CallError, host: string): Ending {
-  const { code, message } = describe(cause);
+  const { code, message } = codeAndMessage(cause);
   const timedOut =
     code === "ETIMEDOUT" ||
     message === "connect timed out" ||
@@ -108,7 +108,7 @@ const tlsReasons: Record<string, string> = {
   ECONNRESET: "it closed the connection during the TLS handshake",
 };
 
-function describe(error: unknown): { code: string; message: string } {
+function codeAndMessage(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: "", message: String(error) };
   return { code: (error as NodeJS.ErrnoException).code ?? "", message: error.message };
 }
