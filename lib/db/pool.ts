@@ -31,7 +31,7 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   const tx = await pool().connect();
   let broken: Error | undefined;
   try {
-    await tx.query("begin");
+    await tx.query("begin isolation level read committed");
     const result = await work(tx);
     await tx.query("commit");
     return result;

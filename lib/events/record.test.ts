@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { config } from "@/lib/config";
+import { dueChannel, webhookSettingsLock } from "@/lib/db/locks";
+import { inTransaction, pool } from "@/lib/db/pool";
+import { announceDue } from "./announce";
+import { recordEvents } from "./record";
+import type { EventType } from "./schema";
+
+afterAll(() => pool().end());
+
+beforeEach(async () => {
+  await pool().query("truncate delivery, attempt, event, subscription, endpoint restart identity cascade");
+  await pool().query("update event_switch set enabled = false");
+});
+
+async function subscribe(eventType: EventType, url: string, position = 0): Promise<number> {
+  const { rows } = await pool().query<{ id: number }>(
+    `insert into endpoint (url, url_hash) values ($1, $2)
+     on conflict (url_hash) do update set url = excluded.url returning id`,
+    [url, createHash("sha256").update(url).digest("hex")],
+  );
+  const id = rows[0]?.id ?? 0;
+  await pool().query("insert into subscription (event_type, endpoint_id, position) values ($1, $2, $3)", [
+    eventType,
+    id,
+    position,
+  ]);
+  return id;
+}
+
+async function switchOn(eventType: EventType): Promise<void> {
+  await pool().query("update event_switch set enabled = true where event_type = $1", [eventType]);
+}
+
+const event = (eventType: EventType, instanceId = "training-request-1") => ({
+  eventType,
+  instanceId,
+  processName: "Training Request",
+});
+
+test("an event says why nothing was sent: switched off, or no URL", async () => {
+  await subscribe("deleted", "https://a.example.com/");
+  await switchOn("updated");
+  const recorded = await inTransaction((tx) =>
+    recordEvents(tx, operator, [event("deleted"), event("updated"), event("created")]),
+  );
+  expect(recorded.map(({ outcome, deliveries }) => [outcome, deliveries])).toEqual([
+    ["switched_off", 0],
+    ["no_urls", 0],
+    ["switched_off", 0],
+  ]);
+  expect(recorded.every(({ eventID }) => /^evt_[0-9A-Z]{26}$/.test(eventID))).toBe(true);
+});
+
+test("each event gets one delivery per URL of its own type, and answers come in the order given", async () => {
+  const second = await subscribe("created", "https://b.example.com/", 1);
+  const first = await subscribe("created", "https://a.example.com/", 0);
+  await subscribe("deleted", "https://a.example.com/");
+  await switchOn("created");
+  await switchOn("deleted");
+  const recorded = await inTransaction((tx) =>
+    recordEvents(tx, operator, [event("deleted", "x-1"), event("created", "x-2"), event("created", "x-3")]),
+  );
+  expect(recorded.map(({ deliveries }) => deliveries)).toEqual([1, 2, 2]);
+  expect(recorded.map(({ outcome }) => outcome)).toEqual(["dispatched", "dispatched", "dispatched"]);
+  const { rows } = await pool().query(
+    "select instance_id, endpoint_id, status, attempts from delivery join event on event.id = event_id order by delivery.id",
+  );
+  expect(rows).toEqual([
+    { instance_id: "x-1", endpoint_id: first, status: "pending", attempts: 0 },
+    { instance_id: "x-2", endpoint_id: first, status: "pending", attempts: 0 },
+    { instance_id: "x-2", endpoint_id: second, status: "pending", attempts: 0 },
+    { instance_id: "x-3", endpoint_id: first, status: "pending", attempts: 0 },
+    { instance_id: "x-3", endpoint_id: second, status: "pending", attempts: 0 },
+  ]);
+});
+
+test("an event that waited for a save sees the settings that the save left", async () => {
+  await subscribe("created", "https://a.example.com/");
+  await switchOn("created");
+  const saver = new pg.Client({ connectionString: config().databaseUrl });
+  await saver.connect();
+  await saver.query("begin");
+  await saver.query("select pg_advisory_xact_lock($1)", [webhookSettingsLock]);
+  await saver.query("delete from subscription");
+  const recording = inTransaction((tx) => recordEvents(tx, operator, [event("created")]));
+  await untilSomebodyWaits();
+  await saver.query("commit");
+  await saver.end();
+  expect(await recording).toMatchObject([{ outcome: "no_urls", deliveries: 0 }]);
+});
+
+test("a save waits for an event that is being recorded, and finds its delivery", async () => {
+  await subscribe("created", "https://a.example.com/");
+  await switchOn("created");
+  const saver = new pg.Client({ connectionString: config().databaseUrl });
+  await saver.connect();
+  await saver.query("begin");
+  const { locked } = await inTransaction(async (tx) => {
+    await recordEvents(tx, operator, [event("created")]);
+    const waiting = saver.query("select pg_advisory_xact_lock($1)", [webhookSettingsLock]);
+    await untilSomebodyWaits();
+    return { locked: waiting };
+  });
+  await locked;
+  const found = await saver.query("select count(*)::int as count from delivery where status = 'pending'");
+  await saver.query("rollback");
+  await saver.end();
+  expect(found.rows).toEqual([{ count: 1 }]);
+});
+
+test("many announcements become few notifications, and at least one", async () => {
+  const listener = new pg.Client({ connectionString: config().databaseUrl });
+  await listener.connect();
+  await listener.query(`listen ${dueChannel}`);
+  let heard = 0;
+  const first = new Promise<void>((resolve) =>
+    listener.on("notification", () => {
+      heard += 1;
+      resolve();
+    }),
+  );
+  for (let i = 0; i < 1_000; i += 1) announceDue();
+  await first;
+  await pool().query("select 1");
+  expect(heard).toBeLessThanOrEqual(2);
+  await listener.end();
+});
+
+/** Resolves once a session waits for the settings lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await pool().query(
+      "select from pg_locks where locktype = 'advisory' and objid = $1 and not granted",
+      [webhookSettingsLock],
+    );
+    if (rows.length > 0) return;
+  }
+}

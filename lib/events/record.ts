@@ -1,0 +1,66 @@
+import type { Actor } from "@/lib/auth/actor";
+import { webhookSettingsLock } from "@/lib/db/locks";
+import type { Tx } from "@/lib/db/pool";
+import { newEventId } from "@/lib/ids";
+import type { EventOutcome, EventType } from "./schema";
+
+export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
+export type RecordedEvent = { eventID: string; outcome: EventOutcome; deliveries: number };
+
+/**
+ * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of.
+ * The caller has checked the permission, and calls `announceDue()` after commit.
+ * @returns one entry per event, in the order given
+ */
+export async function recordEvents(
+  tx: Tx,
+  actor: Actor,
+  events: readonly NewEvent[],
+): Promise<RecordedEvent[]> {
+  if (events.length === 0) return [];
+  // A statement of its own: the next one's snapshot is then taken after any save of the settings that was waited for.
+  await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
+  const ids = events.map(() => newEventId());
+  const { rows } = await tx.query<RecordedEvent>({
+    name: "record-events",
+    text: insertEventsAndDeliveries,
+    values: [
+      ids,
+      events.map((event) => event.eventType),
+      events.map((event) => event.instanceId),
+      events.map((event) => event.processName),
+      actor.name,
+    ],
+  });
+  return rows;
+}
+
+const insertEventsAndDeliveries = `
+  with given as (
+    select * from unnest($1::text[], $2::event_type[], $3::text[], $4::text[])
+      with ordinality as g (id, event_type, instance_id, process_name, place)
+  ), target as (
+    select event_type, endpoint_id, position
+    from subscription join event_switch using (event_type)
+    where enabled
+  ), recorded as (
+    insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
+    select id, event_type, instance_id, process_name,
+      (case when not enabled then 'switched_off'
+            when exists (select from target where target.event_type = given.event_type) then 'dispatched'
+            else 'no_urls' end)::event_outcome,
+      $5
+    from given join event_switch using (event_type)
+    returning id, outcome
+  ), added as (
+    insert into delivery (event_id, endpoint_id)
+    select id, endpoint_id from given join target using (event_type)
+    order by place, position
+    returning event_id
+  ), counted as (
+    select event_id, count(*)::int as deliveries from added group by event_id
+  )
+  select recorded.id as "eventID", outcome, coalesce(deliveries, 0) as deliveries
+  from given join recorded on recorded.id = given.id
+    left join counted on counted.event_id = given.id
+  order by place`;
