@@ -5,7 +5,7 @@ import { chown, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { EmbeddedDatabaseError } from "./error";
-import type { Identity } from "./identity";
+import { databaseEnvironment, type Identity } from "./identity";
 
 const run = promisify(execFile);
 
@@ -54,7 +54,7 @@ export async function createCluster({
         "--locale=C",
         "--no-instructions",
       ].flat(),
-      { ...identity, cwd: "/", env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } },
+      { ...identity, cwd: "/", env: databaseEnvironment() },
     );
   } catch (error) {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);

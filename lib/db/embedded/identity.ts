@@ -34,3 +34,8 @@ export async function canReach(identity: Identity | null, flag: "-w" | "-x", pat
     return false;
   }
 }
+
+/** What PostgreSQL's programs need to know; none of our settings and secrets. */
+export function databaseEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", NODE_ENV: process.env.NODE_ENV };
+}

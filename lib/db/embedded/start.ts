@@ -8,7 +8,7 @@ import pg from "pg";
 import { postgresBinaries } from "./binaries";
 import { createCluster, databasePassword } from "./cluster";
 import { EmbeddedDatabaseError } from "./error";
-import { databaseIdentity } from "./identity";
+import { databaseEnvironment, databaseIdentity } from "./identity";
 import { isRunning, leftRunning } from "./left-running";
 
 export type EmbeddedDatabase = {
@@ -68,7 +68,7 @@ export async function startEmbedded({
     {
       ...identity,
       cwd: "/",
-      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+      env: databaseEnvironment(),
       detached: true,
       stdio: ["ignore", "ignore", "pipe"],
     },

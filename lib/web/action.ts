@@ -1,0 +1,52 @@
+import { headers } from "next/headers";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { config } from "@/lib/config";
+import { ExpectedError, InvalidError } from "@/lib/errors";
+import { inputErrors } from "./input-errors";
+import type { ActionResult } from "./result";
+import { currentActor } from "./session";
+import { unexpected } from "./unexpected";
+
+/**
+ * Makes a server action: Origin, then the person as the database has them now, then the input, then `work`, whose
+ * service checks the permission. Expected failures come back as values.
+ */
+export function action<Schema extends z.ZodType, T>(
+  schema: Schema,
+  work: (actor: Actor, input: z.output<Schema>) => Promise<T>,
+): (input: z.input<Schema>) => Promise<ActionResult<T>> {
+  return async (input) => {
+    try {
+      if (!(await isOwnOrigin()))
+        return { ok: false, status: 403, message: "This request came from another site and was refused." };
+      const actor = await currentActor();
+      if (!actor)
+        return {
+          ok: false,
+          status: 401,
+          message: "You are signed out. Sign in again in another tab; what you typed stays here.",
+        };
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
+      return { ok: true, value: await work(actor, parsed.data) };
+    } catch (error) {
+      unstable_rethrow(error);
+      if (error instanceof ExpectedError) {
+        const errors = error instanceof InvalidError ? { errors: error.errors } : {};
+        return { ok: false, status: error.status, message: error.message, ...errors };
+      }
+      return { ok: false, status: 500, message: unexpected(error, { action: work.name || "action" }) };
+    }
+  };
+}
+
+/** A server action without an Origin, or with a foreign one, is refused (cross-site request forgery). */
+export async function isOwnOrigin(): Promise<boolean> {
+  const given = await headers();
+  const origin = given.get("origin");
+  if (!origin || !URL.canParse(origin)) return false;
+  const { host } = new URL(origin);
+  return host === new URL(config().appUrl).host || host === given.get("host");
+}
