@@ -1,0 +1,86 @@
+import { createHash, randomInt, timingSafeEqual } from "node:crypto";
+import { recordAudit } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { type Scope, scopes } from "@/lib/auth/permissions";
+import { prisma } from "@/lib/db/prisma";
+import { InvalidError, NotFoundError } from "@/lib/errors";
+
+const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const random = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
+const hashOf = (secret: string) => createHash("sha256").update(secret).digest();
+
+/** 43 base62 letters hold 32 bytes. */
+const secretLength = 43;
+const shape = new RegExp(`^cbt_([0-9A-Za-z]{10})_([0-9A-Za-z]{${secretLength}})$`);
+const dayMs = 86_400_000;
+
+/**
+ * Makes a token that acts for `email` with their role; only the SHA-256 of its secret is kept.
+ * @returns the token itself, `cbt_<id>_<secret>`, which can never be shown again
+ * @throws ForbiddenError, NotFoundError, InvalidError
+ */
+export async function createToken(
+  actor: Actor,
+  input: { email: string; name: string; scopes: readonly Scope[]; days: number },
+): Promise<{ id: string; token: string }> {
+  assertCan(actor, "tokens:write");
+  if (!Number.isInteger(input.days) || input.days < 1 || input.days > 3_650) {
+    throw new InvalidError([{ path: "days", message: "A token lives between 1 and 3,650 days." }]);
+  }
+  const id = random(10);
+  const secret = random(secretLength);
+  await prisma().$transaction(async (tx) => {
+    const owner = await tx.user.findUnique({ where: { email: input.email.trim().toLowerCase() } });
+    if (!owner) throw new NotFoundError(`Nobody has the email ${input.email}.`);
+    await tx.apiToken.create({
+      data: {
+        id,
+        name: input.name,
+        ownerId: owner.id,
+        secretHash: new Uint8Array(hashOf(secret)),
+        scopes: [...input.scopes],
+        expiresAt: new Date(Date.now() + input.days * dayMs),
+      },
+    });
+    await recordAudit(tx, actor, {
+      action: "token.created",
+      subject: `token_${id}`,
+      after: { name: input.name, owner: owner.email, scopes: [...input.scopes], days: input.days },
+    });
+  });
+  return { id, token: `cbt_${id}_${secret}` };
+}
+
+/** From the next request on the token is refused. @throws ForbiddenError, NotFoundError */
+export async function revokeToken(actor: Actor, id: string): Promise<void> {
+  assertCan(actor, "tokens:write");
+  await prisma().$transaction(async (tx) => {
+    const { count } = await tx.apiToken.updateMany({
+      where: { id, revokedAt: null },
+      data: { revokedAt: new Date() },
+    });
+    if (count === 0) throw new NotFoundError(`There is no unrevoked token with the id ${id}.`);
+    await recordAudit(tx, actor, { action: "token.revoked", subject: `token_${id}` });
+  });
+}
+
+/** Who a bearer token acts as right now, or null when it is malformed, unknown, expired, revoked, or its owner is disabled. */
+export async function actorOfToken(token: string, address: string | null): Promise<Actor | null> {
+  const [, id, secret] = shape.exec(token) ?? [];
+  if (!id || !secret) return null;
+  const found = await prisma().apiToken.findUnique({ where: { id }, include: { owner: true } });
+  if (!found || !timingSafeEqual(found.secretHash, hashOf(secret))) return null;
+  if (found.revokedAt || found.expiresAt <= new Date() || found.owner.disabledAt) return null;
+  if (!found.lastUsedAt || Date.now() - found.lastUsedAt.getTime() > 60_000) {
+    await prisma().apiToken.updateMany({ where: { id }, data: { lastUsedAt: new Date() } });
+  }
+  return {
+    kind: "token",
+    userId: found.ownerId,
+    name: `${found.owner.name} (token ${found.name})`,
+    role: found.owner.role,
+    scopes: scopes.filter((scope) => found.scopes.includes(scope)),
+    tokenId: id,
+    address,
+  };
+}

@@ -1,0 +1,57 @@
+import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
+import { isDatabaseAway, unexpected } from "./unexpected";
+
+const titles: Record<number, string> = {
+  400: "Malformed request",
+  401: "Not authenticated",
+  403: "Not allowed",
+  404: "Not found",
+  405: "Method not allowed",
+  409: "Conflict",
+  412: "Precondition failed",
+  413: "Too large",
+  415: "Unsupported media type",
+  422: "Invalid input",
+  428: "Precondition required",
+  500: "Internal error",
+  503: "Unavailable",
+};
+
+/** A request that cannot be understood: what to answer instead of serving it. */
+export class RequestError extends ExpectedError {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** An RFC 9457 problem document. */
+export function problem(
+  status: number,
+  detail: string,
+  errors?: InputError[],
+  headers: Record<string, string> = {},
+): Response {
+  const body = {
+    type: "about:blank",
+    title: titles[status] ?? "Error",
+    status,
+    detail,
+    ...(errors ? { errors } : {}),
+  };
+  return Response.json(body, {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  });
+}
+
+/** The answer to whatever was thrown; what is unexpected leaves only its reference. */
+export function problemOf(error: unknown, context: Record<string, unknown>): Response {
+  if (error instanceof RequestError) return problem(error.status, error.message, undefined, error.headers);
+  if (error instanceof InvalidError) return problem(error.status, error.message, error.errors);
+  if (error instanceof ExpectedError) return problem(error.status, error.message);
+  return problem(isDatabaseAway(error) ? 503 : 500, unexpected(error, context));
+}

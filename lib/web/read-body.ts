@@ -1,0 +1,51 @@
+import { InvalidError } from "@/lib/errors";
+import { RequestError } from "./problem";
+
+/**
+ * A request's JSON body, at most `limitBytes`, whose texts PostgreSQL and URLs can hold.
+ * @throws RequestError 400, 413, 415; InvalidError naming where a text has U+0000 or half a character
+ */
+export async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new RequestError(415, "Send the body as application/json.");
+  const tooLarge = `The body is larger than ${limitBytes / 1024} KiB.`;
+  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw new RequestError(413, tooLarge);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > limitBytes) throw new RequestError(413, tooLarge);
+    chunks.push(chunk);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+  } catch (error) {
+    throw new RequestError(
+      400,
+      `The body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
+    );
+  }
+  assertStorable(value, "");
+  return value;
+}
+
+function assertStorable(value: unknown, path: string): void {
+  if (typeof value === "string") {
+    if (value.includes("\0"))
+      throw new InvalidError([{ path, message: "The text contains U+0000, which cannot be stored." }]);
+    if (!value.isWellFormed())
+      throw new InvalidError([
+        { path, message: "The text contains half of a surrogate pair, which is no character." },
+      ]);
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      assertStorable(item, `${path}[${index}]`);
+    });
+  } else if (value !== null && typeof value === "object") {
+    for (const [key, item] of Object.entries(value)) {
+      assertStorable(key, path);
+      assertStorable(item, path === "" ? key : `${path}.${key}`);
+    }
+  }
+}
