@@ -1,0 +1,35 @@
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { type PrismaTx, prisma } from "@/lib/db/prisma";
+import type { eventTypes } from "./schema";
+import type { WebhooksView } from "./view";
+
+/** The settings as they are now. @throws ForbiddenError */
+export async function readWebhooks(actor: Actor): Promise<WebhooksView> {
+  assertCan(actor, "webhooks:read");
+  return webhooksView(prisma());
+}
+
+/** The settings inside or outside a transaction; for the domain's own use. */
+export async function webhooksView(db: PrismaTx): Promise<WebhooksView> {
+  const settings = await db.webhookSettings.findUniqueOrThrow({
+    where: { id: 1 },
+    include: { updatedBy: true },
+  });
+  const switches = await db.eventSwitch.findMany();
+  const subscriptions = await db.subscription.findMany({
+    include: { endpoint: true },
+    orderBy: { position: "asc" },
+  });
+  const callback = (type: (typeof eventTypes)[number]) => ({
+    enabled: switches.some((one) => one.eventType === type && one.enabled),
+    urls: subscriptions.filter((one) => one.eventType === type).map((one) => one.endpoint.url),
+  });
+  return {
+    version: settings.version,
+    updatedAt: settings.updatedAt?.toISOString() ?? null,
+    updatedBy: settings.updatedBy?.name ?? null,
+    created: callback("created"),
+    updated: callback("updated"),
+    deleted: callback("deleted"),
+  };
+}

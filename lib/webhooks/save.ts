@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { recordAudit } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { sealSecret } from "@/lib/callback/secret-box";
+import { newSigningSecret } from "@/lib/callback/signature";
+import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { config } from "@/lib/config";
+import { webhookSettingsLock } from "@/lib/db/locks";
+import { type PrismaTx, prisma } from "@/lib/db/prisma";
+import { InvalidError } from "@/lib/errors";
+import { nameWarnings } from "@/lib/net/name-warnings";
+import { announceSettings } from "./announce";
+import { webhooksView } from "./read";
+import { type EventType, eventTypes, type WebhooksInput, webhooksInput } from "./schema";
+import type { SaveOutcome, WebhooksView } from "./view";
+
+/**
+ * Replaces the callback settings. When it returns, no call to a removed URL or switched-off type can begin any more
+ * (docs/decisions/0008). Of two saves from the same version one wins; the other is told who and when.
+ * @throws ForbiddenError, InvalidError with every bad line
+ */
+export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promise<SaveOutcome> {
+  assertCan(actor, "webhooks:write");
+  const { callbackAllow } = config();
+  const parsed = webhooksInput(callbackAllow).safeParse(input);
+  if (!parsed.success) {
+    throw new InvalidError(
+      parsed.error.issues.map((issue) => ({
+        path: issue.path.join("."),
+        message: issue.message,
+        ...(issue.code === "custom" && typeof issue.params?.line === "number"
+          ? { line: issue.params.line }
+          : {}),
+      })),
+    );
+  }
+  const urls = Object.fromEntries(
+    eventTypes.map((type) => [
+      type,
+      checkCallbackLines(input[type].urls, callbackAllow).lines.map((line) => line.url),
+    ]),
+  ) as Record<EventType, string[]>;
+  const warnings = await nameWarnings([...new Set(Object.values(urls).flat())], callbackAllow);
+
+  const outcome = await prisma().$transaction(async (tx): Promise<SaveOutcome> => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(${webhookSettingsLock}::bigint)`;
+    const before = await webhooksView(tx);
+    if (before.version !== input.version)
+      return { kind: "conflict", message: conflictMessage(before), current: before };
+    for (const type of eventTypes) {
+      await tx.eventSwitch.update({ where: { eventType: type }, data: { enabled: input[type].enabled } });
+      await replaceSubscriptions(tx, type, urls[type]);
+    }
+    await cancelUnwanted(tx);
+    await tx.webhookSettings.update({
+      where: { id: 1 },
+      data: { version: { increment: 1 }, updatedAt: new Date(), updatedById: actor.userId },
+    });
+    const after = await webhooksView(tx);
+    await recordAudit(tx, actor, {
+      action: "webhooks.saved",
+      subject: "webhooks",
+      before: settingsOf(before),
+      after: settingsOf(after),
+    });
+    return { kind: "saved", webhooks: after, warnings };
+  });
+  if (outcome.kind === "saved") await announceSettings(outcome.webhooks.version);
+  return outcome;
+}
+
+async function replaceSubscriptions(tx: PrismaTx, eventType: EventType, urls: string[]): Promise<void> {
+  await tx.subscription.deleteMany({ where: { eventType } });
+  for (const [position, url] of urls.entries()) {
+    const endpointId = await endpointFor(tx, url);
+    await tx.subscription.create({ data: { eventType, endpointId, position } });
+  }
+}
+
+/** The endpoint of this very URL; one that was used before comes back with its secret. */
+async function endpointFor(tx: PrismaTx, url: string): Promise<number> {
+  const urlHash = createHash("sha256").update(url).digest("hex");
+  const known = await tx.endpoint.findUnique({ where: { urlHash } });
+  if (known) return known.id;
+  const { id } = await tx.endpoint.create({ data: { url, urlHash } });
+  const secret = new Uint8Array(sealSecret(newSigningSecret(), id, config().appSecret));
+  await tx.endpoint.update({ where: { id }, data: { secret } });
+  return id;
+}
+
+/** Pending deliveries that nothing asks for any more. Clearing `locked_by` breaks the fence of one already claimed. */
+async function cancelUnwanted(tx: PrismaTx): Promise<void> {
+  await tx.$executeRaw`
+    update delivery d
+    set status = 'cancelled', done_at = now(), locked_by = null,
+        cancel_reason = case when exists (
+          select 1 from subscription s where s.endpoint_id = d.endpoint_id and s.event_type = e.event_type
+        ) then 'switched_off'::cancel_reason else 'url_removed'::cancel_reason end
+    from event e
+    where e.id = d.event_id and d.done_at is null
+      and not exists (
+        select 1 from subscription s join event_switch w on w.event_type = s.event_type and w.enabled
+        where s.endpoint_id = d.endpoint_id and s.event_type = e.event_type
+      )`;
+}
+
+function settingsOf(view: WebhooksView) {
+  const { created, updated, deleted } = view;
+  return { created, updated, deleted };
+}
+
+function conflictMessage({ updatedBy, updatedAt }: WebhooksView): string {
+  const who = updatedBy ?? "Somebody";
+  const when = updatedAt ? ` at ${updatedAt.slice(11, 16)} UTC on ${updatedAt.slice(0, 10)}` : "";
+  return `${who} saved these settings${when}, while you were editing. Nothing of yours was saved, and your text is kept.`;
+}

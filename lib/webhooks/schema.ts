@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { checkCallbackLines } from "@/lib/callback/url-lines";
+import type { AllowRule } from "@/lib/net/allow-list";
+
+/** The dialog's input and its rules: one schema for the browser and the server. */
+
+export const eventTypes = ["created", "updated", "deleted"] as const;
+export type EventType = (typeof eventTypes)[number];
+export const eventTypeLabels: Record<EventType, string> = {
+  created: "Created",
+  updated: "Updated",
+  deleted: "Deleted",
+};
+
+const callback = z.strictObject({
+  enabled: z.boolean(),
+  /** The text area as typed: one URL a line. */
+  urls: z.string(),
+});
+
+const shape = z.strictObject({
+  /** The version the person started from; another one now means that somebody saved in between. */
+  version: z.int(),
+  created: callback,
+  updated: callback,
+  deleted: callback,
+});
+
+export type WebhooksInput = z.infer<typeof shape>;
+
+/** The schema under the operator's allow list; its issues carry `path: [type, "urls"]` and, in `params`, the line. */
+export function webhooksInput(allow: readonly AllowRule[]) {
+  return shape.superRefine((input, context) => {
+    for (const type of eventTypes) {
+      for (const error of callbackErrors(type, input[type], allow)) {
+        context.addIssue({
+          code: "custom",
+          path: [type, "urls"],
+          message: error.message,
+          params: { line: error.line },
+        });
+      }
+    }
+  });
+}
+
+/** What is wrong with one of the three, as people read it. */
+export function callbackErrors(
+  type: EventType,
+  { enabled, urls }: { enabled: boolean; urls: string },
+  allow: readonly AllowRule[],
+): { line?: number; message: string }[] {
+  const { lines, errors } = checkCallbackLines(urls, allow);
+  if (enabled && lines.length === 0 && errors.length === 0) {
+    const message = `Callbacks are switched on for ${eventTypeLabels[type]}, but no URL is entered. Add one or switch it off.`;
+    return [{ message }];
+  }
+  return errors;
+}

@@ -1,0 +1,24 @@
+import type { EventType } from "./schema";
+
+/** The callback settings as they leave the server. */
+export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] }> & {
+  version: number;
+  updatedAt: string | null;
+  updatedBy: string | null;
+};
+
+/** A save either happened, or somebody else's came first: then `current` is what is stored now. */
+export type SaveOutcome =
+  | { kind: "saved"; webhooks: WebhooksView; warnings: string[] }
+  | { kind: "conflict"; message: string; current: WebhooksView };
+
+/** How a test call went. */
+export type TestView = {
+  outcome: string;
+  statusCode: number | null;
+  cause: string;
+  totalMs: number;
+  request: string | null;
+  /** Whether the URL's own signing secret signed it; an unsaved URL has none yet. */
+  signedWithOwnSecret: boolean;
+};
