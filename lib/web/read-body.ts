@@ -34,7 +34,7 @@ function assertStorable(value: unknown, path: string): void {
   if (typeof value === "string") {
     if (value.includes("\0"))
       throw new InvalidError([{ path, message: "The text contains U+0000, which cannot be stored." }]);
-    if (!value.isWellFormed())
+    if (/\p{Surrogate}/u.test(value))
       throw new InvalidError([
         { path, message: "The text contains half of a surrogate pair, which is no character." },
       ]);
