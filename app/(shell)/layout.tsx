@@ -1,0 +1,44 @@
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { Brand } from "@/components/shell/brand";
+import { MenuButton } from "@/components/shell/menu-button";
+import { Navigation } from "@/components/shell/navigation";
+import { UserMenu } from "@/components/shell/user-menu";
+import { currentActor } from "@/lib/web/session";
+
+export default async function ShellLayout({ children }: { children: ReactNode }) {
+  const actor = await currentActor();
+  if (!actor) redirect("/sign-in");
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:p-2"
+      >
+        Skip to content
+      </a>
+      <aside className="hidden border-r border-line bg-surface p-3 md:block">
+        <div className="sticky top-3">
+          <div className="px-2 pt-1 pb-4">
+            <Brand />
+          </div>
+          <Navigation role={actor.role} />
+        </div>
+      </aside>
+      <div className="min-w-0">
+        <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-4 md:px-6">
+          <MenuButton role={actor.role} />
+          <span className="md:hidden">
+            <Brand />
+          </span>
+          <span className="ml-auto">
+            <UserMenu name={actor.name} role={actor.role} />
+          </span>
+        </header>
+        <main id="content" tabIndex={-1} className="max-w-[1240px] p-4 outline-none md:p-6">
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { Code2, LayoutList } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { can, type Role } from "@/lib/auth/permissions";
+
+/** The side menu: what this role can open, and nothing else. */
+export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () => void }) {
+  const path = usePathname();
+  const authority = { role, scopes: ["read"] as const };
+  const link = (href: string, label: string, current: boolean, icon: React.ReactNode) => (
+    <Link
+      href={href}
+      onClick={onNavigate}
+      aria-current={current ? "page" : undefined}
+      className={`flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-medium ${current ? "bg-primary-soft font-semibold text-primary" : "text-text-2 hover:bg-surface-2 hover:text-text"} ${icon ? "" : "pl-9"}`}
+    >
+      {icon}
+      {label}
+    </Link>
+  );
+  const deliveries = path.startsWith("/administration/developer/deliveries");
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-0.5">
+      {link(
+        "/instances",
+        "Process instances",
+        path.startsWith("/instances"),
+        <LayoutList aria-hidden className="size-4" />,
+      )}
+      {can(authority, "webhooks:read") && (
+        <>
+          <p className="px-2.5 pt-4 pb-1 text-[11.5px] tracking-wider text-text-3 uppercase">
+            Administration
+          </p>
+          {link(
+            "/administration/developer",
+            "Developer",
+            path.startsWith("/administration/developer") && !deliveries,
+            <Code2 aria-hidden className="size-4" />,
+          )}
+          {link("/administration/developer/deliveries", "Deliveries", deliveries, null)}
+        </>
+      )}
+    </nav>
+  );
+}

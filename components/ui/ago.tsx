@@ -1,0 +1,43 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    for (const one of listeners) one();
+  }, 5_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** "12 s ago", kept current; the exact time on hover. The server, which does not know the reader's clock, renders it in UTC. */
+export function Ago({ at }: { at: string }) {
+  const text = useSyncExternalStore(
+    subscribe,
+    () => relative(Date.now() - Date.parse(at)),
+    () => `${at.slice(0, 16).replace("T", " ")} UTC`,
+  );
+  return (
+    <time dateTime={at} title={at} className="whitespace-nowrap">
+      {text}
+    </time>
+  );
+}
+
+function relative(passedMs: number): string {
+  const seconds = Math.max(0, Math.round(passedMs / 5_000) * 5);
+  if (seconds < 5) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+
+type Props = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** What will happen, and that it cannot be undone where it cannot. */
+  description: string;
+  confirm: string;
+  pending?: boolean;
+  onConfirm: () => void;
+};
+
+/** Asks before what cannot be undone. */
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirm,
+  pending = false,
+  onConfirm,
+}: Props) {
+  const footer = (
+    <>
+      <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+      <Button variant="danger" disabled={pending} onClick={onConfirm}>
+        {confirm}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title} footer={footer}>
+      <p className="text-text-2">{description}</p>
+    </Dialog>
+  );
+}

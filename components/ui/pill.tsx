@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+
+export type Tone = "ok" | "warn" | "bad" | "idle" | "info";
+
+const tones: Record<Tone, string> = {
+  ok: "text-ok bg-ok-soft",
+  warn: "text-warn bg-warn-soft",
+  bad: "text-bad bg-bad-soft",
+  idle: "text-idle bg-idle-soft",
+  info: "text-info bg-info-soft",
+};
+
+/** A status: icon, word and colour together, so that colour is never alone. */
+export function Pill({ tone, icon, children }: { tone: Tone; icon?: ReactNode; children: ReactNode }) {
+  return (
+    <span
+      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-px text-xs font-semibold whitespace-nowrap ${tones[tone]}`}
+    >
+      {icon ?? <span aria-hidden className="size-1.5 rounded-full bg-current" />}
+      {children}
+    </span>
+  );
+}
