@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { storableText } from "@/lib/events/schema";
+
+export const limits = {
+  processName: 100,
+  status: 100,
+  fields: 200,
+  fieldName: 200,
+  fieldText: 1_000,
+  fieldValue: 65_536,
+} as const;
+
+/** A process's name: letters, digits, space and `-_.`, with a letter or digit among them. */
+export const processNameSchema = storableText(limits.processName)
+  .trim()
+  .min(1, { error: "must not be empty" })
+  .regex(/^[\p{L}\p{M}\p{Nd} \-_.]*$/u, {
+    error: "may hold letters, digits, spaces and the characters - _ . only",
+  })
+  .regex(/[\p{L}\p{Nd}]/u, { error: "must contain a letter or a digit" });
+
+const fieldSchema = z.strictObject({
+  fieldname: storableText(limits.fieldName).trim().min(1, { error: "must not be empty" }),
+  text: storableText(limits.fieldText).optional(),
+  value: storableText(limits.fieldValue),
+});
+
+const fieldsSchema = z
+  .array(fieldSchema, { error: "must be a list of {fieldname, text?, value}" })
+  .max(limits.fields, { error: `must hold at most ${limits.fields} fields` })
+  .superRefine((fields, context) => {
+    const seen = new Set<string>();
+    for (const [index, { fieldname }] of fields.entries()) {
+      if (seen.has(fieldname)) {
+        const message = `repeats the field "${fieldname}"; each field may be given once`;
+        context.addIssue({ code: "custom", path: [index, "fieldname"], message });
+      }
+      seen.add(fieldname);
+    }
+  });
+
+/** What create, replace and merge share. `instanceID` is accepted and ignored, as the platform's published API shows it. */
+const changeShape = {
+  FieldsMappings: fieldsSchema.optional(),
+  Status: storableText(limits.status).trim().optional(),
+  TriggerField: storableText(limits.fieldName).trim().optional(),
+  instanceID: z.unknown().optional(),
+};
+
+/** Body of create. `ProcessName` is accepted for `processName`. */
+export const createInstanceSchema = z
+  .strictObject({
+    ...changeShape,
+    processName: processNameSchema.optional(),
+    ProcessName: processNameSchema.optional(),
+  })
+  .transform(({ ProcessName, processName, instanceID: _ignored, ...rest }, context) => {
+    const name = processName ?? ProcessName;
+    if (name === undefined || (processName && ProcessName && processName !== ProcessName)) {
+      const message = name === undefined ? "is required" : "differs from ProcessName; give one of them";
+      context.addIssue({ code: "custom", path: ["processName"], message });
+      return z.NEVER;
+    }
+    return { ...rest, processName: name };
+  });
+export type CreateInstance = z.output<typeof createInstanceSchema>;
+
+/** Body of replace and merge; a `version` that is not the instance's present one is a conflict. */
+export const changeInstanceSchema = z
+  .strictObject({
+    ...changeShape,
+    version: z.int({ error: "must be a whole number" }).positive().max(2_147_483_647).optional(),
+  })
+  .transform(({ instanceID: _ignored, ...rest }) => rest);
+export type ChangeInstance = z.output<typeof changeInstanceSchema>;
+
+/** Query of the list. `cursor` is the one a page before gave. */
+export const listInstancesSchema = z.strictObject({
+  processName: storableText(limits.processName).optional(),
+  status: storableText(limits.status).optional(),
+  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/, { error: "is not a cursor of this list" })
+    .optional(),
+});
+export type ListInstances = z.output<typeof listInstancesSchema>;
