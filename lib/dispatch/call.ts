@@ -1,0 +1,47 @@
+import type { Agent } from "undici";
+import type { CallRecord } from "@/lib/callback/call-record";
+import { callbackHeaders } from "@/lib/callback/callback-headers";
+import { composeCallbackUrl } from "@/lib/callback/request-url";
+import { sendCallback } from "@/lib/net/send";
+import { reasonOf } from "./database";
+import type { HeldDelivery } from "./held-delivery";
+import type { EndpointSettings } from "./settings";
+
+/** Makes the call of one attempt and returns its record; never throws, so that a poisoned row fails visibly and alone. */
+export async function callEndpoint(
+  agent: Agent,
+  held: HeldDelivery,
+  endpoint: EndpointSettings,
+): Promise<CallRecord> {
+  const startedAtMs = performance.now();
+  try {
+    if (!endpoint.secrets) {
+      return unsent(startedAtMs, "The signing secret cannot be opened with this APP_SECRET; rotate it.");
+    }
+    const { instanceId: instanceID, processName, eventType, eventId } = held;
+    const url = composeCallbackUrl(endpoint.url, { instanceID, processName, eventType });
+    const query = url.slice(url.indexOf("?") + 1);
+    const timestampS = Math.floor(Date.now() / 1_000);
+    const headers = callbackHeaders({ eventId, timestampS, query, secrets: endpoint.secrets });
+    return await sendCallback({ agent, url, headers });
+  } catch (error) {
+    return unsent(startedAtMs, `The request could not be made: ${reasonOf(error)}`);
+  }
+}
+
+function unsent(startedAtMs: number, cause: string): CallRecord {
+  return {
+    outcome: "protocol_error",
+    statusCode: null,
+    request: null,
+    responseHeaders: null,
+    responseBody: null,
+    dnsMs: null,
+    connectMs: null,
+    tlsMs: null,
+    firstByteMs: null,
+    totalMs: performance.now() - startedAtMs,
+    retryAfterMs: null,
+    cause,
+  };
+}

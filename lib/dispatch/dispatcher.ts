@@ -1,0 +1,258 @@
+import type { CallRecord } from "@/lib/callback/call-record";
+import { log } from "@/lib/log";
+import { adopt } from "./adopt";
+import { logAttempt } from "./attempt-log";
+import { claimDue } from "./claim";
+import { createPool, reasonOf } from "./database";
+import { giveBack } from "./give-back";
+import type { HeldDelivery } from "./held-delivery";
+import { createLanes } from "./lanes";
+import { createMembership } from "./membership";
+import type { Registration } from "./register";
+import { createRelease } from "./release";
+import { revalidate } from "./revalidate";
+import { acknowledge, createSettingsReader, type EndpointSettings } from "./settings";
+import { createSettler } from "./settler";
+
+const sweepMs = 1_000;
+const staleMs = 1_000;
+const longestBackoffMs = 1_000;
+
+export type DispatcherOptions = {
+  databaseUrl: string;
+  appSecret: string;
+  maxInFlight: number;
+  maxPerEndpoint: number;
+  retryScheduleMs: readonly number[];
+  /** Makes the call; must not throw. */
+  call: (held: HeldDelivery, endpoint: EndpointSettings) => Promise<CallRecord>;
+};
+
+export type Dispatcher = {
+  /** No new call from now on; resolves when those under way have ended and are recorded, and all else is given back. */
+  stop(): Promise<void>;
+  /** The present identity, or null while the database is away. */
+  identity(): number | null;
+};
+
+/**
+ * Runs one dispatcher in this process: claims what is due, calls, settles, and each second sweeps for what a lost hint
+ * missed, for changed settings and for the dead. Starts at once and keeps trying while the database is away.
+ */
+export function startDispatcher(options: DispatcherOptions): Dispatcher {
+  const { maxInFlight, maxPerEndpoint, retryScheduleMs } = options;
+  const pool = createPool(options.databaseUrl);
+  const lanes = createLanes({ maxInFlight, maxPerEndpoint });
+  const settler = createSettler({ pool, retryScheduleMs, changed: () => pump() });
+  const readSettings = createSettingsReader(options.appSecret);
+  const releaseDead = createRelease();
+
+  let endpoints = new Map<number, EndpointSettings>();
+  const calling = new Set<HeldDelivery>();
+  let unwanted: HeldDelivery[] = [];
+  let acknowledged = -1;
+  let claimAll = false;
+  let claiming: Promise<void> | null = null;
+  let claimNotBeforeMs = 0;
+  let claimBackoffMs = 0;
+  let reloading: Promise<void> | null = null;
+  let reloadAgain = false;
+  let sweeping = false;
+  let stopping = false;
+  let stopped: Promise<void> | undefined;
+  let ended = () => {};
+
+  const pump = () => {
+    const registration = membership.current();
+    if (registration && !stopping) {
+      for (;;) {
+        const held = lanes.begin(performance.now());
+        if (!held) break;
+        void begin(held);
+      }
+      if (!claiming && mayClaim() && wantsClaim()) {
+        claiming = claim(registration.dispatcherId).finally(() => {
+          claiming = null;
+          pump();
+        });
+      }
+    }
+    if (stopping && lanes.callingCount() === 0 && settler.unsettledCount() === 0) ended();
+  };
+
+  // While results cannot be written, a claim could take a delivery whose result is still here, and repeat its call.
+  const wantsClaim = () => (claimAll ? !lanes.wellFed() : lanes.wantsRefill(settler.unsettledCount()));
+
+  const mayClaim = () => !settler.inTrouble() && performance.now() >= claimNotBeforeMs;
+
+  const claim = async (dispatcherId: number): Promise<void> => {
+    const all = claimAll;
+    claimAll = false;
+    const wishes = lanes.wishes(all, settler.unsettledCount());
+    if (wishes.length === 0) return;
+    try {
+      const claimed = await claimDue(pool, dispatcherId, wishes);
+      claimBackoffMs = 0;
+      const got = new Map<number, number>();
+      for (const held of claimed) got.set(held.endpointId, (got.get(held.endpointId) ?? 0) + 1);
+      for (const { lane, limit } of wishes) lane.moreDue = (got.get(lane.endpointId) ?? 0) >= limit;
+      const cursors = new Map(wishes.map(({ lane }) => [lane.endpointId, lane]));
+      for (const held of claimed) {
+        const lane = cursors.get(held.endpointId);
+        if (lane) lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
+        if (!lanes.add(held)) unwanted.push(held);
+      }
+    } catch (error) {
+      claimAll = true;
+      claimBackoffMs = Math.min(longestBackoffMs, Math.max(50, claimBackoffMs * 2));
+      claimNotBeforeMs = performance.now() + claimBackoffMs;
+      log.error({ event: "claim.failed", reason: reasonOf(error) });
+      setTimeout(pump, claimBackoffMs + 1).unref();
+    }
+  };
+
+  const begin = async (held: HeldDelivery): Promise<void> => {
+    const endpoint = endpoints.get(held.endpointId);
+    if (!endpoint) {
+      lanes.finished(held.endpointId);
+      unwanted.push(held);
+      return;
+    }
+    calling.add(held);
+    const startedAtMs = performance.now();
+    const record = await options.call(held, endpoint);
+    const finishedAtMs = performance.now();
+    calling.delete(held);
+    lanes.finished(held.endpointId);
+    settler.add({ held, record, startedAtMs, finishedAtMs });
+    logAttempt(held, record);
+    if (record.statusCode === 410) {
+      // At once here; the other dispatchers hear of it when the result is written.
+      endpoints.delete(held.endpointId);
+      unwanted.push(...lanes.keepOnly(endpoints.keys()));
+    }
+    pump();
+  };
+
+  /** Takes over settings as they are now. When it has acknowledged a version, nothing older can begin here. */
+  const reload = async ({ client, dispatcherId }: Registration): Promise<void> => {
+    const settings = await readSettings(client);
+    // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
+    await claiming;
+    const changed =
+      settings.version !== acknowledged || [...endpoints.keys()].some((id) => !settings.endpoints.has(id));
+    endpoints = settings.endpoints;
+    unwanted.push(...lanes.keepOnly(endpoints.keys()));
+    const nowMs = performance.now();
+    const doubtful = lanes.waiting().filter((held) => changed || nowMs - held.validatedAtMs > staleMs);
+    // A delivery that began meanwhile began before the acknowledgement, and is none of this.
+    const lost = await revalidate(client, doubtful);
+    unwanted.push(...lanes.takeOut((held) => lost.has(held)));
+    if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
+    acknowledged = settings.version;
+    if (changed) claimAll = true;
+  };
+
+  const reloadSettings = (): Promise<void> => {
+    if (reloading) {
+      reloadAgain = true;
+      return reloading;
+    }
+    const run = async () => {
+      do {
+        reloadAgain = false;
+        const registration = membership.current();
+        if (!registration) return;
+        await reload(registration).catch((error) => {
+          log.error({ event: "settings.reload_failed", reason: reasonOf(error) });
+          registration.abandon("it does not answer");
+        });
+      } while (reloadAgain);
+    };
+    reloading = run().finally(() => {
+      reloading = null;
+      pump();
+    });
+    return reloading;
+  };
+
+  const giveBackUnwanted = async (): Promise<void> => {
+    const now = unwanted;
+    unwanted = [];
+    try {
+      unwanted.push(...(await giveBack(pool, now)));
+    } catch (error) {
+      unwanted.push(...now);
+      throw error;
+    }
+  };
+
+  const sweep = async (): Promise<void> => {
+    if (sweeping || stopping || !membership.current()) return;
+    sweeping = true;
+    try {
+      await reloadSettings();
+      await giveBackUnwanted();
+      await releaseDead(pool);
+      claimAll = true;
+    } catch (error) {
+      log.error({ event: "sweep.failed", reason: reasonOf(error) });
+    } finally {
+      sweeping = false;
+      pump();
+    }
+  };
+
+  const membership = createMembership({
+    databaseUrl: options.databaseUrl,
+    due: () => {
+      claimAll = true;
+      pump();
+    },
+    settings: () => void reloadSettings(),
+    async hold() {
+      await claiming;
+      await settler.hold();
+    },
+    async takeOver({ client, dispatcherId }) {
+      const unsettled = settler.unsettled().map((call) => call.held);
+      await adopt(client, dispatcherId, [...lanes.waiting(), ...calling, ...unsettled, ...unwanted]);
+    },
+    joined() {
+      acknowledged = -1;
+      settler.release();
+      void sweep();
+    },
+  });
+
+  const timer = setInterval(() => void sweep(), sweepMs);
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    clearInterval(timer);
+    await claiming;
+    await reloading;
+    unwanted.push(...lanes.takeOut(() => true));
+    const settled = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    while (unwanted.length > 0) {
+      await giveBackUnwanted().catch((error) => {
+        log.error({ event: "give_back.failed", reason: reasonOf(error) });
+      });
+      if (unwanted.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    pump();
+    await settled;
+    settler.close();
+    await membership.leave();
+    await pool.end();
+  };
+
+  return {
+    identity: () => membership.current()?.dispatcherId ?? null,
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { CallRecord } from "@/lib/callback/call-record";
+import type { EventType } from "@/lib/db/generated/enums";
+
+/** A delivery this dispatcher has claimed: its fence is (deliveryId, dispatcherId, attemptNumber). */
+export type HeldDelivery = {
+  /** bigint as text. */
+  deliveryId: string;
+  attemptNumber: number;
+  /** The identity that holds the fence; changes when the dispatcher has to register anew. */
+  dispatcherId: number;
+  endpointId: number;
+  eventId: string;
+  eventType: EventType;
+  instanceId: string;
+  processName: string;
+  /** When it was due, as the database wrote it. */
+  dueAt: string;
+  /** Monotonic ms (`performance.now()`) of the claim or re-validation that allows the call; before that was sent, not after. */
+  validatedAtMs: number;
+};
+
+/** A finished call, kept in memory until the database has it. Times are monotonic ms. */
+export type FinishedCall = {
+  held: HeldDelivery;
+  record: CallRecord;
+  startedAtMs: number;
+  finishedAtMs: number;
+};
+
+/** How long a claim keeps others away: well past waiting (2.5 s), call (10.5 s) and body (1 s). */
+export const leaseMs = 30_000;
+
+/** A call never begins later than this after the claim or re-validation that allowed it (docs/decisions/0008). */
+export const validForMs = 2_500;

@@ -1,0 +1,182 @@
+import type { HeldDelivery } from "./held-delivery";
+import { validForMs } from "./held-delivery";
+
+/** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */
+export type Cursor = { dueAt: string; deliveryId: string };
+
+export type Lane = {
+  endpointId: number;
+  waiting: HeldDelivery[];
+  calling: number;
+  /** The last claim got all it asked for, so more is probably due. */
+  moreDue: boolean;
+  cursor: Cursor | null;
+  /** Its endpoint is suspended or gone: it only waits for the calls under way. */
+  closed: boolean;
+};
+
+/** One endpoint's part of a claim. */
+export type Wish = { lane: Lane; limit: number; after: Cursor | null };
+
+export type Lanes = ReturnType<typeof createLanes>;
+
+/**
+ * What this process holds, a lane per endpoint, so that a slow endpoint fills its own lane and nobody else's.
+ * Pure memory; `lib/dispatch/dispatcher.ts` moves deliveries in and out.
+ */
+export function createLanes({
+  maxInFlight,
+  maxPerEndpoint,
+}: {
+  maxInFlight: number;
+  maxPerEndpoint: number;
+}) {
+  const lanes = new Map<number, Lane>();
+  /** Lanes with something waiting and a free slot, longest unserved first. */
+  const ready = new Set<Lane>();
+  const holdTotal = maxInFlight * 4;
+  const holdPerLane = maxPerEndpoint * 2;
+  let waiting = 0;
+  let calling = 0;
+
+  const refresh = (lane: Lane) => {
+    if (lane.waiting.length > 0 && lane.calling < maxPerEndpoint) ready.add(lane);
+    else ready.delete(lane);
+  };
+
+  const callable = () => {
+    let count = 0;
+    for (const lane of ready) count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
+    return count;
+  };
+
+  const free = (lane: Lane) => holdPerLane - lane.waiting.length - lane.calling;
+
+  return {
+    /** Makes lanes for exactly these endpoints; what waited for any other is taken out and returned. */
+    keepOnly(endpointIds: Iterable<number>): HeldDelivery[] {
+      const wanted = new Set(endpointIds);
+      const dropped: HeldDelivery[] = [];
+      for (const lane of lanes.values()) {
+        if (wanted.has(lane.endpointId)) continue;
+        dropped.push(...lane.waiting);
+        waiting -= lane.waiting.length;
+        lane.waiting = [];
+        lane.moreDue = false;
+        lane.closed = true;
+        refresh(lane);
+        if (lane.calling === 0) lanes.delete(lane.endpointId);
+      }
+      for (const endpointId of wanted) {
+        const lane = lanes.get(endpointId);
+        if (lane) lane.closed = false;
+        else lanes.set(endpointId, newLane(endpointId));
+      }
+      return dropped;
+    },
+
+    /** Adds a claimed delivery; false when its endpoint has no lane (any more), so it must be given back. */
+    add(held: HeldDelivery): boolean {
+      const lane = lanes.get(held.endpointId);
+      if (!lane || lane.closed) return false;
+      lane.waiting.push(held);
+      waiting += 1;
+      refresh(lane);
+      return true;
+    },
+
+    /** Takes the next delivery whose call may begin at `nowMs`, fairly by turns; its slot is used until `finished`. */
+    begin(nowMs: number): HeldDelivery | null {
+      if (calling >= maxInFlight) return null;
+      for (const lane of ready) {
+        const [held] = lane.waiting;
+        if (!held || nowMs - held.validatedAtMs >= validForMs) continue;
+        lane.waiting.shift();
+        waiting -= 1;
+        lane.calling += 1;
+        calling += 1;
+        ready.delete(lane);
+        refresh(lane);
+        return held;
+      }
+      return null;
+    },
+
+    finished(endpointId: number): void {
+      calling -= 1;
+      const lane = lanes.get(endpointId);
+      if (!lane) return;
+      lane.calling -= 1;
+      refresh(lane);
+      if (lane.closed && lane.calling === 0) lanes.delete(endpointId);
+    },
+
+    /** Takes out every waiting delivery that `unwanted` says, and returns them. */
+    takeOut(unwanted: (held: HeldDelivery) => boolean): HeldDelivery[] {
+      const out: HeldDelivery[] = [];
+      for (const lane of lanes.values()) {
+        const kept = lane.waiting.filter((held) => !unwanted(held) || !out.push(held));
+        waiting -= lane.waiting.length - kept.length;
+        lane.waiting = kept;
+        refresh(lane);
+      }
+      return out;
+    },
+
+    waiting: (): HeldDelivery[] => [...lanes.values()].flatMap((lane) => lane.waiting),
+    waitingCount: () => waiting,
+    callingCount: () => calling,
+
+    /** Whether what waits and may be called lasts a while: then news of more can wait too. */
+    wellFed: () => callable() >= maxInFlight / 2,
+
+    /**
+     * Whether a claim pays now: some lane with more due has half its places free, and either half of all places are free
+     * or what is waiting would not last. Judged per lane: a hanging endpoint must not hold up the refill of the others.
+     */
+    wantsRefill(unsettled: number): boolean {
+      const room = holdTotal - waiting - calling - unsettled;
+      if (room <= 0) return false;
+      const share = Math.max(1, Math.min(holdPerLane, Math.ceil(holdTotal / Math.max(1, lanes.size))));
+      let hungry = false;
+      for (const lane of lanes.values()) {
+        hungry = lane.moreDue && free(lane) >= holdPerLane - share / 2;
+        if (hungry) break;
+      }
+      if (!hungry) return false;
+      return room >= holdTotal / 2 || callable() < maxInFlight / 2;
+    },
+
+    /**
+     * What to ask for: of every lane from its beginning (`all`), or of those with more due from where the last claim ended.
+     * Shares the room evenly; lanes that get no share are remembered as having more due.
+     */
+    wishes(all: boolean, unsettled: number): Wish[] {
+      let room = holdTotal - waiting - calling - unsettled;
+      const candidates = [...lanes.values()].filter(
+        (lane) => !lane.closed && (all || lane.moreDue) && free(lane) > 0,
+      );
+      const share = Math.max(1, Math.ceil(room / Math.max(1, candidates.length)));
+      const wishes: Wish[] = [];
+      for (const lane of candidates) {
+        const limit = Math.min(free(lane), share, room);
+        if (limit <= 0) {
+          lane.moreDue = true;
+          continue;
+        }
+        room -= limit;
+        wishes.push({ lane, limit, after: all ? null : lane.cursor });
+      }
+      // Whoever was asked goes to the end, so that with little room all get their turn.
+      for (const { lane } of wishes) {
+        lanes.delete(lane.endpointId);
+        lanes.set(lane.endpointId, lane);
+      }
+      return wishes;
+    },
+  };
+}
+
+function newLane(endpointId: number): Lane {
+  return { endpointId, waiting: [], calling: 0, moreDue: false, cursor: null, closed: false };
+}

@@ -1,0 +1,47 @@
+import { config } from "@/lib/config";
+import { log } from "@/lib/log";
+import { createGuardedAgent } from "@/lib/net/guard";
+import { callEndpoint } from "./call";
+import { reasonOf } from "./database";
+import { startDispatcher } from "./dispatcher";
+
+/** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
+const longestStopMs = 11_500;
+
+function main(): void {
+  const settings = config();
+  const agent = createGuardedAgent({ allow: settings.callbackAllow });
+  const dispatcher = startDispatcher({
+    databaseUrl: settings.databaseUrl,
+    appSecret: settings.appSecret,
+    maxInFlight: settings.maxInFlight,
+    maxPerEndpoint: settings.maxPerEndpoint,
+    retryScheduleMs: settings.retryScheduleMs,
+    call: (held, endpoint) => callEndpoint(agent, held, endpoint),
+  });
+
+  let stopping = false;
+  const stop = async (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ event: "dispatcher.stopping", reason });
+    setTimeout(() => {
+      log.error({ event: "dispatcher.stopped", complete: false });
+      process.exit(1);
+    }, longestStopMs).unref();
+    await dispatcher.stop();
+    log.info({ event: "dispatcher.stopped", complete: true });
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  // Started by the supervisor, it must not outlive it: the supervisor's end closes the channel, however it ended.
+  if (process.send) process.on("disconnect", () => void stop("the supervisor is gone"));
+}
+
+try {
+  main();
+} catch (error) {
+  log.fatal({ event: "dispatcher.not_started", reason: reasonOf(error) });
+  process.exit(1);
+}

@@ -1,0 +1,64 @@
+import { dispatcherLifeLockClass } from "@/lib/db/locks";
+import { log } from "@/lib/log";
+import type { Queryable } from "./database";
+
+const deadStatement = `
+select id from dispatcher
+where not exists (
+  select from pg_locks
+  where locktype = 'advisory' and granted and classid = $1::int::oid and objid = dispatcher.id::oid and objsubid = 2
+    and database = (select oid from pg_database where datname = current_database())
+)`;
+
+const interrupted = "The dispatcher died during the call; whether it arrived is unknown.";
+
+const releaseStatement = `
+with stuck as materialized (
+  select id, attempts, locked_by from delivery
+  where locked_by = any($1::int[]) and done_at is null and next_at <= now()
+  for no key update skip locked
+), closed as (
+  update attempt
+  set outcome = 'interrupted', finished_at = now(), cause = $2
+  from stuck
+  where attempt.delivery_id = stuck.id and attempt.number = stuck.attempts and attempt.outcome = 'in_progress'
+)
+update delivery
+set locked_by = null, leased_until = null, last_outcome = 'interrupted'
+from stuck
+where delivery.id = stuck.id`;
+
+/** Attempts of the dead whose delivery was cancelled during the call: nobody else will ever close them. */
+const closeCancelledStatement = `
+update attempt
+set outcome = 'interrupted', finished_at = now(), cause = $2
+from delivery, dispatcher
+where dispatcher.id = any($1::int[]) and delivery.status = 'cancelled' and delivery.done_at >= dispatcher.started_at
+  and attempt.delivery_id = delivery.id and attempt.number = delivery.attempts
+  and attempt.dispatcher_id = dispatcher.id and attempt.outcome = 'in_progress'`;
+
+const forgetStatement = "delete from dispatcher where id = any($1::int[])";
+
+/**
+ * Returns a function that releases what dead dispatchers held, their calls under way marked interrupted, due at once; it
+ * returns how many. Dead is who has no life lock in two looks in a row: one that only lost its connection takes up its
+ * deliveries again within moments, and calls of it under way must not be repeated for that.
+ */
+export function createRelease(): (db: Queryable) => Promise<number> {
+  let suspected = new Set<number>();
+  return async (db) => {
+    const { rows } = await db.query<{ id: number }>({
+      name: "dead",
+      text: deadStatement,
+      values: [dispatcherLifeLockClass],
+    });
+    const dead = rows.map((row) => row.id).filter((id) => suspected.has(id));
+    suspected = new Set(rows.map((row) => row.id));
+    if (dead.length === 0) return 0;
+    const { rowCount: released } = await db.query(releaseStatement, [dead, interrupted]);
+    await db.query(closeCancelledStatement, [dead, interrupted]);
+    await db.query(forgetStatement, [dead]);
+    log.warn({ event: "dispatcher.dead", dispatcherIds: dead, released });
+    return released ?? 0;
+  };
+}

@@ -1,0 +1,71 @@
+import { openSecret } from "@/lib/callback/secret-box";
+import type { EndpointState } from "@/lib/db/generated/enums";
+import { log } from "@/lib/log";
+import type { Queryable } from "./database";
+import { reasonOf } from "./database";
+
+/** What a call needs to know of its endpoint. `secrets` is null when they cannot be opened with this APP_SECRET. */
+export type EndpointSettings = { endpointId: number; url: string; secrets: string[] | null };
+
+export type DispatchSettings = { version: number; endpoints: Map<number, EndpointSettings> };
+
+const loadStatement = `
+select settings.version, endpoint.id, endpoint.url, endpoint.secret,
+  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret"
+from webhook_settings as settings left join endpoint on endpoint.state = $1
+where settings.id = 1`;
+
+type Row = {
+  version: number;
+  id: number | null;
+  url: string;
+  secret: Buffer | null;
+  previousSecret: Buffer | null;
+};
+
+/**
+ * Returns a function that reads the settings version and all active endpoints, as they stand together. Opened secrets are
+ * kept, so that reading each second costs nothing.
+ */
+export function createSettingsReader(appSecret: string): (db: Queryable) => Promise<DispatchSettings> {
+  let opened = new Map<string, string | null>();
+  return async (db) => {
+    const active: EndpointState = "active";
+    const { rows } = await db.query<Row>({ name: "settings", text: loadStatement, values: [active] });
+    const kept = new Map<string, string | null>();
+    const open = (endpointId: number, sealed: Buffer): string | null => {
+      const key = `${endpointId} ${sealed.toString("base64")}`;
+      const known = opened.get(key);
+      const secret = known === undefined ? tryToOpen(sealed, endpointId, appSecret) : known;
+      kept.set(key, secret);
+      return secret;
+    };
+    const endpoints = new Map<number, EndpointSettings>();
+    for (const { id, url, secret, previousSecret } of rows) {
+      if (id === null) continue;
+      const current = secret && open(id, secret);
+      const previous = previousSecret && open(id, previousSecret);
+      const secrets = current ? [current, ...(previous ? [previous] : [])] : null;
+      endpoints.set(id, { endpointId: id, url, secrets });
+    }
+    opened = kept;
+    return { version: rows[0]?.version ?? 0, endpoints };
+  };
+}
+
+function tryToOpen(sealed: Buffer, endpointId: number, appSecret: string): string | null {
+  try {
+    return openSecret(sealed, endpointId, appSecret);
+  } catch (error) {
+    log.error({ event: "endpoint.secret_unreadable", endpointId, reason: reasonOf(error) });
+    return null;
+  }
+}
+
+/** Tells waiting saves that nothing older than `version` can begin here. */
+export async function acknowledge(db: Queryable, dispatcherId: number, version: number): Promise<void> {
+  await db.query("update dispatcher set settings_version = greatest(settings_version, $2) where id = $1", [
+    dispatcherId,
+    version,
+  ]);
+}
