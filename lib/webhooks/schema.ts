@@ -18,7 +18,8 @@ const callback = z.strictObject({
   urls: z.string(),
 });
 
-const shape = z.strictObject({
+/** The input's form alone; what it may hold depends on the operator's allow list, see `webhooksInput`. */
+export const webhooksShape = z.strictObject({
   /** The version the person started from; another one now means that somebody saved in between. */
   version: z.int(),
   created: callback,
@@ -26,11 +27,11 @@ const shape = z.strictObject({
   deleted: callback,
 });
 
-export type WebhooksInput = z.infer<typeof shape>;
+export type WebhooksInput = z.infer<typeof webhooksShape>;
 
 /** The schema under the operator's allow list; its issues carry `path: [type, "urls"]` and, in `params`, the line. */
 export function webhooksInput(allow: readonly AllowRule[]) {
-  return shape.superRefine((input, context) => {
+  return webhooksShape.superRefine((input, context) => {
     for (const type of eventTypes) {
       for (const error of callbackErrors(type, input[type], allow)) {
         context.addIssue({
@@ -57,3 +58,6 @@ export function callbackErrors(
   }
   return errors;
 }
+
+/** Which URL to test, and as which event type. */
+export const testInput = z.strictObject({ url: z.string(), eventType: z.enum(eventTypes) });

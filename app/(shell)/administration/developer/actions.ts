@@ -1,0 +1,19 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { action } from "@/lib/web/action";
+import { readWebhooks } from "@/lib/webhooks/read";
+import { replaceWebhooks } from "@/lib/webhooks/save";
+import { testInput, webhooksShape } from "@/lib/webhooks/schema";
+import { testCallback } from "@/lib/webhooks/test-callback";
+
+export const loadWebhooks = action(z.strictObject({}), (actor) => readWebhooks(actor));
+
+export const saveWebhooks = action(webhooksShape, async (actor, input) => {
+  const outcome = await replaceWebhooks(actor, input);
+  revalidatePath("/administration/developer", "layout");
+  return outcome;
+});
+
+export const testWebhook = action(testInput, testCallback);

@@ -1,0 +1,92 @@
+"use client";
+
+import { Check, CircleAlert } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Pill } from "@/components/ui/pill";
+import { Spinner } from "@/components/ui/spinner";
+import { composeCallbackUrl } from "@/lib/callback/request-url";
+import type { CheckedLine } from "@/lib/callback/url-lines";
+import type { ActionResult } from "@/lib/web/result";
+import type { EventType } from "@/lib/webhooks/schema";
+import type { TestView } from "@/lib/webhooks/view";
+
+export type TestAction = (input: { url: string; eventType: EventType }) => Promise<ActionResult<TestView>>;
+
+/** The instance the preview speaks of; real callbacks carry the real one. */
+const sample = { instanceID: "training-request-26", processName: "Training Request" };
+
+type State = { kind: "idle" } | { kind: "running" } | { kind: "done"; result: ActionResult<TestView> };
+
+/** The exact request one line will send, with a button that sends a test and shows how it went. */
+export function RequestPreview({
+  checked: { line, url, note },
+  eventType,
+  test,
+}: {
+  checked: CheckedLine;
+  eventType: EventType;
+  test: TestAction;
+}) {
+  const [state, setState] = useState<State>({ kind: "idle" });
+  const request = composeCallbackUrl(url, { ...sample, eventType });
+  const run = async () => {
+    setState({ kind: "running" });
+    const result = await test({ url, eventType }).catch((): ActionResult<TestView> => {
+      return { ok: false, status: 0, message: "Callboard could not be reached. Try again." };
+    });
+    setState({ kind: "done", result });
+  };
+  return (
+    <li className="py-1">
+      <div className="flex items-start gap-2">
+        <Check aria-hidden className="mt-1 size-3.5 shrink-0 text-ok" />
+        <code className="line-clamp-2 min-w-0 flex-1 text-xs leading-5 break-all text-text-2" title={request}>
+          <span className="font-semibold">GET</span> {request.slice(0, url.length)}
+          <span className="text-primary">{request.slice(url.length)}</span>
+        </code>
+        <Button
+          size="s"
+          onClick={run}
+          disabled={state.kind === "running"}
+          aria-label={`Test line ${line}: ${url}`}
+          title="Sends this request with instanceID=callboard-test and processName=callboard-test"
+        >
+          {state.kind === "running" && <Spinner />}
+          {state.kind === "running" ? "Testing …" : "Test"}
+        </Button>
+      </div>
+      {note && <p className="pl-5.5 text-[12.5px] text-text-2">{note}</p>}
+      <div aria-live="polite" className="pl-5.5 text-[12.5px]">
+        {state.kind === "done" && <TestResult result={state.result} />}
+      </div>
+    </li>
+  );
+}
+
+function TestResult({ result }: { result: ActionResult<TestView> }) {
+  if (!result.ok) return <p className="text-bad">{result.message}</p>;
+  const { outcome, statusCode, cause, totalMs, signedWithOwnSecret } = result.value;
+  const delivered = outcome === "delivered";
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-text-2">
+      <Pill
+        tone={delivered ? "ok" : "bad"}
+        icon={
+          delivered ? (
+            <Check aria-hidden className="size-3" />
+          ) : (
+            <CircleAlert aria-hidden className="size-3" />
+          )
+        }
+      >
+        {delivered ? "Test delivered" : "Test failed"}
+        {statusCode === null ? "" : ` · ${statusCode}`} · {Math.round(totalMs).toLocaleString("en-US")} ms
+      </Pill>
+      <span className="min-w-0 break-words">
+        {cause}
+        {signedWithOwnSecret ? "" : " Signed with a passing secret: this URL gets its own when you save."}
+      </span>
+    </p>
+  );
+}

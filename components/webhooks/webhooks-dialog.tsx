@@ -1,0 +1,157 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Note } from "@/components/ui/note";
+import { Spinner } from "@/components/ui/spinner";
+import type { AllowRule } from "@/lib/net/allow-list";
+import type { ActionFailure, ActionResult } from "@/lib/web/result";
+import { differences } from "@/lib/webhooks/differences";
+import { callbackErrors, type EventType, eventTypes, type WebhooksInput } from "@/lib/webhooks/schema";
+import type { SaveOutcome, WebhooksView } from "@/lib/webhooks/view";
+import { CallbackSection, type Draft, type Problem } from "./callback-section";
+import type { TestAction } from "./request-preview";
+
+export type SaveAction = (input: WebhooksInput) => Promise<ActionResult<SaveOutcome>>;
+
+type Props = {
+  /** What is stored when the dialog opens. */
+  webhooks: WebhooksView;
+  allow: readonly AllowRule[];
+  save: SaveAction;
+  test: TestAction;
+  onClose: () => void;
+  /** After saving; with warnings that did not prevent it. */
+  onSaved: (warnings: string[]) => void;
+};
+
+type Conflict = { message: string; changes: string[] };
+const noProblems: Record<EventType, Problem[]> = { created: [], updated: [], deleted: [] };
+
+/** "Instance Callback URLs": what is typed stays until it is saved or the person leaves. */
+export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }: Props) {
+  const [stored, setStored] = useState(webhooks);
+  const [drafts, setDrafts] = useState(() => draftsOf(webhooks));
+  const [problems, setProblems] = useState(noProblems);
+  /** Problems are shown once a text area was left or OK pressed, and follow the typing from then on. */
+  const [shown, setShown] = useState<ReadonlySet<EventType>>(new Set());
+  const [failure, setFailure] = useState<string | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [saving, setSaving] = useState(false);
+  const areas = useRef<Partial<Record<EventType, HTMLTextAreaElement | null>>>({});
+
+  const change = (type: EventType, draft: Draft) => {
+    setDrafts({ ...drafts, [type]: draft });
+    if (shown.has(type)) setProblems({ ...problems, [type]: callbackErrors(type, draft, allow) });
+  };
+
+  const leave = (type: EventType) => {
+    const draft = drafts[type];
+    if (shown.has(type) || draft.urls.trim() === "") return;
+    setShown(new Set([...shown, type]));
+    setProblems({ ...problems, [type]: callbackErrors(type, draft, allow) });
+  };
+
+  const show = (found: Record<EventType, Problem[]>) => {
+    setProblems(found);
+    setShown(new Set(eventTypes));
+    const first = eventTypes.find((type) => found[type].length > 0);
+    if (first) areas.current[first]?.focus();
+    return first !== undefined;
+  };
+
+  const submit = async () => {
+    setFailure(null);
+    if (show(byType((type) => callbackErrors(type, drafts[type], allow)))) return;
+    setSaving(true);
+    const result = await save({ version: stored.version, ...drafts }).catch(
+      (): ActionFailure => ({
+        ok: false,
+        status: 0,
+        message:
+          "Callboard could not be reached, so it is not known whether this was saved. Your text is kept; press OK to try again.",
+      }),
+    );
+    setSaving(false);
+    if (!result.ok) {
+      const errors = result.errors ?? [];
+      const found = byType((type) => errors.filter((error) => error.path === `${type}.urls`));
+      if (!show(found)) setFailure(result.message);
+      return;
+    }
+    if (result.value.kind === "saved") return onSaved(result.value.warnings);
+    const { message, current } = result.value;
+    setConflict({ message, changes: differences(stored, current) });
+    setStored(current);
+  };
+
+  const footer = (
+    <>
+      <Button onClick={onClose}>Close</Button>
+      <Button variant="primary" onClick={submit} disabled={saving} aria-busy={saving}>
+        {saving && <Spinner />}
+        OK
+      </Button>
+    </>
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title="Instance Callback URLs"
+      wide
+      footer={footer}
+    >
+      <div className="flex flex-col gap-3">
+        <Note>
+          Configure URLs to respond to process instance created, updated and deleted events. Callback has a
+          timeout of 10 seconds
+        </Note>
+        {failure && <Note tone="bad">{failure}</Note>}
+        {conflict && <ConflictNote {...conflict} />}
+      </div>
+      {eventTypes.map((type) => (
+        <CallbackSection
+          key={type}
+          eventType={type}
+          draft={drafts[type]}
+          problems={problems[type]}
+          allow={allow}
+          onChange={(draft) => change(type, draft)}
+          onBlur={() => leave(type)}
+          test={test}
+          inputRef={(area) => {
+            areas.current[type] = area;
+          }}
+        />
+      ))}
+    </Dialog>
+  );
+}
+
+function ConflictNote({ message, changes }: Conflict) {
+  return (
+    <Note tone="warn">
+      <p>{message}</p>
+      {changes.length > 0 && (
+        <ul className="mt-1 list-disc pl-4.5 break-all">
+          {changes.map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      )}
+      <p className="mt-1">Press OK again to replace that with what stands here, or Close to leave it.</p>
+    </Note>
+  );
+}
+
+function byType<T>(make: (type: EventType) => T): Record<EventType, T> {
+  return { created: make("created"), updated: make("updated"), deleted: make("deleted") };
+}
+
+function draftsOf(webhooks: WebhooksView): Record<EventType, Draft> {
+  return byType((type) => ({ enabled: webhooks[type].enabled, urls: webhooks[type].urls.join("\n") }));
+}
