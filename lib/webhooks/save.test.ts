@@ -1,0 +1,121 @@
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { openSecret } from "@/lib/callback/secret-box";
+import { config } from "@/lib/config";
+import { inTransaction, pool } from "@/lib/db/pool";
+import { ForbiddenError, InvalidError } from "@/lib/errors";
+import { recordEvents } from "@/lib/events/record";
+import { actorOf } from "@/lib/testing/actors";
+import { readWebhooks } from "./read";
+import { replaceWebhooks } from "./save";
+import type { EventType, WebhooksInput } from "./schema";
+
+afterAll(() => pool().end());
+beforeEach(async () => {
+  await pool().query(
+    "truncate attempt, delivery, event, subscription, endpoint, audit_entry restart identity cascade",
+  );
+  await pool().query("update event_switch set enabled = false");
+});
+
+const off = { enabled: false, urls: "" };
+const on = (...urls: string[]) => ({ enabled: true, urls: urls.join("\n") });
+
+async function save(change: Partial<WebhooksInput>, actor = operator) {
+  const { version } = await readWebhooks(operator);
+  return replaceWebhooks(actor, { version, created: off, updated: off, deleted: off, ...change });
+}
+
+const recordEvent = (eventType: EventType) =>
+  inTransaction((tx) => recordEvents(tx, operator, [{ eventType, instanceId: "a-1", processName: "A" }]));
+const deliveries = async () =>
+  (
+    await pool().query(
+      "select url, status, cancel_reason, locked_by from delivery join endpoint on endpoint.id = endpoint_id order by url",
+    )
+  ).rows;
+
+test("what was typed is stored byte for byte and in its order", async () => {
+  const urls = ["http://127.0.0.1:8081/b?x=a%20b+c&&", "http://127.0.0.1:8081/a"];
+  const outcome = await save({ created: on(...urls), deleted: { enabled: false, urls: urls[1] ?? "" } });
+  expect(outcome).toMatchObject({ kind: "saved", webhooks: { created: { enabled: true, urls } } });
+  expect(await readWebhooks(operator)).toMatchObject({
+    created: { enabled: true, urls },
+    updated: { enabled: false, urls: [] },
+    deleted: { enabled: false, urls: [urls[1]] },
+  });
+  await save({ created: on(...urls.toReversed()) });
+  expect((await readWebhooks(operator)).created.urls).toEqual(urls.toReversed());
+});
+
+test("a new endpoint gets a signing secret that only its own id opens; a URL that comes back keeps it", async () => {
+  await save({ created: on("http://127.0.0.1:8081/a") });
+  const read = async () => (await pool().query("select id, secret from endpoint")).rows;
+  const [first] = await read();
+  expect(openSecret(first.secret, first.id, config().appSecret)).toMatch(/^whsec_/);
+  expect(() => openSecret(first.secret, first.id + 1, config().appSecret)).toThrow();
+  await save({});
+  await save({ updated: on("http://127.0.0.1:8081/a") });
+  expect(await read()).toEqual([first]);
+});
+
+test("pending deliveries of a removed URL or a switched-off type are cancelled with the reason; others stay", async () => {
+  const [a, b, c] = ["a", "b", "c"].map((name) => `http://127.0.0.1:8081/${name}`) as [
+    string,
+    string,
+    string,
+  ];
+  await save({ created: on(a, b), updated: on(c) });
+  await recordEvent("created");
+  await recordEvent("updated");
+  await pool().query("update delivery set locked_by = 7");
+  await save({ created: on(b), updated: { enabled: false, urls: c } });
+  expect(await deliveries()).toEqual([
+    { url: a, status: "cancelled", cancel_reason: "url_removed", locked_by: null },
+    { url: b, status: "pending", cancel_reason: null, locked_by: 7 },
+    { url: c, status: "cancelled", cancel_reason: "switched_off", locked_by: null },
+  ]);
+  expect(await recordEvent("updated")).toMatchObject([{ outcome: "switched_off", deliveries: 0 }]);
+});
+
+test("of two saves from the same version one wins, with one audit row; the other is told who and changes nothing", async () => {
+  const [first, second] = [await actorOf("administrator"), await actorOf("developer")];
+  const { version } = await readWebhooks(operator);
+  const input = (url: string) => ({ version, created: on(url), updated: off, deleted: off });
+  const outcomes = await Promise.all([
+    replaceWebhooks(first, input("http://127.0.0.1:8081/first")),
+    replaceWebhooks(second, input("http://127.0.0.1:8081/second")),
+  ]);
+  expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["conflict", "saved"]);
+  const winner = outcomes[0]?.kind === "saved" ? first : second;
+  const conflict = outcomes.find((one) => one.kind === "conflict");
+  expect(conflict).toMatchObject({ message: expect.stringContaining(`${winner.name} saved these settings`) });
+  const { rows } = await pool().query("select actor_name, action, after from audit_entry");
+  expect(rows).toEqual([
+    {
+      actor_name: winner.name,
+      action: "webhooks.saved",
+      after: expect.objectContaining({ created: expect.objectContaining({ enabled: true }) }),
+    },
+  ]);
+});
+
+test("a bad line saves nothing at all and is told with path and line", async () => {
+  const attempt = save({
+    created: on("http://127.0.0.1:8081/good"),
+    updated: on("http://127.0.0.1:8081/", "ftp://x"),
+  });
+  await expect(attempt).rejects.toThrow(InvalidError);
+  await expect(attempt).rejects.toMatchObject({
+    errors: [{ path: "updated.urls", line: 2, message: "Line 2: must start with http:// or https://." }],
+  });
+  expect((await readWebhooks(operator)).created.urls).toEqual([]);
+});
+
+test("a User may neither read nor save", async () => {
+  const user = await actorOf("user");
+  await expect(readWebhooks(user)).rejects.toThrow(ForbiddenError);
+  await expect(save({}, user)).rejects.toThrow(
+    "This needs the role Administrator or Developer; yours is User.",
+  );
+});
