@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
 import { parseAllowList } from "@/lib/net/allow-list";
+import { passwordLength } from "@/lib/users/schema";
 
 /** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
 export class SettingsError extends Error {
@@ -58,7 +59,10 @@ const shape = z.object({
     })
     .optional(),
   ADMIN_EMAIL: z.email({ error: "must be an email address" }).optional(),
-  ADMIN_PASSWORD: z.string().min(12, { error: "must be at least 12 characters long" }).optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(passwordLength.shortest, { error: `must be at least ${passwordLength.shortest} characters long` })
+    .optional(),
   CALLBACK_ALLOW: z.string().optional(),
   CALLBACK_RETRY_SCHEDULE: parsedBy(parseRetrySchedule, defaultRetrySchedule),
   CALLBACK_MAX_IN_FLIGHT: integer(1, 4_096, 64),

@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { type Scope, scopes } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
-import { InvalidError, NotFoundError } from "@/lib/errors";
+import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const random = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
@@ -15,7 +15,7 @@ const shape = new RegExp(`^cbt_([0-9A-Za-z]{10})_([0-9A-Za-z]{${secretLength}})$
 const dayMs = 86_400_000;
 
 /**
- * Makes a token that acts for `email` with their role; only the SHA-256 of its secret is kept.
+ * Makes a token that acts for `email` (oneself; the operator may name anybody) with their role; only the SHA-256 of its secret is kept.
  * @returns the token itself, `cbt_<id>_<secret>`, which can never be shown again
  * @throws ForbiddenError, NotFoundError, InvalidError
  */
@@ -32,6 +32,10 @@ export async function createToken(
   await prisma().$transaction(async (tx) => {
     const owner = await tx.user.findUnique({ where: { email: input.email.trim().toLowerCase() } });
     if (!owner) throw new NotFoundError(`Nobody has the email ${input.email}.`);
+    // Otherwise a Developer could lend themselves an Administrator's role.
+    if (actor.kind !== "system" && owner.id !== actor.userId) {
+      throw new ForbiddenError("A token can only be made for oneself.", "tokens:write");
+    }
     await tx.apiToken.create({
       data: {
         id,
