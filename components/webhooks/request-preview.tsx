@@ -85,7 +85,7 @@ function TestResult({ result }: { result: ActionResult<TestView> }) {
       </Pill>
       <span className="min-w-0 break-words">
         {cause}
-        {signedWithOwnSecret ? "" : " Signed with a passing secret: this URL gets its own when you save."}
+        {signedWithOwnSecret ? "" : " Signed with a temporary secret: this URL gets its own when you save."}
       </span>
     </p>
   );

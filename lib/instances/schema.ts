@@ -85,3 +85,11 @@ export const listInstancesSchema = z.strictObject({
     .optional(),
 });
 export type ListInstances = z.output<typeof listInstancesSchema>;
+
+/** Query of the fields: `names=a,b`; without it, all. */
+export const fieldNamesSchema = z.strictObject({
+  names: z
+    .string()
+    .transform((names) => names.split(",").map((name) => name.trim()))
+    .optional(),
+});

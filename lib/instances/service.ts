@@ -38,6 +38,7 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
 /** @throws NotFoundError */
 export async function readInstance(actor: Actor, instanceId: string): Promise<InstanceView> {
   assertCan(actor, "instances:read");
+  assertPossible(instanceId);
   const { rows } = await pool().query<InstanceRow>("select * from instance where instance_id = $1", [
     instanceId,
   ]);
@@ -120,6 +121,7 @@ export async function mergeInstance(
 /** @throws NotFoundError */
 export async function deleteInstance(actor: Actor, instanceId: string): Promise<Deleted> {
   assertCan(actor, "instances:write");
+  assertPossible(instanceId);
   const eventID = await inTransaction(async (tx) => {
     const { rows } = await tx.query<InstanceRow>(
       "delete from instance where instance_id = $1 returning process_name",
@@ -141,6 +143,7 @@ async function change(
   { version }: ChangeInstance,
   next: (row: LockedRow) => Content,
 ): Promise<Changed> {
+  assertPossible(instanceId);
   const changed = await inTransaction(async (tx) => {
     const { rows } = await tx.query<LockedRow>("select * from instance where instance_id = $1 for update", [
       instanceId,
@@ -184,6 +187,11 @@ function mergedFields(present: Field[], mappings: Mapping[]): Field[] {
     throw new InvalidError([{ path: "FieldsMappings", message }]);
   }
   return [...merged.values()];
+}
+
+/** An id from an address may be anything; PostgreSQL must not be asked for what it cannot even hold. */
+function assertPossible(instanceId: string): void {
+  if (instanceId.length > 200 || /[\0\p{Surrogate}]/u.test(instanceId)) missing("of this id");
 }
 
 function missing(instanceId: string): never {

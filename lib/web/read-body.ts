@@ -26,11 +26,15 @@ export async function readJson(request: Request, limitBytes: number): Promise<un
       `The body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
     );
   }
-  assertStorable(value, "");
+  assertStorable(value, "", 0);
   return value;
 }
 
-function assertStorable(value: unknown, path: string): void {
+/** Deeper than any body of the contract; deep enough nesting would exhaust the stack. */
+const deepest = 32;
+
+function assertStorable(value: unknown, path: string, depth: number): void {
+  if (depth > deepest) throw new RequestError(400, `The body is nested more than ${deepest} levels deep.`);
   if (typeof value === "string") {
     if (value.includes("\0"))
       throw new InvalidError([{ path, message: "The text contains U+0000, which cannot be stored." }]);
@@ -40,12 +44,12 @@ function assertStorable(value: unknown, path: string): void {
       ]);
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      assertStorable(item, `${path}[${index}]`);
+      assertStorable(item, `${path}[${index}]`, depth + 1);
     });
   } else if (value !== null && typeof value === "object") {
     for (const [key, item] of Object.entries(value)) {
-      assertStorable(key, path);
-      assertStorable(item, path === "" ? key : `${path}.${key}`);
+      assertStorable(key, path, depth + 1);
+      assertStorable(item, path === "" ? key : `${path}.${key}`, depth + 1);
     }
   }
 }

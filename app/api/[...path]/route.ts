@@ -1,0 +1,8 @@
+import { problem } from "@/lib/web/problem";
+
+/** Every address of the API that does not exist answers like the others: with a problem document. */
+async function unknown(): Promise<Response> {
+  return problem(404, "The API has nothing at this address.");
+}
+
+export { unknown as DELETE, unknown as GET, unknown as PATCH, unknown as POST, unknown as PUT };
