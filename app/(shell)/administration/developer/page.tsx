@@ -1,8 +1,16 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { EndpointTable } from "@/components/deliveries/endpoint-table";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
 import { config } from "@/lib/config";
+import { readEndpointHealth } from "@/lib/deliveries/endpoint-health";
+import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { pageActor } from "@/lib/web/session";
 import { readWebhooks } from "@/lib/webhooks/read";
@@ -11,11 +19,18 @@ import { loadWebhooks, saveWebhooks, testWebhook } from "./actions";
 
 export const metadata: Metadata = { title: "Developer resources" };
 
+const latestCount = 8;
+
 export default async function DeveloperPage() {
   const actor = await pageActor("webhooks:read", "/administration/developer");
-  const [webhooks, overview] = await Promise.all([readWebhooks(actor), readOverview(actor)]);
-  const urls = new Set(eventTypes.flatMap((type) => webhooks[type].urls)).size;
+  const [webhooks, overview, endpoints, latest] = await Promise.all([
+    readWebhooks(actor),
+    readOverview(actor),
+    readEndpointHealth(actor),
+    listDeliveries(actor, { limit: latestCount }),
+  ]);
   const delivered = eventTypes.reduce((sum, type) => sum + overview[type].delivered, 0);
+  const urls = endpoints.length;
   return (
     <>
       <PageHeader
@@ -30,18 +45,50 @@ export default async function DeveloperPage() {
         }
       >
         {urls === 0
-          ? "No callback URL yet. Webhooks opens the settings."
+          ? "No callback URL yet: Webhooks opens the settings."
           : `${urls} callback URL${urls === 1 ? "" : "s"} · ${delivered.toLocaleString("en-US")} callbacks delivered in the last 24 hours`}
       </PageHeader>
-      <div className="grid gap-4 lg:grid-cols-3">
-        {eventTypes.map((type) => (
-          <TypeCard
-            key={type}
-            overview={overview[type]}
-            enabled={webhooks[type].enabled}
-            urls={webhooks[type].urls.length}
-          />
-        ))}
+      <div className="grid gap-4">
+        <div className="grid gap-4 lg:grid-cols-3">
+          {eventTypes.map((type) => (
+            <TypeCard
+              key={type}
+              overview={overview[type]}
+              enabled={webhooks[type].enabled}
+              urls={webhooks[type].urls.length}
+            />
+          ))}
+        </div>
+        <Card title="Callback URLs" aside={<span className="text-[12.5px] text-text-2">last 24 hours</span>}>
+          {urls === 0 ? (
+            <EmptyState title="No callback URL yet">
+              Press Webhooks, enter a URL and switch its callback on. From then on it is called for every
+              instance created, updated or deleted.
+            </EmptyState>
+          ) : (
+            <EndpointTable endpoints={endpoints} />
+          )}
+        </Card>
+        <Card
+          title="Latest deliveries"
+          aside={
+            <Link href="/administration/developer/deliveries" className={buttonClass("secondary", "s")}>
+              View all
+            </Link>
+          }
+        >
+          {latest.items.length === 0 ? (
+            <EmptyState title="No deliveries yet">
+              The first one shows here as soon as a{" "}
+              <Link href="/instances/new" className="text-primary underline">
+                process instance
+              </Link>{" "}
+              changes while a callback is on.
+            </EmptyState>
+          ) : (
+            <DeliveryTable deliveries={latest.items} />
+          )}
+        </Card>
       </div>
     </>
   );

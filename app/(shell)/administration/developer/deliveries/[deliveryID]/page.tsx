@@ -1,0 +1,124 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
+import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-status";
+import { Ago } from "@/components/ui/ago";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Note } from "@/components/ui/note";
+import { PageHeader } from "@/components/ui/page-header";
+import { adviceFor } from "@/lib/callback/advice";
+import { readDelivery } from "@/lib/deliveries/read";
+import type { DeliveryView } from "@/lib/deliveries/view";
+import { NotFoundError } from "@/lib/errors";
+import { pageActor } from "@/lib/web/session";
+
+type Props = { params: Promise<{ deliveryID: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Delivery ${(await params).deliveryID}` };
+}
+
+const list = "/administration/developer/deliveries";
+
+export default async function DeliveryPage({ params }: Props) {
+  const { deliveryID } = await params;
+  const actor = await pageActor("deliveries:read", `${list}/${encodeURIComponent(deliveryID)}`);
+  const delivery = await readDelivery(actor, deliveryID).catch((error) => {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  });
+  const attempts = delivery.attemptRecords;
+  return (
+    <>
+      <p className="mb-1 text-[12.5px] text-text-2">
+        <Link href={list} className="hover:underline">
+          Deliveries
+        </Link>{" "}
+        / {delivery.deliveryID}
+      </p>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="break-all">
+              {delivery.eventType} · {delivery.instanceID}
+            </span>
+            <DeliveryStatus delivery={delivery} />
+          </span>
+        }
+      />
+      <Explanation delivery={delivery} />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
+        <Card title="Attempts" aside={<span className="text-[12.5px] text-text-2">{attempts.length}</span>}>
+          {attempts.length === 0 ? (
+            <EmptyState title="Not called yet">
+              The first call goes out as soon as the URL has a free place.
+            </EmptyState>
+          ) : (
+            <AttemptTimeline attempts={attempts} />
+          )}
+        </Card>
+        <Card title="Delivery" className="self-start">
+          <dl className="grid gap-3 px-4 py-3">
+            <Fact name="URL">
+              <code className="text-[12.5px] break-all">{delivery.url}</code>{" "}
+              <CopyButton text={delivery.url} label="Copy the URL" />
+            </Fact>
+            <Fact name="Instance">
+              <Link
+                href={`/instances/${encodeURIComponent(delivery.instanceID)}`}
+                className="break-all text-primary hover:underline"
+              >
+                {delivery.instanceID}
+              </Link>
+            </Fact>
+            <Fact name="Process">{delivery.processName}</Fact>
+            <Fact name="Event (webhook-id)">
+              <code className="text-[12.5px] break-all">{delivery.eventID}</code>{" "}
+              <CopyButton text={delivery.eventID} label="Copy the event's id" />
+            </Fact>
+            <Fact name="Recorded">
+              <Ago at={delivery.createdAt} />
+            </Fact>
+            {delivery.doneAt && (
+              <Fact name="Finished">
+                <Ago at={delivery.doneAt} />
+              </Fact>
+            )}
+          </dl>
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="text-[12.5px] text-text-2">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What to know and to do about a delivery that has not succeeded. */
+function Explanation({ delivery }: { delivery: DeliveryView }) {
+  const { status, cancelReason, lastOutcome, lastStatusCode, endpoint } = delivery;
+  const advice = lastOutcome ? adviceFor(lastOutcome, lastStatusCode).advice : null;
+  const sentences = [
+    ...(status === "cancelled" && cancelReason ? [`Cancelled because ${cancelReasons[cancelReason]}.`] : []),
+    ...(status === "failed" ? ["Every attempt of the schedule failed, so it is not tried again."] : []),
+    ...(status === "pending" && endpoint.state === "suspended"
+      ? [`The URL is suspended${endpoint.reason ? `: ${endpoint.reason}` : "."} This delivery waits.`]
+      : []),
+    ...(status !== "delivered" && status !== "cancelled" && advice ? [advice] : []),
+  ];
+  if (sentences.length === 0) return null;
+  return (
+    <div className="mb-4">
+      <Note tone={status === "failed" ? "bad" : "info"}>{sentences.join(" ")}</Note>
+    </div>
+  );
+}

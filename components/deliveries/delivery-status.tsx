@@ -1,0 +1,63 @@
+import { Ban, Check, CircleAlert, Clock, CornerDownRight, Pause, RotateCw } from "lucide-react";
+import { Pill } from "@/components/ui/pill";
+import { Until } from "@/components/ui/until";
+import type { DeliveryView } from "@/lib/deliveries/view";
+
+const icon = "size-3";
+
+/** What became of a delivery, or what it waits for: icon, word and colour. */
+export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
+  const { status, underWay, attempts, endpoint, nextAttemptAt } = delivery;
+  switch (status) {
+    case "delivered":
+      return (
+        <Pill tone="ok" icon={<Check aria-hidden className={icon} />}>
+          Delivered
+        </Pill>
+      );
+    case "failed":
+      return (
+        <Pill tone="bad" icon={<CircleAlert aria-hidden className={icon} />}>
+          Failed
+        </Pill>
+      );
+    case "cancelled":
+      return (
+        <Pill tone="idle" icon={<Ban aria-hidden className={icon} />}>
+          Cancelled
+        </Pill>
+      );
+    case "pending":
+      if (endpoint.state === "suspended") {
+        return (
+          <Pill tone="warn" icon={<Pause aria-hidden className={icon} />}>
+            Held: URL suspended
+          </Pill>
+        );
+      }
+      if (underWay) {
+        return (
+          <Pill tone="info" icon={<CornerDownRight aria-hidden className={icon} />}>
+            Calling
+          </Pill>
+        );
+      }
+      return attempts > 0 && nextAttemptAt ? (
+        <Pill tone="warn" icon={<RotateCw aria-hidden className={icon} />}>
+          Retry <Until at={nextAttemptAt} />
+        </Pill>
+      ) : (
+        <Pill tone="info" icon={<Clock aria-hidden className={icon} />}>
+          Waiting
+        </Pill>
+      );
+    default:
+      return status satisfies never;
+  }
+}
+
+/** Why a delivery was cancelled. */
+export const cancelReasons = {
+  url_removed: "its URL was removed",
+  switched_off: "its callback was switched off",
+} as const;

@@ -1,0 +1,117 @@
+import { CircleAlert, CircleCheck, Pause, RotateCw } from "lucide-react";
+import Link from "next/link";
+import { Ago } from "@/components/ui/ago";
+import { Pill } from "@/components/ui/pill";
+import { ShortUrl } from "@/components/ui/short-url";
+import { adviceFor } from "@/lib/callback/advice";
+import type { EndpointHealth } from "@/lib/deliveries/endpoint-health";
+
+const cell = "block px-4 py-0.5 md:table-cell md:py-2.5 md:align-top";
+const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
+const grouped = (count: number) => count.toLocaleString("en-US");
+
+/** How each callback URL does, a row each; on narrow screens each row is a block of its own. */
+export function EndpointTable({ endpoints }: { endpoints: EndpointHealth[] }) {
+  return (
+    <table className="block w-full md:table">
+      <thead className="hidden border-b border-line md:table-header-group">
+        <tr>
+          <th className={head}>URL</th>
+          <th className={head}>Events</th>
+          <th className={head}>State</th>
+          <th className={head}>Delivered</th>
+          <th className={head}>p50 / p95</th>
+          <th className={head}>Last result</th>
+        </tr>
+      </thead>
+      <tbody className="block md:table-row-group">
+        {endpoints.map((endpoint) => (
+          <tr
+            key={endpoint.endpointID}
+            className="block border-b border-line py-2.5 last:border-0 md:table-row md:py-0"
+          >
+            <td className={`${cell} md:max-w-[360px]`}>
+              <ShortUrl url={endpoint.url} />
+            </td>
+            <td className={`${cell} text-text-2`}>
+              {endpoint.eventTypes.length > 0
+                ? endpoint.eventTypes.join(", ")
+                : "none: switched off or removed"}
+            </td>
+            <td className={cell}>
+              <State endpoint={endpoint} />
+            </td>
+            <td className={cell}>
+              <Share endpoint={endpoint} />
+            </td>
+            <td className={`${cell} text-text-2`}>
+              {endpoint.p50Ms === null || endpoint.p95Ms === null
+                ? "–"
+                : `${grouped(Math.round(endpoint.p50Ms))} / ${grouped(Math.round(endpoint.p95Ms))} ms`}
+            </td>
+            <td className={`${cell} text-text-2`}>
+              <Last endpoint={endpoint} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function State({ endpoint: { state, reason, last } }: { endpoint: EndpointHealth }) {
+  if (state === "suspended") {
+    return (
+      <>
+        <Pill tone="bad" icon={<Pause aria-hidden className="size-3" />}>
+          Suspended
+        </Pill>
+        {reason && <p className="mt-0.5 text-[12.5px] text-text-2">{reason}</p>}
+      </>
+    );
+  }
+  if (state === "probing") {
+    return (
+      <Pill tone="warn" icon={<RotateCw aria-hidden className="size-3" />}>
+        Probing
+      </Pill>
+    );
+  }
+  return last && last.outcome !== "delivered" && last.outcome !== "in_progress" ? (
+    <Pill tone="warn" icon={<CircleAlert aria-hidden className="size-3" />}>
+      Failing
+    </Pill>
+  ) : (
+    <Pill tone="ok" icon={<CircleCheck aria-hidden className="size-3" />}>
+      Active
+    </Pill>
+  );
+}
+
+function Share({ endpoint: { delivered, failed, pending } }: { endpoint: EndpointHealth }) {
+  const finished = delivered + failed;
+  const share = finished === 0 ? null : Math.floor((delivered / finished) * 1_000) / 10;
+  return (
+    <>
+      {share === null ? <span className="text-text-2">nothing yet</span> : `${share} %`}
+      {share !== null && <span className="text-text-2"> of {grouped(finished)}</span>}
+      {pending > 0 && <p className="text-[12.5px] text-warn">{grouped(pending)} waiting</p>}
+    </>
+  );
+}
+
+function Last({ endpoint: { last } }: { endpoint: EndpointHealth }) {
+  if (!last) return "–";
+  return (
+    <>
+      <Link
+        href={`/administration/developer/deliveries/${last.deliveryID}`}
+        prefetch={false}
+        className="text-primary hover:underline"
+      >
+        {adviceFor(last.outcome, last.statusCode).title}
+      </Link>{" "}
+      · <Ago at={last.at} />
+    </>
+  );
+}

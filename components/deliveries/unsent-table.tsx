@@ -1,0 +1,30 @@
+import { Ago } from "@/components/ui/ago";
+import type { UnsentView } from "@/lib/deliveries/view";
+import { eventTypeLabels } from "@/lib/webhooks/schema";
+
+const reason = ({ outcome, eventType }: UnsentView) =>
+  outcome === "switched_off"
+    ? `${eventTypeLabels[eventType]} callback is switched off`
+    : `list of URLs was empty for ${eventTypeLabels[eventType]}`;
+
+/** Events that went nowhere, with the reason. */
+export function UnsentTable({ events }: { events: UnsentView[] }) {
+  return (
+    <ul>
+      {events.map((event) => (
+        <li
+          key={event.eventID}
+          className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0"
+        >
+          <span className="w-16">{event.eventType}</span>
+          <code className="min-w-0 text-[12.5px] break-all">{event.instanceID}</code>
+          <span className="text-text-2">{event.processName}</span>
+          <span className="min-w-48 flex-1 text-text-2">Not sent: the {reason(event)}.</span>
+          <span className="text-text-2">
+            <Ago at={event.occurredAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

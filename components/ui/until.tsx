@@ -1,0 +1,27 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+/** "in 4 m 10 s", counting down; the exact time on hover. Says `due` once it has passed. */
+export function Until({ at, due = "now" }: { at: string; due?: string }) {
+  const [now, setNow] = useState<number | null>(null);
+  useEffect(() => {
+    const tick = () => setNow(Date.now());
+    tick();
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <time dateTime={at} title={at}>
+      {now === null ? `at ${at.slice(11, 19)} UTC` : remaining(Date.parse(at) - now, due)}
+    </time>
+  );
+}
+
+function remaining(leftMs: number, due: string): string {
+  const seconds = Math.ceil(leftMs / 1_000);
+  if (seconds <= 0) return due;
+  if (seconds < 60) return `in ${seconds} s`;
+  if (seconds < 3_600) return `in ${Math.floor(seconds / 60)} m ${seconds % 60} s`;
+  return `in ${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} m`;
+}

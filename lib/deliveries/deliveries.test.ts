@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { inTransaction, pool } from "@/lib/db/pool";
+import { ForbiddenError, NotFoundError } from "@/lib/errors";
+import { recordEvents } from "@/lib/events/record";
+import type { EventType } from "@/lib/events/schema";
+import { actorOf } from "@/lib/testing/actors";
+import { readEndpointHealth } from "./endpoint-health";
+import { countNewer, listDeliveries } from "./list";
+import { readOverview } from "./overview";
+import { readDelivery } from "./read";
+import { listUnsent } from "./unsent";
+
+afterAll(() => pool().end());
+
+const urls = ["https://a.example.com/hook", "https://b.example.com/hook"];
+
+beforeAll(async () => {
+  for (const [position, url] of urls.entries()) {
+    const hash = createHash("sha256").update(url).digest("hex");
+    const { rows } = await pool().query("insert into endpoint (url, url_hash) values ($1, $2) returning id", [
+      url,
+      hash,
+    ]);
+    await pool().query(
+      "insert into subscription (event_type, endpoint_id, position) values ('created', $1, $2)",
+      [rows[0].id, position],
+    );
+  }
+  await pool().query("update event_switch set enabled = event_type <> 'deleted'");
+  const record = (eventType: EventType, instanceId: string) =>
+    inTransaction((tx) => recordEvents(tx, operator, [{ eventType, instanceId, processName: "Leave" }]));
+  for (let n = 1; n <= 5; n += 1) await record("created", `leave-${n}`);
+  await record("updated", "leave-1");
+  await record("deleted", "leave-2");
+  await pool().query(
+    `update delivery set status = 'delivered', done_at = now(), attempts = 1, last_outcome = 'delivered', last_status_code = 204, last_total_ms = 40 where endpoint_id = 1`,
+  );
+  await pool().query(
+    `insert into attempt (delivery_id, number, outcome, status_code, request, response_headers, response_body, total_ms, cause, finished_at)
+     values (2, 1, 'timeout', null, 'GET /', null, null, 10000, 'Timed out.', now()), (2, 2, 'http_error', 503, 'GET /', 'a: b', 'x', 12, 'Answered 503.', now())`,
+  );
+  await pool().query(
+    "update delivery set attempts = 2, last_outcome = 'http_error', last_status_code = 503, next_at = now() + interval '1 h' where id = 2",
+  );
+});
+
+const ids = async (filter: object) =>
+  (await listDeliveries(operator, { limit: 50, ...filter })).items.map((one) => one.deliveryID);
+
+test("the log is newest first, and its pages neither repeat nor miss a delivery", async () => {
+  const all = await ids({});
+  expect(all).toEqual(Array.from({ length: 10 }, (_, n) => `dlv_${10 - n}`));
+  const seen: string[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await listDeliveries(operator, { limit: 3, ...(cursor ? { cursor } : {}) });
+    seen.push(...page.items.map((one) => one.deliveryID));
+    cursor = page.nextCursor;
+  }
+  expect(seen).toEqual(all);
+});
+
+test("filters narrow down by status, type, instance, process and part of the URL", async () => {
+  expect(await ids({ status: "delivered" })).toHaveLength(5);
+  expect(await ids({ status: "delivered", url: "b.example" })).toEqual([]);
+  expect(await ids({ instanceID: "leave-3" })).toEqual(["dlv_6", "dlv_5"]);
+  expect(await ids({ eventType: "updated" })).toEqual([]);
+  expect(await ids({ processName: "Leave", url: "a.example" })).toHaveLength(5);
+  expect(await ids({ url: "%" })).toEqual([]);
+});
+
+test("how many came since is counted, under the same filters", async () => {
+  expect(await countNewer(operator, "dlv_8", {})).toBe(2);
+  expect(await countNewer(operator, "dlv_8", { status: "delivered" })).toBe(1);
+  expect(await countNewer(operator, "dlv_10", {})).toBe(0);
+});
+
+test("one delivery shows its attempts, newest first, and when the next one is due", async () => {
+  const delivery = await readDelivery(operator, "dlv_2");
+  expect(delivery).toMatchObject({
+    status: "pending",
+    attempts: 2,
+    lastOutcome: "http_error",
+    lastStatusCode: 503,
+    underWay: false,
+  });
+  expect(Date.parse(delivery.nextAttemptAt ?? "")).toBeGreaterThan(Date.now() + 3_000_000);
+  expect(delivery.attemptRecords.map(({ number, outcome }) => [number, outcome])).toEqual([
+    [2, "http_error"],
+    [1, "timeout"],
+  ]);
+});
+
+test.each(["dlv_999", "dlv_x", "usr_1", "", "dlv_99999999999999999999"])(
+  "there is no delivery %j",
+  async (id) => {
+    await expect(readDelivery(operator, id)).rejects.toThrow(NotFoundError);
+  },
+);
+
+test("events that went nowhere are kept with the reason", async () => {
+  const { items } = await listUnsent(operator, { limit: 10 });
+  expect(items.map(({ instanceID, outcome }) => [instanceID, outcome])).toEqual([
+    ["leave-2", "switched_off"],
+    ["leave-1", "no_urls"],
+  ]);
+});
+
+test("the overview adds up per event type, and the health per URL", async () => {
+  const overview = await readOverview(operator);
+  expect(overview.created).toMatchObject({
+    delivered: 5,
+    failed: 0,
+    pending: 5,
+    notSent: { switchedOff: 0, noUrls: 0 },
+  });
+  expect(overview.created.bars.at(-1)).toEqual({ delivered: 5, failed: 0, pending: 5 });
+  expect(overview.updated.notSent.noUrls).toBe(1);
+  expect(overview.deleted.notSent.switchedOff).toBe(1);
+  const [first, second] = await readEndpointHealth(operator);
+  expect(first).toMatchObject({
+    url: urls[0],
+    eventTypes: ["created"],
+    state: "active",
+    delivered: 5,
+    pending: 0,
+    p50Ms: 40,
+  });
+  expect(second).toMatchObject({
+    url: urls[1],
+    delivered: 0,
+    pending: 5,
+    last: { deliveryID: "dlv_2", outcome: "http_error", statusCode: 503 },
+  });
+});
+
+test("a User sees none of it", async () => {
+  const user = await actorOf("user");
+  for (const look of [
+    () => listDeliveries(user, { limit: 1 }),
+    () => countNewer(user, "dlv_1", {}),
+    () => readDelivery(user, "dlv_1"),
+    () => listUnsent(user, { limit: 1 }),
+    () => readOverview(user),
+    () => readEndpointHealth(user),
+  ]) {
+    await expect(look()).rejects.toThrow(ForbiddenError);
+  }
+});

@@ -1,0 +1,96 @@
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import type { AttemptOutcome } from "@/lib/callback/advice";
+import { pool } from "@/lib/db/pool";
+import type { EventType } from "@/lib/events/schema";
+import { publicId } from "@/lib/ids";
+
+/** How one callback URL does. Counts and times (ms, of the last attempts) are of the last 24 hours. */
+export type EndpointHealth = {
+  endpointID: string;
+  url: string;
+  /** Types it is entered for and that are switched on; empty when it gets nothing new. */
+  eventTypes: EventType[];
+  state: "active" | "probing" | "suspended";
+  reason: string | null;
+  delivered: number;
+  failed: number;
+  /** Waiting now, however old. */
+  pending: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
+};
+
+type Row = {
+  id: number;
+  url: string;
+  event_types: EventType[];
+  state: EndpointHealth["state"];
+  state_reason: string | null;
+  delivered: number;
+  failed: number;
+  pending: number;
+  p50: number | null;
+  p95: number | null;
+  last_id: string | null;
+  last_outcome: AttemptOutcome | null;
+  last_status_code: number | null;
+  last_at: Date | null;
+};
+
+const statement = `
+with shown as (
+  select endpoint.*,
+    array(select subscription.event_type::text from subscription join event_switch using (event_type)
+      where endpoint_id = endpoint.id and event_switch.enabled order by subscription.event_type) as event_types
+  from endpoint
+  where exists (select from subscription where endpoint_id = endpoint.id)
+    or exists (select from delivery where endpoint_id = endpoint.id and done_at is null)
+), recent as (
+  select delivery.endpoint_id,
+    count(*) filter (where status = 'delivered')::int as delivered,
+    count(*) filter (where status = 'failed')::int as failed,
+    percentile_cont(0.5) within group (order by last_total_ms) as p50,
+    percentile_cont(0.95) within group (order by last_total_ms) as p95
+  from event join delivery on delivery.event_id = event.id
+  where event.occurred_at > now() - interval '24 h'
+  group by 1
+)
+select shown.id, shown.url, shown.event_types, shown.state, shown.state_reason,
+  coalesce(recent.delivered, 0) as delivered, coalesce(recent.failed, 0) as failed, recent.p50, recent.p95,
+  (select count(*)::int from delivery where endpoint_id = shown.id and done_at is null) as pending,
+  last.id::text as last_id, last.last_outcome, last.last_status_code, last.at as last_at
+from shown left join recent on recent.endpoint_id = shown.id
+  left join lateral (
+    select delivery.id, last_outcome, last_status_code,
+      (select started_at from attempt where delivery_id = delivery.id order by number desc limit 1) as at
+    from delivery where endpoint_id = shown.id and last_outcome is not null order by delivery.id desc limit 1
+  ) as last on true
+order by shown.id`;
+
+/** Every callback URL that is entered or still has something waiting. @throws ForbiddenError */
+export async function readEndpointHealth(actor: Actor): Promise<EndpointHealth[]> {
+  assertCan(actor, "deliveries:read");
+  const { rows } = await pool().query<Row>(statement);
+  return rows.map((row) => ({
+    endpointID: publicId("ep", row.id),
+    url: row.url,
+    eventTypes: row.event_types,
+    state: row.state,
+    reason: row.state_reason,
+    delivered: row.delivered,
+    failed: row.failed,
+    pending: row.pending,
+    p50Ms: row.p50,
+    p95Ms: row.p95,
+    last:
+      row.last_id && row.last_outcome && row.last_at
+        ? {
+            deliveryID: publicId("dlv", row.last_id),
+            outcome: row.last_outcome,
+            statusCode: row.last_status_code,
+            at: row.last_at.toISOString(),
+          }
+        : null,
+  }));
+}

@@ -1,0 +1,102 @@
+import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { EventType } from "@/lib/events/schema";
+import { publicId } from "@/lib/ids";
+import type { DeliveryStatus } from "./schema";
+
+export type DeliveryRow = {
+  id: string;
+  event_id: string;
+  event_type: EventType;
+  instance_id: string;
+  process_name: string;
+  url: string;
+  status: DeliveryStatus;
+  cancel_reason: "url_removed" | "switched_off" | null;
+  attempts: number;
+  under_way: boolean;
+  next_at: Date;
+  last_outcome: AttemptOutcome | null;
+  last_status_code: number | null;
+  last_total_ms: number | null;
+  endpoint_state: "active" | "probing" | "suspended";
+  state_reason: string | null;
+  created_at: Date;
+  done_at: Date | null;
+};
+
+export type DeliveryView = ReturnType<typeof deliveryView>;
+
+/** A delivery as screens and API show it; times are RFC 3339 UTC, durations milliseconds. */
+export function deliveryView(row: DeliveryRow) {
+  return {
+    deliveryID: publicId("dlv", row.id),
+    eventID: row.event_id,
+    eventType: row.event_type,
+    instanceID: row.instance_id,
+    processName: row.process_name,
+    url: row.url,
+    status: row.status,
+    cancelReason: row.cancel_reason,
+    attempts: row.attempts,
+    underWay: row.status === "pending" && row.under_way,
+    nextAttemptAt: row.status === "pending" && !row.under_way ? row.next_at.toISOString() : null,
+    lastOutcome: row.last_outcome,
+    lastStatusCode: row.last_status_code,
+    lastTotalMs: row.last_total_ms,
+    endpoint: { state: row.endpoint_state, reason: row.state_reason },
+    createdAt: row.created_at.toISOString(),
+    doneAt: row.done_at?.toISOString() ?? null,
+  };
+}
+
+export type AttemptRow = {
+  number: number;
+  trigger: "automatic" | "manual";
+  triggered_by: string | null;
+  outcome: AttemptOutcome;
+  started_at: Date;
+  finished_at: Date | null;
+  request: string | null;
+  status_code: number | null;
+  response_headers: string | null;
+  response_body: string | null;
+  dns_ms: number | null;
+  connect_ms: number | null;
+  tls_ms: number | null;
+  first_byte_ms: number | null;
+  total_ms: number | null;
+  cause: string | null;
+};
+
+export type AttemptView = ReturnType<typeof attemptView>;
+
+/** An attempt with all that is kept of it. What the receiver wrote is hostile text: show it as text only. */
+export function attemptView(row: AttemptRow) {
+  return {
+    number: row.number,
+    trigger: row.trigger,
+    triggeredBy: row.triggered_by,
+    outcome: row.outcome,
+    startedAt: row.started_at.toISOString(),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    request: row.request,
+    statusCode: row.status_code,
+    responseHeaders: row.response_headers,
+    responseBody: row.response_body,
+    dnsMs: row.dns_ms,
+    connectMs: row.connect_ms,
+    tlsMs: row.tls_ms,
+    firstByteMs: row.first_byte_ms,
+    totalMs: row.total_ms,
+    cause: row.cause,
+  };
+}
+
+export type UnsentView = {
+  eventID: string;
+  eventType: EventType;
+  instanceID: string;
+  processName: string;
+  outcome: "switched_off" | "no_urls";
+  occurredAt: string;
+};
