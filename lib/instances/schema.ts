@@ -66,13 +66,15 @@ export const createInstanceSchema = z
 export type CreateInstance = z.output<typeof createInstanceSchema>;
 
 /** Body of replace and merge; a `version` that is not the instance's present one is a conflict. */
+const version = z.int({ error: "must be a whole number" }).positive().max(2_147_483_647);
 export const changeInstanceSchema = z
-  .strictObject({
-    ...changeShape,
-    version: z.int({ error: "must be a whole number" }).positive().max(2_147_483_647).optional(),
-  })
+  .strictObject({ ...changeShape, version: version.optional() })
   .transform(({ instanceID: _ignored, ...rest }) => rest);
 export type ChangeInstance = z.output<typeof changeInstanceSchema>;
+
+/** What the form sends: a change that says which instance it is of and which version it started from. */
+export const editInstanceSchema = z.strictObject({ ...changeShape, instanceID: z.string(), version });
+export type EditInstance = z.input<typeof editInstanceSchema>;
 
 /** Query of the list. `cursor` is the one a page before gave. */
 export const listInstancesSchema = z.strictObject({

@@ -118,6 +118,23 @@ export async function mergeInstance(
   }));
 }
 
+/**
+ * Replaces status and all fields, as the form shows them; the trigger field, which it does not show, stays.
+ * @throws NotFoundError, ConflictError when `version` is stale
+ */
+export async function editInstance(
+  actor: Actor,
+  instanceId: string,
+  input: ChangeInstance,
+): Promise<Changed> {
+  assertCan(actor, "instances:write");
+  return change(actor, instanceId, input, (row) => ({
+    status: input.Status ?? "",
+    triggerField: row.trigger_field,
+    fields: fieldsOf(input.FieldsMappings),
+  }));
+}
+
 /** @throws NotFoundError */
 export async function deleteInstance(actor: Actor, instanceId: string): Promise<Deleted> {
   assertCan(actor, "instances:write");

@@ -1,0 +1,89 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { HistoryList } from "@/components/instances/history-list";
+import { InstancePanel } from "@/components/instances/instance-panel";
+import { Ago } from "@/components/ui/ago";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Note } from "@/components/ui/note";
+import { PageHeader } from "@/components/ui/page-header";
+import { can } from "@/lib/auth/permissions";
+import { deliveriesOfInstance } from "@/lib/deliveries/list";
+import { NotFoundError } from "@/lib/errors";
+import { readHistory } from "@/lib/events/history";
+import { readInstance } from "@/lib/instances/service";
+import { pageActor } from "@/lib/web/session";
+import { deleteInstanceAction, editInstanceAction } from "../actions";
+
+type Props = { params: Promise<{ instanceID: string }> };
+
+/** Next hands the address's part as it was written, percent signs and all. */
+async function idOf(params: Props["params"]): Promise<string> {
+  try {
+    return decodeURIComponent((await params).instanceID);
+  } catch {
+    notFound();
+  }
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: await idOf(params) };
+}
+
+export default async function InstancePage({ params }: Props) {
+  const instanceID = await idOf(params);
+  const actor = await pageActor("instances:read", `/instances/${encodeURIComponent(instanceID)}`);
+  const [instance, events] = await Promise.all([
+    readInstance(actor, instanceID).catch((error) => {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }),
+    readHistory(actor, instanceID),
+  ]);
+  if (!instance && events.length === 0) notFound();
+  const deliveries = can(actor, "deliveries:read") ? await deliveriesOfInstance(actor, instanceID) : null;
+  return (
+    <>
+      <p className="mb-1 text-[12.5px] text-text-2">
+        <Link href="/instances" className="hover:underline">
+          Process instances
+        </Link>{" "}
+        / {instance?.processName ?? events[0]?.processName}
+      </p>
+      <PageHeader title={instanceID}>
+        {instance && (
+          <>
+            Version {instance.version} · changed <Ago at={instance.updatedAt} />
+          </>
+        )}
+      </PageHeader>
+      <div className="grid gap-4">
+        {instance ? (
+          <InstancePanel instance={instance} edit={editInstanceAction} remove={deleteInstanceAction} />
+        ) : (
+          <Note>There is no instance of this ID now. What happened to it is kept below.</Note>
+        )}
+        <Card title="Events">
+          {events.length === 0 ? (
+            <EmptyState title="No events">Nothing is recorded of this instance.</EmptyState>
+          ) : (
+            <HistoryList events={events} />
+          )}
+        </Card>
+        {deliveries && (
+          <Card title="Callbacks of this instance">
+            {deliveries.length === 0 ? (
+              <EmptyState title="No callbacks">
+                None of its events was sent; the list above says why.
+              </EmptyState>
+            ) : (
+              <DeliveryTable deliveries={deliveries} showInstance={false} />
+            )}
+          </Card>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { createInstanceSchema, editInstanceSchema } from "@/lib/instances/schema";
+import { createInstance, deleteInstance, editInstance } from "@/lib/instances/service";
+import { action } from "@/lib/web/action";
+
+export const createInstanceAction = action(createInstanceSchema, async (actor, input) => {
+  const created = await createInstance(actor, input);
+  revalidatePath("/instances");
+  return created;
+});
+
+export const editInstanceAction = action(editInstanceSchema, async (actor, { instanceID, ...change }) => {
+  const changed = await editInstance(actor, instanceID, change);
+  revalidatePath("/instances", "layout");
+  return changed;
+});
+
+export const deleteInstanceAction = action(
+  z.strictObject({ instanceID: z.string() }),
+  async (actor, input) => {
+    const deleted = await deleteInstance(actor, input.instanceID);
+    revalidatePath("/instances", "layout");
+    return deleted;
+  },
+);

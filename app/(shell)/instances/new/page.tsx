@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { NewInstance } from "@/components/instances/new-instance";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { listProcessNames } from "@/lib/instances/service";
+import { pageActor } from "@/lib/web/session";
+import { createInstanceAction } from "../actions";
+
+export const metadata: Metadata = { title: "New instance" };
+
+export default async function NewInstancePage() {
+  const actor = await pageActor("instances:write", "/instances/new");
+  return (
+    <>
+      <PageHeader title="New instance">Callbacks for Created are sent when it is saved.</PageHeader>
+      <Card>
+        <NewInstance processNames={await listProcessNames(actor)} create={createInstanceAction} />
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { inputClass } from "@/components/ui/field";
+
+/** A field while it is edited; `key` only tells rows apart. */
+export type FieldRow = { key: number; name: string; text: string; value: string };
+
+type Props = {
+  rows: FieldRow[];
+  onChange: (rows: FieldRow[]) => void;
+  /** What is wrong with a row, by its place. */
+  errors: ReadonlyMap<number, string>;
+};
+
+const parts = [
+  ["name", "Field name"],
+  ["text", "Label"],
+  ["value", "Value"],
+] as const;
+
+/** The instance's fields, a row each, with buttons to add and remove. */
+export function FieldRows({ rows, onChange, errors }: Props) {
+  const group = useRef<HTMLFieldSetElement>(null);
+  const add = () => {
+    onChange([
+      ...rows,
+      { key: 1 + Math.max(0, ...rows.map((row) => row.key)), name: "", text: "", value: "" },
+    ]);
+    requestAnimationFrame(() => {
+      const inputs = group.current?.querySelectorAll<HTMLInputElement>("input[data-part=name]");
+      inputs?.[inputs.length - 1]?.focus();
+    });
+  };
+  return (
+    <fieldset ref={group}>
+      <legend className="mb-1 font-medium">Fields</legend>
+      {rows.length === 0 && <p className="mb-2 text-[13px] text-text-2">No fields yet. They are optional.</p>}
+      <ol className="flex flex-col gap-2">
+        {rows.map((row, index) => (
+          <li key={row.key}>
+            <div className="grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[1fr_1fr_1.5fr_auto]">
+              {parts.map(([part, label]) => (
+                <input
+                  key={part}
+                  data-part={part}
+                  aria-label={`${label} of field ${index + 1}`}
+                  aria-invalid={errors.has(index) || undefined}
+                  aria-describedby={errors.has(index) ? `field-error-${row.key}` : undefined}
+                  placeholder={label}
+                  value={row[part]}
+                  onChange={(event) =>
+                    onChange(rows.map((one) => (one === row ? { ...one, [part]: event.target.value } : one)))
+                  }
+                  className={`${inputClass} ${part === "name" ? "" : "col-start-1 sm:col-start-auto"}`}
+                />
+              ))}
+              <button
+                type="button"
+                aria-label={`Remove field ${index + 1}`}
+                onClick={() => onChange(rows.filter((one) => one !== row))}
+                className="col-start-2 row-start-1 self-center rounded-md p-1.5 text-text-2 hover:bg-surface-2 hover:text-text sm:col-start-4"
+              >
+                <X aria-hidden className="size-4" />
+              </button>
+            </div>
+            {errors.has(index) && (
+              <p id={`field-error-${row.key}`} className="mt-1 text-[13px] text-bad">
+                {errors.get(index)}
+              </p>
+            )}
+          </li>
+        ))}
+      </ol>
+      <Button size="s" onClick={add} className="mt-2">
+        <Plus aria-hidden className="size-3.5" />
+        Add field
+      </Button>
+    </fieldset>
+  );
+}

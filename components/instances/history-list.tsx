@@ -1,0 +1,36 @@
+import { Ago } from "@/components/ui/ago";
+import { Pill } from "@/components/ui/pill";
+import type { HistoryView } from "@/lib/events/history";
+
+/** What happened to an instance, and whether the world was told. */
+export function HistoryList({ events }: { events: HistoryView[] }) {
+  return (
+    <ol>
+      {events.map((event) => (
+        <li
+          key={event.eventID}
+          className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 last:border-0"
+        >
+          <span className="w-20 font-medium">{event.eventType}</span>
+          <span className="min-w-40 flex-1 text-text-2">
+            <Ago at={event.occurredAt} /> by {event.actorName}
+          </span>
+          <Told event={event} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Told({ event: { outcome, deliveries } }: { event: HistoryView }) {
+  if (outcome === "switched_off") return <Pill tone="idle">Not sent: callback switched off</Pill>;
+  if (outcome === "no_urls") return <Pill tone="idle">Not sent: no URL</Pill>;
+  const { total, delivered, pending, failed, cancelled } = deliveries;
+  const rest = [
+    ...(pending > 0 ? [`${pending} waiting`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
+  ];
+  const tone = failed > 0 ? "bad" : pending > 0 ? "warn" : cancelled > 0 ? "idle" : "ok";
+  return <Pill tone={tone}>{[`${delivered} of ${total} delivered`, ...rest].join(" · ")}</Pill>;
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { Pencil, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Note } from "@/components/ui/note";
+import type { EditInstance } from "@/lib/instances/schema";
+import type { InstanceView } from "@/lib/instances/view";
+import type { ActionResult } from "@/lib/web/result";
+import { InstanceForm } from "./instance-form";
+
+type Props = {
+  instance: InstanceView;
+  edit: (input: EditInstance) => Promise<ActionResult<unknown>>;
+  remove: (input: { instanceID: string }) => Promise<ActionResult<unknown>>;
+};
+
+/** An instance's status and fields, with editing in place and deleting after a question. */
+export function InstancePanel({ instance, edit, remove }: Props) {
+  const router = useRouter();
+  const [editing, setEditing] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { instanceID, version } = instance;
+
+  const confirmed = async () => {
+    setRemoving(true);
+    const result = await remove({ instanceID }).catch(() => null);
+    if (result?.ok) return router.push(`/instances?deleted=${encodeURIComponent(instanceID)}`);
+    setRemoving(false);
+    setAsking(false);
+    setProblem(result?.message ?? "Callboard could not be reached. Nothing was deleted; try again.");
+  };
+
+  if (editing) {
+    return (
+      <Card title="Edit">
+        <InstanceForm
+          // A conflict must be judged against the version the person started from, whatever is refreshed meanwhile.
+          key={instanceID}
+          processName={instance.processName}
+          status={instance.status}
+          fields={instance.fields}
+          submitLabel="Save"
+          submit={({ Status, FieldsMappings }) => edit({ instanceID, version, Status, FieldsMappings })}
+          onDone={() => {
+            setEditing(false);
+            router.refresh();
+          }}
+          onCancel={() => {
+            setEditing(false);
+            router.refresh();
+          }}
+        />
+      </Card>
+    );
+  }
+  return (
+    <Card
+      title="Instance"
+      aside={
+        <span className="flex gap-2">
+          <Button size="s" onClick={() => setEditing(true)}>
+            <Pencil aria-hidden className="size-3.5" />
+            Edit
+          </Button>
+          <Button size="s" onClick={() => setAsking(true)}>
+            <Trash2 aria-hidden className="size-3.5" />
+            Delete
+          </Button>
+        </span>
+      }
+    >
+      <div className="px-4 py-3">
+        {problem && <Note tone="bad">{problem}</Note>}
+        <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[minmax(120px,220px)_1fr]">
+          <Fact name="Status">{instance.status || <span className="text-text-3">none</span>}</Fact>
+          {instance.fields.map((field) => (
+            <Fact
+              key={field.name}
+              name={field.name}
+              hint={field.text === field.value ? undefined : field.text}
+            >
+              {field.value || <span className="text-text-3">empty</span>}
+            </Fact>
+          ))}
+        </dl>
+        {instance.fields.length === 0 && <p className="mt-2 text-text-2">It has no fields.</p>}
+      </div>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete ${instanceID}?`}
+        description="The instance and its fields are gone for good; its events and deliveries stay in the log. Callbacks for Deleted are sent."
+        confirm="Delete"
+        pending={removing}
+        onConfirm={confirmed}
+      />
+    </Card>
+  );
+}
+
+function Fact({ name, hint, children }: { name: string; hint?: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt className="text-text-2 break-words">
+        {name}
+        {hint && <span className="block text-[12.5px] text-text-3">{hint}</span>}
+      </dt>
+      <dd className="min-w-0 break-words whitespace-pre-wrap">{children}</dd>
+    </>
+  );
+}
