@@ -1,6 +1,6 @@
 "use client";
 
-import { Code2, LayoutList } from "lucide-react";
+import { Code2, LayoutList, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { can, type Role } from "@/lib/auth/permissions";
@@ -41,6 +41,13 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
             <Code2 aria-hidden className="size-4" />,
           )}
           {link("/administration/developer/deliveries", "Deliveries", deliveries, null)}
+          {can(authority, "users:read") &&
+            link(
+              "/administration/users",
+              "Users",
+              path.startsWith("/administration/users"),
+              <Users aria-hidden className="size-4" />,
+            )}
         </>
       )}
     </nav>

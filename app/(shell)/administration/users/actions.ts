@@ -1,0 +1,45 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { generatePassword } from "@/lib/auth/password";
+import { emailSchema, newUserSchema, roleSchema } from "@/lib/users/schema";
+import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/service";
+import { action } from "@/lib/web/action";
+
+const page = "/administration/users";
+const newPerson = newUserSchema.omit({ password: true });
+
+/** Answers the password made up for the new person; it is shown once and kept nowhere. */
+export const createUserAction = action(newPerson, async (actor, input) => {
+  const password = generatePassword();
+  await createUser(actor, { ...input, password });
+  revalidatePath(page);
+  return { password };
+});
+
+export const setRoleAction = action(
+  z.strictObject({ email: emailSchema, role: roleSchema }),
+  async (actor, { email, role }) => {
+    await setRole(actor, email, role);
+    revalidatePath(page);
+  },
+);
+
+export const setDisabledAction = action(
+  z.strictObject({ email: emailSchema, disabled: z.boolean() }),
+  async (actor, { email, disabled }) => {
+    await setDisabled(actor, email, disabled);
+    revalidatePath(page);
+  },
+);
+
+export const resetPasswordAction = action(
+  z.strictObject({ email: emailSchema }),
+  async (actor, { email }) => {
+    const password = generatePassword();
+    await resetPassword(actor, email, password);
+    revalidatePath(page);
+    return { password };
+  },
+);
