@@ -44,7 +44,9 @@ export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
       }
       return attempts > 0 && nextAttemptAt ? (
         <Pill tone="warn" icon={<RotateCw aria-hidden className={icon} />}>
-          Retry <Until at={nextAttemptAt} />
+          <span>
+            Retry <Until at={nextAttemptAt} />
+          </span>
         </Pill>
       ) : (
         <Pill tone="info" icon={<Clock aria-hidden className={icon} />}>

@@ -5,7 +5,9 @@ import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
 
-const cell = "block px-4 py-0.5 md:table-cell md:px-4 md:py-2.5 md:align-top";
+const cell = "md:px-4 md:py-2.5 md:align-top";
+/** On narrow screens it takes a line of its own. */
+const line = "basis-full md:basis-auto";
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 
 /** Deliveries, a row each; on narrow screens each row is a block of its own. */
@@ -33,7 +35,7 @@ export function DeliveryTable({
         {deliveries.map((delivery) => (
           <tr
             key={delivery.deliveryID}
-            className="block border-b border-line py-2.5 last:border-0 hover:bg-surface-2 md:table-row md:py-0"
+            className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 md:table-row md:p-0"
           >
             <td className={cell}>
               <DeliveryStatus delivery={delivery} />
@@ -46,20 +48,20 @@ export function DeliveryTable({
               )}
             </td>
             {showInstance && (
-              <td className={cell}>
+              <td className={`${cell} ${line} md:min-w-40`}>
                 <DetailLink deliveryID={delivery.deliveryID}>
-                  <code className="text-[12.5px] break-all">{delivery.instanceID}</code>
+                  <code className="text-[12.5px] break-words">{delivery.instanceID}</code>
                 </DetailLink>
               </td>
             )}
-            <td className={`${cell} md:max-w-[380px]`}>
-              <ShortUrl url={delivery.url} />
+            <td className={`${cell} ${line}`}>
+              <ShortUrl url={delivery.url} longest={44} />
             </td>
             <td className={cell}>
               {delivery.attempts}
               <span className="md:hidden"> attempt{delivery.attempts === 1 ? "" : "s"}</span>
             </td>
-            <td className={`${cell} text-text-2`}>
+            <td className={`${cell} text-text-2 md:whitespace-nowrap`}>
               <LastResult delivery={delivery} />
             </td>
             <td className={`${cell} text-text-2 md:text-right`}>

@@ -6,7 +6,9 @@ import { ShortUrl } from "@/components/ui/short-url";
 import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointHealth } from "@/lib/deliveries/endpoint-health";
 
-const cell = "block px-4 py-0.5 md:table-cell md:py-2.5 md:align-top";
+const cell = "md:px-4 md:py-2.5 md:align-top";
+/** On narrow screens it takes a line of its own. */
+const line = "basis-full md:basis-auto";
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 const grouped = (count: number) => count.toLocaleString("en-US");
 
@@ -28,10 +30,10 @@ export function EndpointTable({ endpoints }: { endpoints: EndpointHealth[] }) {
         {endpoints.map((endpoint) => (
           <tr
             key={endpoint.endpointID}
-            className="block border-b border-line py-2.5 last:border-0 md:table-row md:py-0"
+            className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 md:table-row md:p-0"
           >
-            <td className={`${cell} md:max-w-[360px]`}>
-              <ShortUrl url={endpoint.url} />
+            <td className={`${cell} ${line}`}>
+              <ShortUrl url={endpoint.url} longest={44} />
             </td>
             <td className={`${cell} text-text-2`}>
               {endpoint.eventTypes.length > 0

@@ -1,12 +1,12 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { useRef } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { inputClass } from "@/components/ui/field";
 
-/** A field while it is edited; `key` only tells rows apart. */
-export type FieldRow = { key: number; name: string; text: string; value: string };
+/** A field while it is edited; `key` only tells rows apart. `text` is what people see instead of the value, if anything. */
+export type FieldRow = { key: number; name: string; value: string; text: string };
 
 type Props = {
   rows: FieldRow[];
@@ -17,36 +17,33 @@ type Props = {
 
 const parts = [
   ["name", "Field name"],
-  ["text", "Label"],
   ["value", "Value"],
+  ["text", "Display text (optional)"],
 ] as const;
 
 /** The instance's fields, a row each, with buttons to add and remove. */
 export function FieldRows({ rows, onChange, errors }: Props) {
-  const group = useRef<HTMLFieldSetElement>(null);
+  // A row that was just added takes the focus; those that were there from the start do not.
+  const [added, setAdded] = useState<number | null>(null);
   const add = () => {
-    onChange([
-      ...rows,
-      { key: 1 + Math.max(0, ...rows.map((row) => row.key)), name: "", text: "", value: "" },
-    ]);
-    requestAnimationFrame(() => {
-      const inputs = group.current?.querySelectorAll<HTMLInputElement>("input[data-part=name]");
-      inputs?.[inputs.length - 1]?.focus();
-    });
+    const key = 1 + Math.max(0, ...rows.map((row) => row.key));
+    setAdded(key);
+    onChange([...rows, { key, name: "", value: "", text: "" }]);
   };
   return (
-    <fieldset ref={group}>
+    <fieldset>
       <legend className="mb-1 font-medium">Fields</legend>
       {rows.length === 0 && <p className="mb-2 text-[13px] text-text-2">No fields yet. They are optional.</p>}
       <ol className="flex flex-col gap-2">
         {rows.map((row, index) => (
           <li key={row.key}>
-            <div className="grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[1fr_1fr_1.5fr_auto]">
+            <div className="grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[1fr_1.5fr_1fr_auto]">
               {parts.map(([part, label]) => (
                 <input
                   key={part}
-                  data-part={part}
-                  aria-label={`${label} of field ${index + 1}`}
+                  // biome-ignore lint/a11y/noAutofocus: the person just asked for this row
+                  autoFocus={part === "name" && row.key === added}
+                  aria-label={`${label.replace(" (optional)", "")} of field ${index + 1}`}
                   aria-invalid={errors.has(index) || undefined}
                   aria-describedby={errors.has(index) ? `field-error-${row.key}` : undefined}
                   placeholder={label}

@@ -35,7 +35,7 @@ export function formErrors(errors: readonly InputError[], message: string): Form
 
 const partNames: Record<string, string> = {
   fieldname: "the field name",
-  text: "the label",
+  text: "the display text",
   value: "the value",
 };
 

@@ -35,7 +35,9 @@ export function InstanceForm<T>({
   onDone,
   onCancel,
 }: Props<T>) {
-  const [rows, setRows] = useState<FieldRow[]>(() => fields.map((field, key) => ({ key, ...field })));
+  const [rows, setRows] = useState<FieldRow[]>(() =>
+    fields.map(({ name, value, text }, key) => ({ key, name, value, text: text === value ? "" : text })),
+  );
   const [errors, setErrors] = useState(noErrors);
   const [pending, setPending] = useState(false);
   const form = useRef<HTMLFormElement>(null);

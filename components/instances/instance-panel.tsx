@@ -104,13 +104,10 @@ export function InstancePanel({ instance, edit, remove }: Props) {
   );
 }
 
-function Fact({ name, hint, children }: { name: string; hint?: string; children: React.ReactNode }) {
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <>
-      <dt className="text-text-2 break-words">
-        {name}
-        {hint && <span className="block text-[12.5px] text-text-3">{hint}</span>}
-      </dt>
+      <dt className="break-words text-text-2">{name}</dt>
       <dd className="min-w-0 break-words whitespace-pre-wrap">{children}</dd>
     </>
   );

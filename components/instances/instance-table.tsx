@@ -2,7 +2,9 @@ import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
 import type { InstanceView } from "@/lib/instances/view";
 
-const cell = "block px-4 py-0.5 md:table-cell md:py-2.5";
+const cell = "md:px-4 md:py-2.5 md:align-top";
+/** On narrow screens it takes a line of its own. */
+const line = "basis-full md:basis-auto";
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 
 /** Instances, a row each; on narrow screens each row is a block of its own. */
@@ -22,9 +24,9 @@ export function InstanceTable({ instances }: { instances: InstanceView[] }) {
         {instances.map((instance) => (
           <tr
             key={instance.instanceID}
-            className="block border-b border-line py-2.5 last:border-0 hover:bg-surface-2 md:table-row md:py-0"
+            className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 md:table-row md:p-0"
           >
-            <td className={cell}>
+            <td className={`${cell} ${line}`}>
               <Link
                 href={`/instances/${encodeURIComponent(instance.instanceID)}`}
                 prefetch={false}

@@ -2,7 +2,7 @@
 
 import * as Radix from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 
 type Props = {
   open: boolean;
@@ -16,11 +16,19 @@ type Props = {
 
 /** A modal dialog. A click outside does not close it: typed text must not be lost to a slip of the hand. */
 export function Dialog({ open, onOpenChange, title, description, footer, children, wide = false }: Props) {
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-[#0f1222a8]" />
         <Radix.Content
+          // Opened by state, not by a Radix trigger: who had the focus before gets it back.
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={() => {
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           onInteractOutside={(event) => event.preventDefault()}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={`fixed top-1/2 left-1/2 z-50 flex max-h-[94dvh] w-[94vw] -translate-x-1/2 -translate-y-1/2 flex-col rounded-2xl bg-surface shadow-float ${wide ? "max-w-[760px]" : "max-w-[460px]"}`}

@@ -8,7 +8,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import type { CheckedLine } from "@/lib/callback/url-lines";
 import type { ActionResult } from "@/lib/web/result";
-import type { EventType } from "@/lib/webhooks/schema";
+import { type EventType, eventTypeLabels } from "@/lib/webhooks/schema";
 import type { TestView } from "@/lib/webhooks/view";
 
 export type TestAction = (input: { url: string; eventType: EventType }) => Promise<ActionResult<TestView>>;
@@ -49,7 +49,7 @@ export function RequestPreview({
           size="s"
           onClick={run}
           disabled={state.kind === "running"}
-          aria-label={`Test line ${line}: ${url}`}
+          aria-label={`Test ${eventTypeLabels[eventType]} line ${line}`}
           title="Sends this request with instanceID=callboard-test and processName=callboard-test"
         >
           {state.kind === "running" && <Spinner />}

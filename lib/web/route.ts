@@ -15,7 +15,8 @@ type Served<Body, Query> = {
   query: Query;
   request: Request;
 };
-type Context = { params: Promise<Record<string, string | string[] | undefined>> };
+/** A route without a part in brackets has no parameters: Next then hands over a promise of nothing. */
+type Context = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 export type Handler = (request: Request, context: Context) => Promise<Response>;
 
 /**
@@ -32,7 +33,7 @@ export function route<Body extends z.ZodType = z.ZodUndefined, Query extends z.Z
     try {
       const actor = await authenticate(request);
       const params = Object.fromEntries(
-        Object.entries(await context.params).map(([name, value]) => [name, String(value ?? "")]),
+        Object.entries((await context.params) ?? {}).map(([name, value]) => [name, String(value ?? "")]),
       );
       return await serve({
         actor,

@@ -31,7 +31,10 @@ type Call = {
   as?: string | null;
   type?: string;
 };
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, string> | undefined> },
+) => Promise<Response>;
 
 async function call(
   handler: Handler,
@@ -47,7 +50,8 @@ async function call(
     ...(sent === undefined ? {} : { body: sent }),
   });
   const response = await handler(request, {
-    params: Promise.resolve<Record<string, string>>(id === undefined ? {} : { instanceID: id }),
+    // Next hands a promise of nothing to a route without parameters.
+    params: Promise.resolve(id === undefined ? undefined : { instanceID: id }),
   });
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
