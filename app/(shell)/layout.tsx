@@ -1,4 +1,3 @@
-import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Brand } from "@/components/shell/brand";
 import { MenuButton } from "@/components/shell/menu-button";
@@ -8,7 +7,8 @@ import { currentActor } from "@/lib/web/session";
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
-  if (!actor) redirect("/sign-in");
+  // The page itself sends whoever is signed out to the sign-in page, since only it knows where to come back to.
+  if (!actor) return children;
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a

@@ -80,12 +80,9 @@ export function InstancePanel({ instance, edit, remove }: Props) {
         <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[minmax(120px,220px)_1fr]">
           <Fact name="Status">{instance.status || <span className="text-text-3">none</span>}</Fact>
           {instance.fields.map((field) => (
-            <Fact
-              key={field.name}
-              name={field.name}
-              hint={field.text === field.value ? undefined : field.text}
-            >
-              {field.value || <span className="text-text-3">empty</span>}
+            <Fact key={field.name} name={field.name}>
+              {field.text || <span className="text-text-3">empty</span>}
+              {field.text !== field.value && <span className="text-text-3"> ({field.value || "empty"})</span>}
             </Fact>
           ))}
         </dl>

@@ -6,7 +6,6 @@ type Props = {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  onBlur?: () => void;
   placeholder?: string;
   /** Lines with a problem, from 1. */
   badLines: ReadonlySet<number>;
@@ -23,7 +22,6 @@ export function NumberedTextArea({
   label,
   value,
   onChange,
-  onBlur,
   placeholder,
   badLines,
   invalid,
@@ -54,7 +52,6 @@ export function NumberedTextArea({
         aria-describedby={describedBy}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        onBlur={onBlur}
         onScroll={(event) => {
           if (gutter.current) gutter.current.scrollTop = event.currentTarget.scrollTop;
         }}

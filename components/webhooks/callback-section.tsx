@@ -18,22 +18,12 @@ type Props = {
   problems: Problem[];
   allow: readonly AllowRule[];
   onChange: (draft: Draft) => void;
-  onBlur: () => void;
   test: TestAction;
   inputRef: Ref<HTMLTextAreaElement>;
 };
 
 /** One of the dialog's three parts: switch, help, URLs, what is wrong with them and what they will send. */
-export function CallbackSection({
-  eventType,
-  draft,
-  problems,
-  allow,
-  onChange,
-  onBlur,
-  test,
-  inputRef,
-}: Props) {
+export function CallbackSection({ eventType, draft, problems, allow, onChange, test, inputRef }: Props) {
   const id = useId();
   const label = eventTypeLabels[eventType];
   const question = `Enable ${label} Callback?`;
@@ -61,7 +51,6 @@ export function CallbackSection({
         label={`${label} callback URLs`}
         value={draft.urls}
         onChange={(urls) => onChange({ ...draft, urls })}
-        onBlur={onBlur}
         placeholder={`example: https://my-service.com/instance${label}`}
         badLines={badLines}
         invalid={problems.length > 0}

@@ -34,8 +34,11 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
   const [stored, setStored] = useState(webhooks);
   const [drafts, setDrafts] = useState(() => draftsOf(webhooks));
   const [problems, setProblems] = useState(noProblems);
-  /** Problems are shown once a text area was left or OK pressed, and follow the typing from then on. */
-  const [shown, setShown] = useState<ReadonlySet<EventType>>(new Set());
+  /**
+   * Problems are shown once OK was pressed and follow the typing from then on. Not when a text area is left: the lines that
+   * appear would move the very button that is being pressed.
+   */
+  const [shown, setShown] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [saving, setSaving] = useState(false);
@@ -43,19 +46,12 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
 
   const change = (type: EventType, draft: Draft) => {
     setDrafts({ ...drafts, [type]: draft });
-    if (shown.has(type)) setProblems({ ...problems, [type]: callbackErrors(type, draft, allow) });
-  };
-
-  const leave = (type: EventType) => {
-    const draft = drafts[type];
-    if (shown.has(type) || draft.urls.trim() === "") return;
-    setShown(new Set([...shown, type]));
-    setProblems({ ...problems, [type]: callbackErrors(type, draft, allow) });
+    if (shown) setProblems({ ...problems, [type]: callbackErrors(type, draft, allow) });
   };
 
   const show = (found: Record<EventType, Problem[]>) => {
     setProblems(found);
-    setShown(new Set(eventTypes));
+    setShown(true);
     const first = eventTypes.find((type) => found[type].length > 0);
     if (first) areas.current[first]?.focus();
     return first !== undefined;
@@ -121,7 +117,6 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
           problems={problems[type]}
           allow={allow}
           onChange={(draft) => change(type, draft)}
-          onBlur={() => leave(type)}
           test={test}
           inputRef={(area) => {
             areas.current[type] = area;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -29,6 +29,24 @@ export async function leftRunning(cluster: string): Promise<{ pid: number; port:
   if (!pid || !port || !isRunning(pid)) return null;
   const command = await commandOf(pid);
   return command.includes("postgres") && command.includes(cluster) ? { pid, port } : null;
+}
+
+/** No process can have this number (Linux: `pid_max` is at most 2^22), yet PostgreSQL takes it for one. */
+const nobodysPid = 2 ** 22 + 1;
+
+/**
+ * Lets PostgreSQL start although a process has the number in its pid file: it asks no more than that, so the zombie of a
+ * killed server, or another program that has the number by now, would keep it from starting for ever. Only the number is
+ * replaced; by the rest of the file it still recognises backends that outlived their server. Call it when `leftRunning`
+ * found none.
+ */
+export async function disownPidFile(cluster: string): Promise<void> {
+  const file = path.join(cluster, "postmaster.pid");
+  const text = await readFile(file, "utf8").catch(() => "");
+  const pid = Number(text.split("\n")[0]);
+  if (!pid || !isRunning(pid)) return;
+  // Written in place: the file must keep its owner.
+  await writeFile(file, text.replace(/^\d+/, String(nobodysPid)));
 }
 
 /** A process's command line, or an empty text when it is gone. */

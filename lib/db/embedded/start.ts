@@ -9,7 +9,7 @@ import { postgresBinaries } from "./binaries";
 import { createCluster, databasePassword } from "./cluster";
 import { EmbeddedDatabaseError } from "./error";
 import { databaseEnvironment, databaseIdentity } from "./identity";
-import { isRunning, leftRunning } from "./left-running";
+import { disownPidFile, isRunning, leftRunning } from "./left-running";
 
 export type EmbeddedDatabase = {
   /** Address of the `callboard` database, password included. */
@@ -20,23 +20,34 @@ export type EmbeddedDatabase = {
   stop: () => Promise<void>;
 };
 
+type StartOptions = {
+  /** Absolute path that the database's system user can reach. */
+  folder: string;
+  /** Where its clients already look for it (a restart); any free one otherwise. */
+  preferredPort?: number;
+  /** False trades crash safety for speed, for tests. */
+  durable?: boolean;
+};
+
 /**
  * Starts the embedded PostgreSQL, making a new cluster on first use, or takes over the server that a killed Callboard
  * left running there.
- * @param folder absolute path that the database's system user can reach
- * @param preferredPort where its clients already look for it (a restart); any free one otherwise
- * @param durable false trades crash safety for speed, for tests
  * @throws EmbeddedDatabaseError
  */
-export async function startEmbedded({
-  folder,
-  preferredPort,
-  durable = true,
-}: {
-  folder: string;
-  preferredPort?: number;
-  durable?: boolean;
-}): Promise<EmbeddedDatabase> {
+export async function startEmbedded(options: StartOptions): Promise<EmbeddedDatabase> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      const held = error instanceof EmbeddedDatabaseError && /still in use/.test(error.message);
+      if (!held || tries >= 40) throw error;
+      // Backends of a killed server end by themselves within moments; until then its memory is theirs.
+      await pause(250);
+    }
+  }
+}
+
+async function startOnce({ folder, preferredPort, durable = true }: StartOptions): Promise<EmbeddedDatabase> {
   const identity = await databaseIdentity();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (identity) await chown(folder, identity.uid, identity.gid);
@@ -51,6 +62,7 @@ export async function startEmbedded({
   }
   const binaries = await postgresBinaries(folder, identity);
   await createCluster({ binaries, folder, cluster, identity, password });
+  await disownPidFile(cluster);
   const port = preferredPort ?? (await freePort());
   const settings = {
     port,

@@ -1,0 +1,136 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import type { Role } from "@/lib/auth/permissions";
+import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { admin } from "./callboard";
+
+export { expect };
+
+const url = process.env.E2E_URL ?? "";
+const dataDir = process.env.E2E_DATA_DIR ?? "";
+
+export const firstAdministrator = {
+  name: "Ada First",
+  email: "ada@example.com",
+  password: "correct horse battery",
+};
+
+type Person = { name: string; email: string; password: string };
+
+type Fixtures = {
+  /** A page signed in as somebody of this role. */
+  signIn: (role: Role) => Promise<Page>;
+  /** A raw HTTP receiver on this machine. */
+  receiver: Receiver;
+  /** Calls the API with a bearer token of somebody of this role. */
+  api: (role: Role, method: string, path: string, body?: unknown) => Promise<Response>;
+};
+type WorkerFixtures = { personOf: (role: Role) => Promise<Person>; tokenOf: (role: Role) => Promise<string> };
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
+  baseURL: async ({}, use) => use(url),
+
+  /** A person of each role, made by the operator's command line when first asked for. */
+  personOf: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
+    async ({}, use, { workerIndex }) => {
+      const people = new Map<Role, Promise<Person>>();
+      const make = async (role: Role): Promise<Person> => {
+        // After a failed test Playwright goes on in a new worker, which makes people of its own.
+        const person = { name: `${role} of the tests`, email: `${role}-${workerIndex}@e2e.example.com` };
+        const output = await admin(
+          dataDir,
+          ...["user", "create", "--email", person.email, "--name", person.name, "--role", role],
+        );
+        return { ...person, password: output.split(/\s+/).at(-1) ?? "" };
+      };
+      await use((role) => {
+        const person = people.get(role) ?? make(role);
+        people.set(role, person);
+        return person;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  tokenOf: [
+    async ({ personOf }, use) => {
+      const tokens = new Map<Role, Promise<string>>();
+      const make = async (role: Role) => {
+        const { email } = await personOf(role);
+        return admin(dataDir, "token", "create", "--email", email, "--name", "e2e");
+      };
+      await use((role) => {
+        const token = tokens.get(role) ?? make(role);
+        tokens.set(role, token);
+        return token;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  /** Anything the browser complains about fails the test. */
+  page: async ({ page }, use) => {
+    const complaints = watch(page);
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+
+  signIn: async ({ browser, personOf }, use) => {
+    const opened: { page: Page; complaints: string[] }[] = [];
+    await use(async (role) => {
+      const { email, password } = await personOf(role);
+      const page = await (await browser.newContext({ baseURL: url })).newPage();
+      opened.push({ page, complaints: watch(page) });
+      await page.goto("/sign-in");
+      await page.getByLabel("Email").fill(email);
+      await page.getByLabel("Password").fill(password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.waitForURL((to) => !to.pathname.startsWith("/sign-in"));
+      return page;
+    });
+    for (const { page, complaints } of opened) {
+      await page.context().close();
+      expect(complaints).toEqual([]);
+    }
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
+  receiver: async ({}, use) => {
+    const receiver = await startReceiver();
+    await use(receiver);
+    await receiver.close();
+  },
+
+  api: async ({ tokenOf }, use) => {
+    await use(async (role, method, path, body) => {
+      const headers = { authorization: `Bearer ${await tokenOf(role)}`, "content-type": "application/json" };
+      return fetch(`${url}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    });
+  },
+});
+
+/** Collects what the browser logs as an error; a failed request that a test provokes is told by its status instead. */
+function watch(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/^Failed to load resource/.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+  return complaints;
+}
+
+/** Opens the dialog from the Developer page. */
+export async function openWebhooks(page: Page) {
+  await page.goto("/administration/developer");
+  await page.getByRole("button", { name: "Webhooks" }).click();
+  const dialog = page.getByRole("dialog", { name: "Instance Callback URLs" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}

@@ -1,0 +1,25 @@
+import { expect, firstAdministrator, test } from "./fixtures";
+
+const setupUrl = process.env.E2E_SETUP_URL ?? "";
+
+test("the one-time code makes the first administrator, signed in, and then the page is gone", async ({
+  page,
+}) => {
+  await page.goto(setupUrl);
+  await page.getByLabel("Name").fill(firstAdministrator.name);
+  await page.getByLabel("Email").fill(firstAdministrator.email);
+  await page.getByLabel("Password").fill("too short");
+  await page.getByRole("button", { name: "Create administrator" }).click();
+  await expect(page.getByText(/at least 12 characters/).first()).toBeVisible();
+  await expect(page.getByLabel("Name")).toHaveValue(firstAdministrator.name);
+  await page.getByLabel("Password").fill(firstAdministrator.password);
+  await page.getByRole("button", { name: "Create administrator" }).click();
+  await expect(page.getByRole("heading", { name: "Developer resources" })).toBeVisible();
+  const again = await page.goto(setupUrl);
+  expect(again?.status()).toBe(404);
+});
+
+test("without the code there is no setup page", async ({ page }) => {
+  const response = await page.goto("/setup?code=AAAAAAAAAAAAAAAAAAAAAAAA");
+  expect(response?.status()).toBe(404);
+});

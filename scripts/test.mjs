@@ -1,0 +1,64 @@
+// `npm test`: everything that must hold, in the order of how fast it tells. Its last line is `N passed, N failed`.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { prepare, root } from "./prepare.mjs";
+
+const results = path.join(root, "test-results");
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+
+/** Runs one of the installed programs; `count` reads how many of its checks passed and failed, else it counts as one. */
+function run(title, [program, ...args], count) {
+  console.log(`\n— ${title}`);
+  const startedAt = performance.now();
+  const { status } = spawnSync(process.execPath, [path.join(root, "node_modules", program), ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  const counted = readCount(count);
+  passed += counted?.passed ?? (status === 0 ? 1 : 0);
+  // A runner that fails without a failed test (it could not start, say) is a failure too.
+  failed += Math.max(counted?.failed ?? 0, status === 0 ? 0 : 1);
+  console.log(
+    `  ${status === 0 ? "ok" : "FAILED"} in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
+  );
+}
+
+function readCount(count) {
+  if (!count) return null;
+  try {
+    return count.read(JSON.parse(readFileSync(path.join(results, count.file), "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+await prepare({ web: true });
+run("Format and lint", ["@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."]);
+run("Types", ["typescript/bin/tsc", "--noEmit"]);
+run(
+  "Unit and integration tests, on a PostgreSQL of their own",
+  [
+    "vitest/vitest.mjs",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    "--outputFile.json=test-results/unit.json",
+  ],
+  {
+    file: "unit.json",
+    read: ({ numPassedTests, numFailedTests }) => ({ passed: numPassedTests, failed: numFailedTests }),
+  },
+);
+run("End to end, in a real browser", ["@playwright/test/cli.js", "test"], {
+  file: "e2e.json",
+  read: ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped }),
+});
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
