@@ -109,7 +109,7 @@ function Last({ endpoint: { last } }: { endpoint: EndpointHealth }) {
       <Link
         href={`/administration/developer/deliveries/${last.deliveryID}`}
         prefetch={false}
-        className="text-primary hover:underline"
+        className="text-primary underline"
       >
         {adviceFor(last.outcome, last.statusCode).title}
       </Link>{" "}

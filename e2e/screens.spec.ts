@@ -1,0 +1,140 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, openWebhooks, test } from "./fixtures";
+
+const sizes = [
+  { width: 1280, height: 860 },
+  { width: 360, height: 740 },
+];
+
+/** Every size in light and dark: nothing to scroll sideways, and axe finds nothing serious. */
+async function lookAt(page: Page, name: string) {
+  for (const size of sizes) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      const label = `${name}, ${size.width} px, ${colorScheme}`;
+      const tooWide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(tooWide, `${label}: pixels to scroll sideways`).toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+      expect(serious, label).toEqual([]);
+    }
+  }
+}
+
+test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothing serious", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  test.setTimeout(240_000);
+  receiver.answer(({ path }) => (path.startsWith("/bad") ? { status: 503, body: "x".repeat(3_000) } : {}));
+  const page = await signIn("administrator");
+  const dialog = await openWebhooks(page);
+  await dialog.getByRole("switch", { name: "Enable Created Callback?" }).setChecked(true);
+  await dialog
+    .getByRole("textbox", { name: "Created callback URLs" })
+    .fill(`${receiver.url}/good\n${receiver.url}/bad/${"a-long-path/".repeat(30)}?and=query`);
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog).toBeHidden();
+  const longest =
+    "A process with a name of exactly one hundred letters so that every screen must cope with it in full.1";
+  const { instanceID } = await (
+    await api("administrator", "POST", "/api/instances/create", {
+      processName: longest.slice(0, 100),
+      Status: "S".repeat(100),
+      FieldsMappings: [{ fieldname: "f".repeat(200), value: "v".repeat(5_000) }],
+    })
+  ).json();
+  await receiver.until((received) => received.length >= 2);
+  await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
+  const link = page.getByRole("table").getByRole("link").first();
+  const delivery = (await link.getAttribute("href")) ?? "";
+  for (const path of [
+    "/instances",
+    "/instances/new",
+    `/instances/${instanceID}`,
+    "/administration/developer",
+    "/administration/developer/deliveries",
+    "/administration/developer/deliveries?status=not_sent",
+    "/administration/developer/deliveries?instanceID=nothing-of-the-kind",
+    delivery,
+    "/administration/users",
+    "/no-such-page",
+  ]) {
+    await page.goto(path);
+    await lookAt(page, path);
+  }
+  await page.goto(`/instances/${instanceID}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await lookAt(page, "editing an instance");
+});
+
+test("the dialog with errors, previews and help fits, and axe finds nothing serious", async ({ signIn }) => {
+  test.setTimeout(120_000);
+  const page = await signIn("developer");
+  const dialog = await openWebhooks(page);
+  await dialog
+    .getByRole("textbox", { name: "Updated callback URLs" })
+    .fill(`https://hooks.example.com/${"long/".repeat(60)}\nftp://x\nhttp://10.0.0.5/`);
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog.getByText(/^Line 2/)).toBeVisible();
+  await lookAt(page, "dialog");
+  await dialog.getByRole("button", { name: "Help: Enable Updated Callback" }).click();
+  await lookAt(page, "dialog with help");
+});
+
+test("signed out: sign-in fits, and axe finds nothing serious", async ({ page }) => {
+  await page.goto("/sign-in");
+  await lookAt(page, "/sign-in");
+});
+
+test("on a narrow screen the menu opens by its button and leads everywhere", async ({ signIn }) => {
+  const page = await signIn("administrator");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/instances");
+  await page.getByRole("button", { name: "Open menu" }).click();
+  await page.getByRole("dialog", { name: "Menu" }).getByRole("link", { name: "Developer" }).click();
+  await expect(page.getByRole("heading", { name: "Developer resources" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Menu" })).toBeHidden();
+});
+
+test("an administrator makes a user, who signs in with the password shown once", async ({
+  signIn,
+  browser,
+}) => {
+  const page = await signIn("administrator");
+  await page.goto("/administration/users");
+  await page.getByRole("button", { name: "New user" }).click();
+  const dialog = page.getByRole("dialog", { name: "New user" });
+  const email = `grace-${Date.now()}@e2e.example.com`;
+  await dialog.getByLabel("Name").fill("Grace Newcomer");
+  await dialog.getByLabel("Email").fill("not an address");
+  await dialog.getByRole("button", { name: "Create user" }).click();
+  await expect(dialog.getByText("Enter an email address such as ada@example.com.")).toBeVisible();
+  await dialog.getByLabel("Email").fill(email);
+  await dialog.getByRole("button", { name: "Create user" }).click();
+  const shown = page.getByRole("dialog", { name: "Password" });
+  const password = (await shown.locator("code").textContent()) ?? "";
+  await shown.getByRole("button", { name: "Done" }).click();
+
+  const theirs = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  await theirs.goto("/sign-in");
+  await theirs.getByLabel("Email").fill(email);
+  await theirs.getByLabel("Password").fill(password);
+  await theirs.getByRole("button", { name: "Sign in" }).click();
+  await expect(theirs).toHaveURL(/\/instances$/);
+
+  const row = page.getByRole("row").filter({ hasText: email });
+  await row.getByRole("button", { name: "Disable Grace Newcomer" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await expect(row.getByText("Disabled")).toBeVisible();
+  await theirs.goto("/instances");
+  await expect(theirs).toHaveURL(/\/sign-in/);
+  await theirs.context().close();
+});

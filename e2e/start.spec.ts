@@ -1,0 +1,222 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "@playwright/test";
+import pg from "pg";
+import { sealSecret } from "@/lib/callback/secret-box";
+import { newSigningSecret } from "@/lib/callback/signature";
+import { startReceiver } from "@/lib/testing/receiver";
+import {
+  type Callboard,
+  databaseUrlOf,
+  discard,
+  freePort,
+  newDataDir,
+  spawnCallboard,
+  startCallboard,
+} from "./callboard";
+
+/** `npm start` itself: what it refuses, what it survives, how it ends. No browser needed. */
+test.describe.configure({ timeout: 120_000 });
+
+const appSecret = "a secret that only this test knows, 32 bytes";
+
+/** Processes whose command line speaks of this data folder or this port, the ones of `npm start` included. */
+function processesOf(callboard: Callboard): string[] {
+  return execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(callboard.dataDir) || isDescendant(line, callboard.child.pid ?? -1));
+}
+
+function isDescendant(line: string, ancestor: number): boolean {
+  const parents = new Map(
+    execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+      .split("\n")
+      .map((one) => one.trim().split(/\s+/).map(Number) as [number, number]),
+  );
+  for (let pid = Number(line.trim().split(/\s+/)[0]); pid > 1; pid = parents.get(pid) ?? 0) {
+    if (pid === ancestor) return true;
+  }
+  return false;
+}
+
+const pidsOf = (callboard: Callboard) =>
+  processesOf(callboard).map((line) => Number(line.trim().split(/\s+/)[0]));
+
+async function refused(env: Record<string, string>): Promise<{ code: number | null; text: string }> {
+  const callboard = await spawnCallboard(env);
+  return { code: await callboard.exit, text: callboard.lines.join("\n") };
+}
+
+test("a second start on the same data, and one on a taken port, are refused with a sentence; the first goes on", async () => {
+  const first = await startCallboard();
+  const port = new URL(first.url).port;
+  const second = await refused({ DATA_DIR: first.dataDir, PORT: String(await freePort()) });
+  expect(second.code).toBe(1);
+  expect(second.text).toMatch(
+    /^Callboard already runs on .* Stop it first, or set another DATA_DIR and PORT\.$/m,
+  );
+  const taken = await refused({ DATA_DIR: await newDataDir(), PORT: port });
+  expect(taken.code).toBe(1);
+  expect(taken.text).toMatch(new RegExp(`^Port ${port} on 127.0.0.1 is already taken\\.`, "m"));
+  expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  await discard(first);
+});
+
+test.describe("settings that are wrong end the start with a sentence each", () => {
+  for (const [env, sentence] of [
+    [{ PORT: "eighty" }, /^PORT must be a whole number from 1 to 65535\.$/m],
+    [{ CALLBACK_ALLOW: "10.0.0.5" }, /^CALLBACK_ALLOW has an error: /m],
+    [{ CALLBACK_RETRY_SCHEDULE: "soon" }, /^CALLBACK_RETRY_SCHEDULE has an error: /m],
+    [{ APP_SECRET: "short" }, /^APP_SECRET must be at least 32 bytes long/m],
+    [{ DATABASE_URL: "mysql://x" }, /^DATABASE_URL must look like postgresql:\/\//m],
+    [{ DATABASE_URL: "postgresql://127.0.0.1:1/x" }, /^APP_SECRET is required with DATABASE_URL/m],
+    [
+      { DATABASE_URL: "postgresql://127.0.0.1:1/x", APP_SECRET: "s".repeat(32) },
+      /^The database at 127\.0\.0\.1:1\/x cannot be reached/m,
+    ],
+  ] as const) {
+    test(
+      Object.entries(env)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(" "),
+      async () => {
+        const { code, text } = await refused({
+          PORT: String(await freePort()),
+          DATA_DIR: await newDataDir(),
+          ...env,
+        });
+        expect(text).toMatch(sentence);
+        expect(text).not.toContain("    at ");
+        expect(code).toBe(1);
+      },
+    );
+  }
+});
+
+test("SIGTERM with a call under way: it finishes, everything is gone within 12 s, exit 0", async () => {
+  const receiver = await startReceiver();
+  receiver.answer(() => ({ delayMs: 3_000 }));
+  const callboard = await startCallboard({ APP_SECRET: appSecret });
+  const databaseUrl = await databaseUrlOf(callboard.dataDir);
+  await enqueue(databaseUrl, `${receiver.url}/slow`);
+  await receiver.until((received) => received.length === 1);
+  const pids = pidsOf(callboard);
+  expect(pids.length).toBeGreaterThan(3);
+  const askedAt = performance.now();
+  expect(await callboard.stop()).toBe(0);
+  expect(performance.now() - askedAt).toBeLessThan(12_000);
+  expect(pids.filter(isAlive)).toEqual([]);
+
+  const again = await spawnCallboard({
+    DATA_DIR: callboard.dataDir,
+    PORT: String(await freePort()),
+    APP_SECRET: appSecret,
+  });
+  await again.line(/^Ready: /);
+  const client = await connect(await databaseUrlOf(callboard.dataDir));
+  const { rows } = await client.query("select status, attempts from delivery");
+  expect(rows).toEqual([{ status: "delivered", attempts: 1 }]);
+  await client.end();
+  expect(receiver.received).toHaveLength(1);
+  await discard(again);
+  await receiver.close();
+});
+
+test("after kill -9 of everything it comes up unaided, and what was owed is sent", async () => {
+  const receiver = await startReceiver();
+  receiver.answer(() => "hang");
+  const callboard = await startCallboard({ APP_SECRET: appSecret });
+  await enqueue(await databaseUrlOf(callboard.dataDir), `${receiver.url}/in`);
+  await receiver.until((received) => received.length === 1);
+  for (const pid of pidsOf(callboard)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It went with its parent.
+    }
+  }
+  await callboard.exit;
+  receiver.answer(() => ({}));
+  const again = await spawnCallboard({
+    DATA_DIR: callboard.dataDir,
+    PORT: String(await freePort()),
+    APP_SECRET: appSecret,
+  });
+  await again.line(/^Ready: /);
+  await receiver.until((received) => received.length === 2);
+  const [first, second] = receiver.received.map(
+    ({ headers }) => headers.find(([name]) => name === "webhook-id")?.[1],
+  );
+  expect(second).toBe(first);
+  await discard(again);
+  await receiver.close();
+});
+
+test("a child that dies is started again, with the others left running", async () => {
+  const callboard = await startCallboard();
+  const client = await connect(await databaseUrlOf(callboard.dataDir));
+  const dispatcher = async () =>
+    (await client.query("select max(id) as id, max(pid) as pid from dispatcher")).rows[0];
+  const before = await dispatcher();
+  process.kill(before.pid, "SIGKILL");
+  await expect.poll(async () => (await dispatcher()).id).toBeGreaterThan(before.id);
+  expect((await fetch(`${callboard.url}/api/health/live`)).status).toBe(200);
+
+  const { rows } = await client.query("select pg_backend_pid() as backend");
+  const postmaster = Number(
+    execFileSync("ps", ["-o", "ppid=", "-p", String(rows[0].backend)], { encoding: "utf8" }),
+  );
+  client.on("error", () => {});
+  process.kill(postmaster, "SIGKILL");
+  await expect
+    .poll(async () => (await fetch(`${callboard.url}/api/health/ready`)).status, { timeout: 20_000 })
+    .toBe(503);
+  await expect
+    .poll(async () => (await fetch(`${callboard.url}/api/health/ready`)).status, { timeout: 20_000 })
+    .toBe(200);
+  await discard(callboard);
+});
+
+test("ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator unattended", async () => {
+  const callboard = await startCallboard({
+    ADMIN_EMAIL: "root@example.com",
+    ADMIN_PASSWORD: "a long password",
+  });
+  expect(callboard.lines.join("\n")).not.toContain("Create the first administrator");
+  const client = await connect(await databaseUrlOf(callboard.dataDir));
+  const { rows } = await client.query("select email, role from user_account");
+  expect(rows).toEqual([{ email: "root@example.com", role: "administrator" }]);
+  await client.end();
+  await discard(callboard);
+});
+
+async function connect(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  return client;
+}
+
+/** One delivery to this URL, as a committed change leaves it. */
+async function enqueue(databaseUrl: string, url: string): Promise<void> {
+  const client = await connect(databaseUrl);
+  await client.query("begin");
+  await client.query("insert into endpoint (id, url, url_hash, secret) values (1, $1, 'test', $2)", [
+    url,
+    sealSecret(newSigningSecret(), 1, appSecret),
+  ]);
+  await client.query("insert into subscription select 'created', id, 0 from endpoint");
+  await client.query(
+    "insert into event (id, event_type, instance_id, process_name, outcome, actor_name) values ('evt_01TEST', 'created', 'a-1', 'A', 'dispatched', 'test')",
+  );
+  await client.query("insert into delivery (event_id, endpoint_id) select 'evt_01TEST', id from endpoint");
+  await client.query("commit");
+  await client.end();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
