@@ -9,12 +9,24 @@ const calls = Number(process.env.BENCH_CALLS ?? 20_000);
 const inFlight = 64;
 const endpointCount = 50;
 const samples = 200;
+/** What both make before they are timed. */
+const warmUpCalls = 2_000;
 
 const percentile = (values: number[], p: number) => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((p / 100) * sorted.length))] ?? Number.NaN;
 };
 const median = (values: number[]) => percentile(values, 50);
+
+/** Calls per second of the bare loop; what it says it sent must have arrived. */
+async function bareRate(receiver: ReceiverProcess): Promise<number> {
+  await receiver.ask("reset");
+  const rate = await runBare(receiver.url, calls, inFlight, endpointCount);
+  const { count } = await receiver.ask("report");
+  if (count !== calls + warmUpCalls)
+    throw new Error(`${calls + warmUpCalls} bare calls, but ${count} were received.`);
+  return rate;
+}
 
 /** Calls per second of the running dispatcher over a backlog committed at once: first call begun to last result settled. */
 async function dispatchRate(
@@ -24,7 +36,7 @@ async function dispatchRate(
 ): Promise<number> {
   const backlog = (count: number) =>
     Array.from({ length: count }, (_, n) => endpoints[n % endpoints.length] ?? 0);
-  await recordEvents(pool, backlog(2_000));
+  await recordEvents(pool, backlog(warmUpCalls));
   await drained(pool);
   await pool.query("truncate attempt, delivery, event");
   await pool.query("checkpoint");
@@ -83,7 +95,7 @@ async function main(): Promise<void> {
   const dispatched: number[] = [];
   const latencies: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    bare.push(await runBare(receiver.url, calls, inFlight, endpointCount));
+    bare.push(await bareRate(receiver));
     const dispatcher = await startDispatcher({
       DATABASE_URL: database.url,
       APP_SECRET: appSecret,
