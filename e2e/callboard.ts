@@ -37,10 +37,13 @@ export function newDataDir(): Promise<string> {
 
 const unset = ["DATABASE_URL", "APP_SECRET", "APP_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "CALLBACK_ALLOW"];
 
-/** Runs `npm start` as it is; does not wait for anything. */
-export async function spawnCallboard(env: Record<string, string>): Promise<Callboard> {
+/** Runs `npm start` (or `npm run dev`) as it is; does not wait for anything. */
+export async function spawnCallboard(
+  env: Record<string, string>,
+  script: "start" | "dev" = "start",
+): Promise<Callboard> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unset.includes(name)));
-  const child = spawn("npm", ["start", "--silent"], {
+  const child = spawn("npm", ["run", "--silent", script], {
     env: { ...inherited, FORCE_COLOR: "0", ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,

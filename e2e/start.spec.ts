@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { sealSecret } from "@/lib/callback/secret-box";
@@ -176,6 +177,32 @@ test("a child that dies is started again, with the others left running", async (
   await discard(callboard);
 });
 
+test("on a PostgreSQL of one's own: migrated by two nodes at once, and several dispatchers each", async () => {
+  const host = await startCallboard();
+  const own = new URL(await databaseUrlOf(host.dataDir));
+  const client = await connect(own.href);
+  await client.query("create database own");
+  own.pathname = "/own";
+  const node = async () => ({
+    DATABASE_URL: own.href,
+    APP_SECRET: appSecret,
+    DATA_DIR: await newDataDir(),
+    DISPATCHERS: "2",
+    ADMIN_EMAIL: "root@example.com",
+    ADMIN_PASSWORD: "a long password",
+  });
+  const nodes = await Promise.all([startCallboard(await node()), startCallboard(await node())]);
+  const there = await connect(own.href);
+  const { rows } = await there.query(
+    "select (select count(*)::int from dispatcher) as dispatchers, (select count(*)::int from user_account) as people",
+  );
+  expect(rows).toEqual([{ dispatchers: 4, people: 1 }]);
+  await there.end();
+  for (const one of nodes) await discard(one);
+  await client.end();
+  await discard(host);
+});
+
 test("ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator unattended", async () => {
   const callboard = await startCallboard({
     ADMIN_EMAIL: "root@example.com",
@@ -187,6 +214,17 @@ test("ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator unattended", a
   expect(rows).toEqual([{ email: "root@example.com", role: "administrator" }]);
   await client.end();
   await discard(callboard);
+});
+
+test("npm run dev serves the same app, and ends as cleanly", async () => {
+  const settings = { DATA_DIR: await newDataDir(), PORT: String(await freePort()) };
+  const callboard = await spawnCallboard(settings, "dev");
+  await callboard.line(/^Ready: /);
+  expect((await fetch(`${callboard.url}/sign-in`)).status).toBe(200);
+  const pids = pidsOf(callboard);
+  expect(await callboard.stop()).toBe(0);
+  await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+  await rm(callboard.dataDir, { recursive: true, force: true });
 });
 
 async function connect(databaseUrl: string): Promise<pg.Client> {

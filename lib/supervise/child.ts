@@ -52,7 +52,7 @@ export function keepRunning(program: Program): Child {
 function start({ name, args, env, cwd }: Program): ChildProcess {
   const child = spawn(process.execPath, args, {
     cwd,
-    env,
+    env: { ...env, CALLBOARD_SUPERVISOR: String(process.pid) },
     // Own process group: Ctrl-C reaches the supervisor alone, which then stops its children in order.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
