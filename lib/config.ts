@@ -75,6 +75,9 @@ const shape = z.object({
     .default("info"),
 });
 
+/** The names of all settings. */
+export const settingNames = Object.keys(shape.shape);
+
 /**
  * The settings in `env` (docs: README, `.env.example`), validated; an empty value counts as unset.
  * `databaseUrl` and `appSecret` are undefined where `npm start` is to provide them.

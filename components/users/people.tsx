@@ -129,6 +129,7 @@ export function People({ users, self, create, setRole, setDisabled, resetPasswor
                   {user.disabledAt ? <Pill tone="idle">Disabled</Pill> : <Pill tone="ok">Active</Pill>}
                 </td>
                 <td className={`${cell} text-text-2`}>
+                  <span className="md:hidden">last sign-in: </span>
                   {user.lastSignInAt ? <Ago at={user.lastSignInAt} /> : "never"}
                 </td>
                 <td className={`${cell} md:text-right`}>

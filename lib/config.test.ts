@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { readSettings, SettingsError, settingNames } from "./config";
+
+const problemsOf = (env: Record<string, string>): string[] => {
+  try {
+    readSettings(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+};
+
+test("without any setting the defaults of the README hold", () => {
+  expect(readSettings({})).toMatchObject({
+    port: 3000,
+    host: "127.0.0.1",
+    appUrl: "http://localhost:3000",
+    databaseUrl: undefined,
+    retryScheduleMs: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1_000),
+    maxInFlight: 64,
+    maxPerEndpoint: 8,
+    dispatchers: 1,
+    logLevel: "info",
+  });
+});
+
+test("an empty value counts as unset, except for what callbacks may reach", () => {
+  expect(readSettings({ PORT: "", DATABASE_URL: "" }).port).toBe(3000);
+  expect(readSettings({}).callbackAllow).toHaveLength(3);
+  expect(readSettings({ CALLBACK_ALLOW: "" }).callbackAllow).toEqual([]);
+  const own = { DATABASE_URL: "postgresql://db/x", APP_SECRET: "s".repeat(32) };
+  expect(readSettings(own).callbackAllow).toEqual([]);
+});
+
+test.each([
+  [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
+  [{ APP_URL: "callboard" }, "APP_URL must be an address such as https://callboard.example.com."],
+  [{ APP_SECRET: "x".repeat(31) }, /^APP_SECRET must be at least 32 bytes long/],
+  [{ DATABASE_URL: "postgresql://db/x" }, /^APP_SECRET is required with DATABASE_URL/],
+  [{ ADMIN_EMAIL: "root@example.com" }, "ADMIN_EMAIL and ADMIN_PASSWORD go together; set both or neither."],
+  [{ CALLBACK_ALLOW: "10.0.0.1/8,host:" }, /^CALLBACK_ALLOW has an error: /],
+  [{ CALLBACK_RETRY_SCHEDULE: "5s,tomorrow" }, /^CALLBACK_RETRY_SCHEDULE has an error: .*tomorrow/],
+  [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of /],
+])("%j is refused with a sentence", (env: Record<string, string>, sentence) => {
+  expect(problemsOf(env)).toEqual([
+    typeof sentence === "string" ? sentence : expect.stringMatching(sentence),
+  ]);
+});
+
+test("every mistake is told at once", () => {
+  expect(problemsOf({ PORT: "x", DISPATCHERS: "-1", LOG_LEVEL: "loud" })).toHaveLength(3);
+});
+
+test(".env.example and the README list every setting there is, and no other", () => {
+  const example = [...readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z_]+)=/gm)].map(
+    ([, name]) => name,
+  );
+  expect(example.toSorted()).toEqual([...settingNames].toSorted());
+  const readme = readFileSync("README.md", "utf8");
+  const [, section = ""] = /\n## Settings\n([\s\S]*?)\n## /.exec(readme) ?? [];
+  const listed = [...section.matchAll(/^\|([^|]*)\|/gm)].flatMap(
+    ([, cell]) => cell?.match(/[A-Z][A-Z_]+/g) ?? [],
+  );
+  expect(listed.toSorted()).toEqual([...settingNames].toSorted());
+});
