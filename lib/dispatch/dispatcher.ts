@@ -66,7 +66,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const registration = membership.current();
     if (registration && !stopping) {
       for (;;) {
-        const held = lanes.begin(performance.now());
+        const held = lanes.begin(performance.now(), settler.unsettledCount());
         if (!held) break;
         void begin(held);
       }

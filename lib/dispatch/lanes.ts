@@ -85,9 +85,12 @@ export function createLanes({
       return true;
     },
 
-    /** Takes the next delivery whose call may begin at `nowMs`, fairly by turns; its slot is used until `finished`. */
-    begin(nowMs: number): HeldDelivery | null {
-      if (calling >= maxInFlight) return null;
+    /**
+     * Takes the next delivery whose call may begin at `nowMs`, fairly by turns; its slot is used until `finished`. Results not
+     * yet in the database count as under way: what a crash repeats is then never more than `maxInFlight`.
+     */
+    begin(nowMs: number, unsettled: number): HeldDelivery | null {
+      if (calling + unsettled >= maxInFlight) return null;
       for (const lane of ready) {
         const [held] = lane.waiting;
         if (!held || nowMs - held.validatedAtMs >= validForMs) continue;
