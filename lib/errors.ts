@@ -31,10 +31,16 @@ export class ConflictError extends ExpectedError {
   readonly status = 409;
 }
 
-/** Well-formed input that breaks a rule; `errors` lists every problem at once. */
+/** Well-formed input that breaks a rule; `errors` lists every problem at once, the message says them in sentences. */
 export class InvalidError extends ExpectedError {
   readonly status = 422;
   constructor(readonly errors: InputError[]) {
-    super(errors.map((error) => error.message).join(" "));
+    super(errors.map(sentenceOf).join(" "));
   }
+}
+
+/** A schema says "must be a whole number"; whoever reads it alone needs to know what must be. */
+function sentenceOf({ path, message }: InputError): string {
+  const whole = path !== "" && /^[a-z]/.test(message) ? `${path} ${message}` : message;
+  return whole.endsWith(".") ? whole : `${whole}.`;
 }

@@ -1,6 +1,6 @@
 import { problem } from "@/lib/web/problem";
 
-/** Every address of the API that does not exist answers like the others: with a problem document. */
+/** Every address under /api that does not exist answers like the others: with a problem document. */
 async function unknown(): Promise<Response> {
   return problem(404, "The API has nothing at this address.");
 }
