@@ -3,6 +3,7 @@ import { log } from "@/lib/log";
 import { adopt } from "./adopt";
 import { logAttempt } from "./attempt-log";
 import { claimDue } from "./claim";
+import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
 import { giveBack } from "./give-back";
 import type { HeldDelivery } from "./held-delivery";
@@ -55,8 +56,6 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let claiming: Promise<void> | null = null;
   let claimNotBeforeMs = 0;
   let claimBackoffMs = 0;
-  let reloading: Promise<void> | null = null;
-  let reloadAgain = false;
   let sweeping = false;
   let stopping = false;
   let stopped: Promise<void> | undefined;
@@ -153,28 +152,15 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (changed) claimAll = true;
   };
 
-  const reloadSettings = (): Promise<void> => {
-    if (reloading) {
-      reloadAgain = true;
-      return reloading;
-    }
-    const run = async () => {
-      do {
-        reloadAgain = false;
-        const registration = membership.current();
-        if (!registration) return;
-        await reload(registration).catch((error) => {
-          log.error({ event: "settings.reload_failed", reason: reasonOf(error) });
-          registration.abandon("it does not answer");
-        });
-      } while (reloadAgain);
-    };
-    reloading = run().finally(() => {
-      reloading = null;
-      pump();
+  const reloadSettings = coalesced(async () => {
+    const registration = membership.current();
+    if (!registration) return;
+    await reload(registration).catch((error) => {
+      log.error({ event: "settings.reload_failed", reason: reasonOf(error) });
+      registration.abandon("it does not answer");
     });
-    return reloading;
-  };
+    pump();
+  });
 
   const giveBackUnwanted = async (): Promise<void> => {
     const now = unwanted;
@@ -191,7 +177,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (sweeping || stopping || !membership.current()) return;
     sweeping = true;
     try {
-      await reloadSettings();
+      await reloadSettings.ask();
       await giveBackUnwanted();
       await releaseDead(pool);
       claimAll = true;
@@ -209,7 +195,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       claimAll = true;
       pump();
     },
-    settings: () => void reloadSettings(),
+    settings: () => void reloadSettings.ask(),
     async hold() {
       await claiming;
       await settler.hold();
@@ -230,7 +216,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     stopping = true;
     clearInterval(timer);
     await claiming;
-    await reloading;
+    await reloadSettings.idle();
     unwanted.push(...lanes.takeOut(() => true));
     const settled = new Promise<void>((resolve) => {
       ended = resolve;
