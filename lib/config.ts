@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { passwordLength } from "@/lib/auth/password-length";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
 import { parseAllowList } from "@/lib/net/allow-list";
-import { passwordLength } from "@/lib/users/schema";
 
 /** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
 export class SettingsError extends Error {

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
-import { passwordLength } from "@/lib/users/schema";
+import { passwordLength } from "@/lib/auth/password-length";
 import type { ActionResult } from "@/lib/web/result";
 
 export type SetupInput = { code: string; name: string; email: string; password: string };

@@ -1,4 +1,4 @@
-import type { CallOutcome } from "./call-record";
+import type { CallOutcome } from "@/lib/net/call-record";
 
 export type AttemptOutcome = CallOutcome | "in_progress" | "interrupted";
 

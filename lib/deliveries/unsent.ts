@@ -14,7 +14,7 @@ type Row = {
 
 /**
  * Events that went nowhere, with the reason, newest first.
- * @param cursor the last eventID of the page before
+ * @param cursor the last eventID of the page before; anything else shows the first page
  * @throws ForbiddenError
  */
 export async function listUnsent(
@@ -25,7 +25,7 @@ export async function listUnsent(
   const { rows } = await pool().query<Row>(
     `select id, event_type, instance_id, process_name, outcome, occurred_at from event
      where outcome <> 'dispatched' and ($1::text is null or id < $1) order by id desc limit $2`,
-    [cursor ?? null, limit + 1],
+    [cursor && /^evt_[0-9A-Z]{26}$/.test(cursor) ? cursor : null, limit + 1],
   );
   const items = rows.slice(0, limit).map((row) => ({
     eventID: row.id,

@@ -1,5 +1,5 @@
-import type { CallRecord } from "@/lib/callback/call-record";
 import { log } from "@/lib/log";
+import type { CallRecord } from "@/lib/net/call-record";
 import type { HeldDelivery } from "./held-delivery";
 
 /** One line an attempt. A receiver's failure is `info`: it is the receiver's, and the record holds it. */

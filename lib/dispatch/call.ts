@@ -1,7 +1,7 @@
 import type { Agent } from "undici";
-import type { CallRecord } from "@/lib/callback/call-record";
 import { callbackHeaders } from "@/lib/callback/callback-headers";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
+import type { CallRecord } from "@/lib/net/call-record";
 import { sendCallback } from "@/lib/net/send";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";

@@ -1,5 +1,5 @@
-import type { CallRecord } from "@/lib/callback/call-record";
 import { log } from "@/lib/log";
+import type { CallRecord } from "@/lib/net/call-record";
 import { adopt } from "./adopt";
 import { logAttempt } from "./attempt-log";
 import { claimDue } from "./claim";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CallRecord } from "@/lib/callback/call-record";
 import { dueChannel } from "@/lib/db/locks";
+import type { CallRecord } from "@/lib/net/call-record";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import {
   addDeliveries,

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { CallRecord } from "@/lib/callback/call-record";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
+import type { CallRecord } from "@/lib/net/call-record";
 import type { FinishedCall } from "./held-delivery";
 
 /**

@@ -1,6 +1,6 @@
 import http from "node:http";
-import type { CallRecord } from "@/lib/callback/call-record";
 import { BlockedError, CallError } from "./call-error";
+import type { CallRecord } from "./call-record";
 import { parseRetryAfter } from "./retry-after";
 
 type Ending = Pick<CallRecord, "outcome" | "cause"> & Partial<CallRecord>;

@@ -1,9 +1,9 @@
 import diagnostics from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { Agent, Dispatcher } from "undici";
-import type { CallRecord } from "@/lib/callback/call-record";
 import { splitRequestUrl } from "@/lib/callback/request-url";
 import { answerOf, failureOf, timeoutOf } from "./call-outcome";
+import type { CallRecord } from "./call-record";
 import { takeTimings } from "./connect";
 
 export type CallbackRequest = {

@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { passwordLength } from "@/lib/auth/password-length";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 
 /** What a person is made of, for the screens, the command line and the services alike. Pure. */
-
-export const passwordLength = { shortest: 12, longest: 1_024 } as const;
 
 export const passwordSchema = z
   .string()

@@ -26,6 +26,7 @@ test("a person is created, signs in, is disabled and enabled, each with its audi
   });
   expect(await verifyCredentials("ADA@example.com", password)).toEqual({ id: 1, sessionVersion: 1 });
   expect(await verifyCredentials("ada@example.com", `${password}.`)).toBeNull();
+  expect(await verifyCredentials("ada@example.com\u0000", password)).toBeNull();
   await setDisabled(operator, "ada@example.com", true);
   expect(await verifyCredentials("ada@example.com", password)).toBeNull();
   await setDisabled(operator, "ada@example.com", false);

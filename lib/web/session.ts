@@ -3,9 +3,9 @@ import { forbidden, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { Actor } from "@/lib/auth/actor";
-import { authOptions } from "@/lib/auth/next-auth-options";
 import { can, type Permission } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
+import { authOptions } from "./next-auth-options";
 
 /** The person of this request as the database has them now; null when signed out, disabled or revoked since. */
 export const currentActor = cache(async (): Promise<Actor | null> => {

@@ -1,5 +1,5 @@
 import NextAuth from "next-auth";
-import { authOptions } from "@/lib/auth/next-auth-options";
+import { authOptions } from "@/lib/web/next-auth-options";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
