@@ -8,7 +8,13 @@ import { Spinner } from "@/components/ui/spinner";
 import type { AllowRule } from "@/lib/net/allow-list";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import { differences } from "@/lib/webhooks/differences";
-import { callbackErrors, type EventType, eventTypes, type WebhooksInput } from "@/lib/webhooks/schema";
+import {
+  byEventType,
+  callbackErrors,
+  type EventType,
+  eventTypes,
+  type WebhooksInput,
+} from "@/lib/webhooks/schema";
 import type { SaveOutcome, WebhooksView } from "@/lib/webhooks/view";
 import { CallbackSection, type Draft, type Problem } from "./callback-section";
 import type { TestAction } from "./request-preview";
@@ -59,7 +65,7 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
 
   const submit = async () => {
     setFailure(null);
-    if (show(byType((type) => callbackErrors(type, drafts[type], allow)))) return;
+    if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
     const result = await save({ version: stored.version, ...drafts }).catch(
       (): ActionFailure => ({
@@ -72,7 +78,7 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
     setSaving(false);
     if (!result.ok) {
       const errors = result.errors ?? [];
-      const found = byType((type) => errors.filter((error) => error.path === `${type}.urls`));
+      const found = byEventType((type) => errors.filter((error) => error.path === `${type}.urls`));
       if (!show(found)) setFailure(result.message);
       return;
     }
@@ -143,10 +149,6 @@ function ConflictNote({ message, changes }: Conflict) {
   );
 }
 
-function byType<T>(make: (type: EventType) => T): Record<EventType, T> {
-  return { created: make("created"), updated: make("updated"), deleted: make("deleted") };
-}
-
 function draftsOf(webhooks: WebhooksView): Record<EventType, Draft> {
-  return byType((type) => ({ enabled: webhooks[type].enabled, urls: webhooks[type].urls.join("\n") }));
+  return byEventType((type) => ({ enabled: webhooks[type].enabled, urls: webhooks[type].urls.join("\n") }));
 }

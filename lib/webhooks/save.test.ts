@@ -112,6 +112,28 @@ test("a bad line saves nothing at all and is told with path and line", async () 
   expect((await readWebhooks(operator)).created.urls).toEqual([]);
 });
 
+test("a name that leads where callbacks may not go is refused by its line; one that only does not resolve is a warning", async () => {
+  const urls = "http://127.0.0.1:8081/a\nhttp://nothing.invalid/b";
+  await expect(save({ created: { enabled: true, urls } })).rejects.toMatchObject({
+    errors: [
+      {
+        path: "created.urls",
+        line: 2,
+        message:
+          "Line 2: nothing.invalid is an internal name. To permit it, an operator adds host:nothing.invalid to CALLBACK_ALLOW.",
+      },
+    ],
+  });
+  expect((await readWebhooks(operator)).created.urls).toEqual([]);
+  const outcome = await save({ created: on("https://no-such-name-here.callboard-tests.com/") });
+  expect(outcome).toMatchObject({
+    kind: "saved",
+    warnings: [
+      expect.stringContaining("no-such-name-here.callboard-tests.com does not resolve at the moment"),
+    ],
+  });
+});
+
 test("a User may neither read nor save", async () => {
   const user = await actorOf("user");
   await expect(readWebhooks(user)).rejects.toThrow(ForbiddenError);

@@ -3,15 +3,16 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { sealSecret } from "@/lib/callback/secret-box";
 import { newSigningSecret } from "@/lib/callback/signature";
-import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { type CheckedLine, checkCallbackLines } from "@/lib/callback/url-lines";
 import { config } from "@/lib/config";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { InvalidError } from "@/lib/errors";
-import { nameWarnings } from "@/lib/net/name-warnings";
+import type { AllowRule } from "@/lib/net/allow-list";
+import { judgeNames } from "@/lib/net/judge-names";
 import { announceSettings } from "./announce";
 import { webhooksView } from "./read";
-import { type EventType, eventTypes, type WebhooksInput, webhooksInput } from "./schema";
+import { byEventType, type EventType, eventTypes, type WebhooksInput, webhooksInput } from "./schema";
 import type { SaveOutcome, WebhooksView } from "./view";
 
 /**
@@ -34,14 +35,8 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promi
       })),
     );
   }
-  const urls = Object.fromEntries(
-    eventTypes.map((type) => [
-      type,
-      checkCallbackLines(input[type].urls, callbackAllow).lines.map((line) => line.url),
-    ]),
-  ) as Record<EventType, string[]>;
-  const warnings = await nameWarnings([...new Set(Object.values(urls).flat())], callbackAllow);
-
+  const lines = byEventType((type) => checkCallbackLines(input[type].urls, callbackAllow).lines);
+  const warnings = await judgedNames(lines, callbackAllow);
   const outcome = await prisma().$transaction(async (tx): Promise<SaveOutcome> => {
     await tx.$executeRaw`select pg_advisory_xact_lock(${webhookSettingsLock}::bigint)`;
     const before = await webhooksView(tx);
@@ -49,7 +44,11 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promi
       return { kind: "conflict", message: conflictMessage(before), current: before };
     for (const type of eventTypes) {
       await tx.eventSwitch.update({ where: { eventType: type }, data: { enabled: input[type].enabled } });
-      await replaceSubscriptions(tx, type, urls[type]);
+      await replaceSubscriptions(
+        tx,
+        type,
+        lines[type].map(({ url }) => url),
+      );
     }
     await cancelUnwanted(tx);
     await tx.webhookSettings.update({
@@ -67,6 +66,24 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promi
   });
   if (outcome.kind === "saved") await announceSettings(outcome.webhooks.version);
   return outcome;
+}
+
+type Lines = Record<EventType, CheckedLine[]>;
+
+/** @returns warnings about names; @throws InvalidError with every line whose name leads where callbacks may not go */
+async function judgedNames(lines: Lines, allow: readonly AllowRule[]): Promise<string[]> {
+  const verdicts = await judgeNames(
+    eventTypes.flatMap((type) => lines[type].map(({ url }) => url)),
+    allow,
+  );
+  const errors = eventTypes.flatMap((type) =>
+    lines[type].flatMap(({ line, url }) => {
+      const refused = verdicts.get(url)?.refused;
+      return refused ? [{ path: `${type}.urls`, line, message: `Line ${line}: ${refused}` }] : [];
+    }),
+  );
+  if (errors.length > 0) throw new InvalidError(errors);
+  return [...new Set([...verdicts.values()].flatMap(({ warning }) => warning ?? []))];
 }
 
 async function replaceSubscriptions(tx: PrismaTx, eventType: EventType, urls: string[]): Promise<void> {

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { parseAllowList } from "./allow-list";
+import { judgeNames } from "./judge-names";
+
+const judge = async (url: string, allow = "") => (await judgeNames([url], parseAllowList(allow))).get(url);
+
+test("a name is judged by every address it leads to", async () => {
+  expect((await judge("http://localhost:8080/"))?.refused).toMatch(
+    /^localhost leads to (127\.0\.0\.1|::1), which is a loopback address\. To permit it, an operator adds \S+\/(32|128) to CALLBACK_ALLOW\.$/,
+  );
+  expect(await judge("http://localhost:8080/", "127.0.0.1/32,::1/128")).toEqual({});
+  expect(await judge("http://localhost:8080/", "host:localhost")).toEqual({});
+  expect((await judge("http://localhost:8080/", "host:localhost:9090"))?.refused).toBeDefined();
+});
+
+test("addresses need no resolving", async () => {
+  expect(await judge("http://127.0.0.1/")).toEqual({});
+  expect(await judge("http://[::1]/")).toEqual({});
+});
