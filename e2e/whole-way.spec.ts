@@ -128,6 +128,36 @@ test("a URL removed gets nothing after OK, while the others go on", async ({ sig
   expect(receiver.received.filter((one) => one.path.startsWith("/leaving"))).toHaveLength(before);
 });
 
+test("a URL that answers 410 is suspended on every screen, keeps its deliveries, and gets them when resumed", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  let gone = true;
+  receiver.answer(() => ({ status: gone ? 410 : 200 }));
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/gone`] : []));
+  const create = () => api("user", "POST", "/api/instances/create", { processName: "Gone" });
+  await create();
+  await receiver.until((received) => received.length === 1);
+  // The result is written some milliseconds after the answer.
+  await expect(async () => {
+    await page.goto("/administration/developer");
+    await expect(page.getByRole("link", { name: "1 URL suspended" })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(page.getByText("It answered 410 Gone.")).toBeVisible();
+  await create();
+  await page.goto("/administration/developer/deliveries?processName=Gone");
+  await expect(page.getByRole("table").getByText("Held: URL suspended")).toHaveCount(2);
+  expect(receiver.received).toHaveLength(1);
+  gone = false;
+  await page.goto("/administration/developer");
+  await page.getByRole("button", { name: /^Resume/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+  await receiver.until((received) => received.length === 3);
+  await expect(page.getByRole("link", { name: "1 URL suspended" })).toBeHidden();
+});
+
 test("kill -9 of the dispatcher in mid-call loses nothing", async ({ signIn, api, receiver }) => {
   const hung: string[] = [];
   receiver.answer(({ path }) => {

@@ -5,6 +5,7 @@ import { Pill } from "@/components/ui/pill";
 import { ShortUrl } from "@/components/ui/short-url";
 import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointHealth } from "@/lib/deliveries/endpoint-health";
+import { type ResumeAction, ResumeButton } from "./resume-button";
 
 const cell = "md:px-4 md:py-2.5 md:align-top";
 /** On narrow screens it takes a line of its own. */
@@ -13,7 +14,7 @@ const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 const grouped = (count: number) => count.toLocaleString("en-US");
 
 /** How each callback URL does, a row each; on narrow screens each row is a block of its own. */
-export function EndpointTable({ endpoints }: { endpoints: EndpointHealth[] }) {
+export function EndpointTable({ endpoints, resume }: { endpoints: EndpointHealth[]; resume: ResumeAction }) {
   return (
     <table className="block w-full md:table">
       <thead className="hidden border-b border-line md:table-header-group">
@@ -41,7 +42,7 @@ export function EndpointTable({ endpoints }: { endpoints: EndpointHealth[] }) {
                 : "none: switched off or removed"}
             </td>
             <td className={cell}>
-              <State endpoint={endpoint} />
+              <State endpoint={endpoint} resume={resume} />
             </td>
             <td className={cell}>
               <Share endpoint={endpoint} />
@@ -61,7 +62,8 @@ export function EndpointTable({ endpoints }: { endpoints: EndpointHealth[] }) {
   );
 }
 
-function State({ endpoint: { state, reason, last } }: { endpoint: EndpointHealth }) {
+function State({ endpoint, resume }: { endpoint: EndpointHealth; resume: ResumeAction }) {
+  const { state, reason, last, endpointID, url, pending } = endpoint;
   if (state === "suspended") {
     return (
       <>
@@ -69,6 +71,7 @@ function State({ endpoint: { state, reason, last } }: { endpoint: EndpointHealth
           Suspended
         </Pill>
         {reason && <p className="mt-0.5 text-[12.5px] text-text-2">{reason}</p>}
+        <ResumeButton endpointID={endpointID} url={url} waiting={pending} resume={resume} />
       </>
     );
   }

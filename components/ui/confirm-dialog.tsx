@@ -10,6 +10,8 @@ type Props = {
   /** What will happen, and that it cannot be undone where it cannot. */
   description: string;
   confirm: string;
+  /** `primary` for what can be undone after all. */
+  tone?: "danger" | "primary";
   pending?: boolean;
   onConfirm: () => void;
 };
@@ -21,20 +23,21 @@ export function ConfirmDialog({
   title,
   description,
   confirm,
+  tone = "danger",
   pending = false,
   onConfirm,
 }: Props) {
   const footer = (
     <>
       <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-      <Button variant="danger" disabled={pending} onClick={onConfirm}>
+      <Button variant={tone} disabled={pending} onClick={onConfirm}>
         {confirm}
       </Button>
     </>
   );
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} footer={footer}>
-      <p className="text-text-2">{description}</p>
+      <p className="break-words text-text-2">{description}</p>
     </Dialog>
   );
 }

@@ -59,6 +59,19 @@ test("a new endpoint gets a signing secret that only its own id opens; a URL tha
   expect(await read()).toEqual([first]);
 });
 
+test("a suspended URL stays suspended through a save, and starts anew when it is entered again", async () => {
+  const url = "http://127.0.0.1:8081/a";
+  const state = async () => (await pool().query("select state from endpoint")).rows[0].state;
+  await save({ created: on(url) });
+  await pool().query("update endpoint set state = 'suspended', state_reason = 'It answered 410 Gone.'");
+  await save({ created: on(url), updated: on(url) });
+  expect(await state()).toBe("suspended");
+  await save({});
+  expect(await state()).toBe("suspended");
+  await save({ updated: on(url) });
+  expect(await state()).toBe("active");
+});
+
 test("pending deliveries of a removed URL or a switched-off type are cancelled with the reason; others stay", async () => {
   const [a, b, c] = ["a", "b", "c"].map((name) => `http://127.0.0.1:8081/${name}`) as [
     string,

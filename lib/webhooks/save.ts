@@ -50,6 +50,7 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promi
         lines[type].map(({ url }) => url),
       );
     }
+    await reactivate(tx, before, lines);
     await cancelUnwanted(tx);
     await tx.webhookSettings.update({
       where: { id: 1 },
@@ -94,15 +95,32 @@ async function replaceSubscriptions(tx: PrismaTx, eventType: EventType, urls: st
   }
 }
 
+/** A URL that was removed while it was suspended and is entered anew starts anew: somebody believes in it again. */
+async function reactivate(tx: PrismaTx, before: WebhooksView, lines: Lines): Promise<void> {
+  const known = new Set(eventTypes.flatMap((type) => before[type].urls));
+  const entered = eventTypes.flatMap((type) => lines[type].map(({ url }) => url));
+  await tx.endpoint.updateMany({
+    where: {
+      urlHash: { in: entered.filter((url) => !known.has(url)).map(hashOf) },
+      state: { not: "active" },
+    },
+    data: { state: "active", stateReason: null, stateChangedAt: new Date() },
+  });
+}
+
 /** The endpoint of this very URL; one that was used before comes back with its secret. */
 async function endpointFor(tx: PrismaTx, url: string): Promise<number> {
-  const urlHash = createHash("sha256").update(url).digest("hex");
+  const urlHash = hashOf(url);
   const known = await tx.endpoint.findUnique({ where: { urlHash } });
   if (known) return known.id;
   const { id } = await tx.endpoint.create({ data: { url, urlHash } });
   const secret = new Uint8Array(sealSecret(newSigningSecret(), id, config().appSecret));
   await tx.endpoint.update({ where: { id }, data: { secret } });
   return id;
+}
+
+function hashOf(url: string): string {
+  return createHash("sha256").update(url).digest("hex");
 }
 
 /** Pending deliveries that nothing asks for any more. Clearing `locked_by` breaks the fence of one already claimed. */

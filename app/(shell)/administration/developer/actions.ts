@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { action } from "@/lib/web/action";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
@@ -17,3 +18,9 @@ export const saveWebhooks = action(webhooksShape, async (actor, input) => {
 });
 
 export const testWebhook = action(testInput, testCallback);
+
+export const resumeAction = action(z.strictObject({ endpointID: z.string() }), async (actor, input) => {
+  const resumed = await resumeEndpoint(actor, input.endpointID);
+  revalidatePath("/administration/developer", "layout");
+  return resumed;
+});

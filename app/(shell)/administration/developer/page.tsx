@@ -15,7 +15,7 @@ import { readOverview } from "@/lib/deliveries/overview";
 import { pageActor } from "@/lib/web/session";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { eventTypes } from "@/lib/webhooks/schema";
-import { loadWebhooks, saveWebhooks, testWebhook } from "./actions";
+import { loadWebhooks, resumeAction, saveWebhooks, testWebhook } from "./actions";
 
 export const metadata: Metadata = { title: "Developer resources" };
 
@@ -66,7 +66,7 @@ export default async function DeveloperPage() {
               instance created, updated or deleted.
             </EmptyState>
           ) : (
-            <EndpointTable endpoints={endpoints} />
+            <EndpointTable endpoints={endpoints} resume={resumeAction} />
           )}
         </Card>
         <Card
