@@ -40,7 +40,10 @@ export default async function ShellLayout({ children }: { children: ReactNode })
             {suspended > 0 && (
               <Link href="/administration/developer">
                 <Pill tone="warn">
-                  {suspended} URL{suspended === 1 ? "" : "s"} suspended
+                  <span>
+                    {suspended} <span className="max-sm:hidden">URL{suspended === 1 ? "" : "s"} </span>
+                    suspended
+                  </span>
                 </Pill>
               </Link>
             )}

@@ -19,16 +19,16 @@ export function DeliveryTable({
   showInstance?: boolean;
 }) {
   return (
-    <table className="block w-full md:table">
+    <table className="block w-full md:table md:table-fixed">
       <thead className="hidden border-b border-line md:table-header-group">
         <tr>
-          <th className={head}>Status</th>
-          <th className={head}>Event</th>
-          {showInstance && <th className={head}>Instance</th>}
+          <th className={`${head} w-44`}>Status</th>
+          <th className={`${head} w-24`}>Event</th>
+          {showInstance && <th className={`${head} w-44`}>Instance</th>}
           <th className={head}>URL</th>
-          <th className={head}>Attempts</th>
-          <th className={head}>Last result</th>
-          <th className={`${head} text-right`}>When</th>
+          <th className={`${head} w-24`}>Attempts</th>
+          <th className={`${head} w-40`}>Last result</th>
+          <th className={`${head} w-28 text-right`}>When</th>
         </tr>
       </thead>
       <tbody className="block md:table-row-group">
@@ -48,7 +48,7 @@ export function DeliveryTable({
               )}
             </td>
             {showInstance && (
-              <td className={`${cell} ${line} md:min-w-40`}>
+              <td className={`${cell} ${line}`}>
                 <DetailLink deliveryID={delivery.deliveryID}>
                   <code className="text-[12.5px] break-words">{delivery.instanceID}</code>
                 </DetailLink>
@@ -61,7 +61,7 @@ export function DeliveryTable({
               {delivery.attempts}
               <span className="md:hidden"> attempt{delivery.attempts === 1 ? "" : "s"}</span>
             </td>
-            <td className={`${cell} text-text-2 md:whitespace-nowrap`}>
+            <td className={`${cell} text-text-2`}>
               <LastResult delivery={delivery} />
             </td>
             <td className={`${cell} text-text-2 md:text-right`}>

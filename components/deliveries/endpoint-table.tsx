@@ -16,15 +16,15 @@ const grouped = (count: number) => count.toLocaleString("en-US");
 /** How each callback URL does, a row each; on narrow screens each row is a block of its own. */
 export function EndpointTable({ endpoints, resume }: { endpoints: EndpointHealth[]; resume: ResumeAction }) {
   return (
-    <table className="block w-full md:table">
+    <table className="block w-full md:table md:table-fixed">
       <thead className="hidden border-b border-line md:table-header-group">
         <tr>
           <th className={head}>URL</th>
-          <th className={head}>Events</th>
-          <th className={head}>State</th>
-          <th className={head}>Delivered</th>
-          <th className={head}>p50 / p95</th>
-          <th className={head}>Last result</th>
+          <th className={`${head} w-36`}>Events</th>
+          <th className={`${head} w-36`}>State</th>
+          <th className={`${head} w-32`}>Delivered</th>
+          <th className={`${head} w-32`}>p50 / p95</th>
+          <th className={`${head} w-44`}>Last result</th>
         </tr>
       </thead>
       <tbody className="block md:table-row-group">

@@ -77,7 +77,7 @@ export function InstancePanel({ instance, edit, remove }: Props) {
     >
       <div className="px-4 py-3">
         {problem && <Note tone="bad">{problem}</Note>}
-        <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[minmax(120px,220px)_1fr]">
+        <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-2 sm:grid-cols-[minmax(120px,220px)_minmax(0,1fr)]">
           <Fact name="Status">{instance.status || <span className="text-text-3">none</span>}</Fact>
           {instance.fields.map((field) => (
             <Fact key={field.name} name={field.name}>
@@ -104,7 +104,7 @@ export function InstancePanel({ instance, edit, remove }: Props) {
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <>
-      <dt className="break-words text-text-2">{name}</dt>
+      <dt className="min-w-0 break-words text-text-2">{name}</dt>
       <dd className="min-w-0 break-words whitespace-pre-wrap">{children}</dd>
     </>
   );

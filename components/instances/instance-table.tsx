@@ -10,14 +10,14 @@ const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 /** Instances, a row each; on narrow screens each row is a block of its own. */
 export function InstanceTable({ instances }: { instances: InstanceView[] }) {
   return (
-    <table className="block w-full md:table">
+    <table className="block w-full md:table md:table-fixed">
       <thead className="hidden border-b border-line md:table-header-group">
         <tr>
           <th className={head}>Instance</th>
           <th className={head}>Process</th>
-          <th className={head}>Status</th>
-          <th className={head}>Version</th>
-          <th className={`${head} text-right`}>Changed</th>
+          <th className={`${head} w-48`}>Status</th>
+          <th className={`${head} w-24`}>Version</th>
+          <th className={`${head} w-32 text-right`}>Changed</th>
         </tr>
       </thead>
       <tbody className="block md:table-row-group">
@@ -35,8 +35,8 @@ export function InstanceTable({ instances }: { instances: InstanceView[] }) {
                 {instance.instanceID}
               </Link>
             </td>
-            <td className={`${cell} break-words`}>{instance.processName}</td>
-            <td className={`${cell} break-words`}>
+            <td className={`${cell} min-w-0 break-words`}>{instance.processName}</td>
+            <td className={`${cell} min-w-0 break-words`}>
               {instance.status || <span className="text-text-3">–</span>}
             </td>
             <td className={`${cell} text-text-2`}>

@@ -84,14 +84,14 @@ export function People({ users, self, create, setRole, setDisabled, resetPasswor
           </Button>
         }
       >
-        <table className="block w-full md:table">
+        <table className="block w-full md:table md:table-fixed">
           <thead className="hidden border-b border-line md:table-header-group">
             <tr>
               <th className={head}>Name</th>
-              <th className={head}>Role</th>
-              <th className={head}>State</th>
-              <th className={head}>Last sign-in</th>
-              <th className={head}>
+              <th className={`${head} w-44`}>Role</th>
+              <th className={`${head} w-28`}>State</th>
+              <th className={`${head} w-32`}>Last sign-in</th>
+              <th className={`${head} w-64`}>
                 <span className="sr-only">Actions</span>
               </th>
             </tr>

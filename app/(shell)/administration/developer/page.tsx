@@ -48,7 +48,7 @@ export default async function DeveloperPage() {
           ? "No callback URL yet: Webhooks opens the settings."
           : `${urls} callback URL${urls === 1 ? "" : "s"} · ${delivered.toLocaleString("en-US")} callbacks delivered in the last 24 hours`}
       </PageHeader>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <div className="grid gap-4 lg:grid-cols-3">
           {eventTypes.map((type) => (
             <TypeCard

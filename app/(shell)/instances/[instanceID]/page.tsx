@@ -59,7 +59,7 @@ export default async function InstancePage({ params }: Props) {
           </>
         )}
       </PageHeader>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {instance ? (
           <InstancePanel instance={instance} edit={editInstanceAction} remove={deleteInstanceAction} />
         ) : (

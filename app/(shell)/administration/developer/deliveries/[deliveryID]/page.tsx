@@ -61,7 +61,7 @@ export default async function DeliveryPage({ params }: Props) {
           )}
         </Card>
         <Card title="Delivery" className="self-start">
-          <dl className="grid gap-3 px-4 py-3">
+          <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-3">
             <Fact name="URL">
               <code className="text-[12.5px] break-all">{delivery.url}</code>{" "}
               <CopyButton text={delivery.url} label="Copy the URL" />
@@ -98,7 +98,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <div>
       <dt className="text-[12.5px] text-text-2">{name}</dt>
-      <dd>{children}</dd>
+      <dd className="break-words">{children}</dd>
     </div>
   );
 }
