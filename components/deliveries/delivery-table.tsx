@@ -23,12 +23,12 @@ export function DeliveryTable({
       <thead className="hidden border-b border-line md:table-header-group">
         <tr>
           <th className={`${head} w-44`}>Status</th>
-          <th className={`${head} w-24`}>Event</th>
-          {showInstance && <th className={`${head} w-44`}>Instance</th>}
+          <th className={`${head} w-20`}>Event</th>
+          {showInstance && <th className={`${head} w-40`}>Instance</th>}
           <th className={head}>URL</th>
-          <th className={`${head} w-24`}>Attempts</th>
+          <th className={`${head} w-20`}>Attempts</th>
           <th className={`${head} w-40`}>Last result</th>
-          <th className={`${head} w-28 text-right`}>When</th>
+          <th className={`${head} w-24 text-right`}>When</th>
         </tr>
       </thead>
       <tbody className="block md:table-row-group">
@@ -89,8 +89,8 @@ function DetailLink({ deliveryID, children }: { deliveryID: string; children: Re
 
 function LastResult({ delivery }: { delivery: DeliveryView }) {
   const { lastOutcome, lastStatusCode, lastTotalMs, status, cancelReason } = delivery;
+  if (status === "cancelled" && cancelReason) return cancelReasons[cancelReason];
   const parts = [
-    ...(status === "cancelled" && cancelReason ? [cancelReasons[cancelReason]] : []),
     ...(lastOutcome ? [adviceFor(lastOutcome, lastStatusCode).title] : []),
     ...(lastOutcome && lastTotalMs !== null ? [`${Math.round(lastTotalMs).toLocaleString("en-US")} ms`] : []),
   ];
