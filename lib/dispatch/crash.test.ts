@@ -24,7 +24,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await receiver.close();
-  await database().query("truncate attempt, delivery, event, subscription, endpoint, dispatcher cascade");
 });
 
 const addEndpoints = (n: number, db = database()) =>

@@ -22,7 +22,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await receiver.close();
-  await database().query("truncate attempt, delivery, event, subscription, endpoint cascade");
 });
 
 const delivered: CallRecord = {

@@ -18,9 +18,12 @@ import { type Dispatcher, type DispatcherOptions, startDispatcher } from "./disp
 const running = new Set<{ stop(): Promise<unknown> }>();
 const pools = new Map<string, pg.Pool>();
 
+// Hooks run in reverse order: a test file's own come first, and close the receiver that a call may still wait for. Tables are
+// emptied only when nothing writes to them any more.
 afterEach(async () => {
   await Promise.all([...running].map((one) => one.stop()));
   running.clear();
+  await database().query("truncate attempt, delivery, event, subscription, endpoint, dispatcher cascade");
 });
 afterAll(async () => {
   await Promise.all([...pools.values()].map((pool) => pool.end()));

@@ -16,7 +16,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await receiver.close();
-  await database().query("truncate attempt, delivery, event, subscription, endpoint cascade");
 });
 
 test("a due delivery is sent once and recorded with request, response and times", async () => {

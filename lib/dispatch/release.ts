@@ -39,21 +39,28 @@ where dispatcher.id = any($1::int[]) and delivery.status = 'cancelled' and deliv
 
 const forgetStatement = "delete from dispatcher where id = any($1::int[])";
 
+/** Longer than taking up a new identity after a lost connection takes; shorter than the sweep's second between two looks. */
+const graceMs = 750;
+
 /**
  * Returns a function that releases what dead dispatchers held, their calls under way marked interrupted, due at once; it
- * returns how many. Dead is who has no life lock in two looks in a row: one that only lost its connection takes up its
- * deliveries again within moments, and calls of it under way must not be repeated for that.
+ * returns how many. Dead is who has had no life lock since a look at least `graceMs` ago: one that only lost its connection
+ * takes up its deliveries again within moments, and calls of it under way must not be repeated for that.
+ * @param nowMs monotonic milliseconds
  */
-export function createRelease(): (db: Queryable) => Promise<number> {
-  let suspected = new Set<number>();
+export function createRelease(nowMs = () => performance.now()): (db: Queryable) => Promise<number> {
+  let missingSinceMs = new Map<number, number>();
   return async (db) => {
     const { rows } = await db.query<{ id: number }>({
       name: "dead",
       text: deadStatement,
       values: [dispatcherLifeLockClass],
     });
-    const dead = rows.map((row) => row.id).filter((id) => suspected.has(id));
-    suspected = new Set(rows.map((row) => row.id));
+    const lookedAtMs = nowMs();
+    missingSinceMs = new Map(rows.map(({ id }) => [id, missingSinceMs.get(id) ?? lookedAtMs]));
+    const dead = [...missingSinceMs].flatMap(([id, sinceMs]) =>
+      lookedAtMs - sinceMs >= graceMs ? [id] : [],
+    );
     if (dead.length === 0) return 0;
     const { rowCount: released } = await db.query(releaseStatement, [dead, interrupted]);
     await db.query(closeCancelledStatement, [dead, interrupted]);
