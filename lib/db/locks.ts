@@ -1,4 +1,4 @@
-/** Every advisory lock Callboard takes, in one place: two uses of one key would wait for each other. */
+/** Every advisory lock and lease Callboard takes, in one place: two uses of one key would wait for each other. */
 
 /** Two-key locks `(class, id)`: held for a dispatcher's life by its own session; who holds none is dead. */
 export const dispatcherLifeLockClass = 4711;
@@ -14,6 +14,9 @@ export const migrationLock = 47_120_002;
 
 /** Held while people's roles change, so that parallel setups make one administrator and the last one stays. */
 export const administratorLock = 47_120_003;
+
+/** Milliseconds a claim keeps other dispatchers away: well past waiting (2.5 s), call (10.5 s) and body (1 s). */
+export const leaseMs = 30_000;
 
 /** NOTIFY channels. Both are hints: a sweep each second finds what a lost one missed. */
 export const dueChannel = "callboard_due";

@@ -1,4 +1,5 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { leaseMs } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 import { NotFoundError } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
@@ -6,13 +7,18 @@ import { deliveryColumns } from "./list";
 import {
   type AttemptRow,
   type AttemptView,
+  attemptUnderWay,
   attemptView,
   type DeliveryRow,
   type DeliveryView,
   deliveryView,
 } from "./view";
 
-/** One delivery with all its attempts, newest first. @throws ForbiddenError, NotFoundError */
+/**
+ * One delivery with all its attempts, newest first. One under way has no row of its own yet: the delivery's says that it is
+ * (docs/decisions/0012).
+ * @throws ForbiddenError, NotFoundError
+ */
 export async function readDelivery(
   actor: Actor,
   deliveryID: string,
@@ -28,5 +34,15 @@ export async function readDelivery(
     "select * from attempt where delivery_id = $1::bigint order by number desc",
     [String(id)],
   );
-  return { ...deliveryView(rows[0]), attemptRecords: attempts.rows.map(attemptView) };
+  const underWay = await pool().query<Pick<AttemptRow, "number" | "started_at">>(
+    `select attempts as number, leased_until - $2::int * interval '1 ms' as started_at from delivery
+     where id = $1::bigint and done_at is null and locked_by is not null`,
+    [String(id), leaseMs],
+  );
+  const known = new Set(attempts.rows.map(({ number }) => number));
+  const begun = underWay.rows.filter(({ number }) => !known.has(number));
+  return {
+    ...deliveryView(rows[0]),
+    attemptRecords: [...begun.map(attemptUnderWay), ...attempts.rows.map(attemptView)],
+  };
 }

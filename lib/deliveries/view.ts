@@ -92,6 +92,31 @@ export function attemptView(row: AttemptRow) {
   };
 }
 
+/** An attempt of which nothing is known yet but that it is under way. */
+export function attemptUnderWay({
+  number,
+  started_at,
+}: Pick<AttemptRow, "number" | "started_at">): AttemptView {
+  return attemptView({
+    number,
+    started_at,
+    trigger: "automatic",
+    triggered_by: null,
+    outcome: "in_progress",
+    finished_at: null,
+    request: null,
+    status_code: null,
+    response_headers: null,
+    response_body: null,
+    dns_ms: null,
+    connect_ms: null,
+    tls_ms: null,
+    first_byte_ms: null,
+    total_ms: null,
+    cause: null,
+  });
+}
+
 export type UnsentView = {
   eventID: string;
   eventType: EventType;

@@ -1,6 +1,6 @@
+import { leaseMs } from "@/lib/db/locks";
 import type { Queryable } from "./database";
 import type { HeldDelivery } from "./held-delivery";
-import { leaseMs } from "./held-delivery";
 
 const adoptStatement = `
 with held as materialized (

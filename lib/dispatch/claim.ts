@@ -1,14 +1,15 @@
 import type pg from "pg";
+import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
-import { leaseMs } from "./held-delivery";
 import type { Wish } from "./lanes";
 
 /**
- * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it,
- * counts the attempt up and inserts its row. What is leased stays in the index of what is due and is passed over: moving
- * `next_at` instead would write all indexes of the table for each claim (docs/decisions/0010).
+ * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and
+ * counts the attempt up. From its commit on the delivery's own row says that this attempt is under way and by whom; the
+ * attempt's row is written once, when its result is known (docs/decisions/0012). What is leased stays in the index of what is
+ * due and is passed over: moving `next_at` instead would write all indexes of the table for each claim (docs/decisions/0010).
  *
- * Its commit does not wait for the disk. That is safe: the rows are visible to everybody at once, so the attempt exists
+ * Its commit does not wait for the disk. That is safe: the rows are visible to everybody at once, so the attempt is on record
  * before its call; a settled result is flushed with everything before it, this claim included; and what only a crash of
  * PostgreSQL itself can lose is the claim of a call still under way then, which is repeated after such a crash in any case.
  * The dispatcher's connection dies in that crash too, so it comes back under a new identity and no old result can match.
@@ -18,20 +19,21 @@ import type { Wish } from "./lanes";
  * Tables are reached by key, through `any (array(…))` or laterally, never by a join the planner may turn round: the plan is
  * made once for each connection, perhaps while the tables are empty.
  */
-const claimStatement = `
+const claimStatement = (inOrder: boolean) => `
 with quick as materialized (
   select set_config('synchronous_commit', 'off', true)
 ), due as materialized (
-  select job.id, job.locked_by
+  select job.*
   from quick
     cross join unnest($1::int[], $2::int[], $3::timestamptz[], $4::bigint[]) as wish (endpoint_id, most, after_at, after_id)
     cross join lateral (
-      select id, locked_by
+      select id, attempts, locked_by, leased_until
       from delivery
       where endpoint_id = wish.endpoint_id and done_at is null
         and next_at <= now() and (next_at, id) > (wish.after_at, wish.after_id)
         and (leased_until is null or leased_until <= now())
         and exists (select from endpoint where id = wish.endpoint_id and state = 'active')
+        ${inOrder ? isFirstOfItsInstance : ""}
       order by next_at, id
       limit wish.most
       for no key update skip locked
@@ -41,13 +43,12 @@ with quick as materialized (
   set leased_until = now() + $5::int * interval '1 ms', attempts = attempts + 1, locked_by = $6
   where id = any (array(select id from due))
   returning id, endpoint_id, event_id, attempts, next_at
-), begun as (
-  insert into attempt (delivery_id, number, dispatcher_id)
-  select id, attempts, $6 from claimed
 ), closed as (
-  update attempt
-  set outcome = 'interrupted', finished_at = now(), cause = 'The dispatcher gave no result in time; whether the call arrived is unknown.'
-  where delivery_id = any (array(select id from due where locked_by is not null)) and outcome = 'in_progress'
+  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, cause)
+  select id, attempts, locked_by, 'interrupted', leased_until - $5::int * interval '1 ms', now(),
+    'The dispatcher gave no result in time; whether the call arrived is unknown.'
+  from due where locked_by is not null
+  on conflict (delivery_id, number) do nothing
 )
 select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
   claimed.next_at::text as "dueAt", event.id as "eventId", event.event_type as "eventType",
@@ -55,17 +56,33 @@ select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", cl
 from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event
 order by claimed.next_at, claimed.id`;
 
+/** Where order is kept, a delivery waits while an earlier one of its instance to the same endpoint is pending (docs/decisions/0014). */
+const isFirstOfItsInstance = `and (order_key is null or not exists (
+          select from delivery as earlier
+          where earlier.endpoint_id = wish.endpoint_id and earlier.order_key = delivery.order_key
+            and earlier.done_at is null and earlier.id < delivery.id
+        ))`;
+
+const statements = {
+  anyOrder: { name: "claim", text: claimStatement(false) },
+  inOrder: { name: "claim-in-order", text: claimStatement(true) },
+};
+
 type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "validatedAtMs">;
 
 const fromTheBeginning = { dueAt: "-infinity", deliveryId: "0" };
 
-/** Claims what `wishes` ask for, oldest due first; each row has its attempt row when this returns. */
-export async function claimDue(pool: pg.Pool, dispatcherId: number, wishes: Wish[]): Promise<HeldDelivery[]> {
+/** Claims what `wishes` ask for, oldest due first; each is on record as under way when this returns. */
+export async function claimDue(
+  pool: pg.Pool,
+  dispatcherId: number,
+  wishes: Wish[],
+  { inOrder }: { inOrder: boolean },
+): Promise<HeldDelivery[]> {
   const validatedAtMs = performance.now();
   const after = wishes.map((wish) => wish.after ?? fromTheBeginning);
   const { rows } = await pool.query<ClaimedRow>({
-    name: "claim",
-    text: claimStatement,
+    ...(inOrder ? statements.inOrder : statements.anyOrder),
     values: [
       wishes.map((wish) => wish.lane.endpointId),
       wishes.map((wish) => wish.limit),

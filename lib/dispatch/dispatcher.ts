@@ -52,6 +52,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const calling = new Set<HeldDelivery>();
   let unwanted: HeldDelivery[] = [];
   let acknowledged = -1;
+  let inOrder = false;
   let claimAll = false;
   let claiming: Promise<void> | null = null;
   let claimNotBeforeMs = 0;
@@ -90,7 +91,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const wishes = lanes.wishes(all, settler.unsettledCount());
     if (wishes.length === 0) return;
     try {
-      const claimed = await claimDue(pool, dispatcherId, wishes);
+      const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder });
       claimBackoffMs = 0;
       const got = new Map<number, number>();
       for (const held of claimed) got.set(held.endpointId, (got.get(held.endpointId) ?? 0) + 1);
@@ -141,6 +142,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const changed =
       settings.version !== acknowledged || [...endpoints.keys()].some((id) => !settings.endpoints.has(id));
     endpoints = settings.endpoints;
+    inOrder = settings.inOrder;
     unwanted.push(...lanes.keepOnly(endpoints.keys()));
     const nowMs = performance.now();
     const doubtful = lanes.waiting().filter((held) => changed || nowMs - held.validatedAtMs > staleMs);

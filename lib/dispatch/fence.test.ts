@@ -161,14 +161,15 @@ test("stopping gives back what was claimed and not begun, as if it had never bee
   const { begun, call } = callsByHand();
   const dispatcher = dispatcherHere({ call, maxPerEndpoint: 4 });
   await addDeliveries([endpoint], 40);
-  await eventually(async () => begun.length === 4 && (await count("attempt", "true")) === 8);
+  await eventually(async () => begun.length === 4 && (await count("delivery", "attempts = 1")) === 8);
   const stopped = dispatcher.stop();
-  await eventuallyCount("attempt", "true", 4);
+  await eventuallyCount("delivery", "attempts = 1", 4);
   await eventuallyCount("delivery", "attempts = 0 and locked_by is null and next_at <= now()", 36);
   await database().query("select pg_notify($1, '')", [dueChannel]);
   for (const one of begun) one.end();
   await stopped;
   expect(begun).toHaveLength(4);
   expect(await count("delivery", "status = 'delivered'")).toBe(4);
+  expect(await count("attempt", "outcome = 'delivered'")).toBe(4);
   expect(await count("dispatcher", `id = ${begun[0]?.held.dispatcherId}`)).toBe(0);
 });

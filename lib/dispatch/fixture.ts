@@ -166,8 +166,14 @@ export async function removeUrl(endpointId: number): Promise<void> {
   await client.query("begin");
   await client.query("delete from subscription where endpoint_id = $1", [endpointId]);
   await client.query(
-    `update delivery set status = 'cancelled', cancel_reason = 'url_removed', done_at = now(), locked_by = null
-     where endpoint_id = $1 and done_at is null`,
+    `with unwanted as (
+       select id, attempts, locked_by from delivery where endpoint_id = $1 and done_at is null for no key update
+     ), under_way as (
+       insert into attempt (delivery_id, number, dispatcher_id)
+       select id, attempts, locked_by from unwanted where locked_by is not null
+     )
+     update delivery set status = 'cancelled', cancel_reason = 'url_removed', done_at = now(), locked_by = null
+     from unwanted where delivery.id = unwanted.id`,
     [endpointId],
   );
   const { rows } = await client.query<{ version: number }>(

@@ -49,13 +49,18 @@ test("a due delivery is sent once and recorded with request, response and times"
   expect(rows[0].finished_at.getTime()).toBeGreaterThanOrEqual(rows[0].started_at.getTime());
 });
 
-test("the attempt row exists before its call arrives", async () => {
+test("before its call arrives an attempt is on record as under way", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/in`);
   receiver.answer(() => "hang");
   const stop = dispatcherHere({ maxInFlight: 4 });
   await addDeliveries([endpoint]);
   await receiver.until((received) => received.length === 1);
-  expect(await count("attempt", "outcome = 'in_progress' and number = 1")).toBe(1);
+  expect(
+    await count(
+      "delivery join dispatcher on dispatcher.id = locked_by",
+      "attempts = 1 and leased_until > now()",
+    ),
+  ).toBe(1);
   await receiver.close();
   await stop.stop();
   receiver = await startReceiver();

@@ -3,42 +3,41 @@ import type { HeldDelivery } from "./held-delivery";
 
 /**
  * Undoes the claim of deliveries whose call never began: an attempt that was not begun must not show as a call, so its
- * row goes, and the number with it. Only the holder may do this, and only before the call, so no result can carry
- * the number. A delivery that was cancelled meanwhile stays so.
+ * number goes. Only the holder may do this, and only before the call, so no result can carry the number. A delivery that was
+ * cancelled meanwhile stays so; the row that its cancelling left for the attempt goes as well.
  */
 const giveBackStatement = `
 with held as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::int[]) as held (delivery_id, number, dispatcher_id)
+), ours as materialized (
+  select held.*, delivery.leased
+  from held cross join lateral (
+    select locked_by is not distinct from held.dispatcher_id as leased from delivery
+    where id = held.delivery_id and attempts = held.number and (locked_by = held.dispatcher_id or exists (
+      select from attempt
+      where attempt.delivery_id = held.delivery_id and attempt.number = held.number
+        and attempt.dispatcher_id = held.dispatcher_id and attempt.outcome = 'in_progress'
+    ))
+  ) as delivery
 ), free as materialized (
-  select delivery.id
-  from held join delivery on delivery.id = held.delivery_id
-  where delivery.attempts = held.number
-    and (delivery.locked_by = held.dispatcher_id or delivery.done_at is not null)
+  select delivery.id from ours join delivery on delivery.id = ours.delivery_id
+  where delivery.attempts = ours.number
+    and case when ours.leased then delivery.locked_by = ours.dispatcher_id else delivery.done_at is not null end
   for no key update of delivery skip locked
 ), gone as (
   delete from attempt
-  using held, free
-  where free.id = held.delivery_id and attempt.delivery_id = held.delivery_id and attempt.number = held.number
-    and attempt.dispatcher_id = held.dispatcher_id and attempt.outcome = 'in_progress'
-  returning attempt.delivery_id as id
+  using ours, free
+  where free.id = ours.delivery_id and attempt.delivery_id = ours.delivery_id and attempt.number = ours.number
+    and attempt.outcome = 'in_progress'
 ), back as (
   update delivery
   set attempts = delivery.attempts - 1, locked_by = null, leased_until = null
-  from gone
-  where delivery.id = gone.id
-  returning delivery.id
+  from free
+  where delivery.id = free.id
 )
-select held.delivery_id::text as id
-from held
-  left join back on back.id = held.delivery_id
-  join delivery on delivery.id = held.delivery_id
-where back.id is null and delivery.attempts = held.number
-  and (delivery.locked_by = held.dispatcher_id or delivery.done_at is not null)
-  and exists (
-    select from attempt
-    where attempt.delivery_id = held.delivery_id and attempt.number = held.number
-      and attempt.dispatcher_id = held.dispatcher_id and attempt.outcome = 'in_progress'
-  )`;
+select ours.delivery_id::text as id
+from ours left join free on free.id = ours.delivery_id
+where free.id is null`;
 
 /** Gives claimed deliveries back unbegun; returns those locked by somebody else just now, to be tried again. */
 export async function giveBack(db: Queryable, deliveries: HeldDelivery[]): Promise<HeldDelivery[]> {

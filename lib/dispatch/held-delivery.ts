@@ -27,8 +27,5 @@ export type FinishedCall = {
   finishedAtMs: number;
 };
 
-/** How long a claim keeps others away: well past waiting (2.5 s), call (10.5 s) and body (1 s). */
-export const leaseMs = 30_000;
-
 /** A call never begins later than this after the claim or re-validation that allowed it (docs/decisions/0008). */
 export const validForMs = 2_500;

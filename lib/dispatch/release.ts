@@ -1,4 +1,4 @@
-import { dispatcherLifeLockClass } from "@/lib/db/locks";
+import { dispatcherLifeLockClass, leaseMs } from "@/lib/db/locks";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 
@@ -14,14 +14,13 @@ const interrupted = "The dispatcher died during the call; whether it arrived is 
 
 const releaseStatement = `
 with stuck as materialized (
-  select id, attempts, locked_by from delivery
+  select id, attempts, locked_by, leased_until from delivery
   where locked_by = any($1::int[]) and done_at is null and next_at <= now()
   for no key update skip locked
 ), closed as (
-  update attempt
-  set outcome = 'interrupted', finished_at = now(), cause = $2
-  from stuck
-  where attempt.delivery_id = stuck.id and attempt.number = stuck.attempts and attempt.outcome = 'in_progress'
+  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, cause)
+  select id, attempts, locked_by, 'interrupted', leased_until - $3::int * interval '1 ms', now(), $2 from stuck
+  on conflict (delivery_id, number) do nothing
 )
 update delivery
 set locked_by = null, leased_until = null, last_outcome = 'interrupted'
@@ -62,7 +61,7 @@ export function createRelease(nowMs = () => performance.now()): (db: Queryable) 
       lookedAtMs - sinceMs >= graceMs ? [id] : [],
     );
     if (dead.length === 0) return 0;
-    const { rowCount: released } = await db.query(releaseStatement, [dead, interrupted]);
+    const { rowCount: released } = await db.query(releaseStatement, [dead, interrupted, leaseMs]);
     await db.query(closeCancelledStatement, [dead, interrupted]);
     await db.query(forgetStatement, [dead]);
     log.warn({ event: "dispatcher.dead", dispatcherIds: dead, released });

@@ -1,6 +1,6 @@
+import { leaseMs } from "@/lib/db/locks";
 import type { Queryable } from "./database";
 import type { HeldDelivery } from "./held-delivery";
-import { leaseMs } from "./held-delivery";
 
 /**
  * Extends the lease of deliveries that are still ours and whose endpoint is active. Rows locked by somebody else just now

@@ -7,16 +7,22 @@ import { reasonOf } from "./database";
 /** What a call needs to know of its endpoint. `secrets` is null when they cannot be opened with this APP_SECRET. */
 export type EndpointSettings = { endpointId: number; url: string; secrets: string[] | null };
 
-export type DispatchSettings = { version: number; endpoints: Map<number, EndpointSettings> };
+export type DispatchSettings = {
+  version: number;
+  /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
+  inOrder: boolean;
+  endpoints: Map<number, EndpointSettings>;
+};
 
 const loadStatement = `
-select settings.version, endpoint.id, endpoint.url, endpoint.secret,
+select settings.version, settings.ordered, endpoint.id, endpoint.url, endpoint.secret,
   case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret"
 from webhook_settings as settings left join endpoint on endpoint.state = $1
 where settings.id = 1`;
 
 type Row = {
   version: number;
+  ordered: boolean;
   id: number | null;
   url: string;
   secret: Buffer | null;
@@ -49,7 +55,7 @@ export function createSettingsReader(appSecret: string): (db: Queryable) => Prom
       endpoints.set(id, { endpointId: id, url, secrets });
     }
     opened = kept;
-    return { version: rows[0]?.version ?? 0, endpoints };
+    return { version: rows[0]?.version ?? 0, inOrder: rows[0]?.ordered ?? false, endpoints };
   };
 }
 

@@ -1,13 +1,15 @@
 import type pg from "pg";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
 import type { CallRecord } from "@/lib/net/call-record";
+import { numbers, texts } from "./array-literal";
 import type { FinishedCall } from "./held-delivery";
 
 /**
- * Completes the attempt while it is in progress and its own, whatever became of the delivery: a call that was made is
- * recorded. The delivery changes only where the fence holds. Rows locked by somebody else just now are skipped, not waited
- * for, so a batch can never be half of a deadlock with a save that cancels the same deliveries; they come back as `busy`.
- * Tables are reached by key, as in the claim and for the same reason.
+ * Writes each attempt, whole and once, whatever became of its delivery: a call that was made is recorded. Only where a save
+ * cancelled the delivery in mid-call is there a row already, which is then completed; where somebody took the delivery over and
+ * closed the attempt, the late result changes nothing. The delivery changes only where the fence holds. Rows locked by
+ * somebody else just now are skipped, not waited for, so a batch can never be half of a deadlock with a save that cancels the
+ * same deliveries; they come back as `busy`. Tables are reached by key, as in the claim and for the same reason.
  */
 const settleStatement = `
 with result as materialized (
@@ -17,26 +19,19 @@ with result as materialized (
     $16::float8[], $17::float8[], $18::float8[]
   ) as result (delivery_id, number, dispatcher_id, outcome, status_code, request, response_headers, response_body,
     dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause, status, wait_ms, started_ago_ms, finished_ago_ms)
-), open as materialized (
-  select result.*
-  from result cross join lateral (
-    select from attempt
-    where delivery_id = result.delivery_id and number = result.number
-      and dispatcher_id = result.dispatcher_id and attempt.outcome = 'in_progress'
-    limit 1
-    for no key update
-  ) as attempt
-), completed as (
-  update attempt
-  set outcome = open.outcome, status_code = open.status_code, request = open.request,
-    response_headers = open.response_headers, response_body = open.response_body, dns_ms = open.dns_ms,
-    connect_ms = open.connect_ms, tls_ms = open.tls_ms, first_byte_ms = open.first_byte_ms,
-    total_ms = open.total_ms, cause = open.cause,
-    started_at = now() - open.started_ago_ms * interval '1 ms',
-    finished_at = now() - open.finished_ago_ms * interval '1 ms'
-  from open
-  where attempt.delivery_id = any (array(select delivery_id from open))
-    and attempt.delivery_id = open.delivery_id and attempt.number = open.number
+), recorded as (
+  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, request, status_code,
+    response_headers, response_body, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause)
+  select delivery_id, number, dispatcher_id, outcome, now() - started_ago_ms * interval '1 ms',
+    now() - finished_ago_ms * interval '1 ms', request, status_code, response_headers, response_body,
+    dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause
+  from result
+  on conflict (delivery_id, number) do update
+  set outcome = excluded.outcome, started_at = excluded.started_at, finished_at = excluded.finished_at,
+    request = excluded.request, status_code = excluded.status_code, response_headers = excluded.response_headers,
+    response_body = excluded.response_body, dns_ms = excluded.dns_ms, connect_ms = excluded.connect_ms,
+    tls_ms = excluded.tls_ms, first_byte_ms = excluded.first_byte_ms, total_ms = excluded.total_ms, cause = excluded.cause
+  where attempt.outcome = 'in_progress' and attempt.dispatcher_id = excluded.dispatcher_id
 ), ours as materialized (
   select result.*
   from result cross join lateral (
@@ -50,13 +45,16 @@ with result as materialized (
   update delivery
   set status = ours.status, locked_by = null, leased_until = null, last_outcome = ours.outcome,
     last_status_code = ours.status_code, last_total_ms = ours.total_ms,
+    fail_reason = case when ours.status = 'failed' then 'schedule_used_up'::fail_reason end,
     done_at = case when ours.status = 'pending' then null else now() end,
     next_at = case when ours.status = 'pending' then now() + ours.wait_ms * interval '1 ms' else next_at end
   from ours
   where delivery.id = any (array(select delivery_id from ours)) and delivery.id = ours.delivery_id
   returning delivery.id
 )
-select id::text from settled`;
+select result.delivery_id::text as id
+from result left join settled on settled.id = result.delivery_id
+where settled.id is null`;
 
 const stillOursStatement = `
 select delivery.id::text
@@ -89,36 +87,35 @@ export async function settleCalls(
 ): Promise<Unsettled> {
   const verdicts = calls.map((call) => verdictOf(call.record, call.held.attemptNumber, retryScheduleMs));
   const nowMs = performance.now();
-  const column = <T>(read: (call: FinishedCall) => T) => calls.map(read);
   const { rows } = await pool.query<{ id: string }>({
     name: "settle",
     text: settleStatement,
     values: [
-      column((call) => call.held.deliveryId),
-      column((call) => call.held.attemptNumber),
-      column((call) => call.held.dispatcherId),
-      column((call) => call.record.outcome),
-      column((call) => call.record.statusCode),
-      column((call) => call.record.request),
-      column((call) => call.record.responseHeaders),
-      column((call) => call.record.responseBody),
-      column((call) => call.record.dnsMs),
-      column((call) => call.record.connectMs),
-      column((call) => call.record.tlsMs),
-      column((call) => call.record.firstByteMs),
-      column((call) => call.record.totalMs),
-      column((call) => call.record.cause),
-      verdicts.map((verdict) => verdict.status),
-      verdicts.map((verdict) => verdict.waitMs),
-      column((call) => nowMs - call.startedAtMs),
-      column((call) => nowMs - call.finishedAtMs),
+      numbers(calls.map((call) => call.held.deliveryId)),
+      numbers(calls.map((call) => call.held.attemptNumber)),
+      numbers(calls.map((call) => call.held.dispatcherId)),
+      texts(calls.map((call) => call.record.outcome)),
+      numbers(calls.map((call) => call.record.statusCode)),
+      texts(calls.map((call) => call.record.request)),
+      texts(calls.map((call) => call.record.responseHeaders)),
+      texts(calls.map((call) => call.record.responseBody)),
+      numbers(calls.map((call) => call.record.dnsMs)),
+      numbers(calls.map((call) => call.record.connectMs)),
+      numbers(calls.map((call) => call.record.tlsMs)),
+      numbers(calls.map((call) => call.record.firstByteMs)),
+      numbers(calls.map((call) => call.record.totalMs)),
+      texts(calls.map((call) => call.record.cause)),
+      texts(verdicts.map((verdict) => verdict.status)),
+      numbers(verdicts.map((verdict) => verdict.waitMs)),
+      numbers(calls.map((call) => nowMs - call.startedAtMs)),
+      numbers(calls.map((call) => nowMs - call.finishedAtMs)),
     ],
   });
-  if (rows.length === calls.length) return { busy: [], lost: [] };
-  const settled = new Set(rows.map((row) => row.id));
+  if (rows.length === 0) return { busy: [], lost: [] };
+  const unsettled = new Set(rows.map((row) => row.id));
   return sortUnsettled(
     pool,
-    calls.filter((call) => !settled.has(call.held.deliveryId)),
+    calls.filter((call) => unsettled.has(call.held.deliveryId)),
   );
 }
 

@@ -81,7 +81,9 @@ test("pending deliveries of a removed URL or a switched-off type are cancelled w
   await save({ created: on(a, b), updated: on(c) });
   await recordEvent("created");
   await recordEvent("updated");
-  await pool().query("update delivery set locked_by = 7");
+  await pool().query(
+    "update delivery set locked_by = 7, attempts = 1, leased_until = now() + interval '30 s'",
+  );
   await save({ created: on(b), updated: { enabled: false, urls: c } });
   expect(await deliveries()).toEqual([
     { url: a, status: "cancelled", cancel_reason: "url_removed", locked_by: null },

@@ -5,7 +5,7 @@ import { sealSecret } from "@/lib/callback/secret-box";
 import { newSigningSecret } from "@/lib/callback/signature";
 import { type CheckedLine, checkCallbackLines } from "@/lib/callback/url-lines";
 import { config } from "@/lib/config";
-import { webhookSettingsLock } from "@/lib/db/locks";
+import { leaseMs, webhookSettingsLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { InvalidError } from "@/lib/errors";
 import type { AllowRule } from "@/lib/net/allow-list";
@@ -123,20 +123,33 @@ function hashOf(url: string): string {
   return createHash("sha256").update(url).digest("hex");
 }
 
-/** Pending deliveries that nothing asks for any more. Clearing `locked_by` breaks the fence of one already claimed. */
+/**
+ * Pending deliveries that nothing asks for any more. Clearing `locked_by` breaks the fence of one already claimed; its attempt
+ * gets a row here, because from now on nothing else says that a call may be under way.
+ */
 async function cancelUnwanted(tx: PrismaTx): Promise<void> {
   await tx.$executeRaw`
-    update delivery d
-    set status = 'cancelled', done_at = now(), locked_by = null,
-        cancel_reason = case when exists (
-          select 1 from subscription s where s.endpoint_id = d.endpoint_id and s.event_type = e.event_type
-        ) then 'switched_off'::cancel_reason else 'url_removed'::cancel_reason end
-    from event e
-    where e.id = d.event_id and d.done_at is null
-      and not exists (
+    with unwanted as materialized (
+      select d.id, d.attempts, d.locked_by, d.leased_until, exists (
+        select 1 from subscription s where s.endpoint_id = d.endpoint_id and s.event_type = e.event_type
+      ) as subscribed
+      from delivery d join event e on e.id = d.event_id
+      where d.done_at is null and not exists (
         select 1 from subscription s join event_switch w on w.event_type = s.event_type and w.enabled
         where s.endpoint_id = d.endpoint_id and s.event_type = e.event_type
-      )`;
+      )
+      for no key update of d
+    ), under_way as (
+      insert into attempt (delivery_id, number, dispatcher_id, started_at)
+      select id, attempts, locked_by, leased_until - ${leaseMs}::int * interval '1 ms'
+      from unwanted where locked_by is not null
+      on conflict (delivery_id, number) do nothing
+    )
+    update delivery d
+    set status = 'cancelled', done_at = now(), locked_by = null, leased_until = null,
+        cancel_reason = case when subscribed then 'switched_off'::cancel_reason else 'url_removed'::cancel_reason end
+    from unwanted
+    where d.id = unwanted.id`;
 }
 
 function settingsOf(view: WebhooksView) {

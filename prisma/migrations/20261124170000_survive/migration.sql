@@ -18,6 +18,9 @@ ALTER TABLE "delivery" ADD COLUMN "fail_reason" "fail_reason",
 ALTER TABLE "dispatcher" ADD COLUMN "metrics" JSONB,
     ADD COLUMN "metrics_at" TIMESTAMPTZ(3);
 
+-- DropForeignKey
+ALTER TABLE "attempt" DROP CONSTRAINT "attempt_delivery_id_fkey";
+
 -- DropIndex
 DROP INDEX "delivery_status_id_idx";
 
