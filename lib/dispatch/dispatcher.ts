@@ -200,8 +200,9 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
 
   const membership = createMembership({
     databaseUrl: options.databaseUrl,
-    due: () => {
-      claiming.wantAll();
+    due: (endpointIds) => {
+      if (endpointIds.length === 0) claiming.wantAll();
+      else lanes.mayHaveMore(endpointIds);
       pump();
     },
     settings: () => void reloadSettings.ask(),

@@ -10,7 +10,8 @@ const longestBackoffMs = 1_000;
  */
 export function createMembership(options: {
   databaseUrl: string;
-  due: () => void;
+  /** Something is due for these endpoints, or, when there are none, for whichever. */
+  due: (endpointIds: number[]) => void;
   settings: () => void;
   /** Nothing may be claimed or settled from now on; resolves when nothing is. */
   hold: () => Promise<void>;

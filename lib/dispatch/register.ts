@@ -22,7 +22,11 @@ export type Registration = {
  */
 export async function register(
   databaseUrl: string,
-  heard: { due(): void; settings(): void; lost(registration: Registration, reason: string): void },
+  heard: {
+    due(endpointIds: number[]): void;
+    settings(): void;
+    lost(registration: Registration, reason: string): void;
+  },
 ): Promise<Registration> {
   const client = createClient(databaseUrl);
   let over = false;
@@ -34,8 +38,8 @@ export async function register(
   };
   client.on("error", (error) => lose(error.message));
   client.on("end", () => lose("the connection ended"));
-  client.on("notification", ({ channel }) => {
-    if (channel === dueChannel) heard.due();
+  client.on("notification", ({ channel, payload }) => {
+    if (channel === dueChannel) heard.due(endpointIdsIn(payload));
     else if (channel === settingsChannel) heard.settings();
   });
   try {
@@ -72,4 +76,9 @@ export async function register(
     void client.end().catch(() => undefined);
     throw error;
   }
+}
+
+/** Which endpoints have something due, as `announceDue` writes it; none when it does not say. */
+function endpointIdsIn(payload = ""): number[] {
+  return /^\d+(,\d+)*$/.test(payload) ? payload.split(",").map(Number) : [];
 }

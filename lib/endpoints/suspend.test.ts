@@ -22,7 +22,7 @@ test("when suspending returns no call begins any more, not even one that was cla
   const endpoint = await addEndpoint(`${receiver.url}/in`);
   receiver.answer(() => ({ delayMs: 20 }));
   for (const _ of [1, 2]) dispatcherHere({ maxPerEndpoint: 4 });
-  await addDeliveries([endpoint], 100);
+  await addDeliveries([endpoint], 400);
   await receiver.until((received) => received.length >= 20);
   const { waiting } = await suspendEndpoint(operator, `ep_${endpoint}`);
   const returnedAt = performance.now();
@@ -34,8 +34,8 @@ test("when suspending returns no call begins any more, not even one that was cla
   expect(late).toEqual([]);
   expect(await count("delivery", `endpoint_id = ${endpoint} and status = 'pending'`)).toBeGreaterThan(0);
   await resumeEndpoint(operator, `ep_${endpoint}`);
-  await eventuallyCount("delivery", `endpoint_id = ${endpoint} and status = 'delivered'`, 100);
-  expect(receiver.received.filter((one) => one.path.startsWith("/in"))).toHaveLength(100);
+  await eventuallyCount("delivery", `endpoint_id = ${endpoint} and status = 'delivered'`, 400);
+  expect(receiver.received.filter((one) => one.path.startsWith("/in"))).toHaveLength(400);
 });
 
 test("who suspended it is kept as the reason and in the audit, and a second time changes nothing", async () => {

@@ -5,24 +5,28 @@ import { log } from "@/lib/log";
 /** NOTIFY serialises the commits that carry one; a hint per 10 ms wakes the dispatchers just as well. */
 const shortestGapMs = 10;
 
+/** A hint names at most so many endpoints; one that names none is about all. */
+const mostNamed = 100;
+
 let announcing = false;
-let wanted = false;
+const wanted = new Set<number>();
 
 /**
- * Tells the dispatchers, after commit, that deliveries are due. Returns at once and never fails: it is a hint, and a
- * sweep each second finds what a lost one missed.
+ * Tells the dispatchers, after commit, that deliveries to these endpoints are due. Returns at once and never fails: it is a
+ * hint, and a sweep each second finds what a lost one missed.
  */
-export function announceDue(): void {
-  wanted = true;
+export function announceDue(endpointIds: readonly number[]): void {
+  for (const id of endpointIds) wanted.add(id);
   if (!announcing) void announce();
 }
 
 async function announce(): Promise<void> {
   announcing = true;
-  while (wanted) {
-    wanted = false;
+  while (wanted.size > 0) {
+    const named = wanted.size <= mostNamed ? [...wanted].join(",") : "";
+    wanted.clear();
     try {
-      await pool().query("select pg_notify($1, '')", [dueChannel]);
+      await pool().query("select pg_notify($1, $2)", [dueChannel, named]);
     } catch (error) {
       log.debug({
         event: "due.not_announced",

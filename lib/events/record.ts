@@ -5,12 +5,12 @@ import { newEventId } from "@/lib/ids";
 import type { EventOutcome, EventType } from "./schema";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
-export type RecordedEvent = { eventID: string; outcome: EventOutcome; deliveries: number };
+export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
 /**
  * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of. Where the
  * workspace keeps order, each delivery says of which instance it is (`order_key`, docs/decisions/0014).
- * The caller has checked the permission, and calls `announceDue()` after commit.
+ * The caller has checked the permission, and gives `announceDue` their `endpointIds` after commit.
  * @returns one entry per event, in the order given
  */
 export async function recordEvents(
@@ -58,11 +58,11 @@ const insertEventsAndDeliveries = `
     select id, endpoint_id, case when (select ordered from webhook_settings where id = 1) then instance_id end
     from given join target using (event_type)
     order by place, position
-    returning event_id
-  ), counted as (
-    select event_id, count(*)::int as deliveries from added group by event_id
+    returning event_id, endpoint_id
+  ), reached as (
+    select event_id, array_agg(endpoint_id) as endpoint_ids from added group by event_id
   )
-  select recorded.id as "eventID", outcome, coalesce(deliveries, 0) as deliveries
+  select recorded.id as "eventID", outcome, coalesce(endpoint_ids, '{}') as "endpointIds"
   from given join recorded on recorded.id = given.id
-    left join counted on counted.event_id = given.id
+    left join reached on reached.event_id = given.id
   order by place`;

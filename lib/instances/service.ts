@@ -16,7 +16,7 @@ export type Deleted = { success: true; instanceID: string; eventID: string };
 export async function createInstance(actor: Actor, input: CreateInstance): Promise<Changed> {
   assertCan(actor, "instances:write");
   const instanceId = await nextInstanceId(input.processName);
-  const eventID = await inTransaction(async (tx) => {
+  const { eventID, endpointIds } = await inTransaction(async (tx) => {
     await tx.query({
       name: "insert-instance",
       text: `insert into instance (instance_id, process_name, status, trigger_field, fields)
@@ -31,7 +31,7 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
     });
     return record(tx, actor, "created", instanceId, input.processName);
   });
-  announceDue();
+  announceDue(endpointIds);
   return { success: true, instanceID: instanceId, version: 1, eventID };
 }
 
@@ -139,7 +139,7 @@ export async function editInstance(
 export async function deleteInstance(actor: Actor, instanceId: string): Promise<Deleted> {
   assertCan(actor, "instances:write");
   assertPossible(instanceId);
-  const eventID = await inTransaction(async (tx) => {
+  const { eventID, endpointIds } = await inTransaction(async (tx) => {
     const { rows } = await tx.query<InstanceRow>(
       "delete from instance where instance_id = $1 returning process_name",
       [instanceId],
@@ -147,7 +147,7 @@ export async function deleteInstance(actor: Actor, instanceId: string): Promise<
     const row = rows[0] ?? missing(instanceId);
     return record(tx, actor, "deleted", instanceId, row.process_name);
   });
-  announceDue();
+  announceDue(endpointIds);
   return { success: true, instanceID: instanceId, eventID };
 }
 
@@ -161,7 +161,7 @@ async function change(
   next: (row: LockedRow) => Content,
 ): Promise<Changed> {
   assertPossible(instanceId);
-  const changed = await inTransaction(async (tx) => {
+  const { endpointIds, ...changed } = await inTransaction(async (tx) => {
     const { rows } = await tx.query<LockedRow>("select * from instance where instance_id = $1 for update", [
       instanceId,
     ]);
@@ -177,17 +177,18 @@ async function change(
        where id = $1`,
       [row.id, status, triggerField, JSON.stringify(fields)],
     );
-    const eventID = await record(tx, actor, "updated", instanceId, row.process_name);
-    return { version: row.version + 1, eventID };
+    const event = await record(tx, actor, "updated", instanceId, row.process_name);
+    return { version: row.version + 1, ...event };
   });
-  announceDue();
+  announceDue(endpointIds);
   return { success: true, instanceID: instanceId, ...changed };
 }
 
 async function record(tx: Tx, actor: Actor, eventType: EventType, instanceId: string, processName: string) {
   const [recorded] = await recordEvents(tx, actor, [{ eventType, instanceId, processName }]);
   if (!recorded) throw new Error(`No event was recorded for ${instanceId}.`);
-  return recorded.eventID;
+  const { eventID, endpointIds } = recorded;
+  return { eventID, endpointIds };
 }
 
 function fieldsOf(mappings: Mapping[] = []): Field[] {

@@ -109,7 +109,7 @@ test("pending deliveries of a removed URL or a switched-off type are cancelled w
     { url: b, status: "pending", cancel_reason: null, locked_by: 7 },
     { url: c, status: "cancelled", cancel_reason: "switched_off", locked_by: null },
   ]);
-  expect(await recordEvent("updated")).toMatchObject([{ outcome: "switched_off", deliveries: 0 }]);
+  expect(await recordEvent("updated")).toMatchObject([{ outcome: "switched_off", endpointIds: [] }]);
 });
 
 test("of two saves from the same version one wins, with one audit row; the other is told who and changes nothing", async () => {
