@@ -21,6 +21,7 @@ test("without any setting the defaults of the README hold", () => {
     retryScheduleMs: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1_000),
     maxInFlight: 64,
     maxPerEndpoint: 8,
+    retentionDays: 30,
     dispatchers: 1,
     logLevel: "info",
   });

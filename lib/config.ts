@@ -67,6 +67,7 @@ const shape = z.object({
   CALLBACK_RETRY_SCHEDULE: parsedBy(parseRetrySchedule, defaultRetrySchedule),
   CALLBACK_MAX_IN_FLIGHT: integer(1, 4_096, 64),
   CALLBACK_MAX_PER_ENDPOINT: integer(1, 4_096, 8),
+  RETENTION_DAYS: integer(1, 36_500, 30),
   DISPATCHERS: integer(0, 64, 1),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
@@ -120,6 +121,7 @@ export function readSettings(env: Record<string, string | undefined>) {
     retryScheduleMs: value.CALLBACK_RETRY_SCHEDULE,
     maxInFlight: value.CALLBACK_MAX_IN_FLIGHT,
     maxPerEndpoint: value.CALLBACK_MAX_PER_ENDPOINT,
+    retentionDays: value.RETENTION_DAYS,
     dispatchers: value.DISPATCHERS,
     logLevel: value.LOG_LEVEL,
   };

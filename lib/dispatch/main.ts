@@ -4,6 +4,7 @@ import { createGuardedAgent } from "@/lib/net/guard";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
+import { startRetention } from "./retention";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;
@@ -19,6 +20,7 @@ function main(): void {
     retryScheduleMs: settings.retryScheduleMs,
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
   });
+  const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -29,7 +31,7 @@ function main(): void {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
     }, longestStopMs).unref();
-    await dispatcher.stop();
+    await Promise.all([dispatcher.stop(), retention.stop()]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };
