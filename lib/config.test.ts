@@ -21,6 +21,7 @@ test("without any setting the defaults of the README hold", () => {
     retryScheduleMs: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1_000),
     maxInFlight: 64,
     maxPerEndpoint: 8,
+    suspendAfterMs: 120 * 3_600_000,
     retentionDays: 30,
     dispatchers: 1,
     logLevel: "info",
@@ -43,6 +44,7 @@ test.each([
   [{ ADMIN_EMAIL: "root@example.com" }, "ADMIN_EMAIL and ADMIN_PASSWORD go together; set both or neither."],
   [{ CALLBACK_ALLOW: "10.0.0.1/8,host:" }, /^CALLBACK_ALLOW has an error: /],
   [{ CALLBACK_RETRY_SCHEDULE: "5s,tomorrow" }, /^CALLBACK_RETRY_SCHEDULE has an error: .*tomorrow/],
+  [{ CALLBACK_SUSPEND_AFTER: "5 days" }, /^CALLBACK_SUSPEND_AFTER has an error: .*120h/],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of /],
 ])("%j is refused with a sentence", (env: Record<string, string>, sentence) => {
   expect(problemsOf(env)).toEqual([

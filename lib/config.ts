@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { passwordLength } from "@/lib/auth/password-length";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
+import { parseDurationMs } from "@/lib/duration";
 import { parseAllowList } from "@/lib/net/allow-list";
 
 /** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
@@ -67,6 +68,7 @@ const shape = z.object({
   CALLBACK_RETRY_SCHEDULE: parsedBy(parseRetrySchedule, defaultRetrySchedule),
   CALLBACK_MAX_IN_FLIGHT: integer(1, 4_096, 64),
   CALLBACK_MAX_PER_ENDPOINT: integer(1, 4_096, 8),
+  CALLBACK_SUSPEND_AFTER: parsedBy(parseDurationMs, "120h"),
   RETENTION_DAYS: integer(1, 36_500, 30),
   DISPATCHERS: integer(0, 64, 1),
   LOG_LEVEL: z
@@ -121,6 +123,8 @@ export function readSettings(env: Record<string, string | undefined>) {
     retryScheduleMs: value.CALLBACK_RETRY_SCHEDULE,
     maxInFlight: value.CALLBACK_MAX_IN_FLIGHT,
     maxPerEndpoint: value.CALLBACK_MAX_PER_ENDPOINT,
+    /** Milliseconds of failures only, after which an endpoint is suspended. */
+    suspendAfterMs: value.CALLBACK_SUSPEND_AFTER,
     retentionDays: value.RETENTION_DAYS,
     dispatchers: value.DISPATCHERS,
     logLevel: value.LOG_LEVEL,

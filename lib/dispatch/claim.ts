@@ -33,7 +33,7 @@ with quick as materialized (
         and next_at <= now() and (next_at, id) > (wish.after_at, wish.after_id)
         and (leased_until is null or leased_until <= now())
         and exists (select from endpoint where id = wish.endpoint_id and state = 'active')
-        ${inOrder ? isFirstOfItsInstance : ""}
+        ${inOrder ? isFirstOfItsInstance("wish.endpoint_id") : ""}
       order by next_at, id
       limit wish.most
       for no key update skip locked
@@ -57,18 +57,20 @@ from claimed cross join lateral (select * from event where id = claimed.event_id
 order by claimed.next_at, claimed.id`;
 
 /** Where order is kept, a delivery waits while an earlier one of its instance to the same endpoint is pending (docs/decisions/0014). */
-const isFirstOfItsInstance = `and (order_key is null or not exists (
-          select from delivery as earlier
-          where earlier.endpoint_id = wish.endpoint_id and earlier.order_key = delivery.order_key
-            and earlier.done_at is null and earlier.id < delivery.id
-        ))`;
+export function isFirstOfItsInstance(endpointId: string): string {
+  return `and (order_key is null or not exists (
+        select from delivery as earlier
+        where earlier.endpoint_id = ${endpointId} and earlier.order_key = delivery.order_key
+          and earlier.done_at is null and earlier.id < delivery.id
+      ))`;
+}
 
 const statements = {
   anyOrder: { name: "claim", text: claimStatement(false) },
   inOrder: { name: "claim-in-order", text: claimStatement(true) },
 };
 
-type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "validatedAtMs">;
+type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "validatedAtMs" | "isProbe">;
 
 const fromTheBeginning = { dueAt: "-infinity", deliveryId: "0" };
 
@@ -92,5 +94,5 @@ export async function claimDue(
       dispatcherId,
     ],
   });
-  return rows.map((row) => ({ ...row, dispatcherId, validatedAtMs }));
+  return rows.map((row) => ({ ...row, dispatcherId, validatedAtMs, isProbe: false }));
 }

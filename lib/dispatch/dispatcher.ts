@@ -1,12 +1,15 @@
+import { failuresToProbe } from "@/lib/callback/circuit-breaker";
 import { log } from "@/lib/log";
 import type { CallRecord } from "@/lib/net/call-record";
 import { adopt } from "./adopt";
 import { logAttempt } from "./attempt-log";
 import { claimDue } from "./claim";
+import { claimProbes } from "./claim-probe";
 import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
 import { giveBack } from "./give-back";
-import type { HeldDelivery } from "./held-delivery";
+import { createHealth } from "./health";
+import { type HeldDelivery, validForMs } from "./held-delivery";
 import { createLanes } from "./lanes";
 import { createMembership } from "./membership";
 import type { Registration } from "./register";
@@ -25,6 +28,8 @@ export type DispatcherOptions = {
   maxInFlight: number;
   maxPerEndpoint: number;
   retryScheduleMs: readonly number[];
+  /** An endpoint with failures only, for this long, is suspended. */
+  suspendAfterMs: number;
   /** Makes the call; must not throw. */
   call: (held: HeldDelivery, endpoint: EndpointSettings) => Promise<CallRecord>;
 };
@@ -41,10 +46,20 @@ export type Dispatcher = {
  * missed, for changed settings and for the dead. Starts at once and keeps trying while the database is away.
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { maxInFlight, maxPerEndpoint, retryScheduleMs } = options;
+  const { maxInFlight, maxPerEndpoint, retryScheduleMs, suspendAfterMs } = options;
   const pool = createPool(options.databaseUrl);
   const lanes = createLanes({ maxInFlight, maxPerEndpoint });
-  const settler = createSettler({ pool, retryScheduleMs, changed: () => pump() });
+  const health = createHealth({ pool, suspendAfterMs });
+  const settler = createSettler({
+    pool,
+    health,
+    retryScheduleMs,
+    changed(written) {
+      // Where order is kept, each of these may have been what the next one of its instance waited for.
+      if (inOrder) lanes.mayHaveMore(new Set(written.map(({ held }) => held.endpointId)));
+      pump();
+    },
+  });
   const readSettings = createSettingsReader(options.appSecret);
   const releaseDead = createRelease();
 
@@ -54,6 +69,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let acknowledged = -1;
   let inOrder = false;
   let claimAll = false;
+  let probesDue = false;
+  let paused: NodeJS.Timeout | undefined;
   let claiming: Promise<void> | null = null;
   let claimNotBeforeMs = 0;
   let claimBackoffMs = 0;
@@ -70,11 +87,21 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
         if (!held) break;
         void begin(held);
       }
-      if (!claiming && mayClaim() && wantsClaim()) {
-        claiming = claim(registration.dispatcherId).finally(() => {
-          claiming = null;
+      if (!claiming && mayClaim() && (probesDue || wantsClaim())) {
+        const next = probesDue ? probe : claim;
+        claiming = next(registration.dispatcherId)
+          .catch(claimFailed)
+          .finally(() => {
+            claiming = null;
+            pump();
+          });
+      }
+      const pausedMs = lanes.pausedForMs(performance.now());
+      if (pausedMs !== null) {
+        paused ??= setTimeout(() => {
+          paused = undefined;
           pump();
-        });
+        }, pausedMs);
       }
     }
     if (stopping && lanes.callingCount() === 0 && settler.unsettledCount() === 0) ended();
@@ -90,30 +117,44 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     claimAll = false;
     const wishes = lanes.wishes(all, settler.unsettledCount());
     if (wishes.length === 0) return;
-    try {
-      const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder });
-      claimBackoffMs = 0;
-      const got = new Map<number, number>();
-      for (const held of claimed) got.set(held.endpointId, (got.get(held.endpointId) ?? 0) + 1);
-      for (const { lane, limit } of wishes) lane.moreDue = (got.get(lane.endpointId) ?? 0) >= limit;
-      const cursors = new Map(wishes.map(({ lane }) => [lane.endpointId, lane]));
-      for (const held of claimed) {
-        const lane = cursors.get(held.endpointId);
-        if (lane) lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
-        if (!lanes.add(held)) unwanted.push(held);
-      }
-    } catch (error) {
-      claimAll = true;
-      claimBackoffMs = Math.min(longestBackoffMs, Math.max(50, claimBackoffMs * 2));
-      claimNotBeforeMs = performance.now() + claimBackoffMs;
-      log.error({ event: "claim.failed", reason: reasonOf(error) });
-      setTimeout(pump, claimBackoffMs + 1).unref();
+    const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder });
+    claimBackoffMs = 0;
+    const got = new Map<number, number>();
+    for (const held of claimed) got.set(held.endpointId, (got.get(held.endpointId) ?? 0) + 1);
+    for (const { lane, limit } of wishes) lane.moreDue = (got.get(lane.endpointId) ?? 0) >= limit;
+    const cursors = new Map(wishes.map(({ lane }) => [lane.endpointId, lane]));
+    for (const held of claimed) {
+      const lane = cursors.get(held.endpointId);
+      if (lane) lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
+      if (!lanes.add(held)) unwanted.push(held);
     }
+  };
+
+  /** One call to each endpoint that is being probed and whose pause is over. */
+  const probe = async (dispatcherId: number): Promise<void> => {
+    probesDue = false;
+    const probed = [...endpoints.values()].flatMap((one) =>
+      one.state === "probing" ? [one.endpointId] : [],
+    );
+    const most = lanes.freeSlots(settler.unsettledCount());
+    if (probed.length === 0 || most === 0) return;
+    for (const held of await claimProbes(pool, dispatcherId, probed, { inOrder, most })) {
+      lanes.beginProbe(held.endpointId);
+      void begin(held);
+    }
+  };
+
+  const claimFailed = (error: unknown) => {
+    claimAll = true;
+    claimBackoffMs = Math.min(longestBackoffMs, Math.max(50, claimBackoffMs * 2));
+    claimNotBeforeMs = performance.now() + claimBackoffMs;
+    log.error({ event: "claim.failed", reason: reasonOf(error) });
+    setTimeout(pump, claimBackoffMs + 1).unref();
   };
 
   const begin = async (held: HeldDelivery): Promise<void> => {
     const endpoint = endpoints.get(held.endpointId);
-    if (!endpoint) {
+    if (!endpoint || performance.now() - held.validatedAtMs >= validForMs) {
       lanes.finished(held.endpointId);
       unwanted.push(held);
       return;
@@ -126,24 +167,36 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     lanes.finished(held.endpointId);
     settler.add({ held, record, startedAtMs, finishedAtMs });
     logAttempt(held, record);
-    if (record.statusCode === 410) {
-      // At once here; the other dispatchers hear of it when the result is written.
+    endpoint.failures = record.outcome === "delivered" ? 0 : endpoint.failures + 1;
+    if (record.statusCode === 410 || endpoint.failures >= failuresToProbe) {
+      // At once here; what the database makes of it is read with the settings.
       endpoints.delete(held.endpointId);
-      unwanted.push(...lanes.keepOnly(endpoints.keys()));
+      unwanted.push(...lanes.keepOnly(activeIds()));
     }
     pump();
   };
+
+  const activeIds = () =>
+    [...endpoints.values()].flatMap((one) => (one.state === "active" ? [one.endpointId] : []));
 
   /** Takes over settings as they are now. When it has acknowledged a version, nothing older can begin here. */
   const reload = async ({ client, dispatcherId }: Registration): Promise<void> => {
     const settings = await readSettings(client);
     // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
     await claiming;
-    const changed =
-      settings.version !== acknowledged || [...endpoints.keys()].some((id) => !settings.endpoints.has(id));
+    const before = new Set(activeIds());
     endpoints = settings.endpoints;
     inOrder = settings.inOrder;
-    unwanted.push(...lanes.keepOnly(endpoints.keys()));
+    const active = activeIds();
+    const changed =
+      settings.version !== acknowledged ||
+      before.size !== active.length ||
+      !active.every((id) => before.has(id));
+    unwanted.push(...lanes.keepOnly(active));
+    for (const one of endpoints.values()) {
+      lanes.recovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
+    }
+    health.learn([...endpoints.values()].flatMap((one) => (one.failures > 0 ? [one.endpointId] : [])));
     const nowMs = performance.now();
     const doubtful = lanes.waiting().filter((held) => changed || nowMs - held.validatedAtMs > staleMs);
     // A delivery that began meanwhile began before the acknowledgement, and is none of this.
@@ -183,6 +236,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       await giveBackUnwanted();
       await releaseDead(pool);
       claimAll = true;
+      probesDue = true;
     } catch (error) {
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
     } finally {
@@ -217,6 +271,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const stop = async (): Promise<void> => {
     stopping = true;
     clearInterval(timer);
+    clearTimeout(paused);
     await claiming;
     await reloadSettings.idle();
     unwanted.push(...lanes.takeOut(() => true));

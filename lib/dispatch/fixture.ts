@@ -24,6 +24,7 @@ afterEach(async () => {
   await Promise.all([...running].map((one) => one.stop()));
   running.clear();
   await database().query("truncate attempt, delivery, event, subscription, endpoint, dispatcher cascade");
+  await database().query("update webhook_settings set ordered = false");
 });
 afterAll(async () => {
   await Promise.all([...pools.values()].map((pool) => pool.end()));
@@ -119,6 +120,7 @@ export function dispatcherHere(options: Partial<DispatcherOptions> = {}): Dispat
     maxInFlight: 64,
     maxPerEndpoint: 8,
     retryScheduleMs: [50, 100],
+    suspendAfterMs: 3_600_000,
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
     ...options,
   });

@@ -17,6 +17,8 @@ export type HeldDelivery = {
   dueAt: string;
   /** Monotonic ms (`performance.now()`) of the claim or re-validation that allows the call; before that was sent, not after. */
   validatedAtMs: number;
+  /** The single call to an endpoint that is being probed. */
+  isProbe: boolean;
 };
 
 /** A finished call, kept in memory until the database has it. Times are monotonic ms. */

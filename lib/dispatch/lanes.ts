@@ -1,3 +1,4 @@
+import { drainRate } from "@/lib/callback/circuit-breaker";
 import type { HeldDelivery } from "./held-delivery";
 import { validForMs } from "./held-delivery";
 
@@ -11,8 +12,12 @@ export type Lane = {
   /** The last claim got all it asked for, so more is probably due. */
   moreDue: boolean;
   cursor: Cursor | null;
-  /** Its endpoint is suspended or gone: it only waits for the calls under way. */
+  /** Its endpoint is suspended, probed or gone: it only waits for the calls under way. */
   closed: boolean;
+  /** When its endpoint answered again after probing, monotonic ms: its backlog drains at a rising rate. */
+  recoveredAtMs: number | null;
+  /** The rate allows no call to begin before this, monotonic ms. */
+  notBeforeMs: number;
 };
 
 /** One endpoint's part of a claim. */
@@ -38,6 +43,8 @@ export function createLanes({
   const holdPerLane = maxPerEndpoint * 2;
   let waiting = 0;
   let calling = 0;
+  /** Dispatchers that share an endpoint's drain rate. */
+  let sharers = 1;
 
   const refresh = (lane: Lane) => {
     if (lane.waiting.length > 0 && lane.calling < maxPerEndpoint) ready.add(lane);
@@ -45,12 +52,22 @@ export function createLanes({
   };
 
   const callable = () => {
+    const nowMs = performance.now();
     let count = 0;
-    for (const lane of ready) count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
+    for (const lane of ready)
+      if (lane.notBeforeMs <= nowMs) count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
     return count;
   };
 
   const free = (lane: Lane) => holdPerLane - lane.waiting.length - lane.calling;
+
+  /** Spaces the calls of an endpoint that has just recovered. */
+  const pace = (lane: Lane, nowMs: number) => {
+    if (lane.recoveredAtMs === null) return;
+    const rate = drainRate(nowMs - lane.recoveredAtMs) / sharers;
+    if (rate === Number.POSITIVE_INFINITY) lane.recoveredAtMs = null;
+    else lane.notBeforeMs = nowMs + 1_000 / rate;
+  };
 
   return {
     /** Makes lanes for exactly these endpoints; what waited for any other is taken out and returned. */
@@ -93,16 +110,46 @@ export function createLanes({
       if (calling + unsettled >= maxInFlight) return null;
       for (const lane of ready) {
         const [held] = lane.waiting;
-        if (!held || nowMs - held.validatedAtMs >= validForMs) continue;
+        if (!held || nowMs < lane.notBeforeMs || nowMs - held.validatedAtMs >= validForMs) continue;
         lane.waiting.shift();
         waiting -= 1;
         lane.calling += 1;
         calling += 1;
+        pace(lane, nowMs);
         ready.delete(lane);
         refresh(lane);
         return held;
       }
       return null;
+    },
+
+    /** Uses a slot for the single call to a probed endpoint, which has no open lane, until `finished`. */
+    beginProbe(endpointId: number): void {
+      const lane = lanes.get(endpointId) ?? { ...newLane(endpointId), closed: true };
+      lanes.set(endpointId, lane);
+      lane.calling += 1;
+      calling += 1;
+    },
+
+    /** How many calls may begin now, whatever waits. */
+    freeSlots: (unsettled: number) => Math.max(0, maxInFlight - calling - unsettled),
+
+    /** From when on an endpoint's backlog drains at a rising rate, shared with `dispatchers - 1` others. */
+    recovered(endpointId: number, recoveredAtMs: number | null, dispatchers: number): void {
+      sharers = dispatchers;
+      const lane = lanes.get(endpointId);
+      if (!lane) return;
+      const isOver =
+        recoveredAtMs === null || drainRate(performance.now() - recoveredAtMs) === Number.POSITIVE_INFINITY;
+      lane.recoveredAtMs = isOver ? null : recoveredAtMs;
+      if (isOver) lane.notBeforeMs = 0;
+    },
+
+    /** Milliseconds until a lane that is only held back by its rate may go on; null when none is. */
+    pausedForMs(nowMs: number): number | null {
+      let soonest = Number.POSITIVE_INFINITY;
+      for (const lane of ready) if (lane.notBeforeMs > nowMs) soonest = Math.min(soonest, lane.notBeforeMs);
+      return soonest === Number.POSITIVE_INFINITY ? null : soonest - nowMs;
     },
 
     finished(endpointId: number): void {
@@ -124,6 +171,16 @@ export function createLanes({
         refresh(lane);
       }
       return out;
+    },
+
+    /** These endpoints may have more due than their last claim found, also before where it ended. */
+    mayHaveMore(endpointIds: Iterable<number>): void {
+      for (const id of endpointIds) {
+        const lane = lanes.get(id);
+        if (!lane) continue;
+        lane.cursor = null;
+        lane.moreDue = true;
+      }
     },
 
     waiting: (): HeldDelivery[] => [...lanes.values()].flatMap((lane) => lane.waiting),
@@ -181,5 +238,14 @@ export function createLanes({
 }
 
 function newLane(endpointId: number): Lane {
-  return { endpointId, waiting: [], calling: 0, moreDue: false, cursor: null, closed: false };
+  return {
+    endpointId,
+    waiting: [],
+    calling: 0,
+    moreDue: false,
+    cursor: null,
+    closed: false,
+    recoveredAtMs: null,
+    notBeforeMs: 0,
+  };
 }

@@ -18,6 +18,7 @@ function main(): void {
     maxInFlight: settings.maxInFlight,
     maxPerEndpoint: settings.maxPerEndpoint,
     retryScheduleMs: settings.retryScheduleMs,
+    suspendAfterMs: settings.suspendAfterMs,
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
   });
   const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });

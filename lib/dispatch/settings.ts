@@ -1,23 +1,36 @@
 import { openSecret } from "@/lib/callback/secret-box";
-import type { EndpointState } from "@/lib/db/generated/enums";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 
 /** What a call needs to know of its endpoint. `secrets` is null when they cannot be opened with this APP_SECRET. */
-export type EndpointSettings = { endpointId: number; url: string; secrets: string[] | null };
+export type EndpointSettings = {
+  endpointId: number;
+  url: string;
+  secrets: string[] | null;
+  state: "active" | "probing";
+  /** Failed calls since the last that succeeded. */
+  failures: number;
+  /** When its probing ended with a success, monotonic ms; null when that never was. */
+  recoveredAtMs: number | null;
+};
 
 export type DispatchSettings = {
   version: number;
   /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
   inOrder: boolean;
+  /** How many dispatchers there are, this one included. */
+  dispatchers: number;
+  /** Active and probing ones. */
   endpoints: Map<number, EndpointSettings>;
 };
 
 const loadStatement = `
 select settings.version, settings.ordered, endpoint.id, endpoint.url, endpoint.secret,
-  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret"
-from webhook_settings as settings left join endpoint on endpoint.state = $1
+  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret",
+  endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
+  (select count(*)::int from dispatcher) as dispatchers
+from webhook_settings as settings left join endpoint on endpoint.state in ('active', 'probing')
 where settings.id = 1`;
 
 type Row = {
@@ -27,17 +40,21 @@ type Row = {
   url: string;
   secret: Buffer | null;
   previousSecret: Buffer | null;
+  state: "active" | "probing";
+  failures: number;
+  recoveredAgoMs: number | null;
+  dispatchers: number;
 };
 
 /**
- * Returns a function that reads the settings version and all active endpoints, as they stand together. Opened secrets are
+ * Returns a function that reads the settings version and all endpoints that may be called or probed, as they stand together. Opened secrets are
  * kept, so that reading each second costs nothing.
  */
 export function createSettingsReader(appSecret: string): (db: Queryable) => Promise<DispatchSettings> {
   let opened = new Map<string, string | null>();
   return async (db) => {
-    const active: EndpointState = "active";
-    const { rows } = await db.query<Row>({ name: "settings", text: loadStatement, values: [active] });
+    const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
+    const nowMs = performance.now();
     const kept = new Map<string, string | null>();
     const open = (endpointId: number, sealed: Buffer): string | null => {
       const key = `${endpointId} ${sealed.toString("base64")}`;
@@ -47,15 +64,22 @@ export function createSettingsReader(appSecret: string): (db: Queryable) => Prom
       return secret;
     };
     const endpoints = new Map<number, EndpointSettings>();
-    for (const { id, url, secret, previousSecret } of rows) {
+    for (const { id, url, secret, previousSecret, state, failures, recoveredAgoMs } of rows) {
       if (id === null) continue;
       const current = secret && open(id, secret);
       const previous = previousSecret && open(id, previousSecret);
       const secrets = current ? [current, ...(previous ? [previous] : [])] : null;
-      endpoints.set(id, { endpointId: id, url, secrets });
+      const recoveredAtMs = recoveredAgoMs === null ? null : nowMs - recoveredAgoMs;
+      endpoints.set(id, { endpointId: id, url, secrets, state, failures, recoveredAtMs });
     }
     opened = kept;
-    return { version: rows[0]?.version ?? 0, inOrder: rows[0]?.ordered ?? false, endpoints };
+    const [first] = rows;
+    return {
+      version: first?.version ?? 0,
+      inOrder: first?.ordered ?? false,
+      dispatchers: Math.max(1, first?.dispatchers ?? 1),
+      endpoints,
+    };
   };
 }
 

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { log } from "@/lib/log";
 import { isRefusedValue, reasonOf } from "./database";
+import type { Health } from "./health";
 import type { FinishedCall } from "./held-delivery";
 import { settleCalls } from "./settle";
-import { suspendGone } from "./suspend";
 
 const batchSize = 500;
 const flushesAtOnce = 1;
@@ -17,11 +17,12 @@ export type Settler = ReturnType<typeof createSettler>;
  */
 export function createSettler(options: {
   pool: pg.Pool;
+  health: Health;
   retryScheduleMs: readonly number[];
-  /** Called whenever results left the memory, or could not. */
-  changed: () => void;
+  /** Called whenever results left the memory (these), or could not. */
+  changed: (written: FinishedCall[]) => void;
 }) {
-  const { pool, retryScheduleMs, changed } = options;
+  const { pool, health, retryScheduleMs, changed } = options;
   let queue: FinishedCall[] = [];
   let writing: FinishedCall[] = [];
   const flushes = new Set<Promise<void>>();
@@ -37,18 +38,17 @@ export function createSettler(options: {
     setImmediate(() => {
       scheduled = false;
       if (held || retryTimer) return;
-      const flushing = flush().finally(() => {
+      const flushing = flush().then((written) => {
         flushes.delete(flushing);
         kick();
-        changed();
+        changed(written);
       });
       flushes.add(flushing);
     });
   };
 
   const write = async (batch: FinishedCall[]): Promise<FinishedCall[]> => {
-    // Before the result: once the delivery is unlocked, a claim must already see the endpoint suspended.
-    await suspendGone(pool, batch);
+    await health.count(batch);
     const { busy, lost } = await settleCalls(pool, batch, retryScheduleMs);
     for (const { held: delivery } of lost) {
       const { deliveryId, attemptNumber } = delivery;
@@ -79,7 +79,7 @@ export function createSettler(options: {
     return again;
   };
 
-  const flush = async () => {
+  const flush = async (): Promise<FinishedCall[]> => {
     const batch = queue.slice(0, batchSize);
     queue = queue.slice(batch.length);
     writing = writing.concat(batch);
@@ -96,12 +96,13 @@ export function createSettler(options: {
     writing = writing.filter((call) => !left.has(call));
     queue = again.concat(queue);
     if (again.length > 0) retryTimer ??= setTimeout(retry, Math.max(5, waitMs));
+    return batch.filter((call) => !again.includes(call));
   };
 
   const retry = () => {
     retryTimer = undefined;
     kick();
-    changed();
+    changed([]);
   };
 
   return {

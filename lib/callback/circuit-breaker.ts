@@ -1,0 +1,21 @@
+/** The circuit breaker's rules (docs/decisions/0011). Pure; its state lives in the `endpoint` table, shared by all dispatchers. */
+
+/** Failed calls in a row, with no success between, after which an endpoint is probed instead of called. */
+export const failuresToProbe = 20;
+
+/** Pauses between probes, milliseconds: doubling from the first to the longest. */
+export const probePauseMs = { first: 1_000, longest: 60_000 } as const;
+
+/** Calls a second right after a probe succeeded; the rate doubles every second. */
+const firstDrainRate = 10;
+const drainMs = 10_000;
+
+/**
+ * Calls a second that may begin to an endpoint that answers again, by all dispatchers together: what has piled up must not
+ * knock it over. Ten seconds after the recovery there is no limit any more (`Infinity`).
+ * @param recoveredAgoMs milliseconds since its probing ended
+ */
+export function drainRate(recoveredAgoMs: number): number {
+  if (recoveredAgoMs >= drainMs) return Number.POSITIVE_INFINITY;
+  return firstDrainRate * 2 ** (Math.max(0, recoveredAgoMs) / 1_000);
+}
