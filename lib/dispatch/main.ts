@@ -1,5 +1,5 @@
 import { config } from "@/lib/config";
-import { log } from "@/lib/log";
+import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
@@ -10,6 +10,7 @@ import { startRetention } from "./retention";
 const longestStopMs = 11_500;
 
 function main(): void {
+  bufferLog();
   const settings = config();
   const agent = createGuardedAgent({ allow: settings.callbackAllow });
   const dispatcher = startDispatcher({
