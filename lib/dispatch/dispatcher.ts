@@ -165,8 +165,9 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const finishedAtMs = performance.now();
     calling.delete(held);
     lanes.finished(held.endpointId);
-    settler.add({ held, record, startedAtMs, finishedAtMs });
-    logAttempt(held, record);
+    const finished = { held, record, startedAtMs, finishedAtMs };
+    settler.add(finished);
+    logAttempt(finished, endpoint.url);
     endpoint.failures = record.outcome === "delivered" ? 0 : endpoint.failures + 1;
     if (record.statusCode === 410 || endpoint.failures >= failuresToProbe) {
       // At once here; what the database makes of it is read with the settings.
