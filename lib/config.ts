@@ -71,6 +71,10 @@ const shape = z.object({
   CALLBACK_SUSPEND_AFTER: parsedBy(parseDurationMs, "120h"),
   RETENTION_DAYS: integer(1, 36_500, 30),
   DISPATCHERS: integer(0, 64, 1),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, { error: "must be visible ASCII characters without spaces" })
+    .optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -127,6 +131,7 @@ export function readSettings(env: Record<string, string | undefined>) {
     suspendAfterMs: value.CALLBACK_SUSPEND_AFTER,
     retentionDays: value.RETENTION_DAYS,
     dispatchers: value.DISPATCHERS,
+    metricsToken: value.METRICS_TOKEN ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

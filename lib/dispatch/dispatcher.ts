@@ -12,6 +12,8 @@ import { createHealth } from "./health";
 import { type HeldDelivery, validForMs } from "./held-delivery";
 import { createLanes } from "./lanes";
 import { createMembership } from "./membership";
+import { createMetrics } from "./metrics";
+import { startPublishing } from "./publish-metrics";
 import type { Registration } from "./register";
 import { createRelease } from "./release";
 import { revalidate } from "./revalidate";
@@ -32,6 +34,8 @@ export type DispatcherOptions = {
   suspendAfterMs: number;
   /** Makes the call; must not throw. */
   call: (held: HeldDelivery, endpoint: EndpointSettings) => Promise<CallRecord>;
+  /** How often the metrics are written into the dispatcher's row; every few seconds unless given. */
+  publishEveryMs?: number;
 };
 
 export type Dispatcher = {
@@ -50,9 +54,15 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const pool = createPool(options.databaseUrl);
   const lanes = createLanes({ maxInFlight, maxPerEndpoint });
   const health = createHealth({ pool, suspendAfterMs });
+  const metrics = createMetrics(() => ({
+    waiting: lanes.waitingCount(),
+    calling: lanes.callingCount(),
+    unsettled: settler.unsettledCount(),
+  }));
   const settler = createSettler({
     pool,
     health,
+    metrics,
     retryScheduleMs,
     changed(written) {
       // Where order is kept, each of these may have been what the next one of its instance waited for.
@@ -117,7 +127,9 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     claimAll = false;
     const wishes = lanes.wishes(all, settler.unsettledCount());
     if (wishes.length === 0) return;
+    const askedAtMs = performance.now();
     const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder });
+    metrics.claimed(performance.now() - askedAtMs, claimed.length);
     claimBackoffMs = 0;
     const got = new Map<number, number>();
     for (const held of claimed) got.set(held.endpointId, (got.get(held.endpointId) ?? 0) + 1);
@@ -167,6 +179,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     lanes.finished(held.endpointId);
     const finished = { held, record, startedAtMs, finishedAtMs };
     settler.add(finished);
+    metrics.attempted(finished);
     logAttempt(finished, endpoint.url);
     endpoint.failures = record.outcome === "delivered" ? 0 : endpoint.failures + 1;
     if (record.statusCode === 410 || endpoint.failures >= failuresToProbe) {
@@ -206,6 +219,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
     acknowledged = settings.version;
     if (changed) claimAll = true;
+    metrics.settingsReloaded();
   };
 
   const reloadSettings = coalesced(async () => {
@@ -239,6 +253,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       claimAll = true;
       probesDue = true;
     } catch (error) {
+      metrics.sweepFailed();
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
     } finally {
       sweeping = false;
@@ -268,6 +283,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
   });
 
+  const identity = () => membership.current()?.dispatcherId ?? null;
+  const publishing = startPublishing({ db: pool, metrics, identity, everyMs: options.publishEveryMs });
   const timer = setInterval(() => void sweep(), sweepMs);
   const stop = async (): Promise<void> => {
     stopping = true;
@@ -288,12 +305,13 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     pump();
     await settled;
     settler.close();
+    await publishing.stop();
     await membership.leave();
     await pool.end();
   };
 
   return {
-    identity: () => membership.current()?.dispatcherId ?? null,
+    identity,
     stop() {
       stopped ??= stop();
       return stopped;
