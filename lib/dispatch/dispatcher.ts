@@ -3,8 +3,7 @@ import { log } from "@/lib/log";
 import type { CallRecord } from "@/lib/net/call-record";
 import { adopt } from "./adopt";
 import { logAttempt } from "./attempt-log";
-import { claimDue } from "./claim";
-import { claimProbes } from "./claim-probe";
+import { createClaiming } from "./claiming";
 import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
 import { giveBack } from "./give-back";
@@ -22,7 +21,6 @@ import { createSettler } from "./settler";
 
 const sweepMs = 1_000;
 const staleMs = 1_000;
-const longestBackoffMs = 1_000;
 
 export type DispatcherOptions = {
   databaseUrl: string;
@@ -70,6 +68,20 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       pump();
     },
   });
+  const claiming = createClaiming({
+    pool,
+    lanes,
+    settler,
+    metrics,
+    endpoints: () => endpoints,
+    inOrder: () => inOrder,
+    beginProbe(held) {
+      lanes.beginProbe(held.endpointId);
+      void begin(held);
+    },
+    unwanted: (held) => unwanted.push(held),
+    changed: () => pump(),
+  });
   const readSettings = createSettingsReader(options.appSecret);
   const releaseDead = createRelease();
 
@@ -78,12 +90,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let unwanted: HeldDelivery[] = [];
   let acknowledged = -1;
   let inOrder = false;
-  let claimAll = false;
-  let probesDue = false;
   let paused: NodeJS.Timeout | undefined;
-  let claiming: Promise<void> | null = null;
-  let claimNotBeforeMs = 0;
-  let claimBackoffMs = 0;
   let sweeping = false;
   let stopping = false;
   let stopped: Promise<void> | undefined;
@@ -97,15 +104,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
         if (!held) break;
         void begin(held);
       }
-      if (!claiming && mayClaim() && (probesDue || wantsClaim())) {
-        const next = probesDue ? probe : claim;
-        claiming = next(registration.dispatcherId)
-          .catch(claimFailed)
-          .finally(() => {
-            claiming = null;
-            pump();
-          });
-      }
+      claiming.start(registration.dispatcherId);
       const pausedMs = lanes.pausedForMs(performance.now());
       if (pausedMs !== null) {
         paused ??= setTimeout(() => {
@@ -115,53 +114,6 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       }
     }
     if (stopping && lanes.callingCount() === 0 && settler.unsettledCount() === 0) ended();
-  };
-
-  // While results cannot be written, a claim could take a delivery whose result is still here, and repeat its call.
-  const wantsClaim = () => (claimAll ? !lanes.wellFed() : lanes.wantsRefill(settler.unsettledCount()));
-
-  const mayClaim = () => !settler.inTrouble() && performance.now() >= claimNotBeforeMs;
-
-  const claim = async (dispatcherId: number): Promise<void> => {
-    const all = claimAll;
-    claimAll = false;
-    const wishes = lanes.wishes(all, settler.unsettledCount());
-    if (wishes.length === 0) return;
-    const askedAtMs = performance.now();
-    const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder });
-    metrics.claimed(performance.now() - askedAtMs, claimed.length);
-    claimBackoffMs = 0;
-    const got = new Map<number, number>();
-    for (const held of claimed) got.set(held.endpointId, (got.get(held.endpointId) ?? 0) + 1);
-    for (const { lane, limit } of wishes) lane.moreDue = (got.get(lane.endpointId) ?? 0) >= limit;
-    const cursors = new Map(wishes.map(({ lane }) => [lane.endpointId, lane]));
-    for (const held of claimed) {
-      const lane = cursors.get(held.endpointId);
-      if (lane) lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
-      if (!lanes.add(held)) unwanted.push(held);
-    }
-  };
-
-  /** One call to each endpoint that is being probed and whose pause is over. */
-  const probe = async (dispatcherId: number): Promise<void> => {
-    probesDue = false;
-    const probed = [...endpoints.values()].flatMap((one) =>
-      one.state === "probing" ? [one.endpointId] : [],
-    );
-    const most = lanes.freeSlots(settler.unsettledCount());
-    if (probed.length === 0 || most === 0) return;
-    for (const held of await claimProbes(pool, dispatcherId, probed, { inOrder, most })) {
-      lanes.beginProbe(held.endpointId);
-      void begin(held);
-    }
-  };
-
-  const claimFailed = (error: unknown) => {
-    claimAll = true;
-    claimBackoffMs = Math.min(longestBackoffMs, Math.max(50, claimBackoffMs * 2));
-    claimNotBeforeMs = performance.now() + claimBackoffMs;
-    log.error({ event: "claim.failed", reason: reasonOf(error) });
-    setTimeout(pump, claimBackoffMs + 1).unref();
   };
 
   const begin = async (held: HeldDelivery): Promise<void> => {
@@ -197,7 +149,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const reload = async ({ client, dispatcherId }: Registration): Promise<void> => {
     const settings = await readSettings(client);
     // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
-    await claiming;
+    await claiming.idle();
     const before = new Set(activeIds());
     endpoints = settings.endpoints;
     inOrder = settings.inOrder;
@@ -218,7 +170,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     unwanted.push(...lanes.takeOut((held) => lost.has(held)));
     if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
     acknowledged = settings.version;
-    if (changed) claimAll = true;
+    if (changed) claiming.wantAll();
     metrics.settingsReloaded();
   };
 
@@ -250,8 +202,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       await reloadSettings.ask();
       await giveBackUnwanted();
       await releaseDead(pool);
-      claimAll = true;
-      probesDue = true;
+      claiming.wantAll();
+      claiming.wantProbes();
     } catch (error) {
       metrics.sweepFailed();
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
@@ -264,12 +216,12 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const membership = createMembership({
     databaseUrl: options.databaseUrl,
     due: () => {
-      claimAll = true;
+      claiming.wantAll();
       pump();
     },
     settings: () => void reloadSettings.ask(),
     async hold() {
-      await claiming;
+      await claiming.idle();
       await settler.hold();
     },
     async takeOver({ client, dispatcherId }) {
@@ -290,7 +242,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     stopping = true;
     clearInterval(timer);
     clearTimeout(paused);
-    await claiming;
+    await claiming.idle();
     await reloadSettings.idle();
     unwanted.push(...lanes.takeOut(() => true));
     const settled = new Promise<void>((resolve) => {

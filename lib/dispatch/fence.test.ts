@@ -93,7 +93,7 @@ test("a removed URL gets nothing after the save returned, not even what was clai
   const [lastId] = await addDeliveries([await addEndpoint(`${receiver.url}/other`)]);
   await eventuallyCount("delivery", `event_id = '${lastId}' and status = 'delivered'`, 1);
   await eventuallyCount("attempt", "outcome = 'in_progress'", 0);
-  // A call that had begun may still arrive within a moment; what had only been claimed (8 for each dispatcher) may not.
+  // A call that had begun may still arrive within a moment; what had only been claimed (16 for each dispatcher) may not.
   const late = receiver.received.filter((one) => one.path.startsWith("/in") && one.at > returnedAt + 5);
   expect(late).toHaveLength(0);
   // An attempt that never began shows nowhere: each one left was received.
@@ -109,7 +109,7 @@ test("a suspension acknowledged by all takes effect on what is held", async () =
   dispatcherHere({ call, maxPerEndpoint: 4 });
   await addDeliveries([endpoint], 40);
   await eventually(
-    async () => begun.length === 4 && (await count("delivery", "locked_by is not null")) === 8,
+    async () => begun.length === 4 && (await count("delivery", "locked_by is not null")) === 16,
   );
   const { rows } = await database().query<{ version: number }>(
     "with gone as (update endpoint set state = 'suspended') update webhook_settings set version = version + 1 returning version",
@@ -161,7 +161,7 @@ test("stopping gives back what was claimed and not begun, as if it had never bee
   const { begun, call } = callsByHand();
   const dispatcher = dispatcherHere({ call, maxPerEndpoint: 4 });
   await addDeliveries([endpoint], 40);
-  await eventually(async () => begun.length === 4 && (await count("delivery", "attempts = 1")) === 8);
+  await eventually(async () => begun.length === 4 && (await count("delivery", "attempts = 1")) === 16);
   const stopped = dispatcher.stop();
   await eventuallyCount("delivery", "attempts = 1", 4);
   await eventuallyCount("delivery", "attempts = 0 and locked_by is null and next_at <= now()", 36);

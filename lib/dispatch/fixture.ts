@@ -173,6 +173,7 @@ export async function removeUrl(endpointId: number): Promise<void> {
      ), under_way as (
        insert into attempt (delivery_id, number, dispatcher_id)
        select id, attempts, locked_by from unwanted where locked_by is not null
+       on conflict (delivery_id, number) do nothing
      )
      update delivery set status = 'cancelled', cancel_reason = 'url_removed', done_at = now(), locked_by = null
      from unwanted where delivery.id = unwanted.id`,

@@ -11,6 +11,8 @@ export type Lane = {
   calling: number;
   /** The last claim got all it asked for, so more is probably due. */
   moreDue: boolean;
+  /** More may have become due since the claim that is under way was asked for. */
+  moreSince: boolean;
   cursor: Cursor | null;
   /** Its endpoint is suspended, probed or gone: it only waits for the calls under way. */
   closed: boolean;
@@ -39,8 +41,8 @@ export function createLanes({
   const lanes = new Map<number, Lane>();
   /** Lanes with something waiting and a free slot, longest unserved first. */
   const ready = new Set<Lane>();
-  const holdTotal = maxInFlight * 4;
-  const holdPerLane = maxPerEndpoint * 2;
+  const holdTotal = maxInFlight * 8;
+  const holdPerLane = maxPerEndpoint * 4;
   let waiting = 0;
   let calling = 0;
   /** Dispatchers that share an endpoint's drain rate. */
@@ -92,14 +94,30 @@ export function createLanes({
       return dropped;
     },
 
-    /** Adds a claimed delivery; false when its endpoint has no lane (any more), so it must be given back. */
-    add(held: HeldDelivery): boolean {
-      const lane = lanes.get(held.endpointId);
-      if (!lane || lane.closed) return false;
-      lane.waiting.push(held);
-      waiting += 1;
-      refresh(lane);
-      return true;
+    /** Takes in what was claimed for these wishes; returns what has no open lane any more and must be given back. */
+    granted(wishes: Wish[], claimed: HeldDelivery[]): HeldDelivery[] {
+      const ofLane = new Map(wishes.map((wish) => [wish.lane.endpointId, { wish, count: 0 }]));
+      const homeless: HeldDelivery[] = [];
+      for (const held of claimed) {
+        const its = ofLane.get(held.endpointId);
+        if (its) {
+          its.count += 1;
+          if (!its.wish.lane.moreSince)
+            its.wish.lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
+        }
+        const lane = lanes.get(held.endpointId);
+        if (!lane || lane.closed) {
+          homeless.push(held);
+          continue;
+        }
+        lane.waiting.push(held);
+        waiting += 1;
+        refresh(lane);
+      }
+      for (const { wish, count } of ofLane.values()) {
+        if (!wish.lane.moreSince) wish.lane.moreDue = count >= wish.limit;
+      }
+      return homeless;
     },
 
     /**
@@ -180,6 +198,7 @@ export function createLanes({
         if (!lane) continue;
         lane.cursor = null;
         lane.moreDue = true;
+        lane.moreSince = true;
       }
     },
 
@@ -225,6 +244,7 @@ export function createLanes({
           continue;
         }
         room -= limit;
+        lane.moreSince = false;
         wishes.push({ lane, limit, after: all ? null : lane.cursor });
       }
       // Whoever was asked goes to the end, so that with little room all get their turn.
@@ -243,6 +263,7 @@ function newLane(endpointId: number): Lane {
     waiting: [],
     calling: 0,
     moreDue: false,
+    moreSince: false,
     cursor: null,
     closed: false,
     recoveredAtMs: null,
