@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -27,4 +27,19 @@ test("an applied migration that was edited stops the start with its name", async
   await migrate(url, folder);
   await appendFile(path.join(folder, "20261124000000_first", "migration.sql"), "-- edited\n");
   await expect(migrate(url, folder)).rejects.toThrow(/20261124000000_first was applied .* edited since/);
+});
+
+test("a migration takes nothing away that the release before it needs (docs/decisions/0016)", async () => {
+  const takesAway =
+    /\b(drop\s+(table|column|type|view)|rename\s+(to|column|value)|alter\s+column\s+\S+\s+(set\s+not\s+null|type|set\s+data\s+type)|add\s+column\s+\S+\s+\S+\s+not\s+null(?!\s+default))\b/i;
+  const [, ...later] = (await readdir("prisma/migrations", { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  expect(later.length).toBeGreaterThan(0);
+  for (const name of later) {
+    const sql = await readFile(path.join("prisma/migrations", name, "migration.sql"), "utf8");
+    expect([name, takesAway.exec(sql.replace(/--.*$/gm, ""))?.[0]]).toEqual([name, undefined]);
+  }
+  expect('ALTER TABLE "a" ALTER COLUMN "b" SET NOT NULL').toMatch(takesAway);
 });

@@ -48,7 +48,9 @@ with quick as materialized (
   select id, attempts, locked_by, 'interrupted', leased_until - $5::int * interval '1 ms', now(),
     'The dispatcher gave no result in time; whether the call arrived is unknown.'
   from due where locked_by is not null
-  on conflict (delivery_id, number) do nothing
+  on conflict (delivery_id, number) do update
+  set outcome = excluded.outcome, finished_at = excluded.finished_at, cause = excluded.cause
+  where attempt.outcome = 'in_progress'
 )
 select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
   claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",

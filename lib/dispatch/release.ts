@@ -20,7 +20,9 @@ with stuck as materialized (
 ), closed as (
   insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, cause)
   select id, attempts, locked_by, 'interrupted', leased_until - $3::int * interval '1 ms', now(), $2 from stuck
-  on conflict (delivery_id, number) do nothing
+  on conflict (delivery_id, number) do update
+  set outcome = excluded.outcome, finished_at = excluded.finished_at, cause = excluded.cause
+  where attempt.outcome = 'in_progress'
 )
 update delivery
 set locked_by = null, leased_until = null, last_outcome = 'interrupted'
