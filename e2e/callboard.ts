@@ -5,6 +5,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import pg from "pg";
 
 /** Callboard as `npm start` runs it, on a data folder of its own. */
 export type Callboard = {
@@ -119,4 +120,12 @@ export async function admin(dataDir: string, ...args: string[]): Promise<string>
 /** The address of the embedded database of the Callboard that runs on this data folder. */
 export async function databaseUrlOf(dataDir: string): Promise<string> {
   return JSON.parse(await readFile(path.join(dataDir, "running.json"), "utf8")).databaseUrl;
+}
+
+/** Runs one statement in that database: what only time, or many failures, would bring about. */
+export async function inDatabase(dataDir: string, statement: string, values: unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: await databaseUrlOf(dataDir) });
+  await client.connect();
+  await client.query(statement, values);
+  await client.end();
 }

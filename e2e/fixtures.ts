@@ -134,3 +134,17 @@ export async function openWebhooks(page: Page) {
   await expect(dialog).toBeVisible();
   return dialog;
 }
+
+export const callbackTypes = ["Created", "Updated", "Deleted"] as const;
+
+/** Types these URLs into all three text areas, switches on those with any, and presses OK. */
+export async function configure(page: Page, urlsOf: (type: string) => string[]) {
+  const dialog = await openWebhooks(page);
+  for (const type of callbackTypes) {
+    const urls = urlsOf(type);
+    await dialog.getByRole("switch", { name: `Enable ${type} Callback?` }).setChecked(urls.length > 0);
+    await dialog.getByRole("textbox", { name: `${type} callback URLs` }).fill(urls.join("\n"));
+  }
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog).toBeHidden();
+}

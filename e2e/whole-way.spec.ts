@@ -1,21 +1,6 @@
-import type { Page } from "@playwright/test";
 import type { Received } from "@/lib/testing/receiver";
 import { startReceiver } from "@/lib/testing/receiver";
-import { expect, openWebhooks, test } from "./fixtures";
-
-const types = ["Created", "Updated", "Deleted"] as const;
-
-/** Types these URLs into all three text areas, switches them on and presses OK. */
-async function configure(page: Page, urlsOf: (type: string) => string[]) {
-  const dialog = await openWebhooks(page);
-  for (const type of types) {
-    const urls = urlsOf(type);
-    await dialog.getByRole("switch", { name: `Enable ${type} Callback?` }).setChecked(urls.length > 0);
-    await dialog.getByRole("textbox", { name: `${type} callback URLs` }).fill(urls.join("\n"));
-  }
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(dialog).toBeHidden();
-}
+import { configure, expect, test, callbackTypes as types } from "./fixtures";
 
 const headerOf = ({ headers }: Received, name: string) => headers.find(([one]) => one === name)?.[1] ?? "";
 

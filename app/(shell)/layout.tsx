@@ -1,19 +1,18 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Brand } from "@/components/shell/brand";
 import { MenuButton } from "@/components/shell/menu-button";
 import { Navigation } from "@/components/shell/navigation";
+import { StateBadge } from "@/components/shell/state-badge";
 import { UserMenu } from "@/components/shell/user-menu";
-import { Pill } from "@/components/ui/pill";
 import { can } from "@/lib/auth/permissions";
-import { countSuspended } from "@/lib/endpoints/suspended";
+import { countStates } from "@/lib/endpoints/count-states";
 import { currentActor } from "@/lib/web/session";
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   // The page itself sends whoever is signed out to the sign-in page, since only it knows where to come back to.
   if (!actor) return children;
-  const suspended = can(actor, "webhooks:read") ? await countSuspended(actor) : 0;
+  const states = can(actor, "webhooks:read") ? await countStates(actor) : null;
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a
@@ -37,16 +36,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
             <Brand />
           </span>
           <span className="ml-auto flex items-center gap-3">
-            {suspended > 0 && (
-              <Link href="/administration/developer">
-                <Pill tone="warn">
-                  <span>
-                    {suspended} <span className="max-sm:hidden">URL{suspended === 1 ? "" : "s"} </span>
-                    suspended
-                  </span>
-                </Pill>
-              </Link>
-            )}
+            {states && <StateBadge {...states} />}
             <UserMenu name={actor.name} role={actor.role} />
           </span>
         </header>

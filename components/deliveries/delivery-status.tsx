@@ -1,4 +1,14 @@
-import { Ban, Check, CircleAlert, Clock, CornerDownRight, Pause, RotateCw } from "lucide-react";
+import {
+  Ban,
+  Check,
+  CircleAlert,
+  Clock,
+  CornerDownRight,
+  ListOrdered,
+  Pause,
+  Radar,
+  RotateCw,
+} from "lucide-react";
 import { Pill } from "@/components/ui/pill";
 import { Until } from "@/components/ui/until";
 import type { DeliveryView } from "@/lib/deliveries/view";
@@ -7,7 +17,7 @@ const icon = "size-3";
 
 /** What became of a delivery, or what it waits for: icon, word and colour. */
 export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
-  const { status, underWay, attempts, endpoint, nextAttemptAt } = delivery;
+  const { status, underWay, attempts, endpoint, nextAttemptAt, waitsFor } = delivery;
   switch (status) {
     case "delivered":
       return (
@@ -30,7 +40,7 @@ export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
     case "pending":
       if (endpoint.state === "suspended") {
         return (
-          <Pill tone="warn" icon={<Pause aria-hidden className={icon} />}>
+          <Pill tone="warn" wraps icon={<Pause aria-hidden className={`${icon} shrink-0`} />}>
             Held: URL suspended
           </Pill>
         );
@@ -39,6 +49,20 @@ export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
         return (
           <Pill tone="info" icon={<CornerDownRight aria-hidden className={icon} />}>
             Calling
+          </Pill>
+        );
+      }
+      if (endpoint.state === "probing") {
+        return (
+          <Pill tone="warn" wraps icon={<Radar aria-hidden className={`${icon} shrink-0`} />}>
+            Waiting: URL is probed
+          </Pill>
+        );
+      }
+      if (waitsFor) {
+        return (
+          <Pill tone="info" wraps icon={<ListOrdered aria-hidden className={`${icon} shrink-0`} />}>
+            Waiting: earlier one first
           </Pill>
         );
       }

@@ -1,16 +1,18 @@
 import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
+import { MiddleCut } from "@/components/ui/middle-cut";
 import { ShortUrl } from "@/components/ui/short-url";
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
 
-const cell = "md:px-4 md:py-2.5 md:align-top";
+const cell = "@4xl:px-3 @4xl:py-2.5 @4xl:align-top";
 /** On narrow screens it takes a line of its own. */
-const line = "basis-full md:basis-auto";
-const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
+const line = "min-w-0 basis-full @4xl:basis-auto";
+const head = "px-3 py-2.5 text-left text-xs font-semibold text-text-2";
+const edge = "@4xl:first:pl-4 @4xl:last:pr-4";
 
-/** Deliveries, a row each; on narrow screens each row is a block of its own. */
+/** Deliveries, a row each; where there is little room each row is a block of its own. */
 export function DeliveryTable({
   deliveries,
   showInstance = true,
@@ -19,58 +21,60 @@ export function DeliveryTable({
   showInstance?: boolean;
 }) {
   return (
-    <table className="block w-full md:table md:table-fixed">
-      <thead className="hidden border-b border-line md:table-header-group">
-        <tr>
-          <th className={`${head} w-44`}>Status</th>
-          <th className={`${head} w-20`}>Event</th>
-          {showInstance && <th className={`${head} w-40`}>Instance</th>}
-          <th className={head}>URL</th>
-          <th className={`${head} w-20`}>Attempts</th>
-          <th className={`${head} w-40`}>Last result</th>
-          <th className={`${head} w-24 text-right`}>When</th>
-        </tr>
-      </thead>
-      <tbody className="block md:table-row-group">
-        {deliveries.map((delivery) => (
-          <tr
-            key={delivery.deliveryID}
-            className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 md:table-row md:p-0"
-          >
-            <td className={cell}>
-              <DeliveryStatus delivery={delivery} />
-            </td>
-            <td className={cell}>
-              {showInstance ? (
-                delivery.eventType
-              ) : (
-                <DetailLink deliveryID={delivery.deliveryID}>{delivery.eventType}</DetailLink>
-              )}
-            </td>
-            {showInstance && (
-              <td className={`${cell} ${line}`}>
-                <DetailLink deliveryID={delivery.deliveryID}>
-                  <code className="text-[12.5px] break-words">{delivery.instanceID}</code>
-                </DetailLink>
-              </td>
-            )}
-            <td className={`${cell} ${line}`}>
-              <ShortUrl url={delivery.url} longest={44} />
-            </td>
-            <td className={cell}>
-              {delivery.attempts}
-              <span className="md:hidden"> attempt{delivery.attempts === 1 ? "" : "s"}</span>
-            </td>
-            <td className={`${cell} text-text-2`}>
-              <LastResult delivery={delivery} />
-            </td>
-            <td className={`${cell} text-text-2 md:text-right`}>
-              <Ago at={delivery.createdAt} />
-            </td>
+    <div className="@container">
+      <table className="block w-full @4xl:table @4xl:table-fixed">
+        <thead className="hidden border-b border-line @4xl:table-header-group">
+          <tr>
+            <th className={`${head} ${edge} w-43`}>Status</th>
+            <th className={`${head} w-19`}>Event</th>
+            {showInstance && <th className={`${head} w-43`}>Instance</th>}
+            <th className={head}>URL</th>
+            <th className={`${head} w-19`}>Attempts</th>
+            <th className={`${head} w-31`}>Last result</th>
+            <th className={`${head} ${edge} w-25 text-right`}>When</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody className="block @4xl:table-row-group">
+          {deliveries.map((delivery) => (
+            <tr
+              key={delivery.deliveryID}
+              className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 @4xl:table-row @4xl:p-0"
+            >
+              <td className={`${cell} ${edge}`}>
+                <DeliveryStatus delivery={delivery} />
+              </td>
+              <td className={cell}>
+                {showInstance ? (
+                  delivery.eventType
+                ) : (
+                  <DetailLink deliveryID={delivery.deliveryID}>{delivery.eventType}</DetailLink>
+                )}
+              </td>
+              {showInstance && (
+                <td className={`${cell} ${line}`}>
+                  <DetailLink deliveryID={delivery.deliveryID}>
+                    <MiddleCut text={delivery.instanceID} />
+                  </DetailLink>
+                </td>
+              )}
+              <td className={`${cell} ${line}`}>
+                <ShortUrl url={delivery.url} />
+              </td>
+              <td className={cell}>
+                {delivery.attempts}
+                <span className="@4xl:hidden"> attempt{delivery.attempts === 1 ? "" : "s"}</span>
+              </td>
+              <td className={`${cell} text-text-2`}>
+                <LastResult delivery={delivery} />
+              </td>
+              <td className={`${cell} ${edge} text-text-2 @4xl:text-right`}>
+                <Ago at={delivery.createdAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -2,21 +2,27 @@
 
 import * as Radix from "@radix-ui/react-switch";
 
-/** On or off; named by the label whose `htmlFor` is `id`. */
+/** On or off; named by the label whose `htmlFor` is `id`, and explained by the text whose id is `describedBy`. */
 export function Switch({
   id,
   checked,
   onCheckedChange,
+  describedBy,
+  busy,
 }: {
   id: string;
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
+  describedBy?: string;
+  busy?: boolean;
 }) {
   return (
     <Radix.Root
       id={id}
       checked={checked}
       onCheckedChange={onCheckedChange}
+      aria-describedby={describedBy}
+      aria-busy={busy}
       className="h-[22px] w-[38px] shrink-0 rounded-full border border-transparent bg-line-strong px-px data-[state=checked]:bg-primary forced-colors:border-[ButtonText]"
     >
       <Radix.Thumb className="block size-[18px] rounded-full bg-surface shadow-card transition-transform data-[state=checked]:translate-x-4 forced-colors:bg-[ButtonText]" />

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** "in 4 m 10 s", counting down; the exact time on hover. Says `due` once it has passed. */
+/** "in 4 m 10 s", counting down, as exact as it matters; the exact time on hover. Says `due` once it has passed. */
 export function Until({ at, due = "now" }: { at: string; due?: string }) {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
@@ -13,7 +13,7 @@ export function Until({ at, due = "now" }: { at: string; due?: string }) {
   }, []);
   return (
     <time dateTime={at} title={at}>
-      {now === null ? `at ${at.slice(11, 19)} UTC` : remaining(Date.parse(at) - now, due)}
+      {now === null ? `at ${at.slice(11, 16)} UTC` : remaining(Date.parse(at) - now, due)}
     </time>
   );
 }
@@ -22,6 +22,8 @@ function remaining(leftMs: number, due: string): string {
   const seconds = Math.ceil(leftMs / 1_000);
   if (seconds <= 0) return due;
   if (seconds < 60) return `in ${seconds} s`;
-  if (seconds < 3_600) return `in ${Math.floor(seconds / 60)} m ${seconds % 60} s`;
-  return `in ${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} m`;
+  if (seconds < 600) return `in ${Math.floor(seconds / 60)} m ${seconds % 60} s`;
+  if (seconds < 3_600) return `in ${Math.floor(seconds / 60)} m`;
+  if (seconds < 36_000) return `in ${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} m`;
+  return `in ${Math.floor(seconds / 3_600)} h`;
 }

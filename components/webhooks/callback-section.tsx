@@ -7,6 +7,7 @@ import { Switch } from "@/components/ui/switch";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import type { AllowRule } from "@/lib/net/allow-list";
 import { type EventType, eventTypeLabels } from "@/lib/webhooks/schema";
+import type { WebhooksView } from "@/lib/webhooks/view";
 import { RequestPreview, type TestAction } from "./request-preview";
 
 export type Draft = { enabled: boolean; urls: string };
@@ -17,13 +18,23 @@ type Props = {
   draft: Draft;
   problems: Problem[];
   allow: readonly AllowRule[];
+  halted: WebhooksView["halted"];
   onChange: (draft: Draft) => void;
   test: TestAction;
   inputRef: Ref<HTMLTextAreaElement>;
 };
 
 /** One of the dialog's three parts: switch, help, URLs, what is wrong with them and what they will send. */
-export function CallbackSection({ eventType, draft, problems, allow, onChange, test, inputRef }: Props) {
+export function CallbackSection({
+  eventType,
+  draft,
+  problems,
+  allow,
+  halted,
+  onChange,
+  test,
+  inputRef,
+}: Props) {
   const id = useId();
   const label = eventTypeLabels[eventType];
   const question = `Enable ${label} Callback?`;
@@ -69,7 +80,13 @@ export function CallbackSection({ eventType, draft, problems, allow, onChange, t
       {lines.length > 0 && (
         <ul aria-label={`Requests for ${label}`} className="mt-2 border-l-[3px] border-line pl-3">
           {lines.map((checked) => (
-            <RequestPreview key={checked.url} checked={checked} eventType={eventType} test={test} />
+            <RequestPreview
+              key={checked.url}
+              checked={checked}
+              state={halted.find(({ url }) => url === checked.url)?.state ?? "active"}
+              eventType={eventType}
+              test={test}
+            />
           ))}
         </ul>
       )}

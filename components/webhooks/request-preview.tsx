@@ -2,6 +2,7 @@
 
 import { Check, CircleAlert } from "lucide-react";
 import { useState } from "react";
+import { StatePill } from "@/components/endpoints/state-pill";
 import { Button } from "@/components/ui/button";
 import { Pill } from "@/components/ui/pill";
 import { Spinner } from "@/components/ui/spinner";
@@ -21,10 +22,13 @@ type State = { kind: "idle" } | { kind: "running" } | { kind: "done"; result: Ac
 /** The exact request one line will send, with a button that sends a test and shows how it went. */
 export function RequestPreview({
   checked: { line, url, note },
+  state: endpointState,
   eventType,
   test,
 }: {
   checked: CheckedLine;
+  /** Of the URL as it is stored. */
+  state: "active" | "probing" | "suspended";
   eventType: EventType;
   test: TestAction;
 }) {
@@ -56,6 +60,14 @@ export function RequestPreview({
           {state.kind === "running" ? "Testing …" : "Test"}
         </Button>
       </div>
+      {endpointState !== "active" && (
+        <p className="flex items-center gap-x-2 pl-5.5 text-[12.5px] text-text-2">
+          <StatePill condition={endpointState} />
+          {endpointState === "suspended"
+            ? "What is due waits until it is resumed."
+            : "It gets single calls only."}
+        </p>
+      )}
       {note && <p className="pl-5.5 text-[12.5px] text-text-2">{note}</p>}
       <div aria-live="polite" className="pl-5.5 text-[12.5px]">
         {state.kind === "done" && <TestResult result={state.result} />}

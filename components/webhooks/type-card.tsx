@@ -37,10 +37,11 @@ export function TypeCard({
   );
 }
 
+/** The share is of the number beside it, what waits included. */
 function sentence({ delivered, failed, pending, notSent }: TypeOverview): string {
-  const finished = delivered + failed;
+  const all = delivered + failed + pending;
   const parts = [
-    ...(finished > 0 ? [`${share(delivered, finished)} delivered`] : []),
+    ...(all > 0 ? [`${share(delivered, all)} delivered`] : []),
     ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
     ...(pending > 0 ? [`${grouped(pending)} waiting`] : []),
     ...(notSent.switchedOff > 0 ? [`${grouped(notSent.switchedOff)} not sent: switched off`] : []),

@@ -32,6 +32,13 @@ type Props = {
   onSaved: (warnings: string[]) => void;
 };
 
+const unreachable: ActionFailure = {
+  ok: false,
+  status: 0,
+  message:
+    "Callboard could not be reached, so it is not known whether this was saved. Your text is kept; press OK to try again.",
+};
+
 type Conflict = { message: string; changes: string[] };
 const noProblems: Record<EventType, Problem[]> = { created: [], updated: [], deleted: [] };
 
@@ -63,18 +70,19 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
     return first !== undefined;
   };
 
+  /** A version that moved on for something else than what the dialog shows (a URL was suspended, say) is no conflict. */
+  const saveOver = async (base: WebhooksView): Promise<ActionResult<SaveOutcome>> => {
+    const result = await save({ version: base.version, ...drafts }).catch(() => unreachable);
+    if (!result.ok || result.value.kind !== "conflict") return result;
+    const { current } = result.value;
+    return differences(base, current).length > 0 ? result : saveOver(current);
+  };
+
   const submit = async () => {
     setFailure(null);
     if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
-    const result = await save({ version: stored.version, ...drafts }).catch(
-      (): ActionFailure => ({
-        ok: false,
-        status: 0,
-        message:
-          "Callboard could not be reached, so it is not known whether this was saved. Your text is kept; press OK to try again.",
-      }),
-    );
+    const result = await saveOver(stored);
     setSaving(false);
     if (!result.ok) {
       const errors = result.errors ?? [];
@@ -122,6 +130,7 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
           draft={drafts[type]}
           problems={problems[type]}
           allow={allow}
+          halted={stored.halted}
           onChange={(draft) => change(type, draft)}
           test={test}
           inputRef={(area) => {

@@ -152,6 +152,61 @@ test("the overview adds up per event type, and the health per URL", async () => 
   });
 });
 
+test("where order is kept, a delivery says which earlier one of its instance must end first", async () => {
+  await pool().query("update webhook_settings set ordered = true");
+  await inTransaction((tx) =>
+    recordEvents(
+      tx,
+      operator,
+      [1, 2, 3].map(() => ({ eventType: "created", instanceId: "leave-9", processName: "Leave" })),
+    ),
+  );
+  const waits = async () =>
+    (await listDeliveries(operator, { limit: 50, instanceID: "leave-9", url: "a.example" })).items.map(
+      ({ deliveryID, waitsFor }) => [deliveryID, waitsFor],
+    );
+  expect(await waits()).toEqual([
+    ["dlv_15", "dlv_11"],
+    ["dlv_13", "dlv_11"],
+    ["dlv_11", null],
+  ]);
+  await pool().query("update delivery set status = 'delivered', done_at = now() where id = 11");
+  expect(await waits()).toEqual([
+    ["dlv_15", "dlv_13"],
+    ["dlv_13", null],
+    ["dlv_11", null],
+  ]);
+  await pool().query("update webhook_settings set ordered = false");
+  expect((await waits()).map(([, waitsFor]) => waitsFor)).toEqual([null, null, null]);
+});
+
+test("the health of a URL says what the circuit breaker does and since when", async () => {
+  const health = async () => (await readEndpointHealth(operator))[1];
+  expect(await health()).toMatchObject({ failures: 0, failingSince: null, probeAt: null, recovering: false });
+  await pool().query(
+    `update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', state_changed_at = now(),
+       failures = 20, failing_since = now(), probe_at = now() + interval '12 s' where url = $1`,
+    [urls[1]],
+  );
+  expect(await health()).toMatchObject({
+    state: "probing",
+    reason: "20 calls in a row failed.",
+    stateSince: expect.stringMatching(/Z$/),
+    failures: 20,
+    failingSince: expect.stringMatching(/Z$/),
+    probeAt: expect.stringMatching(/Z$/),
+  });
+  const [delivery] = (await listDeliveries(operator, { limit: 1, url: "b.example" })).items;
+  expect(delivery?.endpoint).toMatchObject({ state: "probing", probeAt: expect.stringMatching(/Z$/) });
+  await pool().query(
+    "update endpoint set state = 'active', failures = 0, probe_at = null, recovered_at = now() where url = $1",
+    [urls[1]],
+  );
+  expect(await health()).toMatchObject({ state: "active", recovering: true });
+  await pool().query("update endpoint set recovered_at = now() - interval '10 s' where url = $1", [urls[1]]);
+  expect(await health()).toMatchObject({ recovering: false });
+});
+
 test("a User sees none of it", async () => {
   const user = await actorOf("user");
   for (const look of [

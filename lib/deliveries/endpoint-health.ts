@@ -12,6 +12,15 @@ export type EndpointHealth = {
   eventTypes: EventType[];
   state: "active" | "probing" | "suspended";
   reason: string | null;
+  /** Since when it is in this state; null while it never was in another. */
+  stateSince: string | null;
+  /** Calls in a row that failed, and since when there are only such. */
+  failures: number;
+  failingSince: string | null;
+  /** While probing: when the next single call may go out. */
+  probeAt: string | null;
+  /** It answers again, and what waited goes out at a rising rate. */
+  recovering: boolean;
   delivered: number;
   failed: number;
   /** Waiting now, however old. */
@@ -27,6 +36,11 @@ type Row = {
   event_types: EventType[];
   state: EndpointHealth["state"];
   state_reason: string | null;
+  state_changed_at: Date | null;
+  failures: number;
+  failing_since: Date | null;
+  probe_at: Date | null;
+  recovering: boolean;
   delivered: number;
   failed: number;
   pending: number;
@@ -37,6 +51,9 @@ type Row = {
   last_status_code: number | null;
   last_at: Date | null;
 };
+
+/** From then on the rate is free (docs/decisions/0011). */
+const risingRateS = 10;
 
 const statement = `
 with shown as (
@@ -57,6 +74,8 @@ with shown as (
   group by 1
 )
 select shown.id, shown.url, shown.event_types, shown.state, shown.state_reason,
+  shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
+  shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(recent.delivered, 0) as delivered, coalesce(recent.failed, 0) as failed, recent.p50, recent.p95,
   (select count(*)::int from delivery where endpoint_id = shown.id and done_at is null) as pending,
   last.id::text as last_id, last.last_outcome, last.last_status_code, last.at as last_at
@@ -78,6 +97,11 @@ export async function readEndpointHealth(actor: Actor): Promise<EndpointHealth[]
     eventTypes: row.event_types,
     state: row.state,
     reason: row.state_reason,
+    stateSince: row.state_changed_at?.toISOString() ?? null,
+    failures: row.failures,
+    failingSince: row.failing_since?.toISOString() ?? null,
+    probeAt: row.probe_at?.toISOString() ?? null,
+    recovering: row.recovering && row.pending > 0,
     delivered: row.delivered,
     failed: row.failed,
     pending: row.pending,

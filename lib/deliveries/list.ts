@@ -10,7 +10,14 @@ export const deliveryColumns = `
   delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.attempts,
   coalesce(delivery.leased_until > now(), false) as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,
-  endpoint.state as endpoint_state, endpoint.state_reason, delivery.created_at, delivery.done_at
+  endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,
+  case when delivery.order_key is not null and delivery.done_at is null and (select ordered from webhook_settings where id = 1)
+    then (
+      select min(earlier.id)::text from delivery as earlier
+      where earlier.endpoint_id = delivery.endpoint_id and earlier.order_key = delivery.order_key
+        and earlier.done_at is null and earlier.id < delivery.id
+    )
+  end as waits_for
   from delivery join event on event.id = delivery.event_id join endpoint on endpoint.id = delivery.endpoint_id`;
 
 /**

@@ -21,8 +21,10 @@ export type DeliveryRow = {
   last_total_ms: number | null;
   endpoint_state: "active" | "probing" | "suspended";
   state_reason: string | null;
+  probe_at: Date | null;
   created_at: Date;
   done_at: Date | null;
+  waits_for: string | null;
 };
 
 export type DeliveryView = ReturnType<typeof deliveryView>;
@@ -45,7 +47,14 @@ export function deliveryView(row: DeliveryRow) {
     lastOutcome: row.last_outcome,
     lastStatusCode: row.last_status_code,
     lastTotalMs: row.last_total_ms,
-    endpoint: { state: row.endpoint_state, reason: row.state_reason },
+    endpoint: {
+      state: row.endpoint_state,
+      reason: row.state_reason,
+      /** While probing: when the next single call may go out. */
+      probeAt: row.probe_at?.toISOString() ?? null,
+    },
+    /** Where order is kept: the earlier delivery of the same instance to the same URL that must end first. */
+    waitsFor: row.waits_for === null ? null : publicId("dlv", row.waits_for),
     createdAt: row.created_at.toISOString(),
     doneAt: row.done_at?.toISOString() ?? null,
   };

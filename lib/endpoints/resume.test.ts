@@ -1,56 +1,75 @@
-import { createHash } from "node:crypto";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { resumeEndpoint } from "./resume";
-import { countSuspended } from "./suspended";
 
+beforeEach(async () => {
+  await pool().query("truncate audit_entry");
+});
 afterAll(() => pool().end());
 
-async function suspendedEndpoint(url: string): Promise<number> {
-  const { rows } = await pool().query(
-    `insert into endpoint (url, url_hash, state, state_reason) values ($1, $2, 'suspended', 'It answered 410 Gone.') returning id`,
-    [url, createHash("sha256").update(url).digest("hex")],
-  );
-  const { id } = rows[0];
-  await pool().query(
-    "insert into subscription (event_type, endpoint_id, position) values ('created', $1, 0)",
-    [id],
-  );
-  return id;
-}
+const audited = async () => (await pool().query("select action, before from audit_entry")).rows;
 
-test("resuming makes what waited due at once, says so in the audit, and is done once", async () => {
-  const id = await suspendedEndpoint("https://gone.example.com/");
+test("resuming makes what waited due at once, forgets the failures, says so in the audit, and is done once", async () => {
+  const id = await addEndpoint("https://gone.example.com/");
   await pool().query(
-    `insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
-     values ('evt_1', 'created', 'a-1', 'A', 'dispatched', 'test')`,
+    `update endpoint set state = 'suspended', state_reason = 'It answered 410 Gone.', failures = 30,
+       failing_since = now() - interval '5 d', probe_at = now()`,
   );
-  await pool().query(
-    "insert into delivery (event_id, endpoint_id, attempts, next_at) values ('evt_1', $1, 1, now() + interval '5 h')",
-    [id],
-  );
-  expect(await countSuspended(operator)).toBe(1);
-  expect(await resumeEndpoint(operator, `ep_${id}`)).toEqual({ waiting: 1 });
-  expect(await countSuspended(operator)).toBe(0);
+  await addDeliveries([id], 2);
+  await pool().query("update delivery set attempts = 1, next_at = now() + interval '5 h'");
+  expect(await resumeEndpoint(operator, `ep_${id}`)).toEqual({ waiting: 2 });
   const { rows } = await pool().query(
-    "select state, state_reason, next_at <= now() as due from delivery join endpoint on endpoint.id = endpoint_id",
+    `select state, state_reason, failures, failing_since, probe_at, recovered_at > now() - interval '1 min' as recovered,
+       (select bool_and(next_at <= now()) from delivery) as due
+     from endpoint`,
   );
-  expect(rows).toEqual([{ state: "active", state_reason: null, due: true }]);
+  expect(rows).toEqual([
+    {
+      state: "active",
+      state_reason: null,
+      failures: 0,
+      failing_since: null,
+      probe_at: null,
+      recovered: true,
+      due: true,
+    },
+  ]);
   expect(await resumeEndpoint(operator, `ep_${id}`)).toEqual({ waiting: 0 });
-  const audited = await pool().query("select action, before from audit_entry");
-  expect(audited.rows).toEqual([
+  expect(await audited()).toEqual([
     { action: "endpoint.resumed", before: { state: "suspended", reason: "It answered 410 Gone." } },
   ]);
 });
 
+test("resuming one that is probed makes its next single call at once, with the oldest of what waits, and changes no more", async () => {
+  const id = await addEndpoint("https://probed.example.com/");
+  await pool().query(
+    `update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', failures = 20,
+       probe_at = now() + interval '1 min'`,
+  );
+  await addDeliveries([id], 3);
+  await pool().query("update delivery set attempts = 1, next_at = now() + interval '5 h'");
+  expect(await resumeEndpoint(operator, `ep_${id}`)).toEqual({ waiting: 3 });
+  const endpoint = await pool().query(
+    "select state, state_reason, failures, probe_at <= now() as probed_now from endpoint",
+  );
+  expect(endpoint.rows).toEqual([
+    { state: "probing", state_reason: "20 calls in a row failed.", failures: 20, probed_now: true },
+  ]);
+  const due = () => pool().query("select next_at <= now() as due from delivery order by id");
+  expect((await due()).rows.map((row) => row.due)).toEqual([true, false, false]);
+  await resumeEndpoint(operator, `ep_${id}`);
+  expect((await due()).rows.map((row) => row.due)).toEqual([true, false, false]);
+  expect((await audited()).map((row) => row.action)).toEqual(["endpoint.probed", "endpoint.probed"]);
+});
+
 test("only who may change callbacks resumes, and only what exists", async () => {
-  const id = await suspendedEndpoint("https://other.example.com/");
+  const id = await addEndpoint("https://other.example.com/");
   const user = await actorOf("user");
   await expect(resumeEndpoint(user, `ep_${id}`)).rejects.toThrow(ForbiddenError);
-  await expect(countSuspended(user)).rejects.toThrow(ForbiddenError);
   for (const wrong of ["ep_999999", "ep_99999999999", "dlv_1", ""]) {
     await expect(resumeEndpoint(operator, wrong)).rejects.toThrow(NotFoundError);
   }

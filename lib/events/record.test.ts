@@ -14,6 +14,7 @@ afterAll(() => pool().end());
 beforeEach(async () => {
   await pool().query("truncate delivery, attempt, event, subscription, endpoint restart identity cascade");
   await pool().query("update event_switch set enabled = false");
+  await pool().query("update webhook_settings set ordered = false");
 });
 
 async function subscribe(eventType: EventType, url: string, position = 0): Promise<number> {
@@ -76,6 +77,20 @@ test("each event gets one delivery per URL of its own type, and answers come in 
     { instance_id: "x-3", endpoint_id: first, status: "pending", attempts: 0 },
     { instance_id: "x-3", endpoint_id: second, status: "pending", attempts: 0 },
   ]);
+});
+
+test("where order is kept each delivery says of which instance it is, else none does", async () => {
+  await subscribe("created", "https://a.example.com/");
+  await subscribe("deleted", "https://a.example.com/");
+  await switchOn("created");
+  await switchOn("deleted");
+  const record = () =>
+    inTransaction((tx) => recordEvents(tx, operator, [event("created", "x-1"), event("deleted", "x-2")]));
+  await record();
+  await pool().query("update webhook_settings set ordered = true");
+  await record();
+  const { rows } = await pool().query("select order_key from delivery order by id");
+  expect(rows.map((row) => row.order_key)).toEqual([null, null, "x-1", "x-2"]);
 });
 
 test("an event that waited for a save sees the settings that the save left", async () => {

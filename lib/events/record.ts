@@ -8,7 +8,8 @@ export type NewEvent = { eventType: EventType; instanceId: string; processName: 
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; deliveries: number };
 
 /**
- * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of.
+ * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of. Where the
+ * workspace keeps order, each delivery says of which instance it is (`order_key`, docs/decisions/0014).
  * The caller has checked the permission, and calls `announceDue()` after commit.
  * @returns one entry per event, in the order given
  */
@@ -53,8 +54,9 @@ const insertEventsAndDeliveries = `
     from given join event_switch using (event_type)
     returning id, outcome
   ), added as (
-    insert into delivery (event_id, endpoint_id)
-    select id, endpoint_id from given join target using (event_type)
+    insert into delivery (event_id, endpoint_id, order_key)
+    select id, endpoint_id, case when (select ordered from webhook_settings where id = 1) then instance_id end
+    from given join target using (event_type)
     order by place, position
     returning event_id
   ), counted as (

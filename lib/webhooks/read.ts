@@ -24,10 +24,14 @@ export async function webhooksView(db: PrismaTx): Promise<WebhooksView> {
     enabled: switches.some((one) => one.eventType === type && one.enabled),
     urls: subscriptions.filter((one) => one.eventType === type).map((one) => one.endpoint.url),
   });
+  const halted = new Map(
+    subscriptions.flatMap(({ endpoint: { url, state } }) => (state === "active" ? [] : [[url, state]])),
+  );
   return {
     version: settings.version,
     updatedAt: settings.updatedAt?.toISOString() ?? null,
     updatedBy: settings.updatedBy?.name ?? null,
+    halted: [...halted].map(([url, state]) => ({ url, state })),
     created: callback("created"),
     updated: callback("updated"),
     deleted: callback("deleted"),

@@ -72,6 +72,25 @@ test("a suspended URL stays suspended through a save, and starts anew when it is
   expect(await state()).toBe("active");
 });
 
+test("what failed before a URL was removed does not count when it is entered again", async () => {
+  const url = "http://127.0.0.1:8081/a";
+  const read = async () =>
+    (await pool().query("select state, state_reason, failures, failing_since, probe_at from endpoint")).rows;
+  const anew = { state: "active", state_reason: null, failures: 0, failing_since: null, probe_at: null };
+  await save({ created: on(url) });
+  for (const state of ["probing", "active"]) {
+    await pool().query(
+      `update endpoint set state = $1::endpoint_state, state_reason = 'It fails.', failures = 12, failing_since = now(), probe_at = now()`,
+      [state],
+    );
+    await save({ created: on(url), updated: on(url) });
+    expect(await read()).toMatchObject([{ state, failures: 12 }]);
+    await save({});
+    await save({ created: on(url) });
+    expect(await read()).toEqual([anew]);
+  }
+});
+
 test("pending deliveries of a removed URL or a switched-off type are cancelled with the reason; others stay", async () => {
   const [a, b, c] = ["a", "b", "c"].map((name) => `http://127.0.0.1:8081/${name}`) as [
     string,

@@ -14,6 +14,7 @@ import { announceSettings } from "./announce";
 import { webhooksView } from "./read";
 import { byEventType, type EventType, eventTypes, type WebhooksInput, webhooksInput } from "./schema";
 import type { SaveOutcome, WebhooksView } from "./view";
+import { type LastSave, whoSaved } from "./who-saved";
 
 /**
  * Replaces the callback settings. When it returns, no call to a removed URL or switched-off type can begin any more
@@ -95,16 +96,23 @@ async function replaceSubscriptions(tx: PrismaTx, eventType: EventType, urls: st
   }
 }
 
-/** A URL that was removed while it was suspended and is entered anew starts anew: somebody believes in it again. */
+/** A URL that was removed and is entered anew starts anew, whatever it was before: somebody believes in it again. */
 async function reactivate(tx: PrismaTx, before: WebhooksView, lines: Lines): Promise<void> {
   const known = new Set(eventTypes.flatMap((type) => before[type].urls));
   const entered = eventTypes.flatMap((type) => lines[type].map(({ url }) => url));
   await tx.endpoint.updateMany({
     where: {
       urlHash: { in: entered.filter((url) => !known.has(url)).map(hashOf) },
-      state: { not: "active" },
+      OR: [{ state: { not: "active" } }, { failures: { gt: 0 } }],
     },
-    data: { state: "active", stateReason: null, stateChangedAt: new Date() },
+    data: {
+      state: "active",
+      stateReason: null,
+      stateChangedAt: new Date(),
+      failures: 0,
+      failingSince: null,
+      probeAt: null,
+    },
   });
 }
 
@@ -157,8 +165,6 @@ function settingsOf(view: WebhooksView) {
   return { created, updated, deleted };
 }
 
-function conflictMessage({ updatedBy, updatedAt }: WebhooksView): string {
-  const who = updatedBy ?? "Somebody";
-  const when = updatedAt ? ` at ${updatedAt.slice(11, 16)} UTC on ${updatedAt.slice(0, 10)}` : "";
-  return `${who} saved these settings${when}, while you were editing. Nothing of yours was saved, and your text is kept.`;
+function conflictMessage(last: LastSave): string {
+  return `${whoSaved(last)}, while you were editing. Nothing of yours was saved, and your text is kept.`;
 }

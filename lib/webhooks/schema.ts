@@ -59,6 +59,10 @@ export function callbackErrors(
   return errors;
 }
 
+/** Whether the order of each instance is kept, and the settings version the person saw. */
+export const orderInput = z.strictObject({ version: z.int(), ordered: z.boolean() });
+export type OrderInput = z.infer<typeof orderInput>;
+
 /** Which URL to test, and as which event type. */
 export const testInput = z.strictObject({ url: z.string(), eventType: z.enum(eventTypes) });
 

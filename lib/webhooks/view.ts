@@ -5,7 +5,23 @@ export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] 
   version: number;
   updatedAt: string | null;
   updatedBy: string | null;
+  /** Entered URLs that get no callbacks at present, or only single ones. */
+  halted: { url: string; state: "probing" | "suspended" }[];
 };
+
+/** Whether callbacks of one instance reach a URL in the order of its events. */
+export type OrderView = {
+  /** Of all callback settings. */
+  version: number;
+  ordered: boolean;
+  updatedAt: string | null;
+  updatedBy: string | null;
+};
+
+/** As `SaveOutcome`. */
+export type OrderOutcome =
+  | { kind: "saved"; order: OrderView }
+  | { kind: "conflict"; message: string; current: OrderView };
 
 /** A save either happened, or somebody else's came first: then `current` is what is stored now. */
 export type SaveOutcome =

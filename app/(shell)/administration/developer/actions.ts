@@ -3,10 +3,12 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
+import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { action } from "@/lib/web/action";
+import { saveOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-import { testInput, webhooksShape } from "@/lib/webhooks/schema";
+import { orderInput, testInput, webhooksShape } from "@/lib/webhooks/schema";
 import { testCallback } from "@/lib/webhooks/test-callback";
 
 export const loadWebhooks = action(z.strictObject({}), (actor) => readWebhooks(actor));
@@ -19,8 +21,22 @@ export const saveWebhooks = action(webhooksShape, async (actor, input) => {
 
 export const testWebhook = action(testInput, testCallback);
 
-export const resumeAction = action(z.strictObject({ endpointID: z.string() }), async (actor, input) => {
+const endpointInput = z.strictObject({ endpointID: z.string() });
+
+export const suspendAction = action(endpointInput, async (actor, input) => {
+  const suspended = await suspendEndpoint(actor, input.endpointID);
+  revalidatePath("/administration/developer", "layout");
+  return suspended;
+});
+
+export const resumeAction = action(endpointInput, async (actor, input) => {
   const resumed = await resumeEndpoint(actor, input.endpointID);
   revalidatePath("/administration/developer", "layout");
   return resumed;
+});
+
+export const saveOrderAction = action(orderInput, async (actor, input) => {
+  const outcome = await saveOrder(actor, input);
+  revalidatePath("/administration/developer", "layout");
+  return outcome;
 });

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
-import { EndpointTable } from "@/components/deliveries/endpoint-table";
+import { EndpointTable } from "@/components/endpoints/endpoint-table";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { OrderCard } from "@/components/webhooks/order-card";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
 import { config } from "@/lib/config";
@@ -13,9 +14,17 @@ import { readEndpointHealth } from "@/lib/deliveries/endpoint-health";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { pageActor } from "@/lib/web/session";
+import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { eventTypes } from "@/lib/webhooks/schema";
-import { loadWebhooks, resumeAction, saveWebhooks, testWebhook } from "./actions";
+import {
+  loadWebhooks,
+  resumeAction,
+  saveOrderAction,
+  saveWebhooks,
+  suspendAction,
+  testWebhook,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Developer resources" };
 
@@ -23,8 +32,9 @@ const latestCount = 8;
 
 export default async function DeveloperPage() {
   const actor = await pageActor("webhooks:read", "/administration/developer");
-  const [webhooks, overview, endpoints, latest] = await Promise.all([
+  const [webhooks, order, overview, endpoints, latest] = await Promise.all([
     readWebhooks(actor),
+    readOrder(actor),
     readOverview(actor),
     readEndpointHealth(actor),
     listDeliveries(actor, { limit: latestCount }),
@@ -66,9 +76,10 @@ export default async function DeveloperPage() {
               instance created, updated or deleted.
             </EmptyState>
           ) : (
-            <EndpointTable endpoints={endpoints} resume={resumeAction} />
+            <EndpointTable endpoints={endpoints} suspend={suspendAction} resume={resumeAction} />
           )}
         </Card>
+        <OrderCard order={order} save={saveOrderAction} />
         <Card
           title="Latest deliveries"
           aside={

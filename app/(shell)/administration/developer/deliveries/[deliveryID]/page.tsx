@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
 import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-status";
+import { WaitNote } from "@/components/deliveries/wait-note";
 import { whyFailed } from "@/components/deliveries/why-failed";
 import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
@@ -50,6 +51,7 @@ export default async function DeliveryPage({ params }: Props) {
           </span>
         }
       />
+      <WaitNote delivery={delivery} />
       <Explanation delivery={delivery} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <Card title="Attempts" aside={<span className="text-[12.5px] text-text-2">{attempts.length}</span>}>

@@ -1,0 +1,41 @@
+import Link from "next/link";
+import { Note } from "@/components/ui/note";
+import { Until } from "@/components/ui/until";
+import type { DeliveryView } from "@/lib/deliveries/view";
+
+/** What a pending delivery waits for besides its own next attempt: the probing of its URL, or an earlier delivery. */
+export function WaitNote({ delivery: { status, endpoint, waitsFor } }: { delivery: DeliveryView }) {
+  if (status !== "pending" || endpoint.state === "suspended") return null;
+  if (endpoint.state === "probing") {
+    return (
+      <Block>
+        The URL is probed, one call at a time, until it answers
+        {endpoint.reason ? `: ${endpoint.reason}` : "."}{" "}
+        {endpoint.probeAt && (
+          <>
+            Its next call goes out <Until at={endpoint.probeAt} />.{" "}
+          </>
+        )}
+        This delivery waits and is sent then, or soon after.
+      </Block>
+    );
+  }
+  if (!waitsFor) return null;
+  return (
+    <Block>
+      The order of each instance is kept: this delivery waits until{" "}
+      <Link href={`/administration/developer/deliveries/${waitsFor}`} className="underline">
+        {waitsFor}
+      </Link>
+      , an earlier one of the same instance to the same URL, is delivered, failed or cancelled.
+    </Block>
+  );
+}
+
+function Block({ children }: { children: React.ReactNode }) {
+  return (
+    <div className="mb-4">
+      <Note>{children}</Note>
+    </div>
+  );
+}

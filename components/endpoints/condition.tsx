@@ -1,0 +1,69 @@
+import { Ago } from "@/components/ui/ago";
+import { Until } from "@/components/ui/until";
+import type { EndpointHealth } from "@/lib/deliveries/endpoint-health";
+import type { Condition } from "./state-pill";
+
+const grouped = (count: number) => count.toLocaleString("en-US");
+
+/** How an endpoint does in one word. Pure. */
+export function conditionOf({ state, failures, recovering }: EndpointHealth): Condition {
+  if (state !== "active") return state;
+  if (failures > 0) return "failing";
+  return recovering ? "recovering" : "active";
+}
+
+/** Why it is so, since when, and what comes next; nothing to say of one that does well. */
+export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
+  const { reason, stateSince, failures, failingSince, probeAt, pending } = endpoint;
+  const condition = conditionOf(endpoint);
+  switch (condition) {
+    case "active":
+      return null;
+    case "recovering":
+      return `It answers again; ${grouped(pending)} waiting, sent at a rising rate.`;
+    case "failing":
+      return (
+        <>
+          {failures === 1 ? "The last call failed" : `${grouped(failures)} calls in a row failed`}
+          {failingSince && (
+            <>
+              , since <Ago at={failingSince} />
+            </>
+          )}
+          .
+        </>
+      );
+    case "probing":
+      return (
+        <>
+          {reason} {stateSince && <Since at={stateSince}>Probing began</Since>}
+          {pending === 0 ? (
+            <>Nothing waits; the next event is the next call.</>
+          ) : (
+            <>
+              Next call {probeAt ? <Until at={probeAt} /> : "soon"}; {grouped(pending)} waiting.
+            </>
+          )}
+        </>
+      );
+    case "suspended":
+      return (
+        <>
+          {reason} {stateSince && <Since at={stateSince}>Suspended</Since>}
+          {pending === 0
+            ? "Nothing waits."
+            : `${grouped(pending)} ${pending === 1 ? "delivery is" : "deliveries are"} held.`}
+        </>
+      );
+    default:
+      return condition satisfies never;
+  }
+}
+
+function Since({ at, children }: { at: string; children: string }) {
+  return (
+    <>
+      {children} <Ago at={at} />.{" "}
+    </>
+  );
+}

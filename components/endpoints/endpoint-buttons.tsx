@@ -1,0 +1,115 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Toast } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/web/result";
+
+export type EndpointAction = (input: { endpointID: string }) => Promise<ActionResult<{ waiting: number }>>;
+
+type Endpoint = {
+  endpointID: string;
+  url: string;
+  state: "active" | "probing" | "suspended";
+  pending: number;
+};
+type Notice = { tone: "ok" | "bad"; text: string };
+
+/**
+ * What can be done with an endpoint: suspend it, resume it, or call a probed one at once. One component whatever the state, so
+ * that it stays, with its focus and its news, when the state changes.
+ */
+export function EndpointButtons({
+  endpoint: { endpointID, url, state, pending },
+  suspend,
+  resume,
+}: {
+  endpoint: Endpoint;
+  suspend: EndpointAction;
+  resume: EndpointAction;
+}) {
+  const [asking, setAsking] = useState(false);
+  const [busy, startAction] = useTransition();
+  const [notice, setNotice] = useState<Notice | null>(null);
+
+  const run = (act: EndpointAction, done: (waiting: number) => string) =>
+    startAction(async () => {
+      const result = await act({ endpointID }).catch(() => null);
+      // In the same transition as the page's new state: what is said and what is shown change together.
+      startAction(() => {
+        setAsking(false);
+        setNotice(
+          result?.ok
+            ? { tone: "ok", text: done(result.value.waiting) }
+            : { tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." },
+        );
+      });
+    });
+
+  const suspended = state === "suspended";
+  return (
+    <span className="inline-flex flex-wrap gap-1 @4xl:flex-col">
+      {/* The same button for both, so that the focus stays on it. */}
+      <Button
+        size="s"
+        onClick={() => setAsking(true)}
+        aria-label={suspended ? `Resume ${url}` : `Suspend ${url}`}
+      >
+        {suspended ? "Resume" : "Suspend"}
+      </Button>
+      {state === "probing" && pending > 0 && (
+        <Button
+          size="s"
+          aria-busy={busy}
+          onClick={() => !busy && run(resume, () => triedText)}
+          aria-label={`Try ${url} now`}
+        >
+          Try now
+        </Button>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        {...(suspended
+          ? {
+              title: "Resume this URL?",
+              confirm: "Resume",
+              description:
+                pending === 0
+                  ? `${url} gets callbacks again from the next event on.`
+                  : `${url} gets callbacks again, and the ${deliveries(pending)} that waited for it now.`,
+            }
+          : {
+              title: "Suspend this URL?",
+              confirm: "Suspend",
+              description: `${url} gets no calls until somebody resumes it. What is due meanwhile waits and is sent then; a call already under way ends.`,
+            })}
+        tone="primary"
+        pending={busy}
+        onConfirm={() => (suspended ? run(resume, resumedText) : run(suspend, suspendedText))}
+      />
+      {notice && (
+        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
+          {notice.text}
+        </Toast>
+      )}
+    </span>
+  );
+}
+
+const resumedText = (waiting: number) =>
+  waiting === 0
+    ? "Resumed. Nothing waited."
+    : `Resumed. ${deliveries(waiting)} that waited ${waiting === 1 ? "is" : "are"} sent now.`;
+
+const triedText = "The next call goes out now. Reload the page to see what came of it.";
+
+const suspendedText = (waiting: number) =>
+  waiting === 0
+    ? "Suspended. Nothing waits for it."
+    : `Suspended. ${deliveries(waiting)} ${waiting === 1 ? "waits" : "wait"} for it.`;
+
+function deliveries(count: number): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? "delivery" : "deliveries"}`;
+}

@@ -1,0 +1,33 @@
+import { Pause, Radar } from "lucide-react";
+import Link from "next/link";
+import { Pill } from "@/components/ui/pill";
+
+const urls = (count: number) => `URL${count === 1 ? "" : "s"}`;
+
+/** On every page: how many URLs are suspended, and, less loud, how many are probed. Both lead to where they can be mended. */
+export function StateBadge({ suspended, probing }: { suspended: number; probing: number }) {
+  if (suspended + probing === 0) return null;
+  return (
+    <Link href="/administration/developer" className="flex items-center gap-2">
+      {suspended > 0 && (
+        <Pill tone="warn" icon={<Pause aria-hidden className="size-3" />}>
+          <span>
+            {suspended} <span className="max-sm:hidden">{urls(suspended)} </span>
+            suspended
+          </span>
+        </Pill>
+      )}
+      {probing > 0 && (
+        // Narrow screens have room for the worse of the two.
+        <span className={suspended > 0 ? "flex max-sm:hidden" : "flex"}>
+          <Pill tone="idle" icon={<Radar aria-hidden className="size-3" />}>
+            <span>
+              {probing} <span className="max-sm:hidden">{urls(probing)} </span>
+              probed
+            </span>
+          </Pill>
+        </span>
+      )}
+    </Link>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useId, useState } from "react";
+import { Card } from "@/components/ui/card";
+import { Help } from "@/components/ui/help";
+import { Note } from "@/components/ui/note";
+import { Spinner } from "@/components/ui/spinner";
+import { Switch } from "@/components/ui/switch";
+import type { ActionResult } from "@/lib/web/result";
+import type { OrderInput } from "@/lib/webhooks/schema";
+import type { OrderOutcome, OrderView } from "@/lib/webhooks/view";
+
+export type SaveOrderAction = (input: OrderInput) => Promise<ActionResult<OrderOutcome>>;
+
+const question = "Keep the order of each instance";
+
+type News = { tone: "ok" | "warn" | "bad"; text: string };
+
+/** Whether callbacks of one instance keep their order: saved as soon as it is switched, and said how that went. */
+export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAction }) {
+  const id = useId();
+  const [answered, setAnswered] = useState(order);
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const [news, setNews] = useState<News | null>(null);
+  // Whichever is newer: what the page was drawn with, or what the last save answered.
+  const current = answered.version > order.version ? answered : order;
+  const on = wanted ?? current.ordered;
+
+  /** A version that moved on for something else than the order is no conflict. */
+  const saveOver = async (base: OrderView, ordered: boolean): Promise<ActionResult<OrderOutcome>> => {
+    const result = await save({ version: base.version, ordered });
+    if (!result.ok || result.value.kind !== "conflict") return result;
+    const { current } = result.value;
+    return current.ordered === base.ordered ? saveOver(current, ordered) : result;
+  };
+
+  const change = async (ordered: boolean) => {
+    if (wanted !== null) return;
+    setWanted(ordered);
+    setNews(null);
+    const result = await saveOver(current, ordered).catch(() => null);
+    setWanted(null);
+    if (!result?.ok) {
+      const unreachable =
+        "Callboard could not be reached, so it is not known whether this was saved. Reload the page.";
+      return setNews({ tone: "bad", text: result?.message ?? unreachable });
+    }
+    if (result.value.kind === "conflict") {
+      setAnswered(result.value.current);
+      return setNews({ tone: "warn", text: result.value.message });
+    }
+    setAnswered(result.value.order);
+    setNews({ tone: "ok", text: ordered ? "Saved. From the next event on." : "Saved. From now on." });
+  };
+
+  return (
+    <Card title="Order">
+      <div className="px-4 py-3">
+        <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <label htmlFor={`${id}-switch`} className="font-medium">
+            {question}
+          </label>
+          <Switch
+            id={`${id}-switch`}
+            checked={on}
+            onCheckedChange={change}
+            describedBy={`${id}-meaning`}
+            busy={wanted !== null}
+          />
+          <Help about={question}>
+            <p>
+              Created, updated and deleted of one instance reach each URL in this order, also when the first
+              fails: the later ones wait until the earlier one is delivered, failed or cancelled.
+            </p>
+            <p className="mt-2">
+              What it costs: while a call is retried, everything later of that instance waits for that URL, as
+              long as the retries take, and its callbacks go out one at a time. Other instances and other URLs
+              are not held up.
+            </p>
+            <p className="mt-2">It counts for events from now on.</p>
+          </Help>
+          <span role="status" className="flex items-center gap-1.5 text-[12.5px] text-text-2">
+            {wanted !== null && <Spinner />}
+            {wanted !== null ? "Saving …" : news?.tone === "ok" ? news.text : ""}
+          </span>
+        </div>
+        <p id={`${id}-meaning`} className="mt-1 text-[12.5px] text-text-2">
+          {on
+            ? "Callbacks of one instance reach a URL one after the other, in the order of its events."
+            : "Each callback goes out as soon as it can: after a failed call, a later event of the same instance may arrive first."}
+        </p>
+        {news && news.tone !== "ok" && (
+          <div className="mt-2">
+            <Note tone={news.tone}>{news.text}</Note>
+          </div>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,37 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect } from "./fixtures";
+
+const sizes = [
+  { width: 1280, height: 860 },
+  { width: 360, height: 740 },
+];
+
+/** Every size in light and dark: nothing to scroll sideways, and axe finds nothing serious. */
+export async function lookAt(page: Page, name: string) {
+  for (const size of sizes) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      const label = `${name}, ${size.width} px, ${colorScheme}`;
+      // Neither by scrolling the page nor by clipping may anything be out of reach.
+      const tooWide = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll("section, header, main, table")]
+          .filter(
+            (element) =>
+              element.scrollWidth > element.clientWidth && getComputedStyle(element).overflowX !== "auto",
+          )
+          .map(
+            (element) =>
+              `${element.tagName} ${element.className}: ${element.scrollWidth} > ${element.clientWidth}`,
+          ),
+      );
+      expect(tooWide, `${label}: too wide`).toEqual([]);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+      expect(serious, label).toEqual([]);
+    }
+  }
+}

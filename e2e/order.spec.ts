@@ -1,0 +1,54 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { lookAt } from "./look-at";
+
+const order = (page: Page) => page.getByRole("switch", { name: "Keep the order of each instance" });
+const card = (page: Page) => page.locator("section", { has: page.getByRole("heading", { name: "Order" }) });
+
+test("order is switched on the Developer page, saved at once, and explained", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await page.goto("/administration/developer");
+  await expect(order(page)).not.toBeChecked();
+  await expect(order(page)).toHaveAccessibleDescription(
+    /a later event of the same instance may arrive first/,
+  );
+  await page.getByRole("button", { name: "Help: Keep the order of each instance" }).click();
+  const help = page.getByRole("dialog", { name: "Help" });
+  await expect(help).toContainText("What it costs");
+  await lookAt(page, "order, with its help");
+  await page.keyboard.press("Escape");
+  await order(page).focus();
+  await page.keyboard.press("Space");
+  await expect(card(page).getByRole("status")).toContainText("Saved.");
+  await expect(order(page)).toBeChecked();
+  await expect(order(page)).toBeFocused();
+  await page.reload();
+  await expect(order(page)).toBeChecked();
+  await order(page).click();
+  await expect(card(page).getByRole("status")).toContainText("Saved.");
+  await page.reload();
+  await expect(order(page)).not.toBeChecked();
+});
+
+test("who switches after somebody else is told who and when, and sees what holds; without a connection nothing is claimed", async ({
+  signIn,
+}) => {
+  const [mine, theirs] = [await signIn("developer"), await signIn("administrator")];
+  for (const page of [mine, theirs]) await page.goto("/administration/developer");
+  await order(theirs).click();
+  await expect(card(theirs).getByRole("status")).toContainText("Saved.");
+  await order(mine).click();
+  await expect(card(mine).getByRole("alert")).toContainText(
+    /administrator of the tests saved these settings at \d\d:\d\d UTC/,
+  );
+  await expect(order(mine)).toBeChecked();
+  await lookAt(mine, "order, after a conflict");
+  await mine.context().setOffline(true);
+  await order(mine).click();
+  await expect(card(mine).getByRole("alert")).toContainText("Callboard could not be reached");
+  await expect(order(mine)).toBeChecked();
+  await mine.context().setOffline(false);
+  await order(mine).click();
+  await expect(card(mine).getByRole("status")).toContainText("Saved.");
+  await expect(order(mine)).not.toBeChecked();
+});

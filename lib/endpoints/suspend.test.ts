@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { addDeliveries, addEndpoint, count, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
+import { ForbiddenError, NotFoundError } from "@/lib/errors";
+import { actorOf } from "@/lib/testing/actors";
+import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { readWebhooks } from "@/lib/webhooks/read";
+import { countStates } from "./count-states";
+import { resumeEndpoint } from "./resume";
+import { suspendEndpoint } from "./suspend";
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  await pool().query("truncate audit_entry");
+});
+afterEach(() => receiver.close());
+afterAll(() => pool().end());
+
+test("when suspending returns no call begins any more, not even one that was claimed; resuming sends the rest once", async () => {
+  const endpoint = await addEndpoint(`${receiver.url}/in`);
+  receiver.answer(() => ({ delayMs: 20 }));
+  for (const _ of [1, 2]) dispatcherHere({ maxPerEndpoint: 4 });
+  await addDeliveries([endpoint], 100);
+  await receiver.until((received) => received.length >= 20);
+  const { waiting } = await suspendEndpoint(operator, `ep_${endpoint}`);
+  const returnedAt = performance.now();
+  expect(waiting).toBeGreaterThan(0);
+  const [lastId] = await addDeliveries([await addEndpoint(`${receiver.url}/other`)]);
+  await eventuallyCount("delivery", `event_id = '${lastId}' and status = 'delivered'`, 1);
+  // A call that had begun may still arrive within a moment; what had only been claimed may not.
+  const late = receiver.received.filter((one) => one.path.startsWith("/in") && one.at > returnedAt + 5);
+  expect(late).toEqual([]);
+  expect(await count("delivery", `endpoint_id = ${endpoint} and status = 'pending'`)).toBeGreaterThan(0);
+  await resumeEndpoint(operator, `ep_${endpoint}`);
+  await eventuallyCount("delivery", `endpoint_id = ${endpoint} and status = 'delivered'`, 100);
+  expect(receiver.received.filter((one) => one.path.startsWith("/in"))).toHaveLength(100);
+});
+
+test("who suspended it is kept as the reason and in the audit, and a second time changes nothing", async () => {
+  const developer = await actorOf("developer");
+  const id = await addEndpoint("https://a.example.com/");
+  await pool().query(
+    "update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', failures = 20, probe_at = now()",
+  );
+  const { version } = await readWebhooks(operator);
+  await suspendEndpoint(developer, `ep_${id}`);
+  await suspendEndpoint(operator, `ep_${id}`);
+  const reason = `Suspended by hand by ${developer.name}.`;
+  const { rows } = await pool().query(
+    "select state, state_reason, probe_at, state_changed_at is not null as since from endpoint",
+  );
+  expect(rows).toEqual([{ state: "suspended", state_reason: reason, probe_at: null, since: true }]);
+  const audited = await pool().query("select actor_name, action, subject, before, after from audit_entry");
+  expect(audited.rows).toEqual([
+    {
+      actor_name: developer.name,
+      action: "endpoint.suspended",
+      subject: `ep_${id}`,
+      before: { state: "probing", reason: "20 calls in a row failed." },
+      after: { state: "suspended", reason },
+    },
+  ]);
+  const after = await readWebhooks(operator);
+  expect(after.version).toBe(version + 1);
+  expect(after.halted).toEqual([{ url: "https://a.example.com/", state: "suspended" }]);
+});
+
+test("suspended and probed URLs are counted apart, and removed ones not at all", async () => {
+  await addEndpoint("https://active.example.com/");
+  for (const state of ["suspended", "probing", "probing"]) {
+    const id = await addEndpoint(`https://${state}.example.com/${Math.random()}`);
+    await pool().query("update endpoint set state = $2::endpoint_state where id = $1", [id, state]);
+  }
+  expect(await countStates(operator)).toEqual({ suspended: 1, probing: 2 });
+  await pool().query("delete from subscription");
+  expect(await countStates(operator)).toEqual({ suspended: 0, probing: 0 });
+});
+
+test("only who may change callbacks suspends, and only what exists", async () => {
+  const id = await addEndpoint("https://a.example.com/");
+  const user = await actorOf("user");
+  await expect(suspendEndpoint(user, `ep_${id}`)).rejects.toThrow(ForbiddenError);
+  await expect(countStates(user)).rejects.toThrow(ForbiddenError);
+  for (const wrong of ["ep_999999", "ep_99999999999", "dlv_1", ""]) {
+    await expect(suspendEndpoint(operator, wrong)).rejects.toThrow(NotFoundError);
+  }
+});
