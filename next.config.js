@@ -1,6 +1,6 @@
 /** @type {import("next").NextConfig} */
 export default {
-  serverExternalPackages: ["pg", "pino", "undici"],
+  serverExternalPackages: ["pg", "pino", "prom-client", "undici"],
   poweredByHeader: false,
   images: { unoptimized: true },
   // `npm test` runs the compiler over everything; the build need not do it again.

@@ -22,7 +22,9 @@ test("without any setting the defaults of the README hold", () => {
     maxInFlight: 64,
     maxPerEndpoint: 8,
     suspendAfterMs: 120 * 3_600_000,
+    retentionDays: 30,
     dispatchers: 1,
+    metricsToken: null,
     logLevel: "info",
   });
 });
@@ -44,6 +46,7 @@ test.each([
   [{ CALLBACK_ALLOW: "10.0.0.1/8,host:" }, /^CALLBACK_ALLOW has an error: /],
   [{ CALLBACK_RETRY_SCHEDULE: "5s,tomorrow" }, /^CALLBACK_RETRY_SCHEDULE has an error: .*tomorrow/],
   [{ CALLBACK_SUSPEND_AFTER: "5 days" }, /^CALLBACK_SUSPEND_AFTER has an error: .*120h/],
+  [{ METRICS_TOKEN: "two words" }, "METRICS_TOKEN must be visible ASCII characters without spaces."],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of /],
 ])("%j is refused with a sentence", (env: Record<string, string>, sentence) => {
   expect(problemsOf(env)).toEqual([

@@ -69,7 +69,12 @@ const shape = z.object({
   CALLBACK_MAX_IN_FLIGHT: integer(1, 4_096, 64),
   CALLBACK_MAX_PER_ENDPOINT: integer(1, 4_096, 8),
   CALLBACK_SUSPEND_AFTER: parsedBy(parseDurationMs, "120h"),
+  RETENTION_DAYS: integer(1, 36_500, 30),
   DISPATCHERS: integer(0, 64, 1),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, { error: "must be visible ASCII characters without spaces" })
+    .optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -124,7 +129,9 @@ export function readSettings(env: Record<string, string | undefined>) {
     maxPerEndpoint: value.CALLBACK_MAX_PER_ENDPOINT,
     /** Milliseconds of failures only, after which an endpoint is suspended. */
     suspendAfterMs: value.CALLBACK_SUSPEND_AFTER,
+    retentionDays: value.RETENTION_DAYS,
     dispatchers: value.DISPATCHERS,
+    metricsToken: value.METRICS_TOKEN ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -9,6 +9,7 @@ export const overview = `Callboard's command line for the operator.
   npm run admin -- user reset-password --email E
   npm run admin -- token create --email E --name N
   npm run admin -- token revoke --id ID
+  npm run admin -- prune [--days D]
 
 --help after any of them tells its options. It works on DATABASE_URL, else on the embedded database of DATA_DIR,
 whether Callboard runs or not.`;
@@ -38,4 +39,9 @@ once. --scopes: read, write or both (the default). --days: how long it is valid,
   "token revoke": `token revoke --id ID
 
 Revokes a token from the next request on. ID is the part between the underscores of cbt_ID_….`,
+  prune: `prune [--days D]
+
+Deletes deliveries that finished more than D days ago with their attempts, and events without any delivery left; what has
+waited that long for a suspended URL fails. Without --days: RETENTION_DAYS (default 30). A running Callboard does the
+same every ten minutes. Nothing else that is pending is touched, and work goes on meanwhile.`,
 };

@@ -4,9 +4,11 @@ import { z } from "zod";
 import { operator } from "@/lib/auth/actor";
 import { generatePassword } from "@/lib/auth/password";
 import { roleLabels, scopes } from "@/lib/auth/permissions";
+import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { ExpectedError, InvalidError } from "@/lib/errors";
+import { prune } from "@/lib/dispatch/prune";
+import { ConflictError, ExpectedError, InvalidError } from "@/lib/errors";
 import { createToken, revokeToken } from "@/lib/tokens/service";
 import { emailSchema, nameSchema, newUserSchema, passwordSchema, roleSchema } from "@/lib/users/schema";
 import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/service";
@@ -86,9 +88,24 @@ const commands: Record<string, Command> = {
       say(`Token ${id} is revoked.`);
     },
   },
+  prune: {
+    options: ["days"],
+    async run(options) {
+      const days = read(daysSchema.default(config().retentionDays), options.days);
+      const session = await pool().connect();
+      const pruned = await prune(session, { days }).finally(() => session.release());
+      if (!pruned) throw new ConflictError("Another process is pruning just now; try again in a moment.");
+      out(`Deleted ${pruned.deliveries} deliveries and ${pruned.events} events older than ${days} days.`);
+      out(`${pruned.expired} deliveries that had waited that long for a suspended URL have failed.`);
+    },
+  },
 };
 
 const optional = new Set(["scopes", "days"]);
+const daysSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, { error: "--days must be a whole number from 1 to 9999." })
+  .transform(Number);
 const tokenSchema = z.object({
   email: emailSchema,
   name: nameSchema,
@@ -111,10 +128,10 @@ async function main(args: string[]): Promise<void> {
   if (ofNoun.length > 0 && (verb === "" || verb === "--help")) {
     return out(ofNoun.map((name) => commandHelp[name] ?? name).join("\n\n"));
   }
-  const name = `${noun} ${verb}`.trim();
+  const name = commands[noun] ? noun : `${noun} ${verb}`.trim();
   const command = commands[name];
   if (!command) throw new UsageError(`There is no command "${name}".`);
-  const options = parse(command, args.slice(2));
+  const options = parse(command, args.slice(name.split(" ").length));
   if (options.help) return out(commandHelp[name] ?? overview);
   const missing = command.options.filter((option) => !optional.has(option) && !options[option]);
   if (missing.length > 0) {

@@ -15,6 +15,9 @@ export const migrationLock = 47_120_002;
 /** Held while people's roles change, so that parallel setups make one administrator and the last one stays. */
 export const administratorLock = 47_120_003;
 
+/** Held by the one process that prunes old rows just now. */
+export const retentionLock = 47_120_004;
+
 /** Milliseconds a claim keeps other dispatchers away: well past waiting (2.5 s), call (10.5 s) and body (1 s). */
 export const leaseMs = 30_000;
 

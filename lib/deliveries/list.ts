@@ -7,7 +7,8 @@ import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 /** What every query of deliveries reads; a lease that ran out is nobody's call any more. */
 export const deliveryColumns = `
   delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, endpoint.url,
-  delivery.status, delivery.cancel_reason, delivery.attempts, coalesce(delivery.leased_until > now(), false) as under_way,
+  delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.attempts,
+  coalesce(delivery.leased_until > now(), false) as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,
   endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,
   case when delivery.order_key is not null and delivery.done_at is null and (select ordered from webhook_settings where id = 1)

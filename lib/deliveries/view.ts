@@ -12,6 +12,7 @@ export type DeliveryRow = {
   url: string;
   status: DeliveryStatus;
   cancel_reason: "url_removed" | "switched_off" | null;
+  fail_reason: "schedule_used_up" | "expired" | null;
   attempts: number;
   under_way: boolean;
   next_at: Date;
@@ -39,6 +40,7 @@ export function deliveryView(row: DeliveryRow) {
     url: row.url,
     status: row.status,
     cancelReason: row.cancel_reason,
+    failReason: row.fail_reason,
     attempts: row.attempts,
     underWay: row.status === "pending" && row.under_way,
     nextAttemptAt: row.status === "pending" && !row.under_way ? row.next_at.toISOString() : null,

@@ -43,11 +43,11 @@ with ripe as materialized (
   where attempt.outcome = 'in_progress'
 )
 select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
-  claimed.next_at::text as "dueAt", event.id as "eventId", event.event_type as "eventType",
-  event.instance_id as "instanceId", event.process_name as "processName"
+  claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",
+  event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
 from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event`;
 
-type ProbeRow = Omit<HeldDelivery, "dispatcherId" | "validatedAtMs" | "isProbe">;
+type ProbeRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
 
 /** Claims at most `most` probes among these endpoints; their calls are to begin at once. */
 export async function claimProbes(
@@ -56,11 +56,17 @@ export async function claimProbes(
   endpointIds: number[],
   { inOrder, most }: { inOrder: boolean; most: number },
 ): Promise<HeldDelivery[]> {
-  const validatedAtMs = performance.now();
+  const claimedAtMs = performance.now();
   const { rows } = await pool.query<ProbeRow>({
     name: inOrder ? "probe-in-order" : "probe",
     text: probeStatement(inOrder),
     values: [endpointIds, dispatcherId, leaseMs, most],
   });
-  return rows.map((row) => ({ ...row, dispatcherId, validatedAtMs, isProbe: true }));
+  return rows.map((row) => ({
+    ...row,
+    dispatcherId,
+    claimedAtMs,
+    validatedAtMs: claimedAtMs,
+    isProbe: true,
+  }));
 }

@@ -53,8 +53,8 @@ with quick as materialized (
   where attempt.outcome = 'in_progress'
 )
 select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
-  claimed.next_at::text as "dueAt", event.id as "eventId", event.event_type as "eventType",
-  event.instance_id as "instanceId", event.process_name as "processName"
+  claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",
+  event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
 from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event
 order by claimed.next_at, claimed.id`;
 
@@ -72,7 +72,7 @@ const statements = {
   inOrder: { name: "claim-in-order", text: claimStatement(true) },
 };
 
-type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "validatedAtMs" | "isProbe">;
+type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
 
 const fromTheBeginning = { dueAt: "-infinity", deliveryId: "0" };
 
@@ -83,7 +83,7 @@ export async function claimDue(
   wishes: Wish[],
   { inOrder }: { inOrder: boolean },
 ): Promise<HeldDelivery[]> {
-  const validatedAtMs = performance.now();
+  const claimedAtMs = performance.now();
   const after = wishes.map((wish) => wish.after ?? fromTheBeginning);
   const { rows } = await pool.query<ClaimedRow>({
     ...(inOrder ? statements.inOrder : statements.anyOrder),
@@ -96,5 +96,11 @@ export async function claimDue(
       dispatcherId,
     ],
   });
-  return rows.map((row) => ({ ...row, dispatcherId, validatedAtMs, isProbe: false }));
+  return rows.map((row) => ({
+    ...row,
+    dispatcherId,
+    claimedAtMs,
+    validatedAtMs: claimedAtMs,
+    isProbe: false,
+  }));
 }

@@ -5,6 +5,7 @@ import { claimProbes } from "./claim-probe";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 import type { Lanes } from "./lanes";
+import type { Metrics } from "./metrics";
 import type { EndpointSettings } from "./settings";
 import type { Settler } from "./settler";
 
@@ -18,6 +19,7 @@ export function createClaiming(options: {
   pool: pg.Pool;
   lanes: Lanes;
   settler: Settler;
+  metrics: Pick<Metrics, "claimed">;
   endpoints: () => Map<number, EndpointSettings>;
   inOrder: () => boolean;
   /** Gets a claimed probe, whose call is to begin at once. */
@@ -27,7 +29,7 @@ export function createClaiming(options: {
   /** Called after each claim, and when a wait after a failure is over. */
   changed: () => void;
 }) {
-  const { pool, lanes, settler, changed } = options;
+  const { pool, lanes, settler, metrics, changed } = options;
   let allDue = false;
   let probesDue = false;
   let running: Promise<void> | null = null;
@@ -44,7 +46,9 @@ export function createClaiming(options: {
     allDue = false;
     const wishes = lanes.wishes(all, settler.unsettledCount());
     if (wishes.length === 0) return;
+    const askedAtMs = performance.now();
     const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder: options.inOrder() });
+    metrics.claimed(performance.now() - askedAtMs, claimed.length);
     backoffMs = 0;
     for (const held of lanes.granted(wishes, claimed)) options.unwanted(held);
   };

@@ -11,6 +11,8 @@ import { createHealth } from "./health";
 import { type HeldDelivery, validForMs } from "./held-delivery";
 import { createLanes } from "./lanes";
 import { createMembership } from "./membership";
+import { createMetrics } from "./metrics";
+import { startPublishing } from "./publish-metrics";
 import type { Registration } from "./register";
 import { createRelease } from "./release";
 import { revalidate } from "./revalidate";
@@ -30,6 +32,8 @@ export type DispatcherOptions = {
   suspendAfterMs: number;
   /** Makes the call; must not throw. */
   call: (held: HeldDelivery, endpoint: EndpointSettings) => Promise<CallRecord>;
+  /** How often the metrics are written into the dispatcher's row; every few seconds unless given. */
+  publishEveryMs?: number;
 };
 
 export type Dispatcher = {
@@ -48,9 +52,15 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const pool = createPool(options.databaseUrl);
   const lanes = createLanes({ maxInFlight, maxPerEndpoint });
   const health = createHealth({ pool, suspendAfterMs });
+  const metrics = createMetrics(() => ({
+    waiting: lanes.waitingCount(),
+    calling: lanes.callingCount(),
+    unsettled: settler.unsettledCount(),
+  }));
   const settler = createSettler({
     pool,
     health,
+    metrics,
     retryScheduleMs,
     changed(written) {
       // Where order is kept, each of these may have been what the next one of its instance waited for.
@@ -62,6 +72,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     pool,
     lanes,
     settler,
+    metrics,
     endpoints: () => endpoints,
     inOrder: () => inOrder,
     beginProbe(held) {
@@ -118,8 +129,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const finishedAtMs = performance.now();
     calling.delete(held);
     lanes.finished(held.endpointId);
-    settler.add({ held, record, startedAtMs, finishedAtMs });
-    logAttempt(held, record);
+    const finished = { held, record, startedAtMs, finishedAtMs };
+    settler.add(finished);
+    metrics.attempted(finished);
+    logAttempt(finished, endpoint.url);
     endpoint.failures = record.outcome === "delivered" ? 0 : endpoint.failures + 1;
     if (record.statusCode === 410 || endpoint.failures >= failuresToProbe) {
       // At once here; what the database makes of it is read with the settings.
@@ -158,6 +171,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
     acknowledged = settings.version;
     if (changed) claiming.wantAll();
+    metrics.settingsReloaded();
   };
 
   const reloadSettings = coalesced(async () => {
@@ -191,6 +205,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       claiming.wantAll();
       claiming.wantProbes();
     } catch (error) {
+      metrics.sweepFailed();
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
     } finally {
       sweeping = false;
@@ -221,6 +236,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
   });
 
+  const identity = () => membership.current()?.dispatcherId ?? null;
+  const publishing = startPublishing({ db: pool, metrics, identity, everyMs: options.publishEveryMs });
   const timer = setInterval(() => void sweep(), sweepMs);
   const stop = async (): Promise<void> => {
     stopping = true;
@@ -241,12 +258,13 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     pump();
     await settled;
     settler.close();
+    await publishing.stop();
     await membership.leave();
     await pool.end();
   };
 
   return {
-    identity: () => membership.current()?.dispatcherId ?? null,
+    identity,
     stop() {
       stopped ??= stop();
       return stopped;

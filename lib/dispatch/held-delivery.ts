@@ -15,6 +15,10 @@ export type HeldDelivery = {
   processName: string;
   /** When it was due, as the database wrote it. */
   dueAt: string;
+  /** How long ago that was when it was claimed, ms by the database's clock. */
+  overdueMs: number;
+  /** Monotonic ms (`performance.now()`) of the claim. */
+  claimedAtMs: number;
   /** Monotonic ms (`performance.now()`) of the claim or re-validation that allows the call; before that was sent, not after. */
   validatedAtMs: number;
   /** The single call to an endpoint that is being probed. */

@@ -1,14 +1,16 @@
 import { config } from "@/lib/config";
-import { log } from "@/lib/log";
+import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
+import { startRetention } from "./retention";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;
 
 function main(): void {
+  bufferLog();
   const settings = config();
   const agent = createGuardedAgent({ allow: settings.callbackAllow });
   const dispatcher = startDispatcher({
@@ -20,6 +22,7 @@ function main(): void {
     suspendAfterMs: settings.suspendAfterMs,
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
   });
+  const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -30,7 +33,7 @@ function main(): void {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
     }, longestStopMs).unref();
-    await dispatcher.stop();
+    await Promise.all([dispatcher.stop(), retention.stop()]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };

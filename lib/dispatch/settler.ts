@@ -3,6 +3,7 @@ import { log } from "@/lib/log";
 import { isRefusedValue, reasonOf } from "./database";
 import type { Health } from "./health";
 import type { FinishedCall } from "./held-delivery";
+import type { Metrics } from "./metrics";
 import { settleCalls } from "./settle";
 
 const batchSize = 500;
@@ -18,11 +19,12 @@ export type Settler = ReturnType<typeof createSettler>;
 export function createSettler(options: {
   pool: pg.Pool;
   health: Health;
+  metrics: Pick<Metrics, "settled">;
   retryScheduleMs: readonly number[];
   /** Called whenever results left the memory (these), or could not. */
   changed: (written: FinishedCall[]) => void;
 }) {
-  const { pool, health, retryScheduleMs, changed } = options;
+  const { pool, health, metrics, retryScheduleMs, changed } = options;
   let queue: FinishedCall[] = [];
   let writing: FinishedCall[] = [];
   const flushes = new Set<Promise<void>>();
@@ -49,7 +51,9 @@ export function createSettler(options: {
 
   const write = async (batch: FinishedCall[]): Promise<FinishedCall[]> => {
     await health.count(batch);
+    const askedAtMs = performance.now();
     const { busy, lost } = await settleCalls(pool, batch, retryScheduleMs);
+    metrics.settled(performance.now() - askedAtMs, batch.length, lost.length);
     for (const { held: delivery } of lost) {
       const { deliveryId, attemptNumber } = delivery;
       log.info({ event: "delivery.fence_lost", deliveryId, attemptNumber });

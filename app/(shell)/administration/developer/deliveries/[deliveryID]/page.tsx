@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
 import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-status";
 import { WaitNote } from "@/components/deliveries/wait-note";
+import { whyFailed } from "@/components/deliveries/why-failed";
 import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -107,15 +108,17 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 
 /** What to know and to do about a delivery that has not succeeded. */
 function Explanation({ delivery }: { delivery: DeliveryView }) {
-  const { status, cancelReason, lastOutcome, lastStatusCode, endpoint } = delivery;
+  const { status, cancelReason, failReason, lastOutcome, lastStatusCode, endpoint } = delivery;
   const advice = lastOutcome ? adviceFor(lastOutcome, lastStatusCode).advice : null;
   const sentences = [
     ...(status === "cancelled" && cancelReason ? [`Cancelled because ${cancelReasons[cancelReason]}.`] : []),
-    ...(status === "failed" ? ["Every attempt of the schedule failed, so it is not tried again."] : []),
+    ...(status === "failed" ? [whyFailed(delivery)] : []),
     ...(status === "pending" && endpoint.state === "suspended"
       ? [`The URL is suspended${endpoint.reason ? `: ${endpoint.reason}` : "."} This delivery waits.`]
       : []),
-    ...(status !== "delivered" && status !== "cancelled" && advice ? [advice] : []),
+    ...(status !== "delivered" && status !== "cancelled" && failReason !== "expired" && advice
+      ? [advice]
+      : []),
   ];
   if (sentences.length === 0) return null;
   return (

@@ -1,0 +1,138 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { retentionLock } from "@/lib/db/locks";
+import type { Queryable } from "./database";
+
+/** What one run took away: finished deliveries, events without any left, and those that had waited too long. */
+export type Pruned = { deliveries: number; events: number; expired: number };
+
+/**
+ * One step along the primary key. Deletes what finished before the cut-off, its attempts with it (they have no foreign key,
+ * docs/decisions/0012), and fails what is older than the cut-off and still waits for a suspended endpoint; unless a
+ * dispatcher has it: that one gives it back within moments. Rows that somebody else has locked are left for the next run.
+ */
+const deliveriesStatement = `
+with page as materialized (
+  select id, created_at from delivery where id > $1::bigint order by id limit $2::int
+), finished as materialized (
+  select id from delivery
+  where id = any (array(select id from page where created_at < $3::timestamptz)) and done_at < $3::timestamptz
+  for update skip locked
+), waiting as materialized (
+  select delivery.id from delivery join endpoint on endpoint.id = delivery.endpoint_id
+  where delivery.id = any (array(select id from page where created_at < $3::timestamptz))
+    and delivery.done_at is null and delivery.locked_by is null and endpoint.state = 'suspended'
+  for no key update of delivery skip locked
+), forgotten as (
+  delete from attempt where delivery_id = any (array(select id from finished))
+), gone as (
+  delete from delivery where id = any (array(select id from finished)) returning id
+), expired as (
+  update delivery
+  set status = 'failed', fail_reason = 'expired', done_at = now(), leased_until = null
+  where id = any (array(select id from waiting))
+  returning id
+)
+select (select max(id)::text from page) as last,
+  coalesce((select bool_or(created_at < $3::timestamptz) from page), false) as "someOld",
+  (select count(*)::int from gone) as deliveries, (select count(*)::int from expired) as expired`;
+
+/** One step through the events older than the cut-off, in the order of their time; those with a delivery left stay. */
+const eventsStatement = `
+with page as materialized (
+  select id, occurred_at from event
+  where occurred_at < $4::timestamptz and occurred_at >= $1::timestamptz and (occurred_at, id) > ($1::timestamptz, $2::text)
+  order by occurred_at, id limit $3::int
+), alone as materialized (
+  select id from event
+  where id = any (array(select id from page)) and not exists (select from delivery where event_id = event.id)
+  for update skip locked
+), gone as (
+  delete from event where id = any (array(select id from alone)) returning id
+)
+select last.occurred_at::text as "lastAt", last.id as "lastId", (select count(*)::int from gone) as events
+from (select occurred_at, id from page order by occurred_at desc, id desc limit 1) as last`;
+
+const [fewestRows, mostRows] = [50, 500];
+/** A step holds its locks as long as it takes: one slower than this halves the next, one much faster doubles it. */
+const slowMs = 40;
+const shortestPauseMs = 10;
+
+/**
+ * Deletes finished deliveries, their attempts and events without deliveries that are older than `days` by the database's
+ * clock, and fails what has waited that long for a suspended endpoint. Never touches any other pending delivery. Works in
+ * small transactions and rests between two as long as one took, so that it never takes more than half of one connection.
+ * @param session one connection, not a pool: it holds an advisory lock meanwhile
+ * @returns null when another process is at it
+ * @throws what the database throws; what was done until then stays done
+ */
+export async function prune(
+  session: Queryable,
+  { days, signal }: { days: number; signal?: AbortSignal },
+): Promise<Pruned | null> {
+  const { rows } = await session.query<{ locked: boolean; cutOff: string }>(
+    `select pg_try_advisory_lock($1) as locked, (now() - make_interval(days => $2::int))::text as "cutOff"`,
+    [retentionLock, days],
+  );
+  const { locked, cutOff } = rows[0] ?? {};
+  if (!locked || cutOff === undefined) return null;
+  try {
+    const { deliveries, expired } = await pruneDeliveries(session, cutOff, signal);
+    return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
+  } finally {
+    // Where the connection is gone, so is the lock.
+    await session.query("select pg_advisory_unlock($1)", [retentionLock]).catch(() => undefined);
+  }
+}
+
+async function pruneDeliveries(session: Queryable, cutOff: string, signal: AbortSignal | undefined) {
+  const pruned = { deliveries: 0, expired: 0 };
+  let after = "0";
+  await inSteps(signal, async (limit) => {
+    const { rows } = await session.query<{
+      last: string | null;
+      someOld: boolean;
+      deliveries: number;
+      expired: number;
+    }>(deliveriesStatement, [after, limit, cutOff]);
+    const [step] = rows;
+    // Ids follow time closely: behind a step that holds nothing old, nothing old comes.
+    if (!step?.last || !step.someOld) return false;
+    after = step.last;
+    pruned.deliveries += step.deliveries;
+    pruned.expired += step.expired;
+    return true;
+  });
+  return pruned;
+}
+
+async function pruneEvents(session: Queryable, cutOff: string, signal: AbortSignal | undefined) {
+  let events = 0;
+  let after = { at: "-infinity", id: "" };
+  await inSteps(signal, async (limit) => {
+    const { rows } = await session.query<{ lastAt: string; lastId: string; events: number }>(
+      eventsStatement,
+      [after.at, after.id, limit, cutOff],
+    );
+    const [step] = rows;
+    if (!step) return false;
+    after = { at: step.lastAt, id: step.lastId };
+    events += step.events;
+    return true;
+  });
+  return events;
+}
+
+/** Takes steps of a size that keeps each short, with rests, until one says that there is no more, or until aborted. */
+async function inSteps(signal: AbortSignal | undefined, step: (limit: number) => Promise<boolean>) {
+  let limit = fewestRows;
+  while (!signal?.aborted) {
+    const startedAtMs = performance.now();
+    if (!(await step(limit))) return;
+    const tookMs = performance.now() - startedAtMs;
+    if (tookMs > slowMs) limit = Math.max(fewestRows, Math.floor(limit / 2));
+    else if (tookMs < slowMs / 2) limit = Math.min(mostRows, limit * 2);
+    await pause(Math.max(shortestPauseMs, tookMs), undefined, signal ? { signal } : {}).catch(
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { log } from "@/lib/log";
+import type { Queryable } from "./database";
+import { reasonOf } from "./database";
+import type { Metrics } from "./metrics";
+
+/** Its commit does not wait for the disk: the next one comes in seconds. */
+const publishStatement = `
+with quick as materialized (select set_config('synchronous_commit', 'off', true))
+update dispatcher set metrics = $2::jsonb, metrics_at = now() from quick where id = $1`;
+
+const everyMs = 5_000;
+
+export type Publishing = {
+  /** Resolves when nothing is being written any more. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Writes a dispatcher's metrics into its row again and again, where the web process finds them (docs/decisions/0013). A
+ * failure costs nothing but a debug line: the next round brings the same and more.
+ */
+export function startPublishing(options: {
+  db: Queryable;
+  metrics: Metrics;
+  identity: () => number | null;
+  everyMs?: number | undefined;
+}): Publishing {
+  let publishing: Promise<void> | null = null;
+
+  const publish = async (): Promise<void> => {
+    const dispatcherId = options.identity();
+    if (dispatcherId === null) return;
+    try {
+      const text = JSON.stringify(await options.metrics.read());
+      await options.db.query({ name: "publish", text: publishStatement, values: [dispatcherId, text] });
+    } catch (error) {
+      log.debug({ event: "metrics.not_published", reason: reasonOf(error) });
+    }
+  };
+
+  const timer = setInterval(() => {
+    publishing ??= publish().finally(() => {
+      publishing = null;
+    });
+  }, options.everyMs ?? everyMs);
+
+  return {
+    async stop() {
+      clearInterval(timer);
+      await publishing;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { AggregatorRegistry, Gauge, type MetricObject, type Registry } from "prom-client";
+import { dispatcherLifeLockClass } from "@/lib/db/locks";
+import { pool } from "@/lib/db/pool";
+
+/** Who holds a life lock, and what it last published; null until it has. What the dead left behind is not looked at. */
+const statement = `
+select dispatcher.metrics
+from pg_locks as life left join dispatcher on dispatcher.id = life.objid::bigint
+where life.locktype = 'advisory' and life.classid = $1 and life.objsubid = 2 and life.granted
+  and life.database = (select oid from pg_database where datname = current_database())`;
+
+/** Adds how many dispatchers live, and returns their metrics added up. */
+export async function addDispatcherMetrics(registry: Registry): Promise<Registry> {
+  const { rows } = await pool().query<{ metrics: MetricObject[] | null }>(statement, [
+    dispatcherLifeLockClass,
+  ]);
+  const living = new Gauge({
+    name: "callboard_dispatchers",
+    help: "Dispatchers that are alive.",
+    registers: [registry],
+  });
+  living.set(rows.length);
+  return AggregatorRegistry.aggregate(rows.flatMap(({ metrics }) => (metrics ? [metrics] : [])));
+}

@@ -1,0 +1,23 @@
+import { Gauge, Registry } from "prom-client";
+import { version } from "@/lib/version";
+import { addDispatcherMetrics } from "./dispatchers";
+import { addQueueMetrics } from "./queue";
+
+/**
+ * All of Callboard's metrics in Prometheus' text format: what the living dispatchers count, added up, and what the database
+ * knows. Names and meanings: README, "Watching it".
+ * @throws what the database throws: there are no half pages
+ */
+export async function readMetrics(): Promise<{ text: string; contentType: string }> {
+  const registry = new Registry();
+  new Gauge({
+    name: "callboard_build_info",
+    help: "Always 1; the version that answered is its label.",
+    labelNames: ["version"],
+    registers: [registry],
+  }).set({ version }, 1);
+  const [dispatchers] = await Promise.all([addDispatcherMetrics(registry), addQueueMetrics(registry)]);
+  const parts = await Promise.all([registry.metrics(), dispatchers.metrics()]);
+  const text = parts.filter((part) => part.trim() !== "").map((part) => `${part.trimEnd()}\n`);
+  return { text: text.join(""), contentType: registry.contentType };
+}
