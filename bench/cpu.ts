@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Microseconds of processor time. */
-export type CpuUse = { program: number; postgres: number; receiver: number };
+/** Microseconds of processor time; `machine`: of all that runs on it. */
+export type CpuUse = { program: number; postgres: number; receiver: number; machine: number };
 
 /** The kernel counts in hundredths of a second, whatever its own clock's rate (proc(5), USER_HZ). */
 const tickUs = 10_000;
@@ -37,6 +37,14 @@ function clusterTicks(backendPid: number): number {
   return sum;
 }
 
+/** What all programs together have used, and what the hypervisor gave to others meanwhile. */
+function machineTicks(): number {
+  const [user, nice, system, , , irq, softirq, steal] = readFileSync("/proc/stat", "utf8")
+    .split("\n", 1)
+    .flatMap((line) => line.split(/\s+/).slice(1).map(Number));
+  return [user, nice, system, irq, softirq, steal].reduce<number>((sum, each) => sum + (each ?? 0), 0);
+}
+
 /** What each part has used up to now; null where /proc does not tell. */
 export function cpuUse(pids: { programs: number[]; backend: number; receiver: number }): CpuUse | null {
   if (!canReadCpu) return null;
@@ -45,6 +53,7 @@ export function cpuUse(pids: { programs: number[]; backend: number; receiver: nu
     program: programs.reduce((sum, each) => sum + each, 0) * tickUs,
     postgres: (pids.backend === 0 ? Number.NaN : clusterTicks(pids.backend)) * tickUs,
     receiver: ticks(stat(pids.receiver), ...own) * tickUs,
+    machine: machineTicks() * tickUs,
   };
 }
 

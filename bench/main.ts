@@ -7,6 +7,7 @@ import { startReceiver } from "./receiver-process";
 import { count, type Finding, table } from "./report";
 import { openServer } from "./server";
 import { calls, endpointCount, inFlight, rounds } from "./settings";
+import { median } from "./statistics";
 
 /** Measures what is wanted and prints it; resolves with the exit code: 1 when a check failed, whatever the speed. */
 async function main(): Promise<number> {
@@ -26,12 +27,17 @@ ${rounds} rounds, interleaved; ${count(calls)} calls, ${inFlight} in flight, ${e
   );
   const findings: Finding[][] = [];
   const failures: string[] = [];
+  const others: number[] = [];
   for (const name of wanted) {
-    const { measured, failed } = await runPart(name, { server, receiver });
+    const { measured, failed } = await runPart(name, { server, receiver, others });
     findings.push(measured);
     failures.push(...failed);
   }
   console.log(`\n${table(findings)}\n`);
+  const othersShare = median(others);
+  if (!Number.isNaN(othersShare)) {
+    console.log(`Other programs had ${count(othersShare * 100)} % of the processors during the timed runs.`);
+  }
   for (const failure of failures) console.log(`CHECK FAILED: ${failure}`);
   console.log(
     `${failures.length === 0 ? "Nothing was lost, repeated or left unrecorded. " : ""}Took ${count((performance.now() - startedAt) / 1_000)} s.`,
@@ -40,13 +46,13 @@ ${rounds} rounds, interleaved; ${count(calls)} calls, ${inFlight} in flight, ${e
 }
 
 /** Runs a part's scenarios; one that fails a check does not keep the next from running. */
-async function runPart(name: PartName, { server, receiver }: Omit<Bench, "progress">) {
+async function runPart(name: PartName, bench: Omit<Bench, "progress">) {
   const measured: Finding[] = [];
   const failed: string[] = [];
   const progress = (line: string) => console.error(`${name}: ${line}`);
   for (const scenario of parts[name].scenarios) {
     try {
-      measured.push(...(await scenario({ server, receiver, progress })));
+      measured.push(...(await scenario({ ...bench, progress })));
     } catch (error) {
       if (!(error instanceof CheckFailed)) throw error;
       failed.push(error.message);

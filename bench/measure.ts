@@ -1,3 +1,4 @@
+import os from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { check } from "./check";
 import { type CpuUse, cpuUse } from "./cpu";
@@ -10,6 +11,8 @@ export type Bench = {
   receiver: ReceiverProcess;
   /** Tells a person waiting what was just measured. */
   progress(line: string): void;
+  /** For each timed run, the share of the processors that programs had which are none of the benchmark's. */
+  others: number[];
 };
 
 /** From the last call until its record; more means that it is missing. */
@@ -29,7 +32,7 @@ export type Measured = {
  * @throws CheckFailed when a call does not come, or comes twice
  */
 export async function measure(
-  { server, receiver }: Bench,
+  { server, receiver, others }: Bench,
   run: {
     calls: number;
     programs: number[];
@@ -39,15 +42,19 @@ export async function measure(
 ): Promise<Measured> {
   const pids = { programs: run.programs, backend: server.backendPid, receiver: receiver.pid };
   const { reached } = await receiver.reset({ tellAt: run.calls });
+  const startedAt = performance.now();
   const before = cpuUse(pids);
   await run.begin();
   await reached();
   const recordedNs = run.finished ? await endOf(run.finished) : null;
   const after = cpuUse(pids);
+  const availableUs = (performance.now() - startedAt) * 1_000 * os.cpus().length;
   const { firstNs, lastNs, repeats } = await receiver.report();
   check(repeats === 0, `${repeats} of ${run.calls} calls came twice, though nothing was killed.`);
   const seconds = Number((recordedNs ?? lastNs) - firstNs) / 1e9;
-  return { rate: run.calls / seconds, cpuUs: before && after && perCall(before, after, run.calls) };
+  const used = before && after && difference(before, after);
+  if (used) others.push((used.machine - used.program - used.postgres - used.receiver) / availableUs);
+  return { rate: run.calls / seconds, cpuUs: used && perCall(used, run.calls) };
 }
 
 /** Waits until `finished`, asking every few milliseconds; when that was, in nanoseconds. @throws CheckFailed */
@@ -60,10 +67,20 @@ export async function endOf(finished: () => Promise<boolean>): Promise<bigint> {
   }
 }
 
-function perCall(before: CpuUse, after: CpuUse, calls: number): CpuUse {
+function difference(before: CpuUse, after: CpuUse): CpuUse {
   return {
-    program: (after.program - before.program) / calls,
-    postgres: (after.postgres - before.postgres) / calls,
-    receiver: (after.receiver - before.receiver) / calls,
+    program: after.program - before.program,
+    postgres: after.postgres - before.postgres,
+    receiver: after.receiver - before.receiver,
+    machine: after.machine - before.machine,
+  };
+}
+
+function perCall(used: CpuUse, calls: number): CpuUse {
+  return {
+    program: used.program / calls,
+    postgres: used.postgres / calls,
+    receiver: used.receiver / calls,
+    machine: used.machine / calls,
   };
 }

@@ -19,7 +19,7 @@ export type ReceiverProcess = {
 };
 
 /** No new call for this long counts as never. */
-const silenceMs = 30_000;
+const silenceMs = 15_000;
 
 export async function startReceiver(): Promise<ReceiverProcess> {
   const child = startChild(built("bench-receiver"), {});

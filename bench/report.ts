@@ -10,10 +10,7 @@ export function atLeast(value: number, least: number): Finding["target"] {
 }
 
 export function atMost(value: number, most: number, unit = ""): Finding["target"] {
-  return {
-    text: `≤ ${count(most) === String(most) || most >= 1_000 ? count(most) : most}${unit && ` ${unit}`}`,
-    met: value <= most,
-  };
+  return { text: `≤ ${most.toLocaleString("en")} ${unit}`.trim(), met: value <= most };
 }
 
 /** One table over all parts, a blank line between two. */
@@ -35,5 +32,6 @@ export function table(parts: Finding[][]): string {
       .map((cell, place) => cell.padEnd(widths[place] ?? 0))
       .join("  ")
       .trimEnd();
-  return [line(head), ...rows.map((part) => part.map(line).join("\n"))].join("\n\n");
+  const blocks = rows.filter((part) => part.length > 0).map((part) => part.map(line).join("\n"));
+  return [line(head), ...blocks].join("\n\n");
 }
