@@ -1,8 +1,18 @@
-// `npm run bench`: what the dispatcher can do on this machine, against a bare HTTP loop. How and why: docs/benchmarks.md.
+// `npm run bench`: what the dispatcher can do on this machine, against a bare HTTP loop and other queues on PostgreSQL.
+// How and why: docs/benchmarks.md.
 import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { prepare, root } from "./prepare.mjs";
 
+const peers = path.join(root, "bench");
+const [args, helping] = [
+  process.argv.slice(2),
+  process.argv.includes("--help") || process.argv.includes("-h"),
+];
+
 await prepare({ web: false });
+if (!helping && (args.length === 0 || args.includes("peers"))) installPeers();
 const { build } = await import("esbuild");
 await build({
   absWorkingDir: root,
@@ -20,5 +30,24 @@ await build({
   target: "node20",
   logLevel: "warning",
 });
-const { status } = spawnSync(process.execPath, [".build/bench.mjs"], { cwd: root, stdio: "inherit" });
-process.exit(status ?? 1);
+process.chdir(root);
+await import("../.build/bench.mjs");
+
+/** Callboard is compared with these and never uses them: they have a package.json of their own. */
+function installPeers() {
+  const { packages } = JSON.parse(readFileSync(path.join(peers, "package-lock.json"), "utf8"));
+  const wanted = Object.keys(packages[""].dependencies);
+  const isInstalled = (name) => {
+    const file = path.join(peers, "node_modules", name, "package.json");
+    return (
+      existsSync(file) &&
+      JSON.parse(readFileSync(file, "utf8")).version === packages[`node_modules/${name}`].version
+    );
+  };
+  if (wanted.every(isInstalled)) return;
+  console.error(`Installing ${wanted.join(" and ")} to compare with …`);
+  const npmCi = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, stderr } = spawnSync("npm", npmCi, { cwd: peers, encoding: "utf8" });
+  if (status !== 0)
+    console.error(`${stderr}They could not be installed, so Callboard is measured without them.`);
+}

@@ -1,0 +1,56 @@
+import type { Bench } from "./measure";
+import type { Finding } from "./report";
+import { deadBacklogs } from "./scenarios/dead-backlog";
+import { finishedDeliveries } from "./scenarios/finished-rows";
+import { hangingEndpoint } from "./scenarios/hanging-endpoint";
+import { idleLatency } from "./scenarios/idle-latency";
+import { memory } from "./scenarios/memory";
+import { pinnedSnapshot } from "./scenarios/pinned-snapshot";
+import { recovery } from "./scenarios/recovery";
+import { throughput } from "./scenarios/throughput";
+import { twoDispatchers } from "./scenarios/two-dispatchers";
+
+/** A wrong argument: a sentence for whoever typed it. */
+export class UsageError extends Error {}
+
+type Part = { about: string; scenarios: ((bench: Bench) => Promise<Finding[]>)[] };
+
+export type PartName = "peers" | "latency" | "degradation" | "dispatchers" | "memory";
+
+export const parts: Record<PartName, Part> = {
+  peers: {
+    about: "calls a second and CPU: bare HTTP loop, Callboard, graphile-worker, pg-boss",
+    scenarios: [throughput],
+  },
+  latency: { about: "commit to GET seen on an idle system", scenarios: [idleLatency] },
+  degradation: {
+    about: "a hanging endpoint, a dead one's backlog, many finished rows, a snapshot held open",
+    scenarios: [hangingEndpoint, deadBacklogs, finishedDeliveries, pinnedSnapshot],
+  },
+  dispatchers: {
+    about: "two at once, and one killed",
+    scenarios: [twoDispatchers, recovery],
+  },
+  memory: { about: "a dispatcher's peak over a large backlog", scenarios: [memory] },
+};
+
+const names = Object.keys(parts) as PartName[];
+
+export const usage = `npm run bench -- [part …]     all parts without one; docs/benchmarks.md tells what is measured and how
+
+${names.map((name) => `  ${name.padEnd(13)} ${parts[name].about}`).join("\n")}
+
+  BENCH_ROUNDS=3            how often everything is measured
+  BENCH_CALLS=20000         calls in a timed run; the backlogs' sizes follow it
+  BENCH_DATABASE_URL=…      a PostgreSQL server of your own; databases are made and dropped there`;
+
+/** The parts that the arguments name, all when there is none. @throws UsageError */
+export function wantedParts(args: string[]): PartName[] | "help" {
+  if (args.includes("--help") || args.includes("-h")) return "help";
+  for (const arg of args) {
+    if (!names.some((name) => name === arg)) {
+      throw new UsageError(`There is no part "${arg}"; there are ${names.join(", ")}.`);
+    }
+  }
+  return args.length === 0 ? names : names.filter((name) => args.includes(name));
+}

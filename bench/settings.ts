@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+const wholeNumber = (name: string, from: number, fallback: number): number => {
+  const parsed = z.coerce
+    .number()
+    .int()
+    .min(from)
+    .default(fallback)
+    .safeParse(process.env[name] || undefined);
+  if (parsed.success) return parsed.data;
+  console.error(`${name} must be a whole number, at least ${from}.`);
+  process.exit(1);
+};
+
+/** How often everything is measured. */
+export const rounds = wholeNumber("BENCH_ROUNDS", 1, 3);
+/** Calls in a timed run. The sizes of backlogs follow it, so that a small run is small throughout. */
+export const calls = wholeNumber("BENCH_CALLS", 1_000, 20_000);
+export const deadBacklog = calls * 10;
+export const finishedRows = calls * 50;
+export const pendingRows = calls * 5;
+
+export const inFlight = 64;
+export const endpointCount = 50;
+/** What each program makes before it is timed. */
+export const warmUpCalls = 2_000;
+/** A server of one's own to measure on; undefined: an embedded one. */
+export const serverUrl = process.env.BENCH_DATABASE_URL || undefined;
