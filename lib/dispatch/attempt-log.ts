@@ -1,4 +1,4 @@
-import { log } from "@/lib/log";
+import { logFrequent } from "@/lib/log";
 import type { FinishedCall } from "./held-delivery";
 
 /**
@@ -6,7 +6,7 @@ import type { FinishedCall } from "./held-delivery";
  * record holds it. Of the URL only the host, since keys may be in its path and query.
  */
 export function logAttempt({ held, record, startedAtMs }: FinishedCall, url: string): void {
-  log.info({
+  logFrequent({
     event: "delivery.attempted",
     dispatcherId: held.dispatcherId,
     deliveryId: held.deliveryId,

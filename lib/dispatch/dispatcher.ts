@@ -91,6 +91,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let acknowledged = -1;
   let inOrder = false;
   let paused: NodeJS.Timeout | undefined;
+  let pumpIsDue = false;
   let sweeping = false;
   let stopping = false;
   let stopped: Promise<void> | undefined;
@@ -116,6 +117,16 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (stopping && lanes.callingCount() === 0 && settler.unsettledCount() === 0) ended();
   };
 
+  /** Once after all that this turn of the event loop brings in. */
+  const pumpSoon = () => {
+    if (pumpIsDue) return;
+    pumpIsDue = true;
+    setImmediate(() => {
+      pumpIsDue = false;
+      pump();
+    });
+  };
+
   const begin = async (held: HeldDelivery): Promise<void> => {
     const endpoint = endpoints.get(held.endpointId);
     if (!endpoint || performance.now() - held.validatedAtMs >= validForMs) {
@@ -139,7 +150,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       endpoints.delete(held.endpointId);
       unwanted.push(...lanes.keepOnly(activeIds()));
     }
-    pump();
+    pumpSoon();
   };
 
   const activeIds = () =>
