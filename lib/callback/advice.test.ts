@@ -16,13 +16,31 @@ test.each([
   [403, /who calls/],
   [404, /path/],
   [405, /GET/],
+  [407, /proxy/],
+  [408, /waiting/],
   [410, /suspended/],
+  [414, /too long/],
+  [421, /host name/],
   [429, /too often/],
   [500, /tried again/],
+  [501, /GET/],
+  [502, /before the service/],
+  [503, /overloaded/],
+  [504, /before the service/],
+  [522, /before the service/],
+  [599, /tried again/],
+  [600, /no such status/],
+  [999, /no such status/],
   [418, /refused/],
 ])("%i has its own advice", (status, words) => {
   expect(adviceFor("http_error", status)).toMatchObject({
     title: String(status),
     advice: expect.stringMatching(words),
   });
+});
+
+test("a redirect's advice is the final address; a 304's is the cache that answered", () => {
+  for (const status of [301, 302, 307, 308, null])
+    expect(adviceFor("redirect", status).advice).toMatch(/final address/);
+  expect(adviceFor("redirect", 304).advice).toMatch(/cache/);
 });

@@ -20,17 +20,20 @@ export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): A
     case "redirect":
       return {
         title: `${statusCode ?? 3}${statusCode === null ? "xx" : ""} redirect`,
-        advice:
-          "Redirects are never followed. Enter the final address in Instance Callback URLs; often only https:// or a slash at the end is missing.",
+        advice: adviceForRedirect(statusCode),
       };
     case "timeout":
       return {
         title: "Timed out",
         advice:
-          "The service must answer within ten seconds. Let it answer at once and do the work afterwards, and check that a firewall lets Callboard through.",
+          "The service must answer within ten seconds. If it was reached, let it answer at once and do the work afterwards; if not, check that it runs and that a firewall lets Callboard through.",
       };
     case "dns_error":
-      return { title: "Name not found", advice: "Check the spelling of the host name and its DNS entry." };
+      return {
+        title: "Name not found",
+        advice:
+          "Check the spelling of the host name and its DNS entry. If the name is right, its DNS servers or Callboard's may be out of order; it is asked again at every attempt.",
+      };
     case "connection_refused":
       return {
         title: "Connection refused",
@@ -41,7 +44,7 @@ export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): A
       return {
         title: "Connection closed",
         advice:
-          "The service or something before it closed the connection without an answer. Look into its log at the time of the attempt.",
+          "The service or something before it closed the connection without a whole answer. Look into its log at the time of the attempt. If it happens now and then on a connection kept open from an earlier call, let the service keep idle connections for more than five seconds.",
       };
     case "tls_error":
       return {
@@ -53,7 +56,7 @@ export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): A
       return {
         title: "Address not permitted",
         advice:
-          "The name leads to an address that is not public. If that is intended, an operator permits it in CALLBACK_ALLOW.",
+          "Callbacks go only to public addresses and to ports of web services. If this one is intended, an operator permits it in CALLBACK_ALLOW.",
       };
     case "protocol_error":
       return {
@@ -72,19 +75,66 @@ export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): A
   }
 }
 
+function adviceForRedirect(status: number | null): string {
+  if (status === 304) {
+    return "304 says that a copy from before is still good, but no copy was asked about. Something before the service answers from a cache; it must let callbacks through, and the service answer 2xx.";
+  }
+  return "Redirects are never followed. Enter the final address in Instance Callback URLs; often only https:// or a slash at the end is missing.";
+}
+
+/** The first that fits counts. */
+const statusAdvice: [fits: (status: number) => boolean, advice: string][] = [
+  [
+    (status) => status === 401 || status === 403,
+    "The service wants to know who calls. A key may be part of the URL, and every call is signed (webhook-signature).",
+  ],
+  [(status) => status === 404, "The service runs, but does not know this path. Check the URL."],
+  [
+    (status) => status === 405 || status === 501,
+    "The service does not take GET here. Callbacks are always GET requests.",
+  ],
+  [
+    (status) => status === 407,
+    "A proxy before the service wants to know who calls. Callboard signs in to no proxy; enter an address that is reached without one.",
+  ],
+  [
+    (status) => status === 408,
+    "The service gave up waiting for the request. It is tried again by the schedule; if this goes on, look for what delays requests on their way.",
+  ],
+  [
+    (status) => status === 410,
+    "The service says this address is gone for good, so the URL is suspended. Its deliveries wait; remove the URL or resume it.",
+  ],
+  [(status) => status === 414, "The URL with its parameters is too long for the service. Shorten it."],
+  [
+    (status) => status === 421,
+    "The machine reached does not serve this host name. Check the host name and what stands before the service.",
+  ],
+  [
+    (status) => status === 429,
+    "The service is called too often for its taste. The next attempt waits as long as it asked for.",
+  ],
+  [
+    (status) => status === 503,
+    "The service is overloaded or being maintained. The next attempt waits for the schedule, or as long as the service asked for.",
+  ],
+  [
+    (status) => status === 502 || status === 504 || (status >= 520 && status <= 527),
+    "Something before the service, such as a proxy or load balancer, answered in its place: it got no proper answer from the service. Check that the service runs.",
+  ],
+  [
+    (status) => status >= 500 && status < 600,
+    "The service has a problem of its own. It is tried again by the schedule; if this goes on, tell whoever runs it.",
+  ],
+  [
+    (status) => status >= 600,
+    "HTTP knows no such status, so only a 2xx would have counted. Some services refuse programs this way; whoever runs it must let Callboard in.",
+  ],
+];
+
 function adviceForStatus(status: number): string {
-  if (status === 401 || status === 403) {
-    return "The service wants to know who calls. A key may be part of the URL, and every call is signed (webhook-signature).";
-  }
-  if (status === 404) return "The service runs, but does not know this path. Check the URL.";
-  if (status === 405) return "The service does not take GET here. Callbacks are always GET requests.";
-  if (status === 410) {
-    return "The service says this address is gone for good, so the URL is suspended. Its deliveries wait; remove the URL or resume it.";
-  }
-  if (status === 429)
-    return "The service is called too often for its taste. The next attempt waits as long as it asked for.";
-  if (status >= 500) {
-    return "The service has a problem of its own. It is tried again by the schedule; if this goes on, tell whoever runs it.";
-  }
-  return "The service refused the request. Its answer below may say why.";
+  return (
+    statusAdvice.find(([fits]) => fits(status))?.[1] ??
+    "The service refused the request. Its answer below may say why."
+  );
 }

@@ -1,8 +1,11 @@
-/** A call failed before its answer; `phase` says where. */
+import type { ConnectPhase } from "./connecting";
+
+/** A call failed before its request went out; `phase` says where, `reason` why, as a clause, where more is known. */
 export class CallError extends Error {
   constructor(
-    readonly phase: "dns" | "connect" | "tls",
+    readonly phase: ConnectPhase,
     override readonly cause: unknown,
+    readonly reason?: string,
   ) {
     super(cause instanceof Error ? cause.message : String(cause));
   }

@@ -1,11 +1,17 @@
+import tls from "node:tls";
 import { Agent } from "undici";
 import type { AllowRule } from "./allow-list";
-import { connectGuarded, type Target } from "./connect";
+import { type ConnectOptions, connectGuarded, type Target } from "./connect";
+import { type ResolveName, resolveName } from "./resolver";
 
 export type GuardOptions = {
   allow: readonly AllowRule[];
   /** Connections kept per origin; at least the calls under way at once to one endpoint. */
   connectionsPerOrigin?: number;
+  /** How names are resolved; by the system's DNS servers unless a test brings its own. */
+  resolve?: ResolveName;
+  /** The certificate authorities to trust, PEM, instead of those Node brings: for tests. */
+  authorities?: string;
 };
 
 /** Nothing connects for longer: the call's own timer ends it at ten seconds, this frees the socket behind it. */
@@ -16,7 +22,14 @@ const connectLimitMs = 10_000;
  * option would not do, since Node never calls it for IP literals. Connections are kept for four seconds, less than common
  * servers' five, so that a call seldom meets one the receiver is just closing.
  */
-export function createGuardedAgent({ allow, connectionsPerOrigin = 64 }: GuardOptions): Agent {
+export function createGuardedAgent({
+  allow,
+  connectionsPerOrigin = 64,
+  resolve = resolveName,
+  authorities,
+}: GuardOptions): Agent {
+  const secureContext = authorities === undefined ? null : tls.createSecureContext({ ca: authorities });
+  const how: ConnectOptions = { allow, resolve, secureContext };
   return new Agent({
     connections: connectionsPerOrigin,
     pipelining: 1,
@@ -28,12 +41,13 @@ export function createGuardedAgent({ allow, connectionsPerOrigin = 64 }: GuardOp
     maxHeaderSize: 32 * 1024,
     connect: (options, callback) => {
       const target: Target = {
+        origin: `${options.protocol}//${options.host}`,
         protocol: options.protocol,
         hostname: options.hostname.replace(/^\[|\]$/g, ""),
         port: Number(options.port) || (options.protocol === "https:" ? 443 : 80),
       };
       const signal = AbortSignal.timeout(connectLimitMs);
-      connectGuarded(target, allow, signal).then(
+      connectGuarded(target, how, signal).then(
         (socket) => callback(null, socket),
         (error: Error) => callback(error, null),
       );

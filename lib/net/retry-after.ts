@@ -7,10 +7,11 @@ const longestMs = 24 * 3_600_000;
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | null {
   if (value === undefined) return null;
   const text = value.trim();
-  const wait = /^\d{1,15}$/.test(text)
+  const wait = /^\d+$/.test(text)
     ? Number(text) * 1_000
-    : /^[A-Z][a-z]{2},? /.test(text)
-      ? Date.parse(text) - nowMs
+    : /^[A-Z][a-z]{2,8},? /.test(text)
+      ? // Of the three forms of a date, asctime's names no zone and means GMT all the same.
+        Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) - nowMs
       : Number.NaN;
   return wait > 0 ? Math.min(wait, longestMs) : null;
 }

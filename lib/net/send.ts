@@ -2,9 +2,12 @@ import diagnostics from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { Agent, Dispatcher } from "undici";
 import { splitRequestUrl } from "@/lib/callback/request-url";
-import { answerOf, failureOf, timeoutOf } from "./call-outcome";
+import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
+import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
 import type { CallRecord } from "./call-record";
-import { takeTimings } from "./connect";
+import { connectingPhase } from "./connecting";
+import { type Connection, type ConnectTimings, connectionOf } from "./connection";
+import { type KeptBody, keepChunk, textOf } from "./kept-body";
 
 export type CallbackRequest = {
   agent: Agent;
@@ -15,15 +18,18 @@ export type CallbackRequest = {
   timeoutMs?: number;
 };
 
-const bodyLimitBytes = 16 * 1024;
 const bodyLimitMs = 1_000;
+/** Idle connections that one call may find torn while it waits to be written to one. */
+const tornLimit = 64;
 
 /** What is known of a call while it runs. */
 type Progress = {
   startedAt: number;
   sentAt: number | null;
   request: string | null;
-  socket: Socket | null;
+  connection: Connection | undefined;
+  /** Of a connection made for this call; null on a reused one. */
+  timings: ConnectTimings | null;
 };
 
 /** undici says which bytes it is writing to which socket right after it told the handler that the request starts. */
@@ -31,14 +37,22 @@ let starting: Progress | null = null;
 diagnostics.subscribe("undici:client:sendHeaders", (message) => {
   if (!starting) return;
   const { headers, socket } = message as { headers: string; socket: Socket };
+  const connection = connectionOf(socket);
   starting.request = headers.trimEnd().replaceAll("\r\n", "\n");
-  starting.socket = socket;
+  starting.connection = connection;
+  if (connection) {
+    starting.timings = connection.timings;
+    connection.timings = null;
+    connection.awaiting = true;
+    connection.interimAnswers = 0;
+  }
   starting = null;
 });
 
 /**
- * Makes one GET and tells how it went; never throws, never follows a redirect, never sends twice. A 2xx status line is
- * success whatever the body does: of the body at most 16 KiB are read, for at most a second.
+ * Makes one GET and tells how it went; never throws, never follows a redirect, never sends twice: where an idle
+ * connection turns out to be torn before the request was written, another takes its place, but what was written is not
+ * repeated. A 2xx status line is success whatever the body does: of it at most 16 KiB are read, for at most a second.
  */
 export function sendCallback({
   agent,
@@ -47,51 +61,65 @@ export function sendCallback({
   timeoutMs = 10_000,
 }: CallbackRequest): Promise<CallRecord> {
   return new Promise((resolve) => {
-    const progress: Progress = { startedAt: performance.now(), sentAt: null, request: null, socket: null };
+    const progress: Progress = {
+      startedAt: performance.now(),
+      sentAt: null,
+      request: null,
+      connection: undefined,
+      timings: null,
+    };
     let controller: Dispatcher.DispatchController | null = null;
     let over = false;
-    let answer: {
-      statusCode: number;
-      headers: Record<string, string | string[] | undefined>;
-      at: number;
-    } | null = null;
-    const body: Buffer[] = [];
-    let bodyBytes = 0;
-
-    const limit = setTimeout(
-      () => finish(timeoutOf(timeoutMs, progress.sentAt === null ? "connect" : "answer"), true),
-      timeoutMs,
-    );
+    let answer: { statusCode: number; headers: Headers; at: number } | null = null;
+    const body: KeptBody = { bytes: null, length: 0 };
+    let origin = "";
     let bodyTimer: NodeJS.Timeout | undefined;
+    let torn = 0;
+    const limit = setTimeout(() => {
+      if (answer) finishWithAnswer(true);
+      else finish(timeoutOf(timeoutMs, url, reached(), connectingPhase(origin)), true);
+    }, timeoutMs);
 
-    function finish(how: Pick<CallRecord, "outcome" | "cause"> & Partial<CallRecord>, cutOff: boolean): void {
+    function finish(how: Ending, cutOff: boolean): void {
       if (over) return;
       over = true;
       clearTimeout(limit);
       clearTimeout(bodyTimer);
-      const timings = progress.socket ? takeTimings(progress.socket) : null;
+      const { timings } = progress;
       resolve({
-        statusCode: null,
+        outcome: how.outcome,
+        statusCode: how.statusCode ?? null,
         request: progress.request,
-        responseHeaders: null,
-        responseBody: null,
-        dnsMs: timings?.dnsMs ?? null,
-        connectMs: timings?.connectMs ?? null,
-        tlsMs: timings?.tlsMs ?? null,
+        responseHeaders: how.responseHeaders ?? null,
+        responseBody: how.responseBody ?? null,
+        dnsMs: timings ? timings.dnsMs : null,
+        connectMs: timings ? timings.connectMs : null,
+        tlsMs: timings ? timings.tlsMs : null,
         firstByteMs: answer && progress.sentAt !== null ? answer.at - progress.sentAt : null,
-        totalMs: (answer?.at ?? performance.now()) - progress.startedAt,
-        retryAfterMs: null,
-        ...how,
+        totalMs: (answer ? answer.at : performance.now()) - progress.startedAt,
+        retryAfterMs: how.retryAfterMs ?? null,
+        cause: how.cause,
       });
       if (cutOff) controller?.abort(new Error("The call is over."));
     }
 
     function finishWithAnswer(cutOff: boolean): void {
-      if (answer)
-        finish(
-          answerOf(answer.statusCode, answer.headers, Buffer.concat(body).subarray(0, bodyLimitBytes)),
-          cutOff,
-        );
+      if (answer && !over)
+        finish(answerOf(answer.statusCode, answer.headers, withoutNul(textOf(body))), cutOff);
+    }
+
+    function reached(): Reached {
+      const { sentAt, connection, timings } = progress;
+      return {
+        sent: sentAt !== null,
+        reused: connection !== undefined && timings === null,
+        answerBegun: connection?.awaiting === false,
+        interimAnswers: connection?.interimAnswers ?? 0,
+      };
+    }
+
+    function limitBody(): void {
+      if (!over) bodyTimer = setTimeout(finishWithAnswer, bodyLimitMs, true);
     }
 
     const handler: Dispatcher.DispatchHandler = {
@@ -105,33 +133,50 @@ export function sendCallback({
       onResponseStart(_controller, statusCode, responseHeaders) {
         if (over || statusCode < 200) return;
         answer = { statusCode, headers: responseHeaders, at: performance.now() };
-        clearTimeout(limit);
-        const leftMs = timeoutMs - (answer.at - progress.startedAt);
-        bodyTimer = setTimeout(() => finishWithAnswer(true), Math.max(0, Math.min(bodyLimitMs, leftMs)));
+        // Most answers are complete with the same read and need no timer for their body.
+        queueMicrotask(limitBody);
       },
       onResponseData(_controller, chunk) {
-        if (over) return;
-        body.push(chunk);
-        bodyBytes += chunk.length;
-        if (bodyBytes > bodyLimitBytes) finishWithAnswer(true);
+        if (!over && keepChunk(body, chunk)) finishWithAnswer(true);
       },
       onResponseEnd() {
         finishWithAnswer(false);
       },
       onResponseError(_controller, error) {
         if (answer) finishWithAnswer(false);
-        else finish(failureOf(error, url), false);
+        else if (!over && progress.sentAt === null && isTorn(error) && ++torn < tornLimit)
+          queueMicrotask(start);
+        else finish(failureOf(error, url, reached()), false);
       },
     };
 
-    try {
-      const { origin, target } = splitRequestUrl(url);
-      agent.dispatch(
-        { origin: new URL(origin).origin, path: target, method: "GET", headers: headers.flat() },
-        handler,
-      );
-    } catch (error) {
-      finish(failureOf(error, url), false);
+    function start(): void {
+      try {
+        const split = splitRequestUrl(url);
+        origin = normalOrigin(split.origin);
+        agent.dispatch({ origin, path: split.target, method: "GET", headers: flattened(headers) }, handler);
+      } catch (error) {
+        finish(failureOf(error, url, reached()), false);
+      }
     }
+    start();
   });
+}
+
+const origins = new Map<string, string>();
+
+/** The origin as undici's pools are keyed by it: letters lowered, default port dropped. Kept, as few are asked for often. */
+function normalOrigin(typed: string): string {
+  const known = origins.get(typed);
+  if (known !== undefined) return known;
+  const { origin } = new URL(typed);
+  if (origins.size >= 1_000) origins.clear();
+  origins.set(typed, origin);
+  return origin;
+}
+
+function flattened(headers: readonly [name: string, value: string][]): string[] {
+  const flat: string[] = [];
+  for (const [name, value] of headers) flat.push(name, value);
+  return flat;
 }

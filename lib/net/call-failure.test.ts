@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { CallError } from "./call-error";
+import { failureOf, type Reached } from "./call-failure";
+import { tlsReason } from "./tls-reason";
+
+const sent: Reached = { sent: true, reused: false, answerBegun: false, interimAnswers: 0 };
+const coded = (code: string, message = "words of its own") => Object.assign(new Error(message), { code });
+
+test("with TLS 1.3 a refusal for want of a client certificate comes after the request; it is a TLS error all the same", () => {
+  expect(failureOf(coded("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED"), "https://a.example/x", sent)).toEqual({
+    outcome: "tls_error",
+    cause: "No secure connection to a.example: it asks for a client certificate, and Callboard sends none.",
+  });
+});
+
+test.each([
+  ["dns", "ENOTFOUND", "dns_error", "The name a.example does not exist."],
+  [
+    "dns",
+    "ETIMEOUT",
+    "dns_error",
+    "The name a.example could not be resolved: its DNS server did not answer.",
+  ],
+  [
+    "dns",
+    "ESERVFAIL",
+    "dns_error",
+    "The name a.example could not be resolved: its DNS server failed (SERVFAIL).",
+  ],
+  ["dns", "EODD", "dns_error", "The name a.example could not be resolved (EODD)."],
+  [
+    "connect",
+    "EHOSTUNREACH",
+    "connection_refused",
+    "a.example:8443 could not be reached: no machine answers at its address.",
+  ],
+  [
+    "connect",
+    "ENETUNREACH",
+    "connection_refused",
+    "a.example:8443 could not be reached: no route leads to its network.",
+  ],
+  ["connect", "ETIMEDOUT", "timeout", "Timed out: a.example:8443 did not take the connection."],
+] as const)("%s failing with %s is %s", (phase, code, outcome, cause) => {
+  expect(failureOf(new CallError(phase, coded(code)), "https://a.example:8443/x", sent)).toEqual({
+    outcome,
+    cause,
+  });
+});
+
+test("an error nobody foresaw keeps its own words", () => {
+  expect(failureOf(new Error("the moon was full"), "https://a.example/", sent)).toEqual({
+    outcome: "protocol_error",
+    cause: "The answer is not valid HTTP: the moon was full.",
+  });
+});
+
+test.each([
+  ["Jan  2 00:00:00 2020 GMT", "its certificate expired on 2020-01-02"],
+  ["Jan  2 00:00:00 2999 GMT", "a certificate in its chain has expired"],
+  ["some day", "its certificate has expired"],
+])("an expired certificate, the receiver's own valid to %s", (valid_to, reason) => {
+  expect(tlsReason(coded("CERT_HAS_EXPIRED"), { ...noCertificate, valid_to })).toBe(reason);
+});
+
+test.each([
+  ["DNS:a.example, DNS:*.b.example", " (a.example, *.b.example)"],
+  ["DNS:a, DNS:b, DNS:c, DNS:d", " (a, b, c, …)"],
+  ['DNS:"a, DNS:\\u202e.example, IP Address:1.2.3.4', ""],
+  ["", ""],
+])("a certificate for other names: %s", (subjectaltname, names) => {
+  expect(tlsReason(coded("ERR_TLS_CERT_ALTNAME_INVALID"), { ...noCertificate, subjectaltname })).toBe(
+    `its certificate is for another name${names}`,
+  );
+});
+
+const noCertificate = { valid_from: "", valid_to: "", subjectaltname: "" };

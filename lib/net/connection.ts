@@ -1,0 +1,85 @@
+import type { Socket } from "node:net";
+
+/** Milliseconds a new connection took; null for a phase it did not need. */
+export type ConnectTimings = { dnsMs: number | null; connectMs: number; tlsMs: number | null };
+
+/** What is known of a connection between its calls and while one waits for its answer. */
+export type Connection = {
+  /** What making it took, until its first call takes note of it. */
+  timings: ConnectTimings | null;
+  /** A request went out and nothing of its final answer has come yet. */
+  awaiting: boolean;
+  /** Interim answers (1xx) to the request under way. */
+  interimAnswers: number;
+  /** The beginning of an interim answer whose end has not come yet. */
+  held: Buffer | null;
+};
+
+const connections = new WeakMap<Socket, Connection>();
+
+export function connectionOf(socket: Socket): Connection | undefined {
+  return connections.get(socket);
+}
+
+const interimLimitBytes = 32 * 1024;
+/** After so many nothing more is read: a flood of them must not keep the process busy until the call's time is up. */
+const interimLimit = 1_000;
+const statusAt = "HTTP/1.1 ".length;
+const digit1 = 0x31;
+
+/**
+ * Remembers a new connection, and makes its reader see final answers only. Interim answers may precede any answer (RFC
+ * 9110, 15.2), but undici tears the connection on an unasked `100 Continue`. Only while an answer is awaited is anything
+ * looked at, and of an ordinary answer one byte.
+ */
+export function admitConnection(socket: Socket, timings: ConnectTimings): void {
+  const connection: Connection = { timings, awaiting: false, interimAnswers: 0, held: null };
+  connections.set(socket, connection);
+  const read = socket.read.bind(socket);
+  socket.read = (size?: number) => {
+    while (connection.interimAnswers < interimLimit) {
+      const chunk: Buffer | null = read(size);
+      if (chunk === null || !connection.awaiting) return chunk;
+      const rest = skipInterim(connection, chunk);
+      if (rest) return rest;
+    }
+    return null;
+  };
+}
+
+/** What of the bytes belongs to a final answer; null when nothing yet. */
+function skipInterim(connection: Connection, chunk: Buffer): Buffer | null {
+  if (!connection.held && chunk.length > statusAt && chunk[statusAt] !== digit1) {
+    connection.awaiting = false;
+    return chunk;
+  }
+  let bytes = connection.held ? Buffer.concat([connection.held, chunk]) : chunk;
+  connection.held = null;
+  while (bytes.length > 0) {
+    if (!mayBeInterim(bytes)) {
+      connection.awaiting = false;
+      return bytes;
+    }
+    const end = bytes.indexOf("\r\n\r\n");
+    if (end === -1) {
+      if (bytes.length > interimLimitBytes) {
+        connection.awaiting = false;
+        return bytes;
+      }
+      connection.held = bytes;
+      return null;
+    }
+    connection.interimAnswers += 1;
+    bytes = bytes.subarray(end + 4);
+  }
+  return null;
+}
+
+const interimLine = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
+
+/** Whether this is, or may yet become, an interim status line. 101 is none: it ends HTTP on the connection. */
+function mayBeInterim(bytes: Buffer): boolean {
+  const pattern = "HTTP/1.1 102 ";
+  const begin = bytes.toString("latin1", 0, pattern.length);
+  return interimLine.test(begin + pattern.slice(begin.length));
+}

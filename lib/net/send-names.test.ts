@@ -1,0 +1,91 @@
+import { expect, onTestFinished, test } from "vitest";
+import { startDnsServer } from "@/lib/testing/dns-server";
+import { rawServer } from "@/lib/testing/raw-server";
+import { parseAllowList } from "./allow-list";
+import { createGuardedAgent } from "./guard";
+import { createResolver } from "./resolver";
+import { sendCallback } from "./send";
+
+const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";
+
+/** Calls through an agent that asks only this DNS server. */
+function calling(dnsAddress: string) {
+  const agent = createGuardedAgent({
+    allow: parseAllowList("127.0.0.1/32"),
+    resolve: createResolver([dnsAddress]),
+  });
+  onTestFinished(() => agent.destroy());
+  return (url: string, timeoutMs = 10_000) => sendCallback({ agent, url, headers: [], timeoutMs });
+}
+
+test("a name is resolved, and how long that took is on record", async () => {
+  const dns = await startDnsServer(() => "127.0.0.1");
+  const server = await rawServer((socket) => socket.end(ok));
+  const record = await calling(dns.address)(server.url.replace("127.0.0.1", "hooks.callboard-check.com"));
+  expect(record).toMatchObject({ outcome: "delivered", dnsMs: expect.any(Number) });
+  expect(dns.asked).toContain("hooks.callboard-check.com");
+});
+
+test("a name that does not exist", async () => {
+  const dns = await startDnsServer(() => "unknown");
+  expect(await calling(dns.address)("http://no-such-name.invalid/x")).toMatchObject({
+    outcome: "dns_error",
+    request: null,
+    cause: expect.stringMatching(
+      /^The name no-such-name\.invalid (does not exist|could not be resolved: .*)\.$/,
+    ),
+  });
+});
+
+test("a DNS server that fails", async () => {
+  const dns = await startDnsServer(() => "failing");
+  expect(await calling(dns.address)("http://broken.callboard-check.com:8080/x")).toMatchObject({
+    outcome: "dns_error",
+    cause: "The name broken.callboard-check.com could not be resolved: its DNS server failed (SERVFAIL).",
+  });
+});
+
+test("a name that leads to an address that is not allowed is blocked, nothing is sent", async () => {
+  const dns = await startDnsServer(() => "169.254.169.254");
+  expect(await calling(dns.address)("http://inward.callboard-check.com/x")).toMatchObject({
+    outcome: "blocked",
+    request: null,
+    cause: "Not sent: inward.callboard-check.com leads to 169.254.169.254, which is a link-local address.",
+  });
+});
+
+test("a name whose DNS never answers ends at the time limit and says so", async () => {
+  const dns = await startDnsServer(() => null);
+  expect(await calling(dns.address)("http://silent.callboard-check.com:8080/x", 300)).toMatchObject({
+    outcome: "timeout",
+    request: null,
+    cause: "Timed out: the name silent.callboard-check.com was not resolved within 0.3 seconds.",
+  });
+});
+
+test("eight names whose DNS never answers do not delay a healthy one", async () => {
+  const dns = await startDnsServer((name) => (name.startsWith("dead") ? null : "127.0.0.1"));
+  const server = await rawServer((socket) => socket.end(ok));
+  const call = calling(dns.address);
+  let deadOver = false;
+  const dead = Promise.all(
+    Array.from({ length: 8 }, (_, index) => call(`http://dead-${index}.callboard-check.com/x`)),
+  ).finally(() => {
+    deadOver = true;
+  });
+  const healthy = server.url.replace("127.0.0.1", "healthy.callboard-check.com");
+  const tookMs: number[] = [];
+  while (!deadOver) {
+    const startedAt = performance.now();
+    expect(await call(healthy)).toMatchObject({ outcome: "delivered", dnsMs: expect.any(Number) });
+    tookMs.push(performance.now() - startedAt);
+  }
+  for (const record of await dead) {
+    expect(record).toMatchObject({ outcome: "dns_error", request: null });
+    expect(record.cause).toMatch(/ could not be resolved: its DNS server did not answer\.$/);
+    expect(record.totalMs).toBeLessThan(10_000);
+  }
+  tookMs.sort((a, b) => a - b);
+  expect(tookMs.length).toBeGreaterThan(100);
+  expect(tookMs[Math.floor(tookMs.length * 0.95)]).toBeLessThan(200);
+});

@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import net from "node:net";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { rawListener, rawServer, writeForever } from "@/lib/testing/raw-server";
+import { parseAllowList } from "./allow-list";
+import { createGuardedAgent } from "./guard";
+import { sendCallback } from "./send";
+
+const agent = createGuardedAgent({ allow: parseAllowList("127.0.0.1/32"), connectionsPerOrigin: 2 });
+afterAll(() => agent.destroy());
+
+test("by default a call ends 10.0 to 10.5 seconds after it began, whatever it waits for", async () => {
+  const hangs = await rawServer(() => {});
+  const drips = await rawServer((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nx: ");
+    writeForever(socket, "y", 1_000);
+  });
+  const hints = await rawServer((socket) => writeForever(socket, "HTTP/1.1 103 Early Hints\r\n\r\n", 1));
+  const floods = await rawServer((socket) => {
+    const text = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000);
+    const more = () => {
+      while (!socket.destroyed && socket.write(text));
+    };
+    socket.on("drain", more);
+    more();
+  });
+  const handshake = await rawListener((socket) => socket.resume());
+  const urls = {
+    "connected, but no answer came": hangs.url,
+    "the answer began, but its headers did not end": drips.url,
+    "only interim answers (1xx) came, and no final one": hints.url,
+    "only interim answers (1xx) came, and no final one ": floods.url,
+    "HOST did not finish the TLS handshake": handshake.url.replace("http:", "https:"),
+    "HOST did not take the connection": await deafServer(),
+  };
+  const busyBefore = process.cpuUsage();
+  await Promise.all(
+    Object.entries(urls).map(async ([waitedFor, url]) => {
+      const startedAt = performance.now();
+      const record = await sendCallback({ agent, url, headers: [] });
+      const tookMs = performance.now() - startedAt;
+      const what = waitedFor.trim().replace("HOST", new URL(url).host);
+      expect(record).toMatchObject({ outcome: "timeout", cause: `Timed out: ${what} within 10 seconds.` });
+      expect(tookMs).toBeGreaterThanOrEqual(9_995);
+      expect(tookMs).toBeLessThan(10_500);
+      expect(record.totalMs).toBeCloseTo(tookMs, -2);
+    }),
+  );
+  // A flood of interim answers did not keep the process busy.
+  expect(process.cpuUsage(busyBefore).user / 1_000).toBeLessThan(5_000);
+});
+
+test("the time limit covers all phases together: an answer's body does not prolong it", async () => {
+  const server = await rawServer((socket) => {
+    setTimeout(() => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"), 200);
+  });
+  const startedAt = performance.now();
+  const record = await sendCallback({ agent, url: server.url, headers: [], timeoutMs: 400 });
+  expect(record.outcome).toBe("delivered");
+  expect(performance.now() - startedAt).toBeLessThan(700);
+});
+
+test("a call whose time is up while it waits for a connection is never sent afterwards", async () => {
+  const server = await rawServer((socket) => {
+    if (server.requests.length > 2) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+  });
+  const call = (path: string, timeoutMs: number) =>
+    sendCallback({ agent, url: `${server.url}/${path}`, headers: [], timeoutMs });
+  const hanging = [call("one", 400), call("two", 400)];
+  const waiting = await call("waiting", 200);
+  expect(waiting).toMatchObject({ outcome: "timeout", request: null });
+  expect(waiting.cause).toMatch(
+    /^Timed out: no connection to 127\.0\.0\.1:\d+ became free within 0\.2 seconds\.$/,
+  );
+  await Promise.all(hanging);
+  expect(await call("after", 5_000)).toMatchObject({ outcome: "delivered" });
+  expect(server.requests.map((request) => request.split(" ")[1])).toEqual(["/one", "/two", "/after"]);
+});
+
+/**
+ * A port whose connection attempts get no answer: its process is stopped, and its queue of connections to be accepted is
+ * full, so that the kernel drops every further SYN.
+ */
+async function deafServer(): Promise<string> {
+  const program = `require("net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, function () {
+    console.log(this.address().port) })`;
+  const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const fillers: net.Socket[] = [];
+  onTestFinished(() => {
+    for (const filler of fillers) filler.destroy();
+    child.kill("SIGKILL");
+  });
+  const [line] = await once(child.stdout, "data");
+  const port = Number(String(line));
+  child.kill("SIGSTOP");
+  for (let taken = true; taken; ) {
+    const filler = net.connect(port, "127.0.0.1");
+    fillers.push(filler);
+    filler.on("error", () => {});
+    taken = await Promise.race([
+      once(filler, "connect").then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(resolve, 500, false)),
+    ]);
+    expect(fillers.length).toBeLessThan(50);
+  }
+  return `http://127.0.0.1:${port}`;
+}

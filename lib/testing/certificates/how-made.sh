@@ -1,0 +1,31 @@
+# Made with OpenSSL 3 by these lines; the authority's key was thrown away.
+set -e
+ec() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
+ec authority.key
+openssl req -x509 -new -key authority.key -sha256 -days 36500 -subj "/CN=Callboard test authority" -out authority.crt
+touch index.txt; echo 01 > serial
+cat > ca.cnf <<C
+[ca]
+default_ca = test
+[test]
+database = index.txt
+serial = serial
+new_certs_dir = .
+default_md = sha256
+policy = any
+unique_subject = no
+[any]
+commonName = supplied
+C
+sign() { # name, host, from, to
+  ec "$1.key"
+  openssl req -new -key "$1.key" -subj "/CN=$2" -out "$1.csr"
+  printf 'subjectAltName=DNS:%s\n' "$2" > extensions
+  openssl ca -batch -notext -config ca.cnf -cert authority.crt -keyfile authority.key -in "$1.csr" -extfile extensions \
+    -startdate "$3" -enddate "$4" -out "$1.crt"
+}
+sign expired localhost 20250101000000Z 20260102000000Z
+sign not-yet-valid localhost 20990101000000Z 21260101000000Z
+sign other-name other.example 20260101000000Z 21260101000000Z
+sign valid localhost 20260101000000Z 21260101000000Z
+rm -f authority.key *.csr *.pem index.txt* serial* ca.cnf extensions

@@ -1,0 +1,89 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import net from "node:net";
+import tls from "node:tls";
+import { onTestFinished } from "vitest";
+
+/** A server that misbehaves as a test says. `requests` holds the heads it received, in order. */
+export type RawServer = { url: string; requests: string[] };
+
+/**
+ * Starts a server that hands each request's head and the bare socket to `serve`. It ends with the test.
+ * @param serve what to do once a request's head has arrived
+ */
+export async function rawServer(serve: (socket: net.Socket) => void): Promise<RawServer> {
+  const requests: string[] = [];
+  const url = await listening(
+    net.createServer((socket) => collect(socket, requests, serve)),
+    "http",
+  );
+  return { url, requests };
+}
+
+/** Starts a server that hands over each connection as it is accepted; nothing is read from it. It ends with the test. */
+export async function rawListener(accept: (socket: net.Socket) => void): Promise<RawServer> {
+  const url = await listening(net.createServer(accept), "http");
+  return { url, requests: [] };
+}
+
+/**
+ * Starts an HTTPS server at `https://localhost:…` that answers 200, with a certificate from `certificates/`. Ends with the test.
+ * @param options more of Node's TLS options
+ */
+export async function tlsServer(
+  certificate: "valid" | "expired" | "not-yet-valid" | "other-name" | "self-signed",
+  options: tls.TlsOptions = {},
+): Promise<RawServer> {
+  const requests: string[] = [];
+  const server = tls.createServer(
+    { key: certificateFile(`${certificate}.key`), cert: certificateFile(`${certificate}.crt`), ...options },
+    (socket) =>
+      collect(socket, requests, () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
+  );
+  server.on("tlsClientError", () => {});
+  const url = await listening(server, "https");
+  return { url: url.replace("127.0.0.1", "localhost"), requests };
+}
+
+/** A file of `certificates/`; `how-made.sh` there says what is in them. */
+export function certificateFile(name: string): string {
+  return readFileSync(new URL(`./certificates/${name}`, import.meta.url), "utf8");
+}
+
+/** Writes `text` every `everyMs` until the connection ends. */
+export function writeForever(socket: net.Socket, text: string, everyMs: number): void {
+  const timer = setInterval(() => socket.write(text), everyMs);
+  socket.on("close", () => clearInterval(timer));
+}
+
+function collect(socket: net.Socket, requests: string[], serve: (socket: net.Socket) => void): void {
+  let buffered = "";
+  socket.on("error", () => {});
+  socket.on("data", (chunk) => {
+    buffered += chunk.toString("latin1");
+    for (let end = buffered.indexOf("\r\n\r\n"); end !== -1; end = buffered.indexOf("\r\n\r\n")) {
+      requests.push(buffered.slice(0, end));
+      buffered = buffered.slice(end + 4);
+      serve(socket);
+    }
+  });
+}
+
+async function listening(server: net.Server, scheme: "http" | "https"): Promise<string> {
+  const sockets = new Set<net.Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, "close");
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return `${scheme}://127.0.0.1:${address.port}`;
+}
