@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures";
+import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 
 const order = (page: Page) => page.getByRole("switch", { name: "Keep the order of each instance" });
@@ -51,4 +51,41 @@ test("who switches after somebody else is told who and when, and sees what holds
   await order(mine).click();
   await expect(card(mine).getByRole("status")).toContainText("Saved.");
   await expect(order(mine)).not.toBeChecked();
+});
+
+test("where order is kept, what follows a failed callback waits for it, says so, and arrives in order", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  let failing = true;
+  receiver.answer(() => ({ status: failing ? 503 : 200 }));
+  const page = await signIn("developer");
+  await configure(page, () => [`${receiver.url}/in-order`]);
+  await page.goto("/administration/developer");
+  await order(page).click();
+  await expect(card(page).getByRole("status")).toContainText("Saved.");
+  const { instanceID } = await (
+    await api("user", "POST", "/api/instances/create", { processName: "Ordered" })
+  ).json();
+  await api("user", "PATCH", `/api/instances/${instanceID}`, { Status: "Done" });
+  await api("user", "DELETE", `/api/instances/${instanceID}`);
+  await receiver.until((received) => received.length >= 1);
+  await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
+  await expect(page.getByRole("table").getByText("Waiting: earlier one first")).toHaveCount(2);
+  await page.getByRole("table").getByRole("link").first().click();
+  await expect(
+    page.getByText(/this delivery waits until dlv_\d+, an earlier one of the same instance/),
+  ).toBeVisible();
+  failing = false;
+  const arrived = () => receiver.received.map((one) => one.path.split("eventType=")[1]);
+  await receiver.until(() => arrived().includes("deleted"));
+  expect(arrived().filter((type, index) => type !== arrived()[index - 1])).toEqual([
+    "created",
+    "updated",
+    "deleted",
+  ]);
+  await page.goto("/administration/developer");
+  await order(page).click();
+  await expect(card(page).getByRole("status")).toContainText("Saved.");
 });

@@ -27,7 +27,8 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
           {failures === 1 ? "The last call failed" : `${grouped(failures)} calls in a row failed`}
           {failingSince && (
             <>
-              , since <Ago at={failingSince} />
+              {failures === 1 ? " " : "; the first "}
+              <Ago at={failingSince} />
             </>
           )}
           .

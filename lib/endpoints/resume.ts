@@ -31,7 +31,7 @@ export async function resumeEndpoint(actor: Actor, endpointID: string): Promise<
     },
     { timeout: 30_000 },
   );
-  await announce();
+  await announce(id);
   return { waiting };
 }
 
@@ -62,9 +62,10 @@ async function probeNow(tx: PrismaTx, id: number): Promise<number> {
 }
 
 /** A hint to the dispatchers; each second's sweep finds what a lost one missed. */
-async function announce(): Promise<void> {
+async function announce(id: number): Promise<void> {
   try {
-    await prisma().$executeRaw`select pg_notify(${settingsChannel}, ''), pg_notify(${dueChannel}, '')`;
+    await prisma()
+      .$executeRaw`select pg_notify(${settingsChannel}, ''), pg_notify(${dueChannel}, ${String(id)})`;
   } catch (error) {
     log.warn({ event: "endpoint.resume_not_announced", err: error });
   }
