@@ -238,7 +238,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async takeOver({ client, dispatcherId }) {
       const unsettled = settler.unsettled().map((call) => call.held);
-      await adopt(client, dispatcherId, [...lanes.waiting(), ...calling, ...unsettled, ...unwanted]);
+      const held = [...lanes.waiting(), ...calling, ...unsettled, ...unwanted];
+      const lost = await adopt(client, dispatcherId, held);
+      lanes.takeOut((one) => lost.has(one));
+      unwanted = unwanted.filter((one) => !lost.has(one));
     },
     joined() {
       acknowledged = -1;
