@@ -17,5 +17,6 @@ export const config = {
     "/instances/:path+",
     "/administration/developer/deliveries/:path+",
     "/api/instances/((?!create$).*)",
+    "/api/endpoints/:path+",
   ],
 };

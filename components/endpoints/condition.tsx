@@ -1,6 +1,6 @@
 import { Ago } from "@/components/ui/ago";
 import { Until } from "@/components/ui/until";
-import type { EndpointHealth } from "@/lib/deliveries/endpoint-health";
+import type { EndpointHealth } from "@/lib/endpoints/read-health";
 import type { Condition } from "./state-pill";
 
 const grouped = (count: number) => count.toLocaleString("en-US");

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
 import { ShortUrl } from "@/components/ui/short-url";
 import { adviceFor } from "@/lib/callback/advice";
-import type { EndpointHealth } from "@/lib/deliveries/endpoint-health";
+import type { EndpointHealth } from "@/lib/endpoints/read-health";
 import { ConditionText, conditionOf } from "./condition";
 import { type EndpointAction, EndpointButtons } from "./endpoint-buttons";
 import { StatePill } from "./state-pill";

@@ -3,6 +3,7 @@ import type { AttemptOutcome } from "@/lib/callback/advice";
 import { pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/schema";
 import { publicId } from "@/lib/ids";
+import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 /** How one callback URL does. Counts and times (ms, of the last attempts) are of the last 24 hours. */
 export type EndpointHealth = {
@@ -61,8 +62,11 @@ with shown as (
     array(select subscription.event_type::text from subscription join event_switch using (event_type)
       where endpoint_id = endpoint.id and event_switch.enabled order by subscription.event_type) as event_types
   from endpoint
-  where exists (select from subscription where endpoint_id = endpoint.id)
-    or exists (select from delivery where endpoint_id = endpoint.id and done_at is null)
+  where case when $1::int is null
+    then exists (select from subscription where endpoint_id = endpoint.id)
+      or exists (select from delivery where endpoint_id = endpoint.id and done_at is null)
+    else endpoint.id = $1
+  end
 ), recent as (
   select delivery.endpoint_id,
     count(*) filter (where status = 'delivered')::int as delivered,
@@ -70,7 +74,7 @@ with shown as (
     percentile_cont(0.5) within group (order by last_total_ms) as p50,
     percentile_cont(0.95) within group (order by last_total_ms) as p95
   from event join delivery on delivery.event_id = event.id
-  where event.occurred_at > now() - interval '24 h'
+  where event.occurred_at > now() - interval '24 h' and ($1::int is null or delivery.endpoint_id = $1)
   group by 1
 )
 select shown.id, shown.url, shown.event_types, shown.state, shown.state_reason,
@@ -90,8 +94,20 @@ order by shown.id`;
 /** Every callback URL that is entered or still has something waiting. @throws ForbiddenError */
 export async function readEndpointHealth(actor: Actor): Promise<EndpointHealth[]> {
   assertCan(actor, "deliveries:read");
-  const { rows } = await pool().query<Row>(statement);
-  return rows.map((row) => ({
+  const { rows } = await pool().query<Row>(statement, [null]);
+  return rows.map(healthOf);
+}
+
+/** One endpoint, entered or not. @throws ForbiddenError, NotFoundError */
+export async function readOneHealth(actor: Actor, endpointID: string): Promise<EndpointHealth> {
+  assertCan(actor, "deliveries:read");
+  const { rows } = await pool().query<Row>(statement, [endpointIdOf(endpointID)]);
+  if (!rows[0]) throw noEndpoint(endpointID);
+  return healthOf(rows[0]);
+}
+
+function healthOf(row: Row): EndpointHealth {
+  return {
     endpointID: publicId("ep", row.id),
     url: row.url,
     eventTypes: row.event_types,
@@ -116,5 +132,5 @@ export async function readEndpointHealth(actor: Actor): Promise<EndpointHealth[]
             at: row.last_at.toISOString(),
           }
         : null,
-  }));
+  };
 }

@@ -1,0 +1,14 @@
+import { readOneHealth } from "@/lib/endpoints/read-health";
+import { resumeEndpoint } from "@/lib/endpoints/resume";
+import { endpointView } from "@/lib/endpoints/view";
+import { onlyMethods, route } from "@/lib/web/route";
+
+export const POST = route({}, async ({ actor, params }) => {
+  const endpointID = params.endpointID ?? "";
+  await resumeEndpoint(actor, endpointID);
+  return Response.json(endpointView(await readOneHealth(actor, endpointID)));
+});
+
+const others = onlyMethods("POST");
+
+export { others as DELETE, others as GET, others as PATCH, others as PUT };

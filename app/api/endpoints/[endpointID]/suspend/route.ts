@@ -1,0 +1,14 @@
+import { readOneHealth } from "@/lib/endpoints/read-health";
+import { suspendEndpoint } from "@/lib/endpoints/suspend";
+import { endpointView } from "@/lib/endpoints/view";
+import { onlyMethods, route } from "@/lib/web/route";
+
+export const POST = route({}, async ({ actor, params }) => {
+  const endpointID = params.endpointID ?? "";
+  await suspendEndpoint(actor, endpointID);
+  return Response.json(endpointView(await readOneHealth(actor, endpointID)));
+});
+
+const others = onlyMethods("POST");
+
+export { others as DELETE, others as GET, others as PATCH, others as PUT };
