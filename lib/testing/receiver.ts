@@ -26,7 +26,7 @@ export type Receiver = {
 export type ReceiverOptions = {
   /** Speaks TLS with this key and certificate (PEM). */
   secure?: { key: string; cert: string };
-  /** Sees every request before it is answered. What it returns is told the status written, and then that the socket closed. */
+  /** Sees every request before it is answered; what it returns is told the status written, or that the socket closed without. */
   watch?: (request: Received) => { answered: (status: number) => void; closed: () => void };
   /** False keeps no request in memory; `received` and `until` are then of no use. */
   keep?: boolean;
@@ -41,7 +41,11 @@ export async function startReceiver({ secure, watch, keep = true }: ReceiverOpti
 
   const serve = (socket: net.Socket) => {
     sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    const unanswered = new Set<() => void>();
+    socket.on("close", () => {
+      sockets.delete(socket);
+      for (const closed of unanswered) closed();
+    });
     socket.on("error", () => {});
     let buffered = "";
     socket.on("data", (chunk) => {
@@ -51,10 +55,14 @@ export async function startReceiver({ secure, watch, keep = true }: ReceiverOpti
         buffered = buffered.slice(end + 4);
         if (keep) received.push(request);
         const watched = watch?.(request);
-        if (watched) socket.once("close", watched.closed);
+        if (watched) unanswered.add(watched.closed);
+        const answered = (status: number) => {
+          if (watched) unanswered.delete(watched.closed);
+          watched?.answered(status);
+        };
         const answer = decide(request);
-        if (answer instanceof Promise) void answer.then((later) => respond(socket, later, watched?.answered));
-        else respond(socket, answer, watched?.answered);
+        if (answer instanceof Promise) void answer.then((later) => respond(socket, later, answered));
+        else respond(socket, answer, answered);
         for (const check of waiting) check();
       }
     });
