@@ -9,6 +9,7 @@ import { newEventId } from "@/lib/ids";
 import type { Counted } from "./oracle";
 import { judge } from "./oracle";
 import type { FaultReceiver } from "./receiver";
+import { monotonicMs } from "./receiver-log";
 import type { Stage } from "./stage";
 import { suite } from "./suite";
 import { until } from "./wait";
@@ -26,6 +27,8 @@ export type FaultDatabase = {
   enable: (urls: string[], eventTypes?: EventType[]) => Promise<Endpoint[]>;
   /** Commits events with a delivery to each of these endpoints in one transaction; their ids. */
   commit: (endpoints: Endpoint[], count: number, options?: CommitOptions) => Promise<string[]>;
+  /** Monotonic milliseconds at which `commit` had this event's commit confirmed. */
+  committedAt: (eventId: string) => number;
   /** Resolves when no delivery of an active endpoint is pending. */
   drained: (withinMs?: number) => Promise<number>;
   /** The oracle on what `commit` wrote. */
@@ -65,6 +68,7 @@ export async function prepareDatabase(
   pool.on("error", () => {});
   stage.after(() => pool.end());
   const written = new Map<string, Set<string>>();
+  const committedAt = new Map<string, number>();
 
   const count = async (table: string, where: string) => {
     const { rows } = await pool.query<{ n: number }>(
@@ -96,9 +100,12 @@ export async function prepareDatabase(
       const ids = Array.from({ length: howMany }, newEventId);
       for (const id of ids) written.set(id, new Set(endpoints.map((endpoint) => endpoint.path)));
       await pool.query(insertEvents, [ids, endpoints.map((endpoint) => endpoint.id), processName]);
+      const now = monotonicMs();
+      for (const id of ids) committedAt.set(id, now);
       if (hint) await pool.query("select pg_notify($1, '')", [dueChannel]);
       return ids;
     },
+    committedAt: (eventId) => committedAt.get(eventId) ?? Number.NaN,
     drained: (withinMs = 60_000) =>
       until(
         "the backlog drains",

@@ -1,7 +1,35 @@
 import type { Row } from "./row";
 import { dispatcherKilled } from "./rows/01-dispatcher-killed";
+import { answeredNotSettled } from "./rows/06-answered-not-settled";
+import { receiverHangs } from "./rows/07-receiver-hangs";
+import { endlessBodies } from "./rows/08-endless-bodies";
+import { redirects } from "./rows/10-redirects";
+import { deadNames } from "./rows/11-dead-names";
+import { synUnanswered } from "./rows/12-syn-unanswered";
+import { retryAfter } from "./rows/13-retry-after";
+import { gone } from "./rows/14-gone";
 import { fiveDispatchers } from "./rows/17-five-dispatchers";
+import { stoppedPastLease } from "./rows/18-stopped-past-lease";
 import { sigterm } from "./rows/19-sigterm";
+import { listenKilled } from "./rows/20-listen-killed";
+import { poisonRows } from "./rows/21-poison-rows";
+import { twoSavers } from "./rows/24-two-savers";
 
 /** All rows, in the order of their numbers. */
-export const rows: Row[] = [dispatcherKilled, fiveDispatchers, sigterm];
+export const rows: Row[] = [
+  dispatcherKilled,
+  answeredNotSettled,
+  receiverHangs,
+  endlessBodies,
+  redirects,
+  deadNames,
+  synUnanswered,
+  retryAfter,
+  gone,
+  fiveDispatchers,
+  stoppedPastLease,
+  sigterm,
+  listenKilled,
+  poisonRows,
+  twoSavers,
+];
