@@ -41,13 +41,13 @@ type CommitOptions = { hint?: boolean; processName?: string };
 let shared: Promise<EmbeddedDatabase> | undefined;
 
 /** A migrated database of its own on a PostgreSQL that the rows of a run share. */
-export async function openDatabase(stage: Stage): Promise<FaultDatabase> {
+export async function openDatabase(stage: Stage, appSecret?: string): Promise<FaultDatabase> {
   shared ??= startServer(suite);
   const server = await shared;
   const name = `row_${randomBytes(4).toString("hex")}`;
   await onServer(server.url, `create database ${name}`);
   stage.after(() => onServer(server.url, `drop database if exists ${name} with (force)`));
-  return prepareDatabase(stage, Object.assign(new URL(server.url), { pathname: `/${name}` }).href);
+  return prepareDatabase(stage, Object.assign(new URL(server.url), { pathname: `/${name}` }).href, appSecret);
 }
 
 /** An embedded PostgreSQL with its durability on, for a row or for the run. */

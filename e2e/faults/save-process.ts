@@ -1,4 +1,5 @@
 import { prisma } from "@/lib/db/prisma";
+import { unexpected } from "@/lib/web/unexpected";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import type { WebhooksInput } from "@/lib/webhooks/schema";
 
@@ -35,7 +36,7 @@ process.on("message", async () => {
     const message = outcome.kind === "conflict" ? outcome.message : "";
     report({ kind: outcome.kind, message, ms: ms() });
   } catch (error) {
-    report({ kind: "error", message: String(error), ms: ms() });
+    report({ kind: "error", message: unexpected(error, { action: "save" }), ms: ms() });
   }
 });
 process.on("disconnect", () => process.exit(0));

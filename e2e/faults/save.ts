@@ -12,7 +12,7 @@ export async function preparedSave(
   stage: Stage,
   database: FaultDatabase,
   name: string,
-  { version, urls }: { version: number; urls: string[] },
+  { version, urls, databaseUrl = database.url }: { version: number; urls: string[]; databaseUrl?: string },
 ): Promise<() => Promise<SaveEnd>> {
   const off = { enabled: false, urls: "" };
   const input: WebhooksInput = {
@@ -27,7 +27,7 @@ export async function preparedSave(
     "faults-save",
     [JSON.stringify(start)],
     {
-      DATABASE_URL: database.url,
+      DATABASE_URL: databaseUrl,
       APP_SECRET: database.appSecret,
       CALLBACK_ALLOW: "127.0.0.1/32,host:localhost",
       LOG_LEVEL: "fatal",
