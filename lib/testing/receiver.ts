@@ -32,6 +32,9 @@ export type ReceiverOptions = {
   keep?: boolean;
 };
 
+/** Who speaks TLS to a plain port begins so, and is answered as HTTP servers do. */
+const tlsHandshake = "\u0016\u0003";
+
 /** A raw HTTP/1.1 receiver on a free loopback port that keeps every request byte for byte. */
 export async function startReceiver({ secure, watch, keep = true }: ReceiverOptions = {}): Promise<Receiver> {
   const received: Received[] = [];
@@ -50,6 +53,7 @@ export async function startReceiver({ secure, watch, keep = true }: ReceiverOpti
     let buffered = "";
     socket.on("data", (chunk) => {
       buffered += chunk.toString("latin1");
+      if (buffered.startsWith(tlsHandshake)) return socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
       for (let end = buffered.indexOf("\r\n\r\n"); end !== -1; end = buffered.indexOf("\r\n\r\n")) {
         const request = parse(buffered.slice(0, end));
         buffered = buffered.slice(end + 4);
