@@ -66,29 +66,34 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interr
 async function play(row: Row, core: boolean): Promise<Result> {
   const stage: OpenStage = openStage(core);
   const startedAt = performance.now();
+  const limit = deadline(row.limitMs ?? 150_000);
   const seconds = () => (performance.now() - startedAt) / 1_000;
   try {
-    const findings = await Promise.race([row.run(stage), endOf(row.limitMs ?? 150_000)]);
+    const findings = await Promise.race([row.run(stage), limit.passed]);
     return { row, kind: "done", seconds: seconds(), findings };
   } catch (error) {
     if (error instanceof Skip) return { row, kind: "skipped", seconds: seconds(), reason: error.message };
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { row, kind: "error", seconds: seconds(), message };
   } finally {
+    limit.cancel();
     await stage.close();
   }
 }
 
 /** Rejects when a row takes too long or the suite is interrupted, so that what it put up is taken down. */
-function endOf(limitMs: number): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`The row was not over within ${limitMs / 1_000} s.`)),
-      limitMs,
-    );
-    timer.unref();
+function deadline(limitMs: number): { passed: Promise<never>; cancel: () => void } {
+  let cancel = () => {};
+  const passed = new Promise<never>((_, reject) => {
+    const tooLong = () => reject(new Error(`The row was not over within ${limitMs / 1_000} s.`));
     const stop = () => reject(new Error("Interrupted."));
+    const timer = setTimeout(tooLong, limitMs);
+    interrupted.signal.addEventListener("abort", stop);
     if (interrupted.signal.aborted) stop();
-    interrupted.signal.addEventListener("abort", stop, { once: true });
+    cancel = () => {
+      clearTimeout(timer);
+      interrupted.signal.removeEventListener("abort", stop);
+    };
   });
+  return { passed, cancel };
 }

@@ -30,16 +30,33 @@ export function table(results: Result[]): string {
     ];
   });
   const head = ["#", "broken", "must hold", "LOST", "GHOST", "repeats", "s", "measured", ""];
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
+  const wrapped = [head, ...lines].map((cells) => cells.map((cell) => wrap(cell, longestLine)));
+  const widths = head.map((_, column) =>
+    Math.max(...wrapped.flatMap((cells) => cells[column] ?? []).map((text) => text.length)),
   );
-  const show = (cells: string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
   const rule = widths.map((width) => "─".repeat(width)).join("──");
-  return [show(head), rule, ...lines.map(show)].join("\n");
+  const show = (cells: string[][]) =>
+    Array.from({ length: Math.max(...cells.map((cell) => cell.length)) }, (_, n) =>
+      cells
+        .map((cell, column) => (cell[n] ?? "").padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    ).join("\n");
+  const [title = [], ...body] = wrapped;
+  return [show(title), ...body.map(show)].join(`\n${rule}\n`);
+}
+
+const longestLine = 40;
+
+/** The text in lines of at most `width`, broken at spaces. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
 }
 
 export function sums(results: Result[]): { passed: number; failed: number; skipped: number } {

@@ -10,7 +10,7 @@ import { callApi } from "../writers";
 
 const underWay = 8;
 const awayMs = 6_000;
-const change = { body: { processName: "training-request" } };
+const change = { body: { processName: "training-request" }, timeoutMs: 12_000 };
 
 export const databaseAway: Row = {
   number: 5,
@@ -59,8 +59,8 @@ export const databaseAway: Row = {
       const askedAt = performance.now();
       const answer = await create().catch((error) => ({ status: 0, body: { detail: String(error) } }));
       const apiMs = performance.now() - askedAt;
-      const saved = await Promise.race([save(), pause(20_000, undefined)]);
-      const saveMs = saved?.ms ?? 20_000;
+      const saved = await Promise.race([save(), pause(12_000, undefined)]);
+      const saveMs = saved?.ms ?? 12_000;
       const clear = /The database does not answer\. Nothing was changed; try again in a moment\./;
       checks.holds(apiMs <= 5_000, `${how}: a change was answered after ${Math.round(apiMs)} ms only.`);
       checks.holds(
