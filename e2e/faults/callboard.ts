@@ -32,6 +32,7 @@ export async function startFaultCallboard(
     ...env,
     DATA_DIR: dataDir,
   };
+  stage.assertOpen();
   const callboard = await spawnCallboard(settings);
   stage.after(async () => {
     callboard.child.kill("SIGTERM");

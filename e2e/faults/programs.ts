@@ -17,6 +17,7 @@ export function startProgram(
   stdout: "ignore" | "pipe",
   wrap: (command: string[]) => string[] = (command) => command,
 ): ChildProcess {
+  stage.assertOpen();
   const [command = "", ...rest] = wrap([process.execPath, path.resolve(".build", `${name}.mjs`), ...args]);
   const child = spawn(command, rest, {
     env: { ...process.env, NODE_ENV: "production", ...env },

@@ -15,6 +15,7 @@ server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => console.log(serv
  * kernel drops what comes. Needs no rights.
  */
 export async function silentPort(stage: Stage): Promise<number> {
+  stage.assertOpen();
   const child = spawn(process.execPath, ["-e", listener], { stdio: ["ignore", "pipe", "inherit"] });
   const exit = once(child, "exit");
   stage.after(async () => {

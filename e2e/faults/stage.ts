@@ -6,6 +6,8 @@ import path from "node:path";
 export type Stage = {
   /** The shorter form of the row, as `npm test` runs it. */
   core: boolean;
+  /** Throws when the row is over already, cut off in the middle: then nothing may be put up any more. */
+  assertOpen: () => void;
   /** Runs after the row, also when it fails or the suite is interrupted. */
   after: (takeDown: () => Promise<unknown> | unknown) => void;
   /** A new folder, which the database's system user can reach too. */
@@ -20,6 +22,9 @@ export function openStage(core: boolean): OpenStage {
   const after: Stage["after"] = (takeDown) => {
     takeDowns.push(takeDown);
   };
+  const assertOpen = () => {
+    if (closing) throw new Error("The row is over.");
+  };
   const close = async () => {
     for (let takeDown = takeDowns.pop(); takeDown; takeDown = takeDowns.pop()) {
       try {
@@ -31,8 +36,10 @@ export function openStage(core: boolean): OpenStage {
   };
   return {
     core,
+    assertOpen,
     after,
     async folder(name) {
+      assertOpen();
       const made = await mkdtemp(path.join(os.tmpdir(), `callboard-faults-${name}-`));
       after(() => rm(made, { recursive: true, force: true, maxRetries: 3 }));
       return made;
