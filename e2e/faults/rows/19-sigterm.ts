@@ -38,7 +38,7 @@ export const sigterm: Row = {
     checks.counted(counted, 0);
     return {
       counted,
-      figure: `exit ${code} after ${(tookMs / 1_000).toFixed(1)} s, 50 of 50 finished`,
+      figure: `exit ${code} after ${(tookMs / 1_000).toFixed(1)} s, ${finished} of 50 finished`,
       violations: checks.violations,
     };
   },
