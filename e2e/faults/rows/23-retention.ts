@@ -16,10 +16,14 @@ with event_made as (
   from generate_series(1, $2::int) as n
   returning id
 ), delivery_made as (
-  insert into delivery (event_id, endpoint_id, status, attempts, created_at, done_at, next_at)
-  select id, $1, (array['delivered', 'failed', 'cancelled'])[1 + row_number() over () % 3]::delivery_status, 1,
-    now() - interval '3 days', now() - interval '2 days', now() - interval '3 days'
-  from event_made
+  insert into delivery (event_id, endpoint_id, status, cancel_reason, fail_reason, attempts, created_at, done_at, next_at)
+  select id, $1, status,
+    case when status = 'cancelled' then 'url_removed'::cancel_reason end,
+    case when status = 'failed' then 'schedule_used_up'::fail_reason end,
+    1, now() - interval '3 days', now() - interval '2 days', now() - interval '3 days'
+  from event_made cross join lateral (
+    select (array['delivered', 'failed', 'cancelled'])[1 + ascii(right(id, 1)) % 3]::delivery_status as status
+  ) as kind
   returning id
 )
 insert into attempt (delivery_id, number, outcome, started_at, finished_at)
