@@ -5,6 +5,7 @@ const { executablePath, env } = findChromium();
 
 export default defineConfig({
   testDir: "e2e",
+  testMatch: "*.spec.ts",
   globalSetup: "./e2e/global-setup.ts",
   // The callback settings are one for the whole organisation, so specs that change them cannot run side by side.
   workers: 1,

@@ -11,11 +11,13 @@ mkdirSync(results, { recursive: true });
 let passed = 0;
 let failed = 0;
 
-/** Runs one of the installed programs; `count` reads how many of its checks passed and failed, else it counts as one. */
+const installed = (program) => path.join("node_modules", program);
+
+/** Runs a Node program; `count` reads how many of its checks passed and failed, else it counts as one. */
 function run(title, [program, ...args], count) {
   console.log(`\n— ${title}`);
   const startedAt = performance.now();
-  const { status } = spawnSync(process.execPath, [path.join(root, "node_modules", program), ...args], {
+  const { status } = spawnSync(process.execPath, [path.join(root, program), ...args], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
@@ -39,12 +41,12 @@ function readCount(count) {
 }
 
 await prepare({ web: true });
-run("Format and lint", ["@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."]);
-run("Types", ["typescript/bin/tsc", "--noEmit"]);
+run("Format and lint", [installed("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "."]);
+run("Types", [installed("typescript/bin/tsc"), "--noEmit"]);
 run(
   "Unit and integration tests, on a PostgreSQL of their own",
   [
-    "vitest/vitest.mjs",
+    installed("vitest/vitest.mjs"),
     "run",
     "--reporter=default",
     "--reporter=json",
@@ -55,10 +57,16 @@ run(
     read: ({ numPassedTests, numFailedTests }) => ({ passed: numPassedTests, failed: numFailedTests }),
   },
 );
-run("End to end, in a real browser", ["@playwright/test/cli.js", "test"], {
+run("End to end, in a real browser", [installed("@playwright/test/cli.js"), "test"], {
   file: "e2e.json",
   read: ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped }),
 });
+run(
+  "Faults: the core, each row with the receiver's own log as witness",
+  ["scripts/test-faults.mjs", "--core", "--json", path.join(results, "faults.json")],
+  // A row that was skipped says why in the table; it is neither passed nor failed.
+  { file: "faults.json", read: (sums) => sums },
+);
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

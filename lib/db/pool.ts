@@ -11,7 +11,9 @@ export function pool(): pg.Pool {
       connectionString: config().databaseUrl,
       max: 16,
       connectionTimeoutMillis: 4_000,
-      statement_timeout: 5_000,
+      statement_timeout: 4_000,
+      // The server cannot end a statement whose answer is lost on the way: then this side gives up.
+      query_timeout: 4_500,
     });
     // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
     held.callboardPool.on("error", (error) =>
@@ -36,11 +38,20 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
     await tx.query("commit");
     return result;
   } catch (error) {
-    await tx.query("rollback").catch((failure: Error) => {
-      broken = failure;
-    });
+    // A connection that gave no answer would give none to a rollback either; closing it rolls back.
+    if (isLate(error)) broken = error;
+    else {
+      await tx.query("rollback").catch((failure: Error) => {
+        broken = failure;
+      });
+    }
     throw error;
   } finally {
     tx.release(broken);
   }
+}
+
+/** Whether the driver gave up waiting for an answer (`query_timeout`). */
+function isLate(error: unknown): error is Error {
+  return error instanceof Error && error.message === "Query read timeout";
 }

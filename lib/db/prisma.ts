@@ -11,6 +11,7 @@ export function prisma(): PrismaClient {
       connectionString: config().databaseUrl,
       max: 10,
       connectionTimeoutMillis: 4_000,
+      query_timeout: 4_500,
     }),
     transactionOptions: { maxWait: 4_000, timeout: 5_000 },
   });

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
-import type { Wish } from "./lanes";
+import type { Wish } from "./lane";
 
 /**
  * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
+import { startGate } from "@/lib/testing/gate";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import {
   addDeliveries,
@@ -57,7 +57,7 @@ test("SIGTERM with 50 calls under way: they finish, nothing is repeated, exit 0"
   const endpoints = await addEndpoints(10);
   receiver.answer(() => ({ delayMs: 1_500 }));
   const { child, exit } = await dispatcherProcess({
-    CALLBACK_MAX_IN_FLIGHT: "50",
+    CALLBACK_MAX_IN_FLIGHT: "64",
     CALLBACK_MAX_PER_ENDPOINT: "5",
   });
   await addDeliveries(endpoints, 30);
@@ -131,48 +131,3 @@ test("kill -9 of PostgreSQL under load: the dispatcher recovers without restart 
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
-
-/** A door in front of the database that can be shut: connections break and new ones are refused. */
-async function startGate(target: URL) {
-  const sockets = new Set<net.Socket>();
-  let to = target;
-  let shut = false;
-  const server = net.createServer((inside) => {
-    if (shut) return inside.resetAndDestroy();
-    const outside = net.connect(Number(to.port || 5432), to.hostname);
-    for (const socket of [inside, outside]) {
-      sockets.add(socket);
-      socket.setNoDelay(true);
-      socket.on("error", () => {});
-      socket.on("close", () => {
-        sockets.delete(socket);
-        inside.destroy();
-        outside.destroy();
-      });
-    }
-    inside.pipe(outside).pipe(inside);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The gate has no port.");
-  return {
-    url: Object.assign(new URL(target), { hostname: "127.0.0.1", port: String(address.port) }).href,
-    shut() {
-      shut = true;
-      for (const socket of sockets) socket.destroy();
-    },
-    open() {
-      shut = false;
-    },
-    pointAt(next: URL) {
-      to = next;
-    },
-    close: () =>
-      new Promise<void>((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
-  };
-}

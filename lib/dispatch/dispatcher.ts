@@ -145,6 +145,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     metrics.attempted(finished);
     logAttempt(finished, endpoint.url);
     endpoint.failures = record.outcome === "delivered" ? 0 : endpoint.failures + 1;
+    lanes.failing(held.endpointId, endpoint.failures > 0);
     if (record.statusCode === 410 || endpoint.failures >= failuresToProbe) {
       // At once here; what the database makes of it is read with the settings.
       endpoints.delete(held.endpointId);
@@ -171,6 +172,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       !active.every((id) => before.has(id));
     unwanted.push(...lanes.keepOnly(active));
     for (const one of endpoints.values()) {
+      lanes.failing(one.endpointId, one.failures > 0);
       lanes.recovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
     }
     health.learn([...endpoints.values()].flatMap((one) => (one.failures > 0 ? [one.endpointId] : [])));

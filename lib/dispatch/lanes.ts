@@ -1,29 +1,6 @@
-import { drainRate } from "@/lib/callback/circuit-breaker";
 import type { HeldDelivery } from "./held-delivery";
 import { validForMs } from "./held-delivery";
-
-/** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */
-export type Cursor = { dueAt: string; deliveryId: string };
-
-export type Lane = {
-  endpointId: number;
-  waiting: HeldDelivery[];
-  calling: number;
-  /** The last claim got all it asked for, so more is probably due. */
-  moreDue: boolean;
-  /** More may have become due since the claim that is under way was asked for. */
-  moreSince: boolean;
-  cursor: Cursor | null;
-  /** Its endpoint is suspended, probed or gone: it only waits for the calls under way. */
-  closed: boolean;
-  /** When its endpoint answered again after probing, monotonic ms: its backlog drains at a rising rate. */
-  recoveredAtMs: number | null;
-  /** The rate allows no call to begin before this, monotonic ms. */
-  notBeforeMs: number;
-};
-
-/** One endpoint's part of a claim. */
-export type Wish = { lane: Lane; limit: number; after: Cursor | null };
+import { type Lane, newLane, pace, recover, type Wish } from "./lane";
 
 export type Lanes = ReturnType<typeof createLanes>;
 
@@ -53,23 +30,26 @@ export function createLanes({
     else ready.delete(lane);
   };
 
+  /**
+   * Calls that hang must not take every slot: those of failing endpoints together get one half at most, and a second call to
+   * the same endpoint leaves an eighth free for endpoints that have none under way.
+   */
+  const maySlot = (lane: Lane) => {
+    if (lane.failing) return calling < maxInFlight / 2;
+    return lane.calling === 0 || calling < (maxInFlight * 7) / 8;
+  };
+
   const callable = () => {
     const nowMs = performance.now();
     let count = 0;
-    for (const lane of ready)
-      if (lane.notBeforeMs <= nowMs) count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
+    for (const lane of ready) {
+      if (lane.notBeforeMs > nowMs || !maySlot(lane)) continue;
+      count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
+    }
     return count;
   };
 
   const free = (lane: Lane) => holdPerLane - lane.waiting.length - lane.calling;
-
-  /** Spaces the calls of an endpoint that has just recovered. */
-  const pace = (lane: Lane, nowMs: number) => {
-    if (lane.recoveredAtMs === null) return;
-    const rate = drainRate(nowMs - lane.recoveredAtMs) / sharers;
-    if (rate === Number.POSITIVE_INFINITY) lane.recoveredAtMs = null;
-    else lane.notBeforeMs = nowMs + 1_000 / rate;
-  };
 
   return {
     /** Makes lanes for exactly these endpoints; what waited for any other is taken out and returned. */
@@ -129,11 +109,12 @@ export function createLanes({
       for (const lane of ready) {
         const [held] = lane.waiting;
         if (!held || nowMs < lane.notBeforeMs || nowMs - held.validatedAtMs >= validForMs) continue;
+        if (!maySlot(lane)) continue;
         lane.waiting.shift();
         waiting -= 1;
         lane.calling += 1;
         calling += 1;
-        pace(lane, nowMs);
+        pace(lane, nowMs, sharers);
         ready.delete(lane);
         refresh(lane);
         return held;
@@ -152,15 +133,18 @@ export function createLanes({
     /** How many calls may begin now, whatever waits. */
     freeSlots: (unsettled: number) => Math.max(0, maxInFlight - calling - unsettled),
 
+    /** Whether the last call to this endpoint failed. */
+    failing(endpointId: number, isFailing: boolean): void {
+      const lane = lanes.get(endpointId);
+      if (lane) lane.failing = isFailing;
+    },
+
     /** From when on an endpoint's backlog drains at a rising rate, shared with `dispatchers - 1` others. */
     recovered(endpointId: number, recoveredAtMs: number | null, dispatchers: number): void {
       sharers = dispatchers;
       const lane = lanes.get(endpointId);
       if (!lane) return;
-      const isOver =
-        recoveredAtMs === null || drainRate(performance.now() - recoveredAtMs) === Number.POSITIVE_INFINITY;
-      lane.recoveredAtMs = isOver ? null : recoveredAtMs;
-      if (isOver) lane.notBeforeMs = 0;
+      recover(lane, recoveredAtMs, performance.now());
     },
 
     /** Milliseconds until a lane that is only held back by its rate may go on; null when none is. */
@@ -254,19 +238,5 @@ export function createLanes({
       }
       return wishes;
     },
-  };
-}
-
-function newLane(endpointId: number): Lane {
-  return {
-    endpointId,
-    waiting: [],
-    calling: 0,
-    moreDue: false,
-    moreSince: false,
-    cursor: null,
-    closed: false,
-    recoveredAtMs: null,
-    notBeforeMs: 0,
   };
 }

@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import net from "node:net";
+import tls from "node:tls";
+import { type Answer, respond } from "./answers";
 
 /** One request as the bytes said: what a callback receiver got. */
 export type Received = {
@@ -10,53 +12,74 @@ export type Received = {
   at: number;
 };
 
-/** What the receiver does with a request; `hang` never answers, `reset` tears the connection. */
-export type Answer =
-  | { status?: number; headers?: Record<string, string>; body?: string; delayMs?: number }
-  | "hang"
-  | "reset";
-
 export type Receiver = {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or `https://localhost:<port>` */
   url: string;
   received: Received[];
-  /** Decides the answer; the default is 200 at once. */
-  answer: (decide: (request: Received) => Answer) => void;
+  /** Decides the answer, also later; the default is 200 at once. */
+  answer: (decide: (request: Received) => Answer | Promise<Answer>) => void;
   /** Resolves when `condition` holds for what was received; checked on each arrival. Rejects after `withinMs`. */
   until: (condition: (received: Received[]) => boolean, withinMs?: number) => Promise<Received[]>;
   close: () => Promise<void>;
 };
 
+export type ReceiverOptions = {
+  /** Speaks TLS with this key and certificate (PEM). */
+  secure?: { key: string; cert: string };
+  /** Sees every request before it is answered; what it returns is told the status written, or that the socket closed without. */
+  watch?: (request: Received) => { answered: (status: number) => void; closed: () => void };
+  /** False keeps no request in memory; `received` and `until` are then of no use. */
+  keep?: boolean;
+};
+
+/** Who speaks TLS to a plain port begins so, and is answered as HTTP servers do. */
+const tlsHandshake = "\u0016\u0003";
+
 /** A raw HTTP/1.1 receiver on a free loopback port that keeps every request byte for byte. */
-export async function startReceiver(port = 0): Promise<Receiver> {
+export async function startReceiver({ secure, watch, keep = true }: ReceiverOptions = {}): Promise<Receiver> {
   const received: Received[] = [];
   const sockets = new Set<net.Socket>();
   const waiting = new Set<() => void>();
-  let decide: (request: Received) => Answer = () => ({});
+  let decide: (request: Received) => Answer | Promise<Answer> = () => ({});
 
-  const server = net.createServer((socket) => {
+  const serve = (socket: net.Socket) => {
     sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    const unanswered = new Set<() => void>();
+    socket.on("close", () => {
+      sockets.delete(socket);
+      for (const closed of unanswered) closed();
+    });
     socket.on("error", () => {});
     let buffered = "";
     socket.on("data", (chunk) => {
       buffered += chunk.toString("latin1");
+      if (buffered.startsWith(tlsHandshake)) return socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
       for (let end = buffered.indexOf("\r\n\r\n"); end !== -1; end = buffered.indexOf("\r\n\r\n")) {
         const request = parse(buffered.slice(0, end));
         buffered = buffered.slice(end + 4);
-        received.push(request);
-        respond(socket, decide(request));
+        if (keep) received.push(request);
+        const watched = watch?.(request);
+        if (watched) unanswered.add(watched.closed);
+        const answered = (status: number) => {
+          if (watched) unanswered.delete(watched.closed);
+          watched?.answered(status);
+        };
+        const answer = decide(request);
+        if (answer instanceof Promise) void answer.then((later) => respond(socket, later, answered));
+        else respond(socket, answer, answered);
         for (const check of waiting) check();
       }
     });
-  });
-  server.listen(port, "127.0.0.1");
+  };
+  const server = secure ? tls.createServer(secure, serve) : net.createServer({ noDelay: true }, serve);
+  server.on("tlsClientError", () => {});
+  server.listen({ port: 0, host: "127.0.0.1", backlog: 1_024 });
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The receiver has no port.");
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: secure ? `https://localhost:${address.port}` : `http://127.0.0.1:${address.port}`,
     received,
     answer: (next) => {
       decide = next;
@@ -100,17 +123,4 @@ function parse(raw: string): Received {
     return [header.slice(0, colon).toLowerCase(), header.slice(colon + 1).trim()];
   });
   return { line, path: line.split(" ")[1] ?? "", headers, raw, at: performance.now() };
-}
-
-function respond(socket: net.Socket, answer: Answer): void {
-  if (answer === "hang") return;
-  if (answer === "reset") {
-    socket.resetAndDestroy();
-    return;
-  }
-  const { status = 200, headers = {}, body = "ok", delayMs = 0 } = answer;
-  const head = Object.entries({ "content-length": String(Buffer.byteLength(body)), ...headers });
-  const text = `HTTP/1.1 ${status} Answer\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`;
-  if (delayMs === 0) socket.write(text);
-  else setTimeout(() => socket.write(text), delayMs);
 }

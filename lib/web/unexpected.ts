@@ -5,31 +5,55 @@ import { log } from "@/lib/log";
 export function unexpected(error: unknown, context: Record<string, unknown>): string {
   const reference = randomBytes(4).toString("hex");
   log.error({ event: "request.failed", reference, ...context, err: error });
-  if (isDatabaseAway(error))
-    return `The database does not answer. Nothing was changed; try again in a moment. Reference: ${reference}.`;
-  return `Something went wrong on our side. Nothing was changed; try again. Reference: ${reference}.`;
+  return `${sentenceFor(error)} Reference: ${reference}.`;
 }
 
+function sentenceFor(error: unknown): string {
+  if (isOutOfRoom(error)) {
+    return "The database cannot take changes at the moment (its disk may be full). Nothing was changed; tell whoever runs it.";
+  }
+  if (isUndecided(error)) {
+    return "The database does not answer. Whether this was done is not known: look before you try again.";
+  }
+  if (isDatabaseAway(error))
+    return "The database does not answer. Nothing was changed; try again in a moment.";
+  return "Something went wrong on our side. Nothing was changed; try again.";
+}
+
+/** SQLSTATE class 53 (insufficient resources), and 58030: writing to the disk failed. */
+const isOutOfRoom = (error: unknown) => /^(53|58030)/.test(codeOf(error));
+
+/** The connection ended, or the answer did not come, when the statement was already on its way. */
+function isUndecided(error: unknown): boolean {
+  return (
+    undecidedCodes.has(codeOf(error)) ||
+    (error instanceof Error && /terminated unexpectedly|Query read timeout/i.test(error.message))
+  );
+}
+
+const undecidedCodes = new Set(["P1008", "P1017", "ECONNRESET", "57P01", "57P02"]);
+
 const awayCodes = new Set([
+  ...undecidedCodes,
   "P1001",
   "P1002",
-  "P1008",
-  "P1017",
   "P2024",
   "P2028",
   "ECONNREFUSED",
-  "ECONNRESET",
-  "57P01",
   "57P03",
   "ETIMEDOUT",
 ]);
 
-/** Whether the database, rather than our code, is the cause: refused, shutting down, starting up, or out of time. */
+/** Whether the database, rather than our code, is the cause: refused, shutting down, starting up, out of time or of room. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code && awayCodes.has(code)) return true;
+  if (awayCodes.has(codeOf(error)) || isOutOfRoom(error) || isUndecided(error)) return true;
   return /terminated|timeout exceeded when trying to connect|DatabaseNotReachable|ECONNREFUSED/i.test(
     error.message,
   );
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "";
 }

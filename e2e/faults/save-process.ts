@@ -1,0 +1,43 @@
+import { prisma } from "@/lib/db/prisma";
+import { unexpected } from "@/lib/web/unexpected";
+import { replaceWebhooks } from "@/lib/webhooks/save";
+import type { WebhooksInput } from "@/lib/webhooks/schema";
+
+/**
+ * One person who saves the callback settings, as a process of its own, as on a web node of its own: says `ready`, saves
+ * when told `go`, and says how it ended.
+ */
+export type SaveStart = { name: string; email: string; input: WebhooksInput };
+export type SaveReport =
+  | { kind: "ready" }
+  | { kind: "saved" | "conflict"; message: string; ms: number }
+  | { kind: "error"; message: string; ms: number };
+
+const report = (message: SaveReport) => process.send?.(message);
+const { name, email, input } = JSON.parse(process.argv[2] ?? "{}") as SaveStart;
+const person = await prisma().user.create({ data: { email, name, role: "administrator" } });
+
+process.on("message", async () => {
+  const startedAt = performance.now();
+  const ms = () => performance.now() - startedAt;
+  try {
+    const outcome = await replaceWebhooks(
+      {
+        kind: "user",
+        userId: person.id,
+        name,
+        role: "administrator",
+        scopes: ["read", "write"],
+        tokenId: null,
+        address: "127.0.0.1",
+      },
+      input,
+    );
+    const message = outcome.kind === "conflict" ? outcome.message : "";
+    report({ kind: outcome.kind, message, ms: ms() });
+  } catch (error) {
+    report({ kind: "error", message: unexpected(error, { action: "save" }), ms: ms() });
+  }
+});
+process.on("disconnect", () => process.exit(0));
+report({ kind: "ready" });

@@ -1,0 +1,58 @@
+import { drainRate } from "@/lib/callback/circuit-breaker";
+import type { HeldDelivery } from "./held-delivery";
+
+/** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */
+export type Cursor = { dueAt: string; deliveryId: string };
+
+/** What this process holds for one endpoint. */
+export type Lane = {
+  endpointId: number;
+  waiting: HeldDelivery[];
+  calling: number;
+  /** The last claim got all it asked for, so more is probably due. */
+  moreDue: boolean;
+  /** More may have become due since the claim that is under way was asked for. */
+  moreSince: boolean;
+  cursor: Cursor | null;
+  /** Its endpoint is suspended, probed or gone: it only waits for the calls under way. */
+  closed: boolean;
+  /** Its last call failed. */
+  failing: boolean;
+  /** When its endpoint answered again after probing, monotonic ms: its backlog drains at a rising rate. */
+  recoveredAtMs: number | null;
+  /** The rate allows no call to begin before this, monotonic ms. */
+  notBeforeMs: number;
+};
+
+/** One endpoint's part of a claim. */
+export type Wish = { lane: Lane; limit: number; after: Cursor | null };
+
+export function newLane(endpointId: number): Lane {
+  return {
+    endpointId,
+    waiting: [],
+    calling: 0,
+    moreDue: false,
+    moreSince: false,
+    cursor: null,
+    closed: false,
+    failing: false,
+    recoveredAtMs: null,
+    notBeforeMs: 0,
+  };
+}
+
+/** Spaces the calls of an endpoint that has just recovered: its rate rises, and `sharers` dispatchers share it. */
+export function pace(lane: Lane, nowMs: number, sharers: number): void {
+  if (lane.recoveredAtMs === null) return;
+  const rate = drainRate(nowMs - lane.recoveredAtMs) / sharers;
+  if (rate === Number.POSITIVE_INFINITY) lane.recoveredAtMs = null;
+  else lane.notBeforeMs = nowMs + 1_000 / rate;
+}
+
+/** @param recoveredAtMs when its probing ended with a success, monotonic ms; null when that never was */
+export function recover(lane: Lane, recoveredAtMs: number | null, nowMs: number): void {
+  const isOver = recoveredAtMs === null || drainRate(nowMs - recoveredAtMs) === Number.POSITIVE_INFINITY;
+  lane.recoveredAtMs = isOver ? null : recoveredAtMs;
+  if (isOver) lane.notBeforeMs = 0;
+}

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { HeldDelivery } from "./held-delivery";
+import { createLanes } from "./lanes";
+
+let made = 0;
+const held = (endpointId: number): HeldDelivery => {
+  made += 1;
+  return {
+    deliveryId: String(made),
+    attemptNumber: 1,
+    dispatcherId: 1,
+    endpointId,
+    eventId: `evt_${made}`,
+    eventType: "created",
+    instanceId: "a-1",
+    processName: "A",
+    dueAt: "2026-01-01",
+    overdueMs: 0,
+    claimedAtMs: performance.now(),
+    validatedAtMs: performance.now(),
+    isProbe: false,
+  };
+};
+
+/** Lanes for these endpoints with `each` deliveries waiting in each. */
+function filled(endpointIds: number[], each: number) {
+  const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
+  lanes.keepOnly(endpointIds);
+  const wishes = lanes.wishes(true, 0);
+  lanes.granted(
+    wishes,
+    endpointIds.flatMap((id) => Array.from({ length: each }, () => held(id))),
+  );
+  return lanes;
+}
+
+function begin(lanes: ReturnType<typeof createLanes>): Map<number, number> {
+  const begun = new Map<number, number>();
+  for (;;) {
+    const next = lanes.begin(performance.now(), 0);
+    if (!next) return begun;
+    begun.set(next.endpointId, (begun.get(next.endpointId) ?? 0) + 1);
+  }
+}
+
+test("eight endpoints that hang leave slots for those that have no call under way", () => {
+  const lanes = filled([1, 2, 3, 4, 5, 6, 7, 8], 20);
+  const hanging = begin(lanes);
+  expect([...hanging.values()].reduce((sum, n) => sum + n, 0)).toBe(56);
+  lanes.keepOnly([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  lanes.granted(lanes.wishes(true, 0), [held(9), held(9), held(10)]);
+  expect(begin(lanes)).toEqual(
+    new Map([
+      [9, 1],
+      [10, 1],
+    ]),
+  );
+});
+
+test("failing endpoints together get one half of the slots, however many they are", () => {
+  const many = Array.from({ length: 100 }, (_, n) => n + 1);
+  const lanes = filled([...many, 999], 5);
+  for (const id of many) lanes.failing(id, true);
+  const begun = begin(lanes);
+  expect(begun.get(999)).toBe(5);
+  begun.delete(999);
+  expect([...begun.values()].reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(32);
+});
+
+test("one endpoint alone gets all slots that are its own", () => {
+  expect(begin(filled([1], 20)).get(1)).toBe(8);
+});
