@@ -23,8 +23,9 @@ export function startChild(
   file: string,
   env: Record<string, string>,
   stdout: "inherit" | "pipe" = "inherit",
+  flags: string[] = [],
 ): Child {
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [...flags, file], {
     env: { ...process.env, ...env, NODE_ENV: "production" },
     stdio: ["ignore", stdout, "inherit", "ipc"],
     serialization: "advanced",

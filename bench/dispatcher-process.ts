@@ -1,3 +1,4 @@
+import { dispatcherFlags } from "@/lib/supervise/node-flags";
 import type { CallboardDatabase } from "./callboard-database";
 import { built, type Child, startChild } from "./child";
 import { inFlight } from "./settings";
@@ -22,6 +23,7 @@ export async function startDispatcher(database: CallboardDatabase): Promise<Disp
       LOG_LEVEL: "info",
     },
     "pipe",
+    dispatcherFlags,
   );
   const dispatcherId = await new Promise<number>((resolve, reject) => {
     let said = "";

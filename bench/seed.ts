@@ -26,7 +26,8 @@ export async function addDeliveries(
 
 /** The hint that something is due, which the product sends after each commit. */
 export async function hint(db: Queryable): Promise<void> {
-  await db.query(`notify ${dueChannel}`);
+  const named = [...new Set(endpointIds)];
+  await db.query("select pg_notify($1, $2)", [dueChannel, named.length > 100 ? "" : named.join(",")]);
 }
 
 const answeredWith = `E'content-type: text/plain\\ncontent-length: 2'`;

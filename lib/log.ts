@@ -24,14 +24,15 @@ export const log = pino(
  * second. They wait 200 ms at most; the process's end and a fatal line write them at once, only `kill -9` loses them.
  */
 export function bufferLog(): void {
-  destination = pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 200 });
+  destination = pino.destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 200 });
 }
 
 /**
- * An `info` line of a kind that is written thousands of times a second: the same form as `log.info`, by one `JSON.stringify`
- * instead of field by field.
+ * An `info` line of a kind that is written thousands of times a second, of the same form as `log.info`: what the logger does
+ * field by field would cost as much as the call the line tells of.
+ * @param fields the line's fields as JSON, without braces
  */
-export function logFrequent(line: Record<string, string | number | boolean | null | undefined>): void {
+export function logFrequent(fields: string): void {
   if (!log.isLevelEnabled("info")) return;
-  destination.write(`${JSON.stringify({ level: "info", time: new Date().toISOString(), ...line })}\n`);
+  destination.write(`{"level":"info","time":"${new Date().toISOString()}",${fields}}\n`);
 }

@@ -11,6 +11,11 @@ export function numbers(values: readonly (number | string | null)[]): string {
   return `${literal}}`;
 }
 
+/** As `numbers`, to the thousandth: milliseconds measured to the microsecond have no more digits that mean anything. */
+export function thousandths(values: readonly (number | null)[]): string {
+  return numbers(values.map((value) => (value === null ? null : Math.round(value * 1_000) / 1_000)));
+}
+
 export function texts(values: readonly (string | null)[]): string {
   let literal = "{";
   for (let index = 0; index < values.length; index += 1) {

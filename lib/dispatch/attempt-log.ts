@@ -6,42 +6,41 @@ import type { FinishedCall } from "./held-delivery";
  * record holds it. Of the URL only the host, since keys may be in its path and query.
  */
 export function logAttempt({ held, record, startedAtMs }: FinishedCall, url: string): void {
-  logFrequent({
-    event: "delivery.attempted",
-    dispatcherId: held.dispatcherId,
-    deliveryId: held.deliveryId,
-    eventId: held.eventId,
-    eventType: held.eventType,
-    endpointId: held.endpointId,
-    host: hostOf(url),
-    attemptNumber: held.attemptNumber,
-    probe: held.isProbe || undefined,
-    outcome: record.outcome,
-    statusCode: record.statusCode,
-    waitedMs: tenths(held.overdueMs + startedAtMs - held.claimedAtMs),
-    dnsMs: tenths(record.dnsMs),
-    connectMs: tenths(record.connectMs),
-    tlsMs: tenths(record.tlsMs),
-    firstByteMs: tenths(record.firstByteMs),
-    durationMs: tenths(record.totalMs),
-    retryAfterMs: record.retryAfterMs ?? undefined,
-  });
+  // Ids, event types and outcomes are words of our own, so they need no quoting.
+  logFrequent(
+    `"event":"delivery.attempted","dispatcherId":${held.dispatcherId},"deliveryId":"${held.deliveryId}",` +
+      `"eventId":"${held.eventId}","eventType":"${held.eventType}","endpointId":${held.endpointId},` +
+      `"host":${hostOf(url)},"attemptNumber":${held.attemptNumber}${held.isProbe ? ',"probe":true' : ""},` +
+      `"outcome":"${record.outcome}","statusCode":${record.statusCode},` +
+      `"waitedMs":${tenths(held.overdueMs + startedAtMs - held.claimedAtMs)}` +
+      phase("dnsMs", record.dnsMs) +
+      phase("connectMs", record.connectMs) +
+      phase("tlsMs", record.tlsMs) +
+      phase("firstByteMs", record.firstByteMs) +
+      phase("durationMs", record.totalMs) +
+      phase("retryAfterMs", record.retryAfterMs),
+  );
 }
 
 /** A phase that was not needed is left out of the line. */
-function tenths(ms: number | null): number | undefined {
-  return ms === null ? undefined : Math.round(ms * 10) / 10;
+function phase(name: string, ms: number | null): string {
+  return ms === null ? "" : `,"${name}":${tenths(ms)}`;
 }
 
-const hosts = new Map<string, string | null>();
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+/** The host of each URL, as JSON. */
+const hosts = new Map<string, string>();
 const mostHosts = 1_000;
 
 /** Parsed once for each URL: a call's line must not cost more than its writing. */
-function hostOf(url: string): string | null {
+function hostOf(url: string): string {
   const known = hosts.get(url);
   if (known !== undefined) return known;
   if (hosts.size >= mostHosts) hosts.clear();
-  const host = URL.canParse(url) ? new URL(url).host : null;
+  const host = JSON.stringify(URL.canParse(url) ? new URL(url).host : null);
   hosts.set(url, host);
   return host;
 }

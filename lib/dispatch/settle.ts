@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
 import type { CallRecord } from "@/lib/net/call-record";
-import { numbers, texts } from "./array-literal";
+import { numbers, texts, thousandths } from "./array-literal";
 import type { FinishedCall } from "./held-delivery";
 
 /**
@@ -99,16 +99,16 @@ export async function settleCalls(
       texts(calls.map((call) => call.record.request)),
       texts(calls.map((call) => call.record.responseHeaders)),
       texts(calls.map((call) => call.record.responseBody)),
-      numbers(calls.map((call) => call.record.dnsMs)),
-      numbers(calls.map((call) => call.record.connectMs)),
-      numbers(calls.map((call) => call.record.tlsMs)),
-      numbers(calls.map((call) => call.record.firstByteMs)),
-      numbers(calls.map((call) => call.record.totalMs)),
+      thousandths(calls.map((call) => call.record.dnsMs)),
+      thousandths(calls.map((call) => call.record.connectMs)),
+      thousandths(calls.map((call) => call.record.tlsMs)),
+      thousandths(calls.map((call) => call.record.firstByteMs)),
+      thousandths(calls.map((call) => call.record.totalMs)),
       texts(calls.map((call) => call.record.cause)),
       texts(verdicts.map((verdict) => verdict.status)),
-      numbers(verdicts.map((verdict) => verdict.waitMs)),
-      numbers(calls.map((call) => nowMs - call.startedAtMs)),
-      numbers(calls.map((call) => nowMs - call.finishedAtMs)),
+      thousandths(verdicts.map((verdict) => verdict.waitMs)),
+      thousandths(calls.map((call) => nowMs - call.startedAtMs)),
+      thousandths(calls.map((call) => nowMs - call.finishedAtMs)),
     ],
   });
   if (rows.length === 0) return { busy: [], lost: [] };

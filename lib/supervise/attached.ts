@@ -9,6 +9,7 @@ import { startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError, migrate } from "@/lib/db/migrate";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabase } from "./database";
+import { dispatcherFlags } from "./node-flags";
 import { readRunning } from "./running";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -63,7 +64,7 @@ export async function runAttached(
 async function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const child = spawn(
     process.execPath,
-    ["--enable-source-maps", path.join(root, `.build/${program}.mjs`), ...args],
+    [...dispatcherFlags, path.join(root, `.build/${program}.mjs`), ...args],
     {
       env,
       stdio: "inherit",

@@ -11,6 +11,7 @@ import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-ad
 import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabase, type SupervisedDatabase, superviseEmbedded } from "./database";
+import { dispatcherFlags } from "./node-flags";
 import { announce, say } from "./output";
 import { assertPortFree } from "./port";
 import { clearRunning, readRunning, writeRunning } from "./running";
@@ -82,7 +83,7 @@ function programs(settings: Settings, dev: boolean): Program[] {
     { name: "web", args: [...watch, ...web], env, cwd: root },
     ...Array.from({ length: settings.dispatchers }, (_, index) => ({
       name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
-      args: [...watch, "--enable-source-maps", dispatcher],
+      args: [...watch, ...dispatcherFlags, dispatcher],
       env,
       cwd: root,
     })),
