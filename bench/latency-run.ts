@@ -32,10 +32,14 @@ export async function latencies(
     const from = database.numbers(batchSize);
     await besides?.(batch);
     // The endpoint's place follows the number, so that all have their turn.
-    await addDeliveries(database.pool, { from, count: batchSize, endpointIds: database.healthy });
+    const { healthy } = database;
+    await addDeliveries(database.pool, { from, count: batchSize, endpointIds: healthy });
     const nowNs = process.hrtime.bigint();
     for (let n = from; n < from + batchSize; n += 1) committedNs.set(n, nowNs);
-    await hint(database.pool);
+    const due = new Set(
+      Array.from({ length: batchSize }, (_, n) => healthy[(from + n) % healthy.length] ?? 0),
+    );
+    await hint(database.pool, [...due]);
     await pause(pauseMs());
   }
   await reached();

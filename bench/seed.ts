@@ -24,10 +24,9 @@ export async function addDeliveries(
   await db.query({ name: "add", text: deliveriesStatement, values: [from, count, endpointIds] });
 }
 
-/** The hint that something is due, which the product sends after each commit. */
-export async function hint(db: Queryable): Promise<void> {
-  const named = [...new Set(endpointIds)];
-  await db.query("select pg_notify($1, $2)", [dueChannel, named.length > 100 ? "" : named.join(",")]);
+/** The hint that something is due for these endpoints, or for whichever, which the product sends after each commit. */
+export async function hint(db: Queryable, endpointIds: number[] = []): Promise<void> {
+  await db.query("select pg_notify($1, $2)", [dueChannel, endpointIds.join(",")]);
 }
 
 const answeredWith = `E'content-type: text/plain\\ncontent-length: 2'`;
