@@ -4,6 +4,7 @@ import { deadBacklogs } from "./scenarios/dead-backlog";
 import { finishedDeliveries } from "./scenarios/finished-rows";
 import { hangingEndpoint } from "./scenarios/hanging-endpoint";
 import { idleLatency } from "./scenarios/idle-latency";
+import { keptOrder } from "./scenarios/kept-order";
 import { memory } from "./scenarios/memory";
 import { pinnedSnapshot } from "./scenarios/pinned-snapshot";
 import { recovery } from "./scenarios/recovery";
@@ -24,8 +25,8 @@ export const parts: Record<PartName, Part> = {
   },
   latency: { about: "commit to GET seen on an idle system", scenarios: [idleLatency] },
   degradation: {
-    about: "a hanging endpoint, a dead one's backlog, many finished rows, a snapshot held open",
-    scenarios: [hangingEndpoint, deadBacklogs, finishedDeliveries, pinnedSnapshot],
+    about: "a hanging endpoint, a dead one's backlog, many finished rows, a snapshot held open, order kept",
+    scenarios: [hangingEndpoint, deadBacklogs, finishedDeliveries, pinnedSnapshot, keptOrder],
   },
   dispatchers: {
     about: "two at once, and one killed",

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { dueChannel } from "@/lib/db/locks";
+import { dueChannel, hintStatement } from "@/lib/db/locks";
 
 type Queryable = Pick<pg.Pool, "query">;
 
@@ -26,7 +26,7 @@ export async function addDeliveries(
 
 /** The hint that something is due for these endpoints, or for whichever, which the product sends after each commit. */
 export async function hint(db: Queryable, endpointIds: number[] = []): Promise<void> {
-  await db.query("select pg_notify($1, $2)", [dueChannel, endpointIds.join(",")]);
+  await db.query({ name: "hint", text: hintStatement, values: [dueChannel, endpointIds.join(",")] });
 }
 
 const answeredWith = `E'content-type: text/plain\\ncontent-length: 2'`;

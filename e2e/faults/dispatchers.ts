@@ -12,6 +12,8 @@ export type LogLine = Record<string, unknown> & { event?: string; at: number };
 export type FaultDispatcher = {
   child: ChildProcess;
   pid: number;
+  /** Its identity when it had registered. */
+  dispatcherId: number;
   /** What it logged, with the monotonic time it was read; calls that succeeded are left out where `quiet`. */
   lines: LogLine[];
   exit: Promise<number | null>;
@@ -66,5 +68,16 @@ export async function startDispatcher(
     // Through `unshare` and the like the number is the dispatcher's own still: they exec.
     return (await database.count("dispatcher", `pid = ${pid}`)) > 0;
   });
-  return { child, pid, lines, exit, kill: (signal) => void child.kill(signal) };
+  const { rows } = await database.pool.query<{ id: number }>(
+    "select max(id) as id from dispatcher where pid = $1",
+    [pid],
+  );
+  return {
+    child,
+    pid,
+    dispatcherId: rows[0]?.id ?? Number.NaN,
+    lines,
+    exit,
+    kill: (signal) => void child.kill(signal),
+  };
 }

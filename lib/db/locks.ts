@@ -24,3 +24,9 @@ export const leaseMs = 30_000;
 /** NOTIFY channels. Both are hints: a sweep each second finds what a lost one missed. */
 export const dueChannel = "callboard_due";
 export const settingsChannel = "callboard_settings";
+
+/**
+ * Sends a hint about `$2` on channel `$1`. A transaction that notifies has a commit record, and waits for the disk like any
+ * other before it wakes the listeners; a hint may be lost, so it need not.
+ */
+export const hintStatement = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";

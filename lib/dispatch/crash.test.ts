@@ -57,7 +57,7 @@ test("SIGTERM with 50 calls under way: they finish, nothing is repeated, exit 0"
   const endpoints = await addEndpoints(10);
   receiver.answer(() => ({ delayMs: 1_500 }));
   const { child, exit } = await dispatcherProcess({
-    CALLBACK_MAX_IN_FLIGHT: "64",
+    CALLBACK_MAX_IN_FLIGHT: "50",
     CALLBACK_MAX_PER_ENDPOINT: "5",
   });
   await addDeliveries(endpoints, 30);

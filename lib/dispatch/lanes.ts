@@ -20,8 +20,12 @@ export function createLanes({
   const ready = new Set<Lane>();
   const holdTotal = maxInFlight * 8;
   const holdPerLane = maxPerEndpoint * 4;
+  /** An eighth of many slots; with few, whoever set so few wants them all used. */
+  const reserved = maxInFlight >= 64 ? Math.floor(maxInFlight / 8) : 0;
   let waiting = 0;
   let calling = 0;
+  /** No lane is held back by its rate later than this, monotonic ms. */
+  let pacedUntilMs = 0;
   /** Dispatchers that share an endpoint's drain rate. */
   let sharers = 1;
 
@@ -32,11 +36,11 @@ export function createLanes({
 
   /**
    * Calls that hang must not take every slot: those of failing endpoints together get one half at most, and a second call to
-   * the same endpoint leaves an eighth free for endpoints that have none under way.
+   * the same endpoint leaves some free for endpoints that have none under way.
    */
   const maySlot = (lane: Lane) => {
     if (lane.failing) return calling < maxInFlight / 2;
-    return lane.calling === 0 || calling < (maxInFlight * 7) / 8;
+    return lane.calling === 0 || calling < maxInFlight - reserved;
   };
 
   const callable = () => {
@@ -115,6 +119,7 @@ export function createLanes({
         lane.calling += 1;
         calling += 1;
         pace(lane, nowMs, sharers);
+        if (lane.notBeforeMs > pacedUntilMs) pacedUntilMs = lane.notBeforeMs;
         ready.delete(lane);
         refresh(lane);
         return held;
@@ -149,6 +154,7 @@ export function createLanes({
 
     /** Milliseconds until a lane that is only held back by its rate may go on; null when none is. */
     pausedForMs(nowMs: number): number | null {
+      if (nowMs >= pacedUntilMs) return null;
       let soonest = Number.POSITIVE_INFINITY;
       for (const lane of ready) if (lane.notBeforeMs > nowMs) soonest = Math.min(soonest, lane.notBeforeMs);
       return soonest === Number.POSITIVE_INFINITY ? null : soonest - nowMs;

@@ -1,4 +1,4 @@
-import { dueChannel } from "@/lib/db/locks";
+import { dueChannel, hintStatement } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 
@@ -26,7 +26,7 @@ async function announce(): Promise<void> {
     const named = wanted.size <= mostNamed ? [...wanted].join(",") : "";
     wanted.clear();
     try {
-      await pool().query("select pg_notify($1, $2)", [dueChannel, named]);
+      await pool().query({ name: "hint", text: hintStatement, values: [dueChannel, named] });
     } catch (error) {
       log.debug({
         event: "due.not_announced",

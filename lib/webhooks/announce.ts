@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { dispatcherLifeLockClass, settingsChannel } from "@/lib/db/locks";
+import { dispatcherLifeLockClass, hintStatement, settingsChannel } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 
@@ -13,7 +13,7 @@ const longestWaitMs = 3_000;
 export async function announceSettings(version: number): Promise<void> {
   const deadline = performance.now() + longestWaitMs;
   try {
-    await pool().query("select pg_notify($1, $2)", [settingsChannel, String(version)]);
+    await pool().query(hintStatement, [settingsChannel, String(version)]);
     for (let waitMs = 2; performance.now() < deadline; waitMs = Math.min(50, waitMs * 2)) {
       const { rowCount } = await pool().query(behind, [dispatcherLifeLockClass, version]);
       if (rowCount === 0) return;

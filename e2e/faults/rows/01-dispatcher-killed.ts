@@ -40,11 +40,10 @@ export const dispatcherKilled: Row = {
       const { arrived } = await receiver.count();
       await receiver.arrived(arrived + 50);
       await pause(Math.random() * 500);
-      const dispatcherId = victim.lines.find((line) => line.event === "dispatcher.registered")?.dispatcherId;
       victim.kill("SIGKILL");
       const killedAt = monotonicMs();
       await victim.exit;
-      const released = () => releaseOf(survivor, dispatcherId);
+      const released = () => releaseOf(survivor, victim.dispatcherId);
       await until("the survivor releases what the dead one held", () => released() !== undefined, 15_000);
       resumedMs.push((released() ?? Number.NaN) - killedAt);
     }
