@@ -39,7 +39,8 @@ export function createClaiming(options: {
   // While results cannot be written, a claim could take a delivery whose result is still here, and repeat its call.
   const mayClaim = () => !running && !settler.inTrouble() && performance.now() >= notBeforeMs;
 
-  const wantsClaim = () => (allDue ? !lanes.wellFed() : lanes.wantsRefill(settler.unsettledCount()));
+  const wantsClaim = () =>
+    (allDue && lanes.hasRoom(settler.unsettledCount())) || lanes.wantsRefill(settler.unsettledCount());
 
   const claim = async (dispatcherId: number): Promise<void> => {
     const all = allDue;

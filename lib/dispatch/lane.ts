@@ -56,3 +56,17 @@ export function recover(lane: Lane, recoveredAtMs: number | null, nowMs: number)
   lane.recoveredAtMs = isOver ? null : recoveredAtMs;
   if (isOver) lane.notBeforeMs = 0;
 }
+
+/** Adds a claimed delivery, the longest due first: what a dead dispatcher held has waited long enough. */
+export function enqueue(lane: Lane, held: HeldDelivery): void {
+  let place = lane.waiting.length;
+  while (place > 0 && isDueBefore(held, lane.waiting[place - 1])) place -= 1;
+  lane.waiting.splice(place, 0, held);
+}
+
+/** Times as the database writes them compare as texts; ids as numbers are longer when they are larger. */
+function isDueBefore(one: HeldDelivery, other: HeldDelivery | undefined): boolean {
+  if (!other || one.dueAt !== other.dueAt) return other !== undefined && one.dueAt < other.dueAt;
+  const [a, b] = [one.deliveryId, other.deliveryId];
+  return a.length === b.length ? a < b : a.length < b.length;
+}

@@ -1,6 +1,6 @@
 import type { HeldDelivery } from "./held-delivery";
 import { validForMs } from "./held-delivery";
-import { type Lane, newLane, pace, recover, type Wish } from "./lane";
+import { enqueue, type Lane, newLane, pace, recover, type Wish } from "./lane";
 
 export type Lanes = ReturnType<typeof createLanes>;
 
@@ -94,7 +94,7 @@ export function createLanes({
           homeless.push(held);
           continue;
         }
-        lane.waiting.push(held);
+        enqueue(lane, held);
         waiting += 1;
         refresh(lane);
       }
@@ -196,8 +196,8 @@ export function createLanes({
     waitingCount: () => waiting,
     callingCount: () => calling,
 
-    /** Whether what waits and may be called lasts a while: then news of more can wait too. */
-    wellFed: () => callable() >= maxInFlight / 2,
+    /** Whether enough places are free for a look at everything that is due. */
+    hasRoom: (unsettled: number) => holdTotal - waiting - calling - unsettled >= holdTotal / 8,
 
     /**
      * Whether a claim pays now: some lane with more due has half its places free, and either half of all places are free

@@ -1,17 +1,28 @@
-import { AggregatorRegistry, Gauge, type MetricObject, type Registry } from "prom-client";
+import {
+  AggregatorRegistry,
+  Gauge,
+  type MetricObjectWithValues,
+  type MetricValue,
+  type Registry,
+} from "prom-client";
 import { dispatcherLifeLockClass } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 
+type Published = MetricObjectWithValues<MetricValue<string>>;
+
 /** Who holds a life lock, and what it last published; null until it has. What the dead left behind is not looked at. */
 const statement = `
-select dispatcher.metrics
+select dispatcher.id, dispatcher.metrics
 from pg_locks as life left join dispatcher on dispatcher.id = life.objid::bigint
 where life.locktype = 'advisory' and life.classid = $1 and life.objsubid = 2 and life.granted
   and life.database = (select oid from pg_database where datname = current_database())`;
 
-/** Adds how many dispatchers live, and returns their metrics added up. */
+/**
+ * Adds how many dispatchers live, and returns their metrics, each value with its dispatcher as a label: added up, they would fall
+ * when one ends, and a counter that falls looks like one that was set back.
+ */
 export async function addDispatcherMetrics(registry: Registry): Promise<Registry> {
-  const { rows } = await pool().query<{ metrics: MetricObject[] | null }>(statement, [
+  const { rows } = await pool().query<{ id: number | null; metrics: Published[] | null }>(statement, [
     dispatcherLifeLockClass,
   ]);
   const living = new Gauge({
@@ -20,5 +31,15 @@ export async function addDispatcherMetrics(registry: Registry): Promise<Registry
     registers: [registry],
   });
   living.set(rows.length);
-  return AggregatorRegistry.aggregate(rows.flatMap(({ metrics }) => (metrics ? [metrics] : [])));
+  return AggregatorRegistry.aggregate(
+    rows.flatMap(({ id, metrics }) => (metrics ? [metrics.map((metric) => labelled(metric, id))] : [])),
+  );
+}
+
+function labelled(metric: Published, dispatcherId: number | null): Published {
+  const values = metric.values.map((value) => ({
+    ...value,
+    labels: { ...value.labels, dispatcher: String(dispatcherId) },
+  }));
+  return { ...metric, values };
 }
