@@ -33,7 +33,8 @@ export const postgresKilled: Row = {
       await until("changes are acknowledged", () => writers.acknowledged.length > acknowledged + 150, 30_000);
       const killedAt = performance.now();
       const killedAtMonotonic = monotonicMs();
-      killNow(partOf(callboard, "postgres"));
+      const killed = partOf(callboard, "postgres");
+      killNow(killed);
       const back = () => writers.acknowledged.find((one) => one.askedAt > killedAt);
       await until("a change is acknowledged again", () => back() !== undefined, 30_000);
       const webMs = (back()?.at ?? Number.NaN) - killedAt;
@@ -46,6 +47,8 @@ export const postgresKilled: Row = {
         sentAt = (await receiver.log()).find((one) => later.has(one.webhookId))?.at;
         return sentAt !== undefined;
       });
+      const survivors = partOf(callboard, "postgres").filter((pid) => killed.includes(pid)).length;
+      checks.holds(survivors === 0, `${survivors} processes of PostgreSQL survived kill -9.`);
       recoveredMs.push(webMs, (sentAt ?? Number.NaN) - killedAtMonotonic);
     }
     await writers.stop();

@@ -13,7 +13,7 @@ export const everythingKilled: Row = {
   number: 4,
   title: "kill -9 everything, again and again; npm start",
   must: "comes up unaided; LOST 0",
-  core: false,
+  core: true,
   limitMs: 300_000,
   async run(stage) {
     const kills = stage.core ? 2 : 10;
