@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
-import { isFirstOfItsInstance } from "./claim";
+import { isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 
 /**
@@ -10,7 +10,7 @@ import type { HeldDelivery } from "./held-delivery";
 const probeStatement = (inOrder: boolean) => `
 with ripe as materialized (
   select id from endpoint
-  where id = any($1::int[]) and state = 'probing' and probe_at <= now()
+  where id = any($3::int[]) and state = 'probing' and probe_at <= now()
   order by id
   limit $4
   for no key update skip locked
@@ -26,26 +26,9 @@ with ripe as materialized (
     for no key update skip locked
   ) as job
 ), taken as (
-  update endpoint set probe_at = now() + $3::int * interval '1 ms'
+  update endpoint set probe_at = now() + $1::int * interval '1 ms'
   where id = any (array(select endpoint_id from due))
-), claimed as (
-  update delivery
-  set leased_until = now() + $3::int * interval '1 ms', attempts = attempts + 1, locked_by = $2
-  where id = any (array(select id from due))
-  returning id, endpoint_id, event_id, attempts, next_at
-), closed as (
-  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, cause)
-  select id, attempts, locked_by, 'interrupted', leased_until - $3::int * interval '1 ms', now(),
-    'The dispatcher gave no result in time; whether the call arrived is unknown.'
-  from due where locked_by is not null
-  on conflict (delivery_id, number) do update
-  set outcome = excluded.outcome, finished_at = excluded.finished_at, cause = excluded.cause
-  where attempt.outcome = 'in_progress'
-)
-select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
-  claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",
-  event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
-from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event`;
+), ${takeDue}`;
 
 type ProbeRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
 
@@ -60,7 +43,7 @@ export async function claimProbes(
   const { rows } = await pool.query<ProbeRow>({
     name: inOrder ? "probe-in-order" : "probe",
     text: probeStatement(inOrder),
-    values: [endpointIds, dispatcherId, leaseMs, most],
+    values: [leaseMs, dispatcherId, endpointIds, most],
   });
   return rows.map((row) => ({
     ...row,

@@ -3,6 +3,27 @@ import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
 import type { Wish } from "./lane";
 
+/** The end of a statement that claims the rows of its `due`, for the lease of `$1` milliseconds and the dispatcher `$2`. */
+export const takeDue = `claimed as (
+  update delivery
+  set leased_until = now() + $1::int * interval '1 ms', attempts = attempts + 1, locked_by = $2
+  where id = any (array(select id from due))
+  returning id, endpoint_id, event_id, attempts, next_at
+), closed as (
+  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, cause)
+  select id, attempts, locked_by, 'interrupted', leased_until - $1::int * interval '1 ms', now(),
+    'The dispatcher gave no result in time; whether the call arrived is unknown.'
+  from due where locked_by is not null
+  on conflict (delivery_id, number) do update
+  set outcome = excluded.outcome, finished_at = excluded.finished_at, cause = excluded.cause
+  where attempt.outcome = 'in_progress'
+)
+select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
+  claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",
+  event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
+from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event
+order by claimed.next_at, claimed.id`;
+
 /**
  * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and
  * counts the attempt up. From its commit on the delivery's own row says that this attempt is under way and by whom; the
@@ -25,7 +46,7 @@ with quick as materialized (
 ), due as materialized (
   select job.*
   from quick
-    cross join unnest($1::int[], $2::int[], $3::timestamptz[], $4::bigint[]) as wish (endpoint_id, most, after_at, after_id)
+    cross join unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
     cross join lateral (
       select id, attempts, locked_by, leased_until
       from delivery
@@ -38,25 +59,7 @@ with quick as materialized (
       limit wish.most
       for no key update skip locked
     ) as job
-), claimed as (
-  update delivery
-  set leased_until = now() + $5::int * interval '1 ms', attempts = attempts + 1, locked_by = $6
-  where id = any (array(select id from due))
-  returning id, endpoint_id, event_id, attempts, next_at
-), closed as (
-  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, cause)
-  select id, attempts, locked_by, 'interrupted', leased_until - $5::int * interval '1 ms', now(),
-    'The dispatcher gave no result in time; whether the call arrived is unknown.'
-  from due where locked_by is not null
-  on conflict (delivery_id, number) do update
-  set outcome = excluded.outcome, finished_at = excluded.finished_at, cause = excluded.cause
-  where attempt.outcome = 'in_progress'
-)
-select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
-  claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",
-  event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
-from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event
-order by claimed.next_at, claimed.id`;
+), ${takeDue}`;
 
 /** Where order is kept, a delivery waits while an earlier one of its instance to the same endpoint is pending (docs/decisions/0014). */
 export function isFirstOfItsInstance(endpointId: string): string {
@@ -88,12 +91,12 @@ export async function claimDue(
   const { rows } = await pool.query<ClaimedRow>({
     ...(inOrder ? statements.inOrder : statements.anyOrder),
     values: [
+      leaseMs,
+      dispatcherId,
       wishes.map((wish) => wish.lane.endpointId),
       wishes.map((wish) => wish.limit),
       after.map((cursor) => cursor.dueAt),
       after.map((cursor) => cursor.deliveryId),
-      leaseMs,
-      dispatcherId,
     ],
   });
   return rows.map((row) => ({
