@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { prepare, root } from "./prepare.mjs";
+import { bundle, prepare, root } from "./prepare.mjs";
 
 const peers = path.join(root, "bench");
 const [args, helping] = [
@@ -13,22 +13,10 @@ const [args, helping] = [
 
 await prepare({ web: false });
 if (!helping && (args.length === 0 || args.includes("peers"))) installPeers();
-const { build } = await import("esbuild");
-await build({
-  absWorkingDir: root,
-  entryPoints: {
-    bench: "bench/main.ts",
-    "bench-receiver": "bench/receiver.ts",
-    "bench-bare": "bench/bare.ts",
-  },
-  outdir: ".build",
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  packages: "external",
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  logLevel: "warning",
+await bundle({
+  bench: "bench/main.ts",
+  "bench-receiver": "bench/receiver.ts",
+  "bench-bare": "bench/bare.ts",
 });
 process.chdir(root);
 await import("../.build/bench.mjs");

@@ -38,7 +38,7 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
     });
   });
   const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
-  await step("programs", source, at(".build/supervisor.mjs"), bundle);
+  await step("programs", source, at(".build/supervisor.mjs"), () => bundle(programs));
   if (!web) return;
   const webSource = [
     "app",
@@ -58,10 +58,11 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
   });
 }
 
-async function bundle() {
+/** Bundles programs (name → source file) into `.build/<name>.mjs`. */
+export async function bundle(entries) {
   const { build } = await import("esbuild");
   await build({
-    entryPoints: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, at(file)])),
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, at(file)])),
     outdir: at(".build"),
     outExtension: { ".js": ".mjs" },
     bundle: true,

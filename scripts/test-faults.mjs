@@ -1,25 +1,12 @@
 // `npm run test:faults`: breaks what Callboard stands on, row by row, and examines what must hold all the same.
-import { prepare, root } from "./prepare.mjs";
+import { bundle, prepare, root } from "./prepare.mjs";
 
 process.chdir(root);
 await prepare({ web: !process.argv.some((argument) => ["--help", "-h", "--list"].includes(argument)) });
-const { build } = await import("esbuild");
-await build({
-  absWorkingDir: root,
-  entryPoints: {
-    faults: "e2e/faults/main.ts",
-    "faults-receiver": "e2e/faults/receiver-process.ts",
-    "faults-save": "e2e/faults/save-process.ts",
-  },
-  outdir: ".build",
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  packages: "external",
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  sourcemap: true,
-  logLevel: "warning",
+await bundle({
+  faults: "e2e/faults/main.ts",
+  "faults-receiver": "e2e/faults/receiver-process.ts",
+  "faults-save": "e2e/faults/save-process.ts",
 });
 const { main } = await import("../.build/faults.mjs");
 process.exit(await main(process.argv.slice(2)));
