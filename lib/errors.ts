@@ -31,6 +31,11 @@ export class ConflictError extends ExpectedError {
   readonly status = 409;
 }
 
+/** Too much at once; the same request may succeed in a moment. */
+export class TooManyError extends ExpectedError {
+  readonly status = 429;
+}
+
 /** Well-formed input that breaks a rule; `errors` lists every problem at once, the message says them in sentences. */
 export class InvalidError extends ExpectedError {
   readonly status = 422;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import { config } from "@/lib/config";
 import { log } from "@/lib/log";
@@ -25,18 +26,31 @@ export function pool(): pg.Pool {
 
 export type Tx = pg.PoolClient;
 
+type Running = { tx: Tx; afterCommit: (() => void)[] };
+const running = new AsyncLocalStorage<Running>();
+
 /**
- * Runs `work` in one transaction on `pool()`: commits its result or rolls back and rethrows.
- * A connection that failed is thrown away, not returned.
+ * Runs `work` in one transaction on `pool()`: commits its result or rolls back and rethrows. Inside another it becomes part
+ * of that one, so that an answer kept for an idempotency key commits with the change it tells of.
  */
 export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  const outer = running.getStore();
+  return outer ? work(outer.tx) : inOwnTransaction(work);
+}
+
+/**
+ * As `inTransaction`, but always one of its own, on a connection of its own.
+ * A connection that failed is thrown away, not returned.
+ */
+export async function inOwnTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = await pool().connect();
+  const afterCommit: (() => void)[] = [];
   let broken: Error | undefined;
+  let result: T;
   try {
     await tx.query("begin isolation level read committed");
-    const result = await work(tx);
+    result = await running.run({ tx, afterCommit }, () => work(tx));
     await tx.query("commit");
-    return result;
   } catch (error) {
     // A connection that gave no answer would give none to a rollback either; closing it rolls back.
     if (isLate(error)) broken = error;
@@ -49,6 +63,15 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   } finally {
     tx.release(broken);
   }
+  for (const told of afterCommit) told();
+  return result;
+}
+
+/** Calls `tell` once the transaction under way has committed; at once where there is none; never if it rolls back. */
+export function afterCommit(tell: () => void): void {
+  const outer = running.getStore();
+  if (outer) outer.afterCommit.push(tell);
+  else tell();
 }
 
 /** Whether the driver gave up waiting for an answer (`query_timeout`). */

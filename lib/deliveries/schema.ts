@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eventTypes, storableText } from "@/lib/events/schema";
+import { limitSchema } from "@/lib/page";
 
 export const deliveryStatuses = ["pending", "delivered", "failed", "cancelled"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
@@ -24,7 +25,7 @@ export type DeliveryFilter = z.output<typeof deliveryFilterSchema>;
 
 /** `cursor` is the last deliveryID of the page before. */
 export const listDeliveriesSchema = deliveryFilterSchema.extend({
-  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+  limit: limitSchema,
   cursor: z
     .string()
     .regex(/^dlv_[1-9]\d{0,17}$/, { error: "is not a cursor of this list" })

@@ -1,4 +1,4 @@
-import { inTransaction } from "@/lib/db/pool";
+import { inOwnTransaction } from "@/lib/db/pool";
 
 /** The part of an instanceID before its number: "Trainings-Anträge 2.0" → "trainings-antrage-2-0". */
 export function slugOf(processName: string): string {
@@ -18,7 +18,7 @@ export function slugOf(processName: string): string {
  */
 export async function nextInstanceId(processName: string): Promise<string> {
   const slug = slugOf(processName);
-  return inTransaction(async (tx) => {
+  return inOwnTransaction(async (tx) => {
     await tx.query("set local synchronous_commit = off");
     const { rows } = await tx.query<{ last_number: string }>({
       name: "next-instance-number",

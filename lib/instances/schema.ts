@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { storableText } from "@/lib/events/schema";
+import { limitSchema } from "@/lib/page";
 
 export const limits = {
   processName: 100,
@@ -80,7 +81,7 @@ export type EditInstance = z.input<typeof editInstanceSchema>;
 export const listInstancesSchema = z.strictObject({
   processName: storableText(limits.processName).optional(),
   status: storableText(limits.status).optional(),
-  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+  limit: limitSchema,
   cursor: z
     .string()
     .regex(/^[1-9]\d{0,17}$/, { error: "is not a cursor of this list" })

@@ -1,5 +1,5 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { inTransaction, pool, type Tx } from "@/lib/db/pool";
+import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
 import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
 import { recordEvents } from "@/lib/events/record";
@@ -31,7 +31,7 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
     });
     return record(tx, actor, "created", instanceId, input.processName);
   });
-  announceDue(endpointIds);
+  afterCommit(() => announceDue(endpointIds));
   return { success: true, instanceID: instanceId, version: 1, eventID };
 }
 
@@ -147,7 +147,7 @@ export async function deleteInstance(actor: Actor, instanceId: string): Promise<
     const row = rows[0] ?? missing(instanceId);
     return record(tx, actor, "deleted", instanceId, row.process_name);
   });
-  announceDue(endpointIds);
+  afterCommit(() => announceDue(endpointIds));
   return { success: true, instanceID: instanceId, eventID };
 }
 
@@ -180,7 +180,7 @@ async function change(
     const event = await record(tx, actor, "updated", instanceId, row.process_name);
     return { version: row.version + 1, ...event };
   });
-  announceDue(endpointIds);
+  afterCommit(() => announceDue(endpointIds));
   return { success: true, instanceID: instanceId, ...changed };
 }
 

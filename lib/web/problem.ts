@@ -13,6 +13,7 @@ const titles: Record<number, string> = {
   415: "Unsupported media type",
   422: "Invalid input",
   428: "Precondition required",
+  429: "Too many requests",
   500: "Internal error",
   503: "Unavailable",
 };
@@ -52,6 +53,13 @@ export function problem(
 export function problemOf(error: unknown, context: Record<string, unknown>): Response {
   if (error instanceof RequestError) return problem(error.status, error.message, undefined, error.headers);
   if (error instanceof InvalidError) return problem(error.status, error.message, error.errors);
-  if (error instanceof ExpectedError) return problem(error.status, error.message);
+  if (error instanceof ExpectedError) {
+    return problem(
+      error.status,
+      error.message,
+      undefined,
+      error.status === 429 ? { "retry-after": "1" } : {},
+    );
+  }
   return problem(isDatabaseAway(error) ? 503 : 500, unexpected(error, context));
 }

@@ -1,51 +1,120 @@
+import { createHash } from "node:crypto";
 import type { z } from "zod";
-import type { Actor } from "@/lib/auth/actor";
-import { InvalidError } from "@/lib/errors";
+import type { Answers, Operation } from "@/lib/api/operation";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { ExpectedError, InvalidError } from "@/lib/errors";
+import { answerOnce, type KeptAnswer } from "@/lib/idempotency/answer-once";
 import { actorOfToken } from "@/lib/tokens/service";
 import { inputErrors } from "./input-errors";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
+import { Reply } from "./reply";
 
-const bodyLimitBytes = 256 * 1024;
-
-type Served<Body, Query> = {
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Served<Query, Body> = {
   actor: Actor;
   params: Record<string, string>;
-  body: Body;
-  query: Query;
-  request: Request;
+  query: Output<Query>;
+  body: Output<Body>;
+  headers: Headers;
 };
+type Answer<Of extends Answers> = z.input<Of[keyof Of]>;
 /** A route without a part in brackets has no parameters: Next then hands over a promise of nothing. */
 type Context = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 export type Handler = (request: Request, context: Context) => Promise<Response>;
 
 /**
- * Makes a route handler for programs: bearer token, then input by schema, then `serve`, whose service checks the
- * permission. Everything that goes wrong is a problem document. Cookies count for nothing here, so other sites cannot
- * ride on a person's session.
+ * Makes the handler of an operation: bearer token, then the permission, then the input by the operation's schemas, then
+ * `serve`, whose service checks the permission for good. Everything that goes wrong is a problem document. With an
+ * `Idempotency-Key` the answer is kept and given again. Cookies count for nothing here, so other sites cannot ride on a
+ * person's session.
+ * @param serve answers the body of the first declared status, or a `reply` with another one or with headers
  */
-export function route<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(
-  { body, query }: { body?: Body; query?: Query },
-  serve: (served: Served<z.output<Body>, z.output<Query>>) => Promise<Response>,
+export function route<
+  Of extends Answers,
+  Query extends z.ZodObject | undefined,
+  Body extends z.ZodType | undefined,
+>(
+  operation: Operation<Query, Body, Of>,
+  serve: (served: Served<Query, Body>) => Promise<Answer<Of> | Reply<Answer<Of>>>,
 ): Handler {
+  const firstStatus = Number(Object.keys(operation.answers)[0]);
   return async (request, context) => {
     const { pathname, searchParams } = new URL(request.url);
+    const problemFor = (error: unknown) => problemOf(error, { method: request.method, path: pathname });
     try {
       const actor = await authenticate(request);
+      if (operation.permission) assertCan(actor, operation.permission);
+      const key = request.method === "GET" ? null : keyOf(request);
       const params = Object.fromEntries(
         Object.entries((await context.params) ?? {}).map(([name, value]) => [name, String(value ?? "")]),
       );
-      return await serve({
-        actor,
-        params,
-        request,
-        query: parse(query, Object.fromEntries(searchParams)),
-        body: body ? parse(body, await readJson(request, bodyLimitBytes)) : (undefined as z.output<Body>),
+      const query = parse(operation.query, queryOf(searchParams)) as Output<Query>;
+      const given = operation.body
+        ? await readJson(request, (operation.bodyLimitKiB ?? 256) * 1024)
+        : undefined;
+      const body = parse(operation.body, given) as Output<Body>;
+      const answer = async (): Promise<KeptAnswer> => {
+        const served = await serve({ actor, params, query, body, headers: request.headers });
+        const {
+          body: value,
+          status,
+          headers,
+        } = served instanceof Reply ? served : new Reply(served, null, {});
+        return {
+          status: status ?? firstStatus,
+          headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+          body: JSON.stringify(value),
+        };
+      };
+      if (key === null) return respond(await answer());
+      const fingerprint = createHash("sha256")
+        .update(JSON.stringify([request.method, pathname, request.headers.get("if-match"), given ?? null]))
+        .digest();
+      const once = { ownerId: actor.userId ?? 0, key, fingerprint };
+      const { replayed, ...kept } = await answerOnce(once, async (undo) => {
+        try {
+          return await answer();
+        } catch (error) {
+          if (!(error instanceof ExpectedError)) throw error;
+          await undo();
+          const refusal = problemFor(error);
+          return {
+            status: refusal.status,
+            headers: Object.fromEntries(refusal.headers),
+            body: await refusal.text(),
+          };
+        }
       });
+      return respond(kept, replayed ? { "idempotency-replayed": "true" } : {});
     } catch (error) {
-      return problemOf(error, { method: request.method, path: pathname });
+      return problemFor(error);
     }
   };
+}
+
+function respond({ status, headers, body }: KeptAnswer, more: Record<string, string> = {}): Response {
+  return new Response(body, { status, headers: { ...headers, ...more } });
+}
+
+/** The request's Idempotency-Key (draft-ietf-httpapi-idempotency-key-header), or null. @throws RequestError 400 */
+function keyOf(request: Request): string | null {
+  const key = request.headers.get("idempotency-key");
+  if (key === null) return null;
+  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
+    throw new RequestError(400, "The Idempotency-Key must be 1 to 255 visible ASCII characters.");
+  }
+  return key;
+}
+
+/** @throws InvalidError when a parameter is given twice: which one counts would be a guess */
+function queryOf(searchParams: URLSearchParams): Record<string, string> {
+  const names = [...searchParams.keys()];
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice.length > 0) {
+    throw new InvalidError([...new Set(twice)].map((path) => ({ path, message: "is given more than once" })));
+  }
+  return Object.fromEntries(searchParams);
 }
 
 /** Answers every other method: 405 and which ones there are. */

@@ -1,10 +1,12 @@
+import { listEndpointsOperation } from "@/lib/api/endpoints";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
 import { endpointView } from "@/lib/endpoints/view";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const GET = route({}, async ({ actor }) =>
-  Response.json({ items: (await readEndpointHealth(actor)).map(endpointView), nextCursor: null }),
-);
+export const GET = route(listEndpointsOperation, async ({ actor }) => ({
+  items: (await readEndpointHealth(actor)).map(endpointView),
+  nextCursor: null,
+}));
 
 const others = onlyMethods("GET");
 

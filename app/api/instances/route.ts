@@ -1,10 +1,8 @@
-import { listInstancesSchema } from "@/lib/instances/schema";
+import { listInstancesOperation } from "@/lib/api/instances";
 import { listInstances } from "@/lib/instances/service";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const GET = route({ query: listInstancesSchema }, async ({ actor, query }) =>
-  Response.json(await listInstances(actor, query)),
-);
+export const GET = route(listInstancesOperation, ({ actor, query }) => listInstances(actor, query));
 
 const others = onlyMethods("GET");
 

@@ -1,21 +1,26 @@
-import { changeInstanceSchema } from "@/lib/instances/schema";
+import {
+  deleteInstanceOperation,
+  mergeInstanceOperation,
+  readInstanceOperation,
+  replaceInstanceOperation,
+} from "@/lib/api/instances";
 import { deleteInstance, mergeInstance, readInstance, replaceInstance } from "@/lib/instances/service";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const GET = route({}, async ({ actor, params }) =>
-  Response.json(await readInstance(actor, params.instanceID ?? "")),
+export const GET = route(readInstanceOperation, ({ actor, params }) =>
+  readInstance(actor, params.instanceID ?? ""),
 );
 
-export const PUT = route({ body: changeInstanceSchema }, async ({ actor, params, body }) =>
-  Response.json(await replaceInstance(actor, params.instanceID ?? "", body)),
+export const PUT = route(replaceInstanceOperation, ({ actor, params, body }) =>
+  replaceInstance(actor, params.instanceID ?? "", body),
 );
 
-export const PATCH = route({ body: changeInstanceSchema }, async ({ actor, params, body }) =>
-  Response.json(await mergeInstance(actor, params.instanceID ?? "", body)),
+export const PATCH = route(mergeInstanceOperation, ({ actor, params, body }) =>
+  mergeInstance(actor, params.instanceID ?? "", body),
 );
 
-export const DELETE = route({}, async ({ actor, params }) =>
-  Response.json(await deleteInstance(actor, params.instanceID ?? "")),
+export const DELETE = route(deleteInstanceOperation, ({ actor, params }) =>
+  deleteInstance(actor, params.instanceID ?? ""),
 );
 
 export const POST = onlyMethods("GET", "PUT", "PATCH", "DELETE");

@@ -1,10 +1,8 @@
-import { createInstanceSchema } from "@/lib/instances/schema";
+import { createInstanceOperation } from "@/lib/api/instances";
 import { createInstance } from "@/lib/instances/service";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const POST = route({ body: createInstanceSchema }, async ({ actor, body }) =>
-  Response.json(await createInstance(actor, body), { status: 201 }),
-);
+export const POST = route(createInstanceOperation, ({ actor, body }) => createInstance(actor, body));
 
 const others = onlyMethods("POST");
 

@@ -1,12 +1,13 @@
+import { resumeEndpointOperation } from "@/lib/api/endpoints";
 import { readOneHealth } from "@/lib/endpoints/read-health";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { endpointView } from "@/lib/endpoints/view";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const POST = route({}, async ({ actor, params }) => {
+export const POST = route(resumeEndpointOperation, async ({ actor, params }) => {
   const endpointID = params.endpointID ?? "";
   await resumeEndpoint(actor, endpointID);
-  return Response.json(endpointView(await readOneHealth(actor, endpointID)));
+  return endpointView(await readOneHealth(actor, endpointID));
 });
 
 const others = onlyMethods("POST");

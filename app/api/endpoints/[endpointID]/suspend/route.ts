@@ -1,12 +1,13 @@
+import { suspendEndpointOperation } from "@/lib/api/endpoints";
 import { readOneHealth } from "@/lib/endpoints/read-health";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { endpointView } from "@/lib/endpoints/view";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const POST = route({}, async ({ actor, params }) => {
+export const POST = route(suspendEndpointOperation, async ({ actor, params }) => {
   const endpointID = params.endpointID ?? "";
   await suspendEndpoint(actor, endpointID);
-  return Response.json(endpointView(await readOneHealth(actor, endpointID)));
+  return endpointView(await readOneHealth(actor, endpointID));
 });
 
 const others = onlyMethods("POST");

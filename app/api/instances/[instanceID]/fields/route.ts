@@ -1,9 +1,9 @@
-import { fieldNamesSchema } from "@/lib/instances/schema";
+import { readFieldsOperation } from "@/lib/api/instances";
 import { readFields } from "@/lib/instances/service";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const GET = route({ query: fieldNamesSchema }, async ({ actor, params, query }) =>
-  Response.json(await readFields(actor, params.instanceID ?? "", query.names)),
+export const GET = route(readFieldsOperation, ({ actor, params, query }) =>
+  readFields(actor, params.instanceID ?? "", query.names),
 );
 
 const others = onlyMethods("GET");
