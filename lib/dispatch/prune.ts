@@ -52,6 +52,13 @@ with page as materialized (
 select last.occurred_at::text as "lastAt", last.id as "lastId", (select count(*)::int from gone) as events
 from (select occurred_at, id from page order by occurred_at desc, id desc limit 1) as last`;
 
+/** Answers kept for idempotency keys, which are worth nothing after their 24 hours (docs/decisions/0017). */
+const keysStatement = `
+delete from idempotency_key
+where (owner_id, key) in (
+  select owner_id, key from idempotency_key where created_at <= now() - interval '24 h' limit $1::int for update skip locked
+)`;
+
 const [fewestRows, mostRows] = [50, 500];
 /** A step holds its locks as long as it takes: one slower than this halves the next, one much faster doubles it. */
 const slowMs = 40;
@@ -77,6 +84,7 @@ export async function prune(
   if (!locked || cutOff === undefined) return null;
   try {
     const { deliveries, expired } = await pruneDeliveries(session, cutOff, signal);
+    await inSteps(signal, async (limit) => ((await session.query(keysStatement, [limit])).rowCount ?? 0) > 0);
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {
     // Where the connection is gone, so is the lock.

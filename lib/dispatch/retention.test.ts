@@ -183,3 +183,12 @@ test("pruning goes on beside a dispatcher at work, and neither loses a delivery"
   await eventually(async () => (await count("delivery", "status = 'delivered'")) === 500);
   expect(await count("attempt", "true")).toBe(500);
 });
+
+test("answers kept for idempotency keys go after 24 hours, however long deliveries are kept", async () => {
+  await database().query(
+    `insert into idempotency_key (owner_id, key, fingerprint, created_at)
+     select 1, 'key-' || n, '', now() - make_interval(hours => n) from generate_series(20, 27) as n`,
+  );
+  await pruneNow();
+  expect(await count("idempotency_key", "true")).toBe(4);
+});

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { openDatabase } from "../database";
 import { startDispatcher } from "../dispatchers";
 import { startFaultReceiver } from "../receiver";
-import { createChecks, type Row, Skip } from "../row";
+import { createChecks, type Row } from "../row";
 import { pause, until } from "../wait";
 
 const old = 20_000;
@@ -47,8 +46,6 @@ export const retention: Row = {
   core: false,
   limitMs: 300_000,
   async run(stage) {
-    if (!existsSync("lib/dispatch/retention.ts"))
-      throw new Skip("retention is not built yet (lib/dispatch/retention.ts)");
     const checks = createChecks();
     const database = await openDatabase(stage);
     const receiver = await startFaultReceiver(stage);

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
+import { ConflictError, InvalidError } from "@/lib/errors";
+import { answerOnce, type KeptAnswer } from "./answer-once";
+
+afterAll(() => pool().end());
+beforeEach(async () => {
+  await pool().query("truncate idempotency_key");
+  await pool().query("delete from instance_counter");
+});
+
+const fingerprint = (text: string) => createHash("sha256").update(text).digest();
+const once = (key: string, body = "body") => ({ ownerId: 1, key, fingerprint: fingerprint(body) });
+const answer = (body: string, status = 200): KeptAnswer => ({ status, headers: { etag: '"1"' }, body });
+
+/** A change that a test can count. */
+const change = () =>
+  inTransaction((tx) =>
+    tx.query(
+      `insert into instance_counter values ('changes', 1)
+       on conflict (slug) do update set last_number = instance_counter.last_number + 1`,
+    ),
+  );
+const changes = async () =>
+  Number((await pool().query("select last_number from instance_counter")).rows[0]?.last_number ?? 0);
+
+const changing = (body: string) => async () => {
+  await change();
+  return answer(body);
+};
+
+test("the same request again is given the first answer, headers and all, and changes nothing", async () => {
+  expect(await answerOnce(once("a"), changing("first"))).toEqual({ ...answer("first"), replayed: false });
+  expect(await answerOnce(once("a"), changing("second"))).toEqual({ ...answer("first"), replayed: true });
+  expect(await changes()).toBe(1);
+});
+
+test("another body with the same key is refused; another owner's key is another key", async () => {
+  await answerOnce(once("a"), changing("first"));
+  await expect(answerOnce(once("a", "other"), changing("second"))).rejects.toThrow(InvalidError);
+  await answerOnce({ ...once("a"), ownerId: 2 }, changing("theirs"));
+  expect(await changes()).toBe(2);
+});
+
+test("of ten at once one does it, and all are given its answer", async () => {
+  const given = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => answerOnce(once("a"), changing(`number ${n}`))),
+  );
+  expect(await changes()).toBe(1);
+  expect(new Set(given.map(({ body }) => body)).size).toBe(1);
+  expect(given.filter(({ replayed }) => !replayed)).toHaveLength(1);
+});
+
+test("what fails unexpectedly leaves neither a change nor a key, and the repetition is a first try", async () => {
+  const failing = async () => {
+    await change();
+    throw new Error("The disk is gone.");
+  };
+  await expect(answerOnce(once("a"), failing)).rejects.toThrow("The disk is gone.");
+  expect(await changes()).toBe(0);
+  expect(await answerOnce(once("a"), changing("then"))).toMatchObject({ body: "then", replayed: false });
+});
+
+test("a refusal is kept, and what was begun before it is taken back", async () => {
+  const refusing = async (undo: () => Promise<void>) => {
+    await change();
+    await undo();
+    return answer("refused", 409);
+  };
+  expect(await answerOnce(once("a"), refusing)).toMatchObject({ status: 409, replayed: false });
+  expect(await answerOnce(once("a"), changing("now"))).toMatchObject({ status: 409, body: "refused" });
+  expect(await changes()).toBe(0);
+});
+
+test("a key is free again after 24 hours", async () => {
+  await answerOnce(once("a"), changing("old"));
+  await pool().query("update idempotency_key set created_at = now() - interval '24 h'");
+  expect(await answerOnce(once("a", "other"), changing("new"))).toMatchObject({ body: "new" });
+});
+
+test("one that waits longer than a statement may is told to come back", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const first = answerOnce(once("a"), async () => {
+    await held;
+    return answer("first");
+  });
+  await expect(answerOnce(once("a"), changing("second"))).rejects.toThrow(ConflictError);
+  release();
+  expect((await first).body).toBe("first");
+});
+
+test("what is told after commit is told after the answer is kept, and not when it is rolled back", async () => {
+  const told: string[] = [];
+  const telling = (name: string, fails = false) =>
+    answerOnce(once(name), async () => {
+      await change();
+      afterCommit(() => told.push(name));
+      expect(told).not.toContain(name);
+      if (fails) throw new Error("no");
+      return answer("done");
+    });
+  await telling("kept");
+  await telling("lost", true).catch(() => undefined);
+  expect(told).toEqual(["kept"]);
+});
+
+test("many keys at once neither starve nor block each other", async () => {
+  const given = await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      answerOnce(once(`key-${n}`), async () => {
+        // As creating an instance does: a second connection while the first is held.
+        await pool().query("select 1");
+        await pause(1);
+        return answer(String(n));
+      }),
+    ),
+  );
+  expect(given.map(({ body }) => body)).toEqual(Array.from({ length: 60 }, (_, n) => String(n)));
+});
