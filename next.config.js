@@ -1,8 +1,26 @@
+/** What every answer carries; pages get their Content-Security-Policy, which differs each time, from proxy.ts. */
+const everywhere = [
+  { key: "x-content-type-options", value: "nosniff" },
+  { key: "x-frame-options", value: "DENY" },
+  { key: "referrer-policy", value: "same-origin" },
+  { key: "cross-origin-opener-policy", value: "same-origin" },
+  { key: "cross-origin-resource-policy", value: "same-origin" },
+  {
+    key: "permissions-policy",
+    value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  },
+];
+const noPage = [{ key: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'" }];
+
 /** @type {import("next").NextConfig} */
 export default {
   serverExternalPackages: ["pg", "pino", "prom-client", "undici"],
   poweredByHeader: false,
   images: { unoptimized: true },
+  headers: async () => [
+    { source: "/:path*", headers: everywhere },
+    { source: "/api/:path*", headers: noPage },
+  ],
   // `npm test` runs the compiler over everything; the build need not do it again.
   typescript: { ignoreBuildErrors: true },
   experimental: { authInterrupts: true, serverActions: { bodySizeLimit: "1mb" } },

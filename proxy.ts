@@ -1,22 +1,42 @@
+import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { config as settings } from "@/lib/config";
+import { contentSecurityPolicy } from "@/lib/web/content-security-policy";
 import { problem } from "@/lib/web/problem";
 
-/** Refuses addresses whose percent signs spell no text, on which Next itself would fail with a 500. It authorises nothing. */
+/**
+ * Refuses addresses whose percent signs spell no text, on which Next itself would fail with a 500, and gives each page its
+ * Content-Security-Policy. It authorises nothing.
+ */
 export function proxy(request: NextRequest): Response {
+  const { pathname } = request.nextUrl;
   try {
     decodeURIComponent(new URL(request.url).pathname);
-    return NextResponse.next();
   } catch {
     return problem(400, "The address is malformed: its percent signs do not spell text in UTF-8.");
   }
+  return pathname.startsWith("/api/") ? NextResponse.next() : page(request);
 }
 
-/** Only where a part of the address is a parameter. */
+function page(request: NextRequest): Response {
+  const nonce = randomBytes(16).toString("base64");
+  const https = settings().appUrl.startsWith("https:");
+  const policy = contentSecurityPolicy({
+    nonce,
+    https,
+    development: process.env.NODE_ENV === "development",
+  });
+  // Next reads the nonce for its own scripts from the request's policy; our layout from x-nonce.
+  const headers = new Headers(request.headers);
+  headers.set("content-security-policy", policy);
+  headers.set("x-nonce", nonce);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  if (https) response.headers.set("strict-transport-security", "max-age=31536000");
+  return response;
+}
+
+/** Every page, and of the API the addresses with a part that is a parameter: the busiest ones are spared the detour. */
 export const config = {
-  matcher: [
-    "/instances/:path+",
-    "/administration/developer/deliveries/:path+",
-    "/api/instances/((?!create$).*)",
-    "/api/endpoints/:path+",
-  ],
+  matcher: ["/((?!_next/|api/).*)", "/api/((?!instances/create$|events$).+/.+)"],
 };

@@ -1,0 +1,17 @@
+"use client";
+
+import { setNonce } from "get-nonce";
+
+let told = false;
+
+/**
+ * Tells the dialogs' scroll lock, which adds a style sheet while one is open, the nonce that the page's policy asks for: the
+ * one the document came with. A refresh brings another one, which is not of this document.
+ */
+export function StyleNonce({ nonce }: { nonce: string }) {
+  if (!told && typeof window !== "undefined") {
+    setNonce(nonce);
+    told = true;
+  }
+  return null;
+}

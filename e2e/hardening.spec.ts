@@ -1,0 +1,69 @@
+import { expect, openWebhooks, test } from "./fixtures";
+
+/** What a browser is told about our pages; that nothing of ours breaks the policy, every spec's console tells. */
+
+test("a page runs only what carries its nonce, a new one each time, and nobody may frame it", async ({
+  page,
+}) => {
+  const nonces = new Set<string>();
+  for (const path of ["/sign-in", "/sign-in", "/no/such/page"]) {
+    const headers = (await page.goto(path))?.headers() ?? {};
+    const policy = headers["content-security-policy"] ?? "";
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("object-src 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*'(unsafe-inline|unsafe-eval)'/);
+    nonces.add(/'nonce-([A-Za-z0-9+/=]{24})'/.exec(policy)?.[1] ?? "");
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+    expect(headers["referrer-policy"]).toBe("same-origin");
+    expect(headers["cache-control"]).toContain("no-store");
+    expect(headers["x-powered-by"]).toBeUndefined();
+  }
+  expect(nonces.size).toBe(3);
+  expect(nonces).not.toContain("");
+});
+
+test("an inline script or a handler that got into a page does not run", async ({ browser, baseURL }) => {
+  // Not the fixture's page: that one takes what the browser says of a broken policy for a fault of ours.
+  const page = await browser.newPage();
+  await page.goto(`${baseURL}/sign-in`);
+  const blocked = await page.evaluate(async () => {
+    const directives: string[] = [];
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
+      directives.push(effectiveDirective),
+    );
+    const attack = document.createElement("div");
+    attack.innerHTML = `<img src="data:image/gif;base64,broken" onerror="document.title = 'attacked'">
+      <a href="javascript:document.title = 'attacked'">attack</a>`;
+    document.body.append(attack);
+    const inline = document.createElement("script");
+    inline.textContent = "document.title = 'attacked'";
+    // As an attacker's markup comes: part of the page, not made by a script that is trusted.
+    document.body.insertAdjacentHTML("beforeend", inline.outerHTML);
+    attack.querySelector("a")?.click();
+    while (new Set(directives).size < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    return directives;
+  });
+  expect(blocked).toEqual(expect.arrayContaining(["script-src-attr", "script-src-elem"]));
+  expect(await page.title()).not.toContain("attacked");
+  await page.close();
+});
+
+test("an open dialog locks the page behind it with a style sheet that the policy lets in", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  const dialog = await openWebhooks(page);
+  await expect(dialog).toBeVisible();
+  const overflow = await page.evaluate(() => getComputedStyle(document.body).overflow);
+  expect(overflow).toBe("hidden");
+});
+
+test("answers of the API and files are not sniffed, framed or run as pages", async ({ baseURL }) => {
+  for (const path of ["/api/instances", "/api/health/live", "/api/nothing"]) {
+    const { headers } = await fetch(`${baseURL}${path}`);
+    expect(headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+  }
+});
