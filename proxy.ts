@@ -18,5 +18,6 @@ export const config = {
     "/administration/developer/deliveries/:path+",
     "/api/instances/((?!create$).*)",
     "/api/endpoints/:path+",
+    "/api/events/:path+",
   ],
 };
