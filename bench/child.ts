@@ -24,8 +24,9 @@ export function startChild(
   env: Record<string, string>,
   stdout: "inherit" | "pipe" = "inherit",
   flags: string[] = [],
+  args: string[] = [],
 ): Child {
-  const child = spawn(process.execPath, [...flags, file], {
+  const child = spawn(process.execPath, [...flags, file, ...args], {
     env: { ...process.env, ...env, NODE_ENV: "production" },
     stdio: ["ignore", stdout, "inherit", "ipc"],
     serialization: "advanced",

@@ -1,3 +1,6 @@
+import { batches } from "./api/batches";
+import { creates } from "./api/creates";
+import { createsWhileDraining } from "./api/draining";
 import type { Bench } from "./measure";
 import type { Finding } from "./report";
 import { deadBacklogs } from "./scenarios/dead-backlog";
@@ -16,7 +19,7 @@ export class UsageError extends Error {}
 
 type Part = { about: string; scenarios: ((bench: Bench) => Promise<Finding[]>)[] };
 
-export type PartName = "peers" | "latency" | "degradation" | "dispatchers" | "memory";
+export type PartName = "peers" | "latency" | "degradation" | "dispatchers" | "memory" | "api";
 
 export const parts: Record<PartName, Part> = {
   peers: {
@@ -33,6 +36,11 @@ export const parts: Record<PartName, Part> = {
     scenarios: [twoDispatchers, recovery],
   },
   memory: { about: "a dispatcher's peak over a large backlog", scenarios: [memory] },
+  api: {
+    about:
+      "creating instances against a bare route handler, batches of events, creates while a backlog drains",
+    scenarios: [creates, batches, createsWhileDraining],
+  },
 };
 
 const names = Object.keys(parts) as PartName[];

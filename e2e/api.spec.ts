@@ -19,6 +19,7 @@ test("addresses that do not exist, wrong methods and malformed addresses answer 
     ["PUT", "/api/instances", 405],
     ["GET", "/api/instances/%ff", 400],
     ["GET", "/api/instances/%00", 404],
+    ["GET", "/api/events/%ff", 400],
     ["DELETE", "/api/instances/no-such-1", 404],
   ] as const) {
     const answer = await api("user", method, path);

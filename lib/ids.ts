@@ -1,4 +1,4 @@
-import { ulid } from "ulid";
+import { monotonicFactory } from "ulid";
 
 /** Numbers are ids inside; outside they carry what they are: `dlv_42`. Events alone have ids unique for ever (docs/decisions/0006). */
 export type NumericKind = "usr" | "ep" | "dlv" | "aud";
@@ -13,7 +13,10 @@ export function parsePublicId(kind: NumericKind, text: string): bigint | null {
   return match?.[1] === kind && match[2] ? BigInt(match[2]) : null;
 }
 
+/** Those of one millisecond count up, so that events made one after the other here sort as they were made. */
+const nextUlid = monotonicFactory();
+
 /** A new event's id: `evt_` and a ULID, sortable by time, unique across databases because receivers deduplicate on it. */
 export function newEventId(): string {
-  return `evt_${ulid()}`;
+  return `evt_${nextUlid()}`;
 }

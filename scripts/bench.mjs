@@ -1,4 +1,5 @@
-// `npm run bench`: what the dispatcher can do on this machine, against a bare HTTP loop and other queues on PostgreSQL.
+// `npm run bench`: what Callboard can do on this machine, against a bare HTTP loop, other queues on PostgreSQL and a bare
+// route handler.
 // How and why: docs/benchmarks.md.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,7 +12,9 @@ const [args, helping] = [
   process.argv.includes("--help") || process.argv.includes("-h"),
 ];
 
-await prepare({ web: false });
+const overHttp = !helping && (args.length === 0 || args.includes("api"));
+await prepare({ web: overHttp });
+if (overHttp) buildBareApp();
 if (!helping && (args.length === 0 || args.includes("peers"))) installPeers();
 await bundle({
   bench: "bench/main.ts",
@@ -20,6 +23,23 @@ await bundle({
 });
 process.chdir(root);
 await import("../.build/bench.mjs");
+
+/** What creating an instance is held against: a Next app of the benchmark's own, which is no part of the product. */
+function buildBareApp() {
+  console.error("Building the bare Next app to compare with …");
+  const next = path.join(root, "node_modules/next/dist/bin/next");
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [next, "build", path.join(peers, "bare-next")],
+    {
+      encoding: "utf8",
+      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    },
+  );
+  if (status === 0) return;
+  console.error(`${stdout}${stderr}The bare Next app could not be built.`);
+  process.exit(1);
+}
 
 /** Callboard is compared with these and never uses them: they have a package.json of their own. */
 function installPeers() {

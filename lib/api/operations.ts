@@ -1,4 +1,5 @@
 import * as endpoints from "./endpoints";
+import * as events from "./events";
 import * as instances from "./instances";
 import type { Operation } from "./operation";
 
@@ -11,6 +12,9 @@ export const operations: readonly Operation[] = [
   instances.replaceInstanceOperation,
   instances.mergeInstanceOperation,
   instances.deleteInstanceOperation,
+  events.createEventsOperation,
+  events.listEventsOperation,
+  events.readEventOperation,
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,

@@ -18,6 +18,12 @@ export const administratorLock = 47_120_003;
 /** Held by the one process that prunes old rows just now. */
 export const retentionLock = 47_120_004;
 
+/**
+ * Two-key locks `(class, bucket)`: where order is kept, held for each instance from before its event is recorded until that
+ * has committed. Instances share 1,024 buckets, so that a batch cannot use up the room PostgreSQL has for locks.
+ */
+export const orderLockClass = 4712;
+
 /** Milliseconds a claim keeps other dispatchers away: well past waiting (2.5 s), call (10.5 s) and body (1 s). */
 export const leaseMs = 30_000;
 

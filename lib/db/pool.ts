@@ -13,6 +13,8 @@ export function pool(): pg.Pool {
       max: 16,
       connectionTimeoutMillis: 4_000,
       statement_timeout: 4_000,
+      // Whatever the server's default is: in any other isolation a statement could not see what it waited for.
+      options: "-c default_transaction_isolation=read\\ committed",
       // The server cannot end a statement whose answer is lost on the way: then this side gives up.
       query_timeout: 4_500,
     });
@@ -26,8 +28,16 @@ export function pool(): pg.Pool {
 
 export type Tx = pg.PoolClient;
 
+/** What a statement is sent through: a transaction, or the pool, where it is a transaction of its own. */
+export type Queryable = Pick<pg.PoolClient | pg.Pool, "query">;
+
 type Running = { tx: Tx; afterCommit: (() => void)[] };
 const running = new AsyncLocalStorage<Running>();
+
+/** Where a single statement belongs: to the transaction under way, else to itself, which saves `begin` and `commit`. */
+export function transactionOrPool(): Queryable {
+  return running.getStore()?.tx ?? pool();
+}
 
 /**
  * Runs `work` in one transaction on `pool()`: commits its result or rolls back and rethrows. Inside another it becomes part

@@ -3,8 +3,9 @@ import pg from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
-import { dueChannel, webhookSettingsLock } from "@/lib/db/locks";
+import { dueChannel, orderLockClass, webhookSettingsLock } from "@/lib/db/locks";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { newEventId } from "@/lib/ids";
 import { announceDue } from "./announce";
 import { recordEvents } from "./record";
 import type { EventType } from "./schema";
@@ -93,6 +94,52 @@ test("where order is kept each delivery says of which instance it is, else none 
   expect(rows.map((row) => row.order_key)).toEqual([null, null, "x-1", "x-2"]);
 });
 
+test("where order is kept, events of one instance are recorded one after the other, of others side by side", async () => {
+  const first = await subscribe("created", "https://a.example.com/");
+  await switchOn("created");
+  await pool().query("update webhook_settings set ordered = true");
+  const { recording } = await inTransaction(async (tx) => {
+    await recordEvents(tx, operator, [event("created", "x-1"), event("created", "x-2")]);
+    await recordEvents(pool(), operator, [event("created", "y-1")]);
+    const waiting = recordEvents(pool(), operator, [event("created", "x-2"), event("created", "x-1")]);
+    await untilSomebodyWaits(orderLockClass);
+    await recordEvents(tx, operator, [event("created", "x-1")]);
+    return { recording: waiting };
+  });
+  await recording;
+  const { rows } = await pool().query(
+    "select order_key, endpoint_id from delivery where order_key like 'x%' order by id",
+  );
+  expect(rows.map((row) => row.order_key)).toEqual(["x-1", "x-2", "x-1", "x-2", "x-1"]);
+  expect(rows.every((row) => row.endpoint_id === first)).toBe(true);
+});
+
+test("batches about the same instances in any order do not deadlock, and need few locks", async () => {
+  await subscribe("created", "https://a.example.com/");
+  await switchOn("created");
+  await pool().query("update webhook_settings set ordered = true");
+  const batch = Array.from({ length: 1_000 }, (_, index) => event("created", `x-${index}`));
+  const batches = [batch, batch.toReversed(), batch.slice(500).concat(batch.slice(0, 500))];
+  await Promise.all(batches.map((events) => recordEvents(pool(), operator, events)));
+  const { rows } = await pool().query(
+    "select order_key, count(*) from delivery group by order_key having count(*) <> 3",
+  );
+  expect(rows).toEqual([]);
+});
+
+test("nothing is recorded where a statement could not see what it waited for", async () => {
+  const client = await pool().connect();
+  await client.query("begin isolation level repeatable read");
+  await expect(recordEvents(client, operator, [event("created")])).rejects.toThrow(/read committed/);
+  await client.query("rollback");
+  client.release();
+});
+
+test("ids of events sort as they were made", () => {
+  const ids = Array.from({ length: 1_000 }, () => newEventId());
+  expect(ids.toSorted()).toEqual(ids);
+});
+
 test("an event that waited for a save sees the settings that the save left", async () => {
   await subscribe("created", "https://a.example.com/");
   await switchOn("created");
@@ -145,12 +192,12 @@ test("many announcements become few notifications, and at least one", async () =
   await listener.end();
 });
 
-/** Resolves once a session waits for the settings lock. */
-async function untilSomebodyWaits(): Promise<void> {
+/** Resolves once a session waits for the settings lock, or for one of another class. */
+async function untilSomebodyWaits(lock = webhookSettingsLock): Promise<void> {
   for (;;) {
     const { rows } = await pool().query(
-      "select from pg_locks where locktype = 'advisory' and objid = $1 and not granted",
-      [webhookSettingsLock],
+      "select from pg_locks where locktype = 'advisory' and (objid = $1 or classid = $1) and not granted",
+      [lock],
     );
     if (rows.length > 0) return;
   }

@@ -1,68 +1,71 @@
 import type { Actor } from "@/lib/auth/actor";
-import { webhookSettingsLock } from "@/lib/db/locks";
-import type { Tx } from "@/lib/db/pool";
+import { orderLockClass, webhookSettingsLock } from "@/lib/db/locks";
+import type { Queryable } from "@/lib/db/pool";
 import { newEventId } from "@/lib/ids";
 import type { EventOutcome, EventType } from "./schema";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
+/** What the database's function `record_events` answers: one row for each type that occurs (docs/decisions/0018). */
+type TypeRow = { of_type: EventType; outcome: EventOutcome; endpoint_ids: number[] };
+
 /**
- * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of. Where the
- * workspace keeps order, each delivery says of which instance it is (`order_key`, docs/decisions/0014).
+ * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of; given the
+ * pool, in one of their own. Where the workspace keeps order, each delivery says of which instance it is (`order_key`,
+ * docs/decisions/0014), and the ids of one instance's deliveries follow the order in which their events commit.
  * The caller has checked the permission, and gives `announceDue` their `endpointIds` after commit.
  * @returns one entry per event, in the order given
  */
 export async function recordEvents(
-  tx: Tx,
+  db: Queryable,
   actor: Actor,
   events: readonly NewEvent[],
 ): Promise<RecordedEvent[]> {
   if (events.length === 0) return [];
-  // A statement of its own: the next one's snapshot is then taken after any save of the settings that was waited for.
-  await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
-  const ids = events.map(() => newEventId());
-  const { rows } = await tx.query<RecordedEvent>({
+  const recorded = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
+  const { rows } = await db.query<TypeRow>({
     name: "record-events",
-    text: insertEventsAndDeliveries,
+    text: "select * from record_events($1::text[], $2::event_type[], $3::text[], $4::text[], $5, $6, $7)",
     values: [
-      ids,
-      events.map((event) => event.eventType),
-      events.map((event) => event.instanceId),
-      events.map((event) => event.processName),
+      recorded.map(({ eventID }) => eventID),
+      recorded.map(({ eventType }) => eventType),
+      events.map(({ instanceId }) => instanceId),
+      events.map(({ processName }) => processName),
       actor.name,
+      webhookSettingsLock,
+      orderLockClass,
     ],
   });
-  return rows;
+  const byType = new Map(rows.map((row) => [row.of_type, row]));
+  return recorded.map(({ eventType, eventID }) => {
+    const row = byType.get(eventType);
+    if (!row) throw new Error(`No ${eventType} event was recorded.`);
+    return { eventID, outcome: row.outcome, endpointIds: row.endpoint_ids };
+  });
 }
 
-const insertEventsAndDeliveries = `
-  with given as (
-    select * from unnest($1::text[], $2::event_type[], $3::text[], $4::text[])
-      with ordinality as g (id, event_type, instance_id, process_name, place)
-  ), target as (
-    select event_type, endpoint_id, position
-    from subscription join event_switch using (event_type)
-    where enabled
-  ), recorded as (
-    insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
-    select id, event_type, instance_id, process_name,
-      (case when not enabled then 'switched_off'
-            when exists (select from target where target.event_type = given.event_type) then 'dispatched'
-            else 'no_urls' end)::event_outcome,
-      $5
-    from given join event_switch using (event_type)
-    returning id, outcome
-  ), added as (
-    insert into delivery (event_id, endpoint_id, order_key)
-    select id, endpoint_id, case when (select ordered from webhook_settings where id = 1) then instance_id end
-    from given join target using (event_type)
-    order by place, position
-    returning event_id, endpoint_id
-  ), reached as (
-    select event_id, array_agg(endpoint_id) as endpoint_ids from added group by event_id
-  )
-  select recorded.id as "eventID", outcome, coalesce(endpoint_ids, '{}') as "endpointIds"
-  from given join recorded on recorded.id = given.id
-    left join reached on reached.event_id = given.id
-  order by place`;
+/** A statement's beginning that changes one instance and returns its `instance_id` and `process_name`; parameters from $6 on. */
+export type Change = { name: string; text: string; values: unknown[] };
+
+/**
+ * Makes a change and records the event that tells of it in one statement, otherwise as `recordEvents`.
+ * @returns null when the change found no instance: then nothing is recorded
+ */
+export async function recordChange(
+  db: Queryable,
+  actor: Actor,
+  eventType: EventType,
+  { name, text, values }: Change,
+): Promise<RecordedEvent | null> {
+  const eventID = newEventId();
+  const { rows } = await db.query<TypeRow>({
+    name,
+    text: `with changed as (${text})
+           select recorded.* from changed cross join lateral record_events(
+             array[$1::text], array[$2::event_type], array[instance_id], array[process_name], $3, $4, $5) as recorded`,
+    values: [eventID, eventType, actor.name, webhookSettingsLock, orderLockClass, ...values],
+  });
+  const [row] = rows;
+  return row ? { eventID, outcome: row.outcome, endpointIds: row.endpoint_ids } : null;
+}

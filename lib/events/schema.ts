@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limitSchema } from "@/lib/page";
 
 export const eventTypes = ["created", "updated", "deleted"] as const;
 export type EventType = (typeof eventTypes)[number];
@@ -19,3 +20,56 @@ export function storableText(maxLength: number) {
       error: "contains a character that cannot be stored (U+0000 or half a surrogate pair)",
     });
 }
+
+/** A process's name: letters, digits, space and `-_.`, with a letter or digit among them. */
+export const longestProcessName = 100;
+export const processNameSchema = storableText(longestProcessName)
+  .trim()
+  .min(1, { error: "must not be empty" })
+  .regex(/^[\p{L}\p{M}\p{Nd} \-_.]*$/u, {
+    error: "may hold letters, digits, spaces and the characters - _ . only",
+  })
+  .regex(/[\p{L}\p{Nd}]/u, { error: "must contain a letter or a digit" });
+
+const eventTypeSchema = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
+
+/** An event of an instance that is kept elsewhere, whose id may be whatever that platform uses. */
+const newEventSchema = z.strictObject({
+  eventType: eventTypeSchema,
+  instanceID: storableText(128)
+    .min(1, { error: "must not be empty" })
+    .regex(/^\P{Cc}*$/u, { error: "must not contain control characters" })
+    .meta({ description: "As the platform spells it; it need not be an instance of Callboard's." }),
+  processName: processNameSchema,
+});
+
+export const mostEvents = 1_000;
+const batchSize = { error: "A batch holds 1 to 1,000 events." };
+
+/** One event, or a batch that is recorded as a whole or not at all. */
+export const newEventsSchema = z
+  .union([newEventSchema, z.array(newEventSchema).min(1, batchSize).max(mostEvents, batchSize)], {
+    error: "The body must be an event, {eventType, instanceID, processName}, or a list of such events.",
+  })
+  .transform((given) => (Array.isArray(given) ? given : [given]));
+export type NewEvents = z.output<typeof newEventsSchema>;
+
+const moment = z.iso
+  .datetime({ offset: true, error: "must be a time such as 2026-11-24T09:30:00Z" })
+  .refine((text) => !(Date.parse(text) < 0), { error: "must be 1970 or later" })
+  .optional();
+
+/** Query of the list. `cursor` is the last eventID of the page before. */
+export const listEventsSchema = z.strictObject({
+  instanceID: storableText(200).optional(),
+  eventType: eventTypeSchema.optional(),
+  outcome: z.enum(eventOutcomes, { error: `must be one of ${eventOutcomes.join(", ")}` }).optional(),
+  from: moment.meta({ description: "Occurred at this time or later." }),
+  to: moment.meta({ description: "Occurred before this time." }),
+  limit: limitSchema,
+  cursor: z
+    .string()
+    .regex(/^evt_[0-9A-Z]{26}$/, { error: "is not a cursor of this list" })
+    .optional(),
+});
+export type ListEvents = z.output<typeof listEventsSchema>;

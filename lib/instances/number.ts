@@ -1,4 +1,4 @@
-import { inOwnTransaction } from "@/lib/db/pool";
+import { pool } from "@/lib/db/pool";
 
 /** The part of an instanceID before its number: "Trainings-Anträge 2.0" → "trainings-antrage-2-0". */
 export function slugOf(processName: string): string {
@@ -18,15 +18,13 @@ export function slugOf(processName: string): string {
  */
 export async function nextInstanceId(processName: string): Promise<string> {
   const slug = slugOf(processName);
-  return inOwnTransaction(async (tx) => {
-    await tx.query("set local synchronous_commit = off");
-    const { rows } = await tx.query<{ last_number: string }>({
-      name: "next-instance-number",
-      text: `insert into instance_counter (slug, last_number) values ($1, 1)
-             on conflict (slug) do update set last_number = instance_counter.last_number + 1
-             returning last_number`,
-      values: [slug],
-    });
-    return `${slug}-${rows[0]?.last_number}`;
+  // Always on the pool: inside another transaction the counter would stay locked until that one ends.
+  const { rows } = await pool().query<{ last_number: string }>({
+    name: "next-instance-number",
+    text: `insert into instance_counter (slug, last_number) values ($1, 1)
+           on conflict (slug) do update set last_number = instance_counter.last_number + 1
+           returning last_number, set_config('synchronous_commit', 'off', true)`,
+    values: [slug],
   });
+  return `${slug}-${rows[0]?.last_number}`;
 }

@@ -1,24 +1,15 @@
 import { z } from "zod";
-import { storableText } from "@/lib/events/schema";
+import { longestProcessName, processNameSchema, storableText } from "@/lib/events/schema";
 import { limitSchema } from "@/lib/page";
 
 export const limits = {
-  processName: 100,
+  processName: longestProcessName,
   status: 100,
   fields: 200,
   fieldName: 200,
   fieldText: 1_000,
   fieldValue: 65_536,
 } as const;
-
-/** A process's name: letters, digits, space and `-_.`, with a letter or digit among them. */
-export const processNameSchema = storableText(limits.processName)
-  .trim()
-  .min(1, { error: "must not be empty" })
-  .regex(/^[\p{L}\p{M}\p{Nd} \-_.]*$/u, {
-    error: "may hold letters, digits, spaces and the characters - _ . only",
-  })
-  .regex(/[\p{L}\p{Nd}]/u, { error: "must contain a letter or a digit" });
 
 const fieldSchema = z.strictObject({
   fieldname: storableText(limits.fieldName).trim().min(1, { error: "must not be empty" }),

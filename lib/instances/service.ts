@@ -1,9 +1,8 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
+import { afterCommit, inTransaction, pool, transactionOrPool } from "@/lib/db/pool";
 import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
-import { recordEvents } from "@/lib/events/record";
-import type { EventType } from "@/lib/events/schema";
+import { recordChange } from "@/lib/events/record";
 import { nextInstanceId } from "./number";
 import { type ChangeInstance, type CreateInstance, type ListInstances, limits } from "./schema";
 import { type Field, type InstanceRow, type InstanceView, instanceView } from "./view";
@@ -16,21 +15,20 @@ export type Deleted = { success: true; instanceID: string; eventID: string };
 export async function createInstance(actor: Actor, input: CreateInstance): Promise<Changed> {
   assertCan(actor, "instances:write");
   const instanceId = await nextInstanceId(input.processName);
-  const { eventID, endpointIds } = await inTransaction(async (tx) => {
-    await tx.query({
-      name: "insert-instance",
-      text: `insert into instance (instance_id, process_name, status, trigger_field, fields)
-             values ($1, $2, $3, $4, $5)`,
-      values: [
-        instanceId,
-        input.processName,
-        input.Status ?? "",
-        input.TriggerField ?? null,
-        JSON.stringify(fieldsOf(input.FieldsMappings)),
-      ],
-    });
-    return record(tx, actor, "created", instanceId, input.processName);
+  const recorded = await recordChange(transactionOrPool(), actor, "created", {
+    name: "create-instance",
+    text: `insert into instance (instance_id, process_name, status, trigger_field, fields) values ($6, $7, $8, $9, $10)
+           returning instance_id, process_name`,
+    values: [
+      instanceId,
+      input.processName,
+      input.Status ?? "",
+      input.TriggerField ?? null,
+      JSON.stringify(fieldsOf(input.FieldsMappings)),
+    ],
   });
+  if (!recorded) throw new Error(`${instanceId} was not created.`);
+  const { eventID, endpointIds } = recorded;
   afterCommit(() => announceDue(endpointIds));
   return { success: true, instanceID: instanceId, version: 1, eventID };
 }
@@ -139,14 +137,12 @@ export async function editInstance(
 export async function deleteInstance(actor: Actor, instanceId: string): Promise<Deleted> {
   assertCan(actor, "instances:write");
   assertPossible(instanceId);
-  const { eventID, endpointIds } = await inTransaction(async (tx) => {
-    const { rows } = await tx.query<InstanceRow>(
-      "delete from instance where instance_id = $1 returning process_name",
-      [instanceId],
-    );
-    const row = rows[0] ?? missing(instanceId);
-    return record(tx, actor, "deleted", instanceId, row.process_name);
+  const recorded = await recordChange(transactionOrPool(), actor, "deleted", {
+    name: "delete-instance",
+    text: "delete from instance where instance_id = $6 returning instance_id, process_name",
+    values: [instanceId],
   });
+  const { eventID, endpointIds } = recorded ?? missing(instanceId);
   afterCommit(() => announceDue(endpointIds));
   return { success: true, instanceID: instanceId, eventID };
 }
@@ -172,23 +168,17 @@ async function change(
       );
     }
     const { status, triggerField, fields } = next(row);
-    await tx.query(
-      `update instance set status = $2, trigger_field = $3, fields = $4, version = version + 1, updated_at = now()
-       where id = $1`,
-      [row.id, status, triggerField, JSON.stringify(fields)],
-    );
-    const event = await record(tx, actor, "updated", instanceId, row.process_name);
-    return { version: row.version + 1, ...event };
+    const recorded = await recordChange(tx, actor, "updated", {
+      name: "update-instance",
+      text: `update instance set status = $7, trigger_field = $8, fields = $9, version = version + 1, updated_at = now()
+             where id = $6 returning instance_id, process_name`,
+      values: [row.id, status, triggerField, JSON.stringify(fields)],
+    });
+    const { eventID, endpointIds } = recorded ?? missing(instanceId);
+    return { version: row.version + 1, eventID, endpointIds };
   });
   afterCommit(() => announceDue(endpointIds));
   return { success: true, instanceID: instanceId, ...changed };
-}
-
-async function record(tx: Tx, actor: Actor, eventType: EventType, instanceId: string, processName: string) {
-  const [recorded] = await recordEvents(tx, actor, [{ eventType, instanceId, processName }]);
-  if (!recorded) throw new Error(`No event was recorded for ${instanceId}.`);
-  const { eventID, endpointIds } = recorded;
-  return { eventID, endpointIds };
 }
 
 function fieldsOf(mappings: Mapping[] = []): Field[] {

@@ -51,6 +51,22 @@ test("of the secret only a hash is kept, and a wrong or expired one is refused",
   expect(await actorOfToken(token, null)).toBeNull();
 });
 
+test("a token's use is noted once a minute", async () => {
+  const owner = await actorOf("user");
+  const email = await emailOf(owner.userId);
+  const { token, id } = await createToken(operator, { email, name: "t", scopes: ["read"], days: 1 });
+  const lastUse = async () =>
+    (await pool().query("select last_used_at from api_token where id = $1", [id])).rows[0].last_used_at;
+  await Promise.all([actorOfToken(token, null), actorOfToken(token, null)]);
+  const first = await lastUse();
+  expect(first).toBeInstanceOf(Date);
+  await actorOfToken(token, null);
+  expect(await lastUse()).toEqual(first);
+  await pool().query("update api_token set last_used_at = now() - interval '61 s' where id = $1", [id]);
+  await actorOfToken(token, null);
+  expect((await lastUse()).getTime()).toBeGreaterThanOrEqual(first.getTime());
+});
+
 test("nobody makes a token that acts as somebody else", async () => {
   const [developer, administrator] = [await actorOf("developer"), await actorOf("administrator")];
   const input = { email: await emailOf(administrator.userId), name: "t", scopes: ["read"] as const, days: 1 };

@@ -1,11 +1,15 @@
-import { InvalidError } from "@/lib/errors";
+import type { InputError } from "@/lib/errors";
 import { RequestError } from "./problem";
 
 /**
- * A request's JSON body, at most `limitBytes`, whose texts PostgreSQL and URLs can hold.
- * @throws RequestError 400, 413, 415; InvalidError naming where a text has U+0000 or half a character
+ * A request's JSON body, at most `limitBytes`.
+ * @returns the value, and every text in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as a problem
+ * @throws RequestError 400, 413, 415
  */
-export async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  limitBytes: number,
+): Promise<{ value: unknown; unstorable: InputError[] }> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new RequestError(415, "Send the body as application/json.");
   const tooLarge = `The body is larger than ${limitBytes / 1024} KiB.`;
@@ -26,30 +30,30 @@ export async function readJson(request: Request, limitBytes: number): Promise<un
       `The body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
     );
   }
-  assertStorable(value, "", 0);
-  return value;
+  const unstorable: InputError[] = [];
+  findUnstorable(value, "", 0, unstorable);
+  return { value, unstorable };
 }
 
 /** Deeper than any body of the contract; deep enough nesting would exhaust the stack. */
 const deepest = 32;
 
-function assertStorable(value: unknown, path: string, depth: number): void {
+function findUnstorable(value: unknown, path: string, depth: number, found: InputError[]): void {
   if (depth > deepest) throw new RequestError(400, `The body is nested more than ${deepest} levels deep.`);
   if (typeof value === "string") {
-    if (value.includes("\0"))
-      throw new InvalidError([{ path, message: "The text contains U+0000, which cannot be stored." }]);
-    if (/\p{Surrogate}/u.test(value))
-      throw new InvalidError([
-        { path, message: "The text contains half of a surrogate pair, which is no character." },
-      ]);
+    if (value.includes("\0")) {
+      found.push({ path, message: "The text contains U+0000, which cannot be stored." });
+    } else if (/\p{Surrogate}/u.test(value)) {
+      found.push({ path, message: "The text contains half of a surrogate pair, which is no character." });
+    }
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      assertStorable(item, `${path}[${index}]`, depth + 1);
+      findUnstorable(item, `${path}[${index}]`, depth + 1, found);
     });
   } else if (value !== null && typeof value === "object") {
     for (const [key, item] of Object.entries(value)) {
-      assertStorable(key, path, depth + 1);
-      assertStorable(item, path === "" ? key : `${path}.${key}`, depth + 1);
+      findUnstorable(key, path, depth + 1, found);
+      findUnstorable(item, path === "" ? key : `${path}.${key}`, depth + 1, found);
     }
   }
 }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Answers, Operation } from "@/lib/api/operation";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { ExpectedError, InvalidError } from "@/lib/errors";
+import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
 import { answerOnce, type KeptAnswer } from "@/lib/idempotency/answer-once";
 import { actorOfToken } from "@/lib/tokens/service";
-import { inputErrors } from "./input-errors";
+import { inputErrors, shortened } from "./input-errors";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
@@ -50,10 +50,10 @@ export function route<
         Object.entries((await context.params) ?? {}).map(([name, value]) => [name, String(value ?? "")]),
       );
       const query = parse(operation.query, queryOf(searchParams)) as Output<Query>;
-      const given = operation.body
+      const { value: given, unstorable } = operation.body
         ? await readJson(request, (operation.bodyLimitKiB ?? 256) * 1024)
-        : undefined;
-      const body = parse(operation.body, given) as Output<Body>;
+        : { value: undefined, unstorable: [] };
+      const body = parse(operation.body, given, unstorable) as Output<Body>;
       const answer = async (): Promise<KeptAnswer> => {
         const served = await serve({ actor, params, query, body, headers: request.headers });
         const {
@@ -136,9 +136,16 @@ async function authenticate(request: Request): Promise<Actor> {
   throw new RequestError(401, detail, { "www-authenticate": "Bearer" });
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema | undefined, value: unknown): z.output<Schema> {
+/** @param found problems known already; what the schema says of the same place is left out */
+function parse<Schema extends z.ZodType>(
+  schema: Schema | undefined,
+  value: unknown,
+  found: InputError[] = [],
+): z.output<Schema> {
   if (!schema) return undefined as z.output<Schema>;
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
-  return parsed.data;
+  if (parsed.success && found.length === 0) return parsed.data;
+  const places = new Set(found.map(({ path }) => path));
+  const others = parsed.success ? [] : inputErrors(parsed.error).filter(({ path }) => !places.has(path));
+  throw new InvalidError(shortened([...found, ...others]));
 }

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import net from "node:net";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Dispatcher, Pool } from "undici";
+import { built, startChild } from "../child";
+import { connections } from "./settings";
+
+export type Web = {
+  /** Posts JSON over one of the kept connections; rejects when the answer has another status. */
+  post(path: string, body: unknown, expected: number): Promise<unknown>;
+  stop(): Promise<void>;
+};
+
+/** How long a production server may take until it answers. */
+const longestStartMs = 20_000;
+
+/**
+ * Starts a built Next app as `npm start` does and opens connections to it that are kept.
+ * @param folder the app's; the product's is "."
+ * @param headers sent with every request
+ */
+export async function startWeb(
+  folder: string,
+  env: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Web> {
+  const port = await freePort();
+  const child = startChild(
+    path.resolve("node_modules/next/dist/bin/next"),
+    {
+      ...env,
+      APP_URL: `http://127.0.0.1:${port}`,
+      CALLBOARD_SUPERVISOR: String(process.pid),
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
+    "pipe",
+    ["--import", built("exit-with-parent")],
+    ["start", folder, "--port", String(port), "--hostname", "127.0.0.1"],
+  );
+  child.process.stdout?.resume();
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 });
+  await answering(pool);
+  return {
+    async post(route, body, expected) {
+      const { statusCode, body: answer } = await pool.request({
+        method: "POST",
+        path: route,
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      });
+      if (statusCode !== expected) throw new Error(`${route} answered ${statusCode}: ${await answer.text()}`);
+      return answer.json();
+    },
+    async stop() {
+      await pool.close();
+      await child.end("SIGTERM");
+    },
+  };
+}
+
+async function answering(pool: Dispatcher): Promise<void> {
+  const deadline = performance.now() + longestStartMs;
+  for (;;) {
+    try {
+      const { body } = await pool.request({ method: "GET", path: "/api/health/live" });
+      await body.dump();
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await pause(50);
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("There is no free port.");
+  return address.port;
+}

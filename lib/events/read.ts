@@ -1,0 +1,82 @@
+import { encodeTime } from "ulid";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { can } from "@/lib/auth/permissions";
+import { pool } from "@/lib/db/pool";
+import { NotFoundError } from "@/lib/errors";
+import type { ListEvents } from "./schema";
+import { type DeliveryRow, type EventRow, type EventView, eventView } from "./view";
+
+const eventColumns = "id, event_type, instance_id, process_name, occurred_at, outcome";
+
+/**
+ * One event with its deliveries; who lacks `deliveries:read` is not told which URLs they go to.
+ * @throws ForbiddenError, NotFoundError
+ */
+export async function readEvent(actor: Actor, eventID: string): Promise<EventView> {
+  assertCan(actor, "events:read");
+  const { rows } = await pool().query<EventRow>(`select ${eventColumns} from event where id = $1`, [
+    /^evt_[0-9A-Z]{26}$/.test(eventID) ? eventID : null,
+  ]);
+  const [view] = await withDeliveries(actor, rows);
+  if (!view) throw new NotFoundError(`There is no event ${eventID.slice(0, 100)}.`);
+  return view;
+}
+
+/**
+ * Events, newest first. `nextCursor` is null on the last page; what arrives meanwhile shifts nothing. Who lacks
+ * `deliveries:read` is not told which URLs they went to.
+ * @throws ForbiddenError
+ */
+export async function listEvents(
+  actor: Actor,
+  { limit, cursor, ...filter }: ListEvents,
+): Promise<{ items: EventView[]; nextCursor: string | null }> {
+  assertCan(actor, "events:read");
+  const values: unknown[] = [];
+  const where = ["true"];
+  const add = (value: unknown, condition: (place: string) => string) => {
+    if (value === undefined) return;
+    values.push(value);
+    where.push(condition(`$${values.length}`));
+  };
+  add(filter.instanceID, (place) => `instance_id = ${place}`);
+  add(filter.eventType, (place) => `event_type = ${place}`);
+  add(filter.outcome, (place) => `outcome = ${place}`);
+  add(filter.from, (place) => `occurred_at >= ${place}`);
+  add(filter.to, (place) => `occurred_at < ${place}`);
+  add(filter.from && idAt(Date.parse(filter.from) - clocksApartMs), (place) => `id >= ${place}`);
+  add(filter.to && idAt(Date.parse(filter.to) + clocksApartMs), (place) => `id < ${place}`);
+  add(cursor, (place) => `id < ${place}`);
+  values.push(limit + 1);
+  const { rows } = await pool().query<EventRow>(
+    `select ${eventColumns} from event where ${where.join(" and ")} order by id desc limit $${values.length}`,
+    values,
+  );
+  const items = await withDeliveries(actor, rows.slice(0, limit));
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.eventID ?? null) : null };
+}
+
+/**
+ * An event's id begins with the time on the clock of the process that made it, `occurred_at` is the database's. Further apart
+ * than a day they are not; so a span of time is a span of ids as well, and the list need not be walked from its newest end.
+ */
+const clocksApartMs = 86_400_000;
+const latestMs = 281_474_976_710_655;
+
+/** Where the ids of this moment begin. @param ms since 1970 */
+function idAt(ms: number): string {
+  return `evt_${encodeTime(Math.min(Math.max(ms, 0), latestMs))}`;
+}
+
+async function withDeliveries(actor: Actor, events: readonly EventRow[]): Promise<EventView[]> {
+  const { rows } = await pool().query<DeliveryRow>(
+    `select delivery.id::text, event_id, url, status, cancel_reason, fail_reason, attempts, last_outcome, last_status_code,
+       delivery.created_at, done_at
+     from delivery join endpoint on endpoint.id = endpoint_id where event_id = any ($1::text[]) order by delivery.id`,
+    [events.map(({ id }) => id)],
+  );
+  const byEvent = new Map(events.map(({ id }) => [id, [] as DeliveryRow[]]));
+  for (const row of rows) byEvent.get(row.event_id)?.push(row);
+  const withReceivers = can(actor, "deliveries:read");
+  return events.map((event) => eventView(event, byEvent.get(event.id) ?? [], withReceivers));
+}

@@ -1,0 +1,60 @@
+import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { DeliveryStatus } from "@/lib/db/generated/enums";
+import { publicId } from "@/lib/ids";
+import type { EventOutcome, EventType } from "./schema";
+
+export type EventRow = {
+  id: string;
+  event_type: EventType;
+  instance_id: string;
+  process_name: string;
+  occurred_at: Date;
+  outcome: EventOutcome;
+};
+
+export type DeliveryRow = {
+  id: string;
+  event_id: string;
+  url: string;
+  status: DeliveryStatus;
+  cancel_reason: "url_removed" | "switched_off" | null;
+  fail_reason: "schedule_used_up" | "expired" | null;
+  attempts: number;
+  last_outcome: AttemptOutcome | null;
+  last_status_code: number | null;
+  created_at: Date;
+  done_at: Date | null;
+};
+
+export type EventView = ReturnType<typeof eventView>;
+
+/**
+ * An event with its deliveries, in the order in which their URLs are entered; times are RFC 3339 UTC.
+ * @param withReceivers whether the reader may know who is called and what they answered (`deliveries:read`)
+ */
+export function eventView(row: EventRow, deliveries: readonly DeliveryRow[], withReceivers: boolean) {
+  return {
+    eventID: row.id,
+    eventType: row.event_type,
+    instanceID: row.instance_id,
+    processName: row.process_name,
+    occurredAt: row.occurred_at.toISOString(),
+    outcome: row.outcome,
+    deliveries: deliveries.map((delivery) => ({
+      deliveryID: publicId("dlv", delivery.id),
+      status: delivery.status,
+      cancelReason: delivery.cancel_reason,
+      failReason: delivery.fail_reason,
+      attempts: delivery.attempts,
+      createdAt: delivery.created_at.toISOString(),
+      doneAt: delivery.done_at?.toISOString() ?? null,
+      ...(withReceivers
+        ? {
+            url: delivery.url,
+            lastOutcome: delivery.last_outcome,
+            lastStatusCode: delivery.last_status_code,
+          }
+        : {}),
+    })),
+  };
+}
