@@ -2,7 +2,8 @@ import type { EventType } from "./schema";
 
 /** The callback settings as they leave the server. */
 export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] }> & {
-  version: number;
+  /** Of what they say: see `versionOf`. */
+  version: string;
   updatedAt: string | null;
   updatedBy: string | null;
   /** Entered URLs that get no callbacks at present, or only single ones. */
@@ -11,8 +12,8 @@ export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] 
 
 /** Whether callbacks of one instance reach a URL in the order of its events. */
 export type OrderView = {
-  /** Of all callback settings. */
-  version: number;
+  /** Of what it says: see `versionOf`. */
+  version: string;
   ordered: boolean;
   updatedAt: string | null;
   updatedBy: string | null;
@@ -23,7 +24,7 @@ export type OrderOutcome =
   | { kind: "saved"; order: OrderView }
   | { kind: "conflict"; message: string; current: OrderView };
 
-/** A save either happened, or somebody else's came first: then `current` is what is stored now. */
+/** A save either happened, or somebody else's came first: then `current` is what is stored now, and who saved it when. */
 export type SaveOutcome =
   | { kind: "saved"; webhooks: WebhooksView; warnings: string[] }
   | { kind: "conflict"; message: string; current: WebhooksView };
