@@ -1,3 +1,4 @@
+import type { CallRecord } from "@/lib/net/call-record";
 import type { EndpointHealth } from "./read-health";
 
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` only where there is one. */
@@ -16,5 +17,33 @@ export function endpointView(health: EndpointHealth) {
     last24h: { delivered, failed, pending },
     p50Ms,
     p95Ms,
+  };
+}
+
+/** How a test call went: all that is kept of an attempt. What the receiver wrote is hostile text: show it as text only. */
+export type TestView = ReturnType<typeof testView>;
+
+export function testView(
+  record: CallRecord,
+  { startedAt, signedWithOwnSecret }: { startedAt: Date; signedWithOwnSecret: boolean },
+) {
+  const { outcome, statusCode, cause, request, responseHeaders, responseBody } = record;
+  const { dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = record;
+  return {
+    outcome,
+    statusCode,
+    cause,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date(startedAt.getTime() + totalMs).toISOString(),
+    request,
+    responseHeaders,
+    responseBody,
+    dnsMs,
+    connectMs,
+    tlsMs,
+    firstByteMs,
+    totalMs,
+    /** Whether the URL's own signing secret signed it; an unsaved URL has none yet. */
+    signedWithOwnSecret,
   };
 }

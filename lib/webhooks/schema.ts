@@ -81,9 +81,6 @@ export const orderBody = z.strictObject({
 export const orderInput = orderBody.extend({ version: z.string().max(100) });
 export type OrderInput = z.infer<typeof orderInput>;
 
-/** Which URL to test, and as which event type. */
-export const testInput = z.strictObject({ url: z.string(), eventType: z.enum(eventTypes) });
-
 /** One of something for each event type. */
 export function byEventType<T>(make: (type: EventType) => T): Record<EventType, T> {
   return { created: make("created"), updated: make("updated"), deleted: make("deleted") };

@@ -28,14 +28,3 @@ export type OrderOutcome =
 export type SaveOutcome =
   | { kind: "saved"; webhooks: WebhooksView; warnings: string[] }
   | { kind: "conflict"; message: string; current: WebhooksView };
-
-/** How a test call went. */
-export type TestView = {
-  outcome: string;
-  statusCode: number | null;
-  cause: string;
-  totalMs: number;
-  request: string | null;
-  /** Whether the URL's own signing secret signed it; an unsaved URL has none yet. */
-  signedWithOwnSecret: boolean;
-};
