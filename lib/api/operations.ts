@@ -1,6 +1,7 @@
 import * as endpoints from "./endpoints";
 import * as instances from "./instances";
 import type { Operation } from "./operation";
+import * as webhooks from "./webhooks";
 
 /** Every operation of the API, in the order people read about them. */
 export const operations: readonly Operation[] = [
@@ -11,7 +12,15 @@ export const operations: readonly Operation[] = [
   instances.replaceInstanceOperation,
   instances.mergeInstanceOperation,
   instances.deleteInstanceOperation,
+  webhooks.readWebhooksOperation,
+  webhooks.replaceWebhooksOperation,
+  webhooks.testUrlOperation,
+  webhooks.readOrderOperation,
+  webhooks.saveOrderOperation,
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,
+  endpoints.testEndpointOperation,
+  endpoints.rotateSecretOperation,
+  endpoints.readSecretOperation,
 ];

@@ -15,7 +15,7 @@ import { judgeNames } from "@/lib/net/judge-names";
 import { webhooksView } from "./read";
 import { byEventType, type Callback, type EventType, eventTypes, webhooksErrors } from "./schema";
 import { type ExpectedVersion, isExpected } from "./version";
-import type { SaveOutcome, WebhooksView } from "./view";
+import { type SaveOutcome, settingsOf, type WebhooksView } from "./view";
 import { type LastSave, whoSaved } from "./who-saved";
 
 export type WebhooksChange = Record<EventType, Callback> & { version: ExpectedVersion };
@@ -162,11 +162,6 @@ async function cancelUnwanted(tx: PrismaTx): Promise<void> {
         cancel_reason = case when subscribed then 'switched_off'::cancel_reason else 'url_removed'::cancel_reason end
     from unwanted
     where d.id = unwanted.id`;
-}
-
-function settingsOf(view: WebhooksView) {
-  const { created, updated, deleted } = view;
-  return { created, updated, deleted };
 }
 
 function conflictMessage(last: LastSave): string {

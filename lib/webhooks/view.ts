@@ -10,6 +10,11 @@ export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] 
   halted: { url: string; state: "probing" | "suspended" }[];
 };
 
+/** What a save replaces, and nothing else. */
+export function settingsOf({ created, updated, deleted }: WebhooksView) {
+  return { created, updated, deleted };
+}
+
 /** Whether callbacks of one instance reach a URL in the order of its events. */
 export type OrderView = {
   /** Of what it says: see `versionOf`. */
