@@ -1,10 +1,10 @@
 import type { CallRecord } from "@/lib/net/call-record";
 import type { EndpointHealth } from "./read-health";
 
-/** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` only where there is one. */
+/** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(health: EndpointHealth) {
   const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = health;
-  const { delivered, failed, pending } = health;
+  const { delivered, failed, pending, previousSecretUntil } = health;
   return {
     endpointID,
     url,
@@ -17,6 +17,7 @@ export function endpointView(health: EndpointHealth) {
     last24h: { delivered, failed, pending },
     p50Ms,
     p95Ms,
+    ...(previousSecretUntil === null ? {} : { previousSecretUntil }),
   };
 }
 
