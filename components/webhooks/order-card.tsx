@@ -23,22 +23,14 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
   const [wanted, setWanted] = useState<boolean | null>(null);
   const [news, setNews] = useState<News | null>(null);
   // Whichever is newer: what the page was drawn with, or what the last save answered.
-  const current = answered.version > order.version ? answered : order;
+  const current = (answered.updatedAt ?? "") > (order.updatedAt ?? "") ? answered : order;
   const on = wanted ?? current.ordered;
-
-  /** A version that moved on for something else than the order is no conflict. */
-  const saveOver = async (base: OrderView, ordered: boolean): Promise<ActionResult<OrderOutcome>> => {
-    const result = await save({ version: base.version, ordered });
-    if (!result.ok || result.value.kind !== "conflict") return result;
-    const { current } = result.value;
-    return current.ordered === base.ordered ? saveOver(current, ordered) : result;
-  };
 
   const change = async (ordered: boolean) => {
     if (wanted !== null) return;
     setWanted(ordered);
     setNews(null);
-    const result = await saveOver(current, ordered).catch(() => null);
+    const result = await save({ version: current.version, ordered }).catch(() => null);
     setWanted(null);
     if (!result?.ok) {
       const unreachable =

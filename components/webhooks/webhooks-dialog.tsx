@@ -70,19 +70,11 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
     return first !== undefined;
   };
 
-  /** A version that moved on for something else than what the dialog shows (a URL was suspended, say) is no conflict. */
-  const saveOver = async (base: WebhooksView): Promise<ActionResult<SaveOutcome>> => {
-    const result = await save({ version: base.version, ...drafts }).catch(() => unreachable);
-    if (!result.ok || result.value.kind !== "conflict") return result;
-    const { current } = result.value;
-    return differences(base, current).length > 0 ? result : saveOver(current);
-  };
-
   const submit = async () => {
     setFailure(null);
     if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
-    const result = await saveOver(stored);
+    const result = await save({ version: stored.version, ...drafts }).catch(() => unreachable);
     setSaving(false);
     if (!result.ok) {
       const errors = result.errors ?? [];

@@ -1,13 +1,15 @@
+import { operator } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { unexpected } from "@/lib/web/unexpected";
+import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import type { WebhooksInput } from "@/lib/webhooks/schema";
 
 /**
- * One person who saves the callback settings, as a process of its own, as on a web node of its own: says `ready`, saves
- * when told `go`, and says how it ended.
+ * One person who saves the callback settings, as a process of its own, as on a web node of its own: reads them, says `ready`,
+ * saves when told `go`, and says how it ended.
  */
-export type SaveStart = { name: string; email: string; input: WebhooksInput };
+export type SaveStart = { name: string; email: string; input: Omit<WebhooksInput, "version"> };
 export type SaveReport =
   | { kind: "ready" }
   | { kind: "saved" | "conflict"; message: string; ms: number }
@@ -16,6 +18,7 @@ export type SaveReport =
 const report = (message: SaveReport) => process.send?.(message);
 const { name, email, input } = JSON.parse(process.argv[2] ?? "{}") as SaveStart;
 const person = await prisma().user.create({ data: { email, name, role: "administrator" } });
+const { version } = await readWebhooks(operator);
 
 process.on("message", async () => {
   const startedAt = performance.now();
@@ -31,7 +34,7 @@ process.on("message", async () => {
         tokenId: null,
         address: "127.0.0.1",
       },
-      input,
+      { ...input, version },
     );
     const message = outcome.kind === "conflict" ? outcome.message : "";
     report({ kind: outcome.kind, message, ms: ms() });

@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import type { WebhooksInput } from "@/lib/webhooks/schema";
 import type { FaultDatabase } from "./database";
 import { startProgram } from "./programs";
 import type { SaveReport, SaveStart } from "./save-process";
@@ -7,16 +6,15 @@ import type { Stage } from "./stage";
 
 export type SaveEnd = Exclude<SaveReport, { kind: "ready" }>;
 
-/** Somebody about to save these created URLs from this version of the settings; saves when the returned function is called. */
+/** Somebody who has the settings before them and is about to save these created URLs; saves when the returned function is called. */
 export async function preparedSave(
   stage: Stage,
   database: FaultDatabase,
   name: string,
-  { version, urls, databaseUrl = database.url }: { version: number; urls: string[]; databaseUrl?: string },
+  { urls, databaseUrl = database.url }: { urls: string[]; databaseUrl?: string },
 ): Promise<() => Promise<SaveEnd>> {
   const off = { enabled: false, urls: "" };
-  const input: WebhooksInput = {
-    version,
+  const input: SaveStart["input"] = {
     created: { enabled: true, urls: urls.join("\n") },
     updated: off,
     deleted: off,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { testEndpointQuery } from "@/lib/endpoints/schema";
+import { callOutcomes } from "@/lib/net/call-record";
 import { operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";
 
@@ -24,8 +26,38 @@ export const endpoint = z
     }),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
+    previousSecretUntil: time.optional().meta({
+      description: "After a rotation: until when callbacks carry a signature by the secret before as well.",
+    }),
   })
   .meta({ id: "Endpoint" });
+
+const ms = z
+  .number()
+  .nullable()
+  .meta({ description: "Milliseconds; null where the call did not come to it." });
+
+/** A call made at once and kept nowhere. */
+export const testCall = z
+  .strictObject({
+    outcome: z.enum(callOutcomes),
+    statusCode: z.int().nullable(),
+    cause: z.string().meta({ description: "What happened, as a sentence." }),
+    startedAt: time,
+    finishedAt: time,
+    request: z.string().nullable().meta({ description: "Request line and headers as sent, a line each." }),
+    responseHeaders: z.string().nullable(),
+    responseBody: z.string().nullable().meta({ description: "The first 16 KiB as text." }),
+    dnsMs: ms,
+    connectMs: ms,
+    tlsMs: ms,
+    firstByteMs: ms,
+    totalMs: z.number(),
+    signedWithOwnSecret: z
+      .boolean()
+      .meta({ description: "False for a URL that is not saved: a temporary secret signed." }),
+  })
+  .meta({ id: "TestCall" });
 
 export const listEndpointsOperation = operation({
   id: "listEndpoints",
@@ -62,4 +94,51 @@ export const resumeEndpointOperation = operation({
   params,
   answers: { 200: endpoint },
   problems: [404],
+});
+
+export const testEndpointOperation = operation({
+  id: "testEndpoint",
+  method: "POST",
+  path: "/api/endpoints/{endpointID}/test",
+  tag,
+  permission: "webhooks:write",
+  summary: "Send a test to an endpoint",
+  description:
+    "What an event would send, for an instance `callboard-test`; the answer comes when the call has ended, after about ten seconds at the latest. It counts nowhere.",
+  params,
+  query: testEndpointQuery,
+  answers: { 200: testCall },
+  problems: [404, 409, 429],
+});
+
+export const rotateSecretOperation = operation({
+  id: "rotateEndpointSecret",
+  method: "POST",
+  path: "/api/endpoints/{endpointID}/rotate-secret",
+  tag,
+  permission: "webhooks:write",
+  summary: "Give an endpoint a new signing secret",
+  description:
+    "It counts at once. For 24 hours every callback carries two signatures, the new one first, so that receivers can change over; rotating again meanwhile ends the older secret at once.",
+  params,
+  answers: { 200: endpoint },
+  problems: [404],
+});
+
+export const readSecretOperation = operation({
+  id: "readEndpointSecret",
+  method: "GET",
+  path: "/api/endpoints/{endpointID}/secret",
+  tag,
+  // Who has the secret can sign as Callboard does: showing it is more than reading.
+  permission: "webhooks:write",
+  summary: "Show an endpoint's signing secret",
+  description: "That it was shown is recorded.",
+  params,
+  answers: {
+    200: z
+      .strictObject({ secret: z.string().meta({ examples: ["whsec_…"] }) })
+      .meta({ id: "EndpointSecret" }),
+  },
+  problems: [404, 409],
 });

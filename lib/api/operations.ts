@@ -2,6 +2,7 @@ import * as endpoints from "./endpoints";
 import * as events from "./events";
 import * as instances from "./instances";
 import type { Operation } from "./operation";
+import * as webhooks from "./webhooks";
 
 /** Every operation of the API, in the order people read about them. */
 export const operations: readonly Operation[] = [
@@ -15,7 +16,15 @@ export const operations: readonly Operation[] = [
   events.createEventsOperation,
   events.listEventsOperation,
   events.readEventOperation,
+  webhooks.readWebhooksOperation,
+  webhooks.replaceWebhooksOperation,
+  webhooks.testUrlOperation,
+  webhooks.readOrderOperation,
+  webhooks.saveOrderOperation,
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,
+  endpoints.testEndpointOperation,
+  endpoints.rotateSecretOperation,
+  endpoints.readSecretOperation,
 ];

@@ -9,26 +9,36 @@ export type CheckedLine = { line: number; url: string; note?: string };
 /** `message` is what the person reads, line number included; without `line` it is about the whole text. */
 export type LineError = { line?: number; message: string };
 
-/** Every URL of a text area, one a line, and every problem at once. Blank lines are ignored but counted. Pure. */
+/** A text area, one URL a line, or a list of URLs, whose positions are its lines. */
+export type TypedUrls = string | readonly string[];
+
+/**
+ * Every URL, and every problem at once. Blank lines of a text are ignored but counted; in a list they are a problem, as are
+ * line breaks within a URL. Pure.
+ */
 export function checkCallbackLines(
-  text: string,
+  given: TypedUrls,
   allow: readonly AllowRule[],
 ): { lines: CheckedLine[]; errors: LineError[] } {
-  const bytes = new TextEncoder().encode(text).length;
+  const isText = typeof given === "string";
+  const bytes = new TextEncoder().encode(isText ? given : given.join("\n")).length;
   if (bytes > maximumTextBytes) {
     const message = `The text is ${bytes.toLocaleString("en-US")} bytes long; the limit is ${maximumTextBytes.toLocaleString("en-US")}.`;
     return { lines: [], errors: [{ message }] };
   }
-  const entered = text
-    .split(/\r\n|\n|\r/)
+  const entered = (isText ? given.split(/\r\n|\n|\r/) : given)
     .map((typed, index) => ({ line: index + 1, typed: trimBlanks(typed) }))
-    .filter(({ typed }) => typed !== "");
+    .filter(({ typed }) => typed !== "" || !isText);
   const lines: CheckedLine[] = [];
   const errors: LineError[] = [];
   if (entered.length > maximumUrls)
     errors.push({ message: `${entered.length} URLs entered; at most ${maximumUrls} are allowed.` });
   const firstLineOf = new Map<string, number>();
   for (const { line, typed } of entered) {
+    if (typed === "") {
+      errors.push({ line, message: `Line ${line} is empty.` });
+      continue;
+    }
     const verdict = judgeCallbackUrl(typed, allow);
     if (!verdict.ok) {
       errors.push({ line, message: `Line ${line}${verdict.joint}${verdict.problem}` });

@@ -1,5 +1,6 @@
 import { log } from "@/lib/log";
 import { createClient, reasonOf } from "./database";
+import { forgetSecrets } from "./forget-secrets";
 import { prune } from "./prune";
 
 /** Not at once: a node that comes up has better things to do. */
@@ -31,6 +32,7 @@ export function startRetention(options: {
     client.on("error", () => {});
     try {
       await client.connect();
+      await forgetSecrets(client);
       const pruned = await prune(client, { days: options.days, signal: stopping.signal });
       if (pruned && pruned.deliveries + pruned.events + pruned.expired > 0) {
         log.info({ event: "retention.pruned", days: options.days, ...pruned });

@@ -1,6 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { AttemptOutcome } from "@/lib/callback/advice";
-import { pool } from "@/lib/db/pool";
+import { inTransaction, pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/schema";
 import { publicId } from "@/lib/ids";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
@@ -29,6 +29,8 @@ export type EndpointHealth = {
   p50Ms: number | null;
   p95Ms: number | null;
   last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
+  /** After a rotation: until when callbacks carry a signature by the secret before as well. */
+  previousSecretUntil: string | null;
 };
 
 type Row = {
@@ -51,6 +53,7 @@ type Row = {
   last_outcome: AttemptOutcome | null;
   last_status_code: number | null;
   last_at: Date | null;
+  previous_secret_until: Date | null;
 };
 
 /** From then on the rate is free (docs/decisions/0011). */
@@ -82,6 +85,7 @@ select shown.id, shown.url, shown.event_types, shown.state, shown.state_reason,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(recent.delivered, 0) as delivered, coalesce(recent.failed, 0) as failed, recent.p50, recent.p95,
   (select count(*)::int from delivery where endpoint_id = shown.id and done_at is null) as pending,
+  case when shown.previous_secret_until > now() then shown.previous_secret_until end as previous_secret_until,
   last.id::text as last_id, last.last_outcome, last.last_status_code, last.at as last_at
 from shown left join recent on recent.endpoint_id = shown.id
   left join lateral (
@@ -101,7 +105,9 @@ export async function readEndpointHealth(actor: Actor): Promise<EndpointHealth[]
 /** One endpoint, entered or not. @throws ForbiddenError, NotFoundError */
 export async function readOneHealth(actor: Actor, endpointID: string): Promise<EndpointHealth> {
   assertCan(actor, "deliveries:read");
-  const { rows } = await pool().query<Row>(statement, [endpointIdOf(endpointID)]);
+  const id = endpointIdOf(endpointID);
+  // In the transaction under way, if any: an answer tells of what it has just changed.
+  const { rows } = await inTransaction((tx) => tx.query<Row>(statement, [id]));
   if (!rows[0]) throw noEndpoint(endpointID);
   return healthOf(rows[0]);
 }
@@ -132,5 +138,6 @@ function healthOf(row: Row): EndpointHealth {
             at: row.last_at.toISOString(),
           }
         : null,
+    previousSecretUntil: row.previous_secret_until?.toISOString() ?? null,
   };
 }

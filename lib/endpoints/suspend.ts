@@ -2,7 +2,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { EndpointState } from "@/lib/db/generated/enums";
 import { prisma } from "@/lib/db/prisma";
-import { announceSettings } from "@/lib/webhooks/announce";
+import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 /**
@@ -33,11 +33,7 @@ export async function suspendEndpoint(actor: Actor, endpointID: string): Promise
       after: { state: "suspended", reason },
     });
     // What the settings say is unchanged, but dispatchers acknowledge versions: this is what is waited for below.
-    const settings = await tx.webhookSettings.update({
-      where: { id: 1 },
-      data: { version: { increment: 1 } },
-    });
-    return { version: settings.version, waiting };
+    return { version: await nextSettingsVersion(tx), waiting };
   });
   if (version !== null) await announceSettings(version);
   return { waiting };

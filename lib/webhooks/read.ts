@@ -1,6 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import type { eventTypes } from "./schema";
+import { versionOf } from "./version";
 import type { WebhooksView } from "./view";
 
 /** The settings as they are now. @throws ForbiddenError */
@@ -27,13 +28,16 @@ export async function webhooksView(db: PrismaTx): Promise<WebhooksView> {
   const halted = new Map(
     subscriptions.flatMap(({ endpoint: { url, state } }) => (state === "active" ? [] : [[url, state]])),
   );
-  return {
-    version: settings.version,
-    updatedAt: settings.updatedAt?.toISOString() ?? null,
-    updatedBy: settings.updatedBy?.name ?? null,
-    halted: [...halted].map(([url, state]) => ({ url, state })),
+  const content = {
     created: callback("created"),
     updated: callback("updated"),
     deleted: callback("deleted"),
+  };
+  return {
+    version: versionOf(content),
+    updatedAt: settings.updatedAt?.toISOString() ?? null,
+    updatedBy: settings.updatedBy?.name ?? null,
+    halted: [...halted].map(([url, state]) => ({ url, state })),
+    ...content,
   };
 }

@@ -3,9 +3,11 @@ import { operator } from "@/lib/auth/actor";
 import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
+import { saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
 import type { EventType, WebhooksInput } from "./schema";
@@ -132,6 +134,50 @@ test("of two saves from the same version one wins, with one audit row; the other
       after: expect.objectContaining({ created: expect.objectContaining({ enabled: true }) }),
     },
   ]);
+});
+
+test("what somebody started from stays good while only the order, or the state of a URL, is changed", async () => {
+  const url = "http://127.0.0.1:8081/a";
+  await save({ created: on(url) });
+  const before = await readWebhooks(operator);
+  await suspendEndpoint(operator, "ep_1");
+  await saveOrder(operator, { version: null, ordered: true });
+  await saveOrder(operator, { version: null, ordered: false });
+  expect((await readWebhooks(operator)).version).toBe(before.version);
+  const change = { version: before.version, created: on(url), updated: on(url), deleted: off };
+  const outcome = await replaceWebhooks(operator, change);
+  expect(outcome.kind).toBe("saved");
+});
+
+test("who is named in a conflict is who saved the URLs, not who changed the order since", async () => {
+  const [ada, bob] = [await actorOf("administrator"), await actorOf("developer")];
+  const { version } = await readWebhooks(operator);
+  await save({ created: on("http://127.0.0.1:8081/a") }, ada);
+  await saveOrder(bob, { version: null, ordered: true });
+  await saveOrder(bob, { version: null, ordered: false });
+  const outcome = await replaceWebhooks(operator, { version, created: off, updated: off, deleted: off });
+  expect(outcome).toMatchObject({
+    kind: "conflict",
+    message: expect.stringContaining(`${ada.name} saved these settings`),
+    current: { updatedBy: ada.name },
+  });
+});
+
+test("a list of URLs is judged as a text is; an empty one in it and a line break in one are refused by position", async () => {
+  const urls = [
+    "http://127.0.0.1:8081/a",
+    "",
+    "http://127.0.0.1:8081/b\nhttp://127.0.0.1:8081/c",
+    "http://127.0.0.1:8081/d\r",
+  ];
+  const change = { version: null, created: { enabled: true, urls }, updated: off, deleted: off };
+  await expect(replaceWebhooks(operator, change)).rejects.toMatchObject({
+    errors: [
+      { path: "created.urls", line: 2, message: "Line 2 is empty." },
+      { path: "created.urls", line: 3, message: expect.stringMatching(/^Line 3 seems to hold several URLs/) },
+      { path: "created.urls", line: 4, message: expect.stringMatching(/^Line 4 contains an invisible/) },
+    ],
+  });
 });
 
 test("a bad line saves nothing at all and is told with path and line", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { lastRecorded } from "@/lib/audit/last";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { sealSecret } from "@/lib/callback/secret-box";
@@ -8,41 +9,41 @@ import { config } from "@/lib/config";
 import { leaseMs, webhookSettingsLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { InvalidError } from "@/lib/errors";
+import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import type { AllowRule } from "@/lib/net/allow-list";
 import { judgeNames } from "@/lib/net/judge-names";
-import { announceSettings } from "./announce";
 import { webhooksView } from "./read";
-import { byEventType, type EventType, eventTypes, type WebhooksInput, webhooksInput } from "./schema";
-import type { SaveOutcome, WebhooksView } from "./view";
+import { byEventType, type Callback, type EventType, eventTypes, webhooksErrors } from "./schema";
+import { type ExpectedVersion, isExpected } from "./version";
+import { type SaveOutcome, settingsOf, type WebhooksView } from "./view";
 import { type LastSave, whoSaved } from "./who-saved";
+
+export type WebhooksChange = Record<EventType, Callback> & { version: ExpectedVersion };
+
+const action = { subject: "webhooks", action: "webhooks.saved" };
 
 /**
  * Replaces the callback settings. When it returns, no call to a removed URL or switched-off type can begin any more
  * (docs/decisions/0008). Of two saves from the same version one wins; the other is told who and when.
  * @throws ForbiddenError, InvalidError with every bad line
  */
-export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promise<SaveOutcome> {
+export async function replaceWebhooks(actor: Actor, input: WebhooksChange): Promise<SaveOutcome> {
   assertCan(actor, "webhooks:write");
   const { callbackAllow } = config();
-  const parsed = webhooksInput(callbackAllow).safeParse(input);
-  if (!parsed.success) {
-    throw new InvalidError(
-      parsed.error.issues.map((issue) => ({
-        path: issue.path.join("."),
-        message: issue.message,
-        ...(issue.code === "custom" && typeof issue.params?.line === "number"
-          ? { line: issue.params.line }
-          : {}),
-      })),
-    );
-  }
+  const errors = webhooksErrors(input, callbackAllow);
+  if (errors.length > 0) throw new InvalidError(errors);
   const lines = byEventType((type) => checkCallbackLines(input[type].urls, callbackAllow).lines);
   const warnings = await judgedNames(lines, callbackAllow);
-  const outcome = await prisma().$transaction(async (tx): Promise<SaveOutcome> => {
+  const { outcome, settingsVersion } = await prisma().$transaction(async (tx): Promise<Done> => {
     await tx.$executeRaw`select pg_advisory_xact_lock(${webhookSettingsLock}::bigint)`;
     const before = await webhooksView(tx);
-    if (before.version !== input.version)
-      return { kind: "conflict", message: conflictMessage(before), current: before };
+    if (!isExpected(input.version, before.version)) {
+      const current = { ...before, ...(await lastRecorded(tx, action)) };
+      return {
+        outcome: { kind: "conflict", message: conflictMessage(current), current },
+        settingsVersion: 0,
+      };
+    }
     for (const type of eventTypes) {
       await tx.eventSwitch.update({ where: { eventType: type }, data: { enabled: input[type].enabled } });
       await replaceSubscriptions(
@@ -55,20 +56,23 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promi
     await cancelUnwanted(tx);
     await tx.webhookSettings.update({
       where: { id: 1 },
-      data: { version: { increment: 1 }, updatedAt: new Date(), updatedById: actor.userId },
+      data: { updatedAt: new Date(), updatedById: actor.userId },
     });
+    const settingsVersion = await nextSettingsVersion(tx);
     const after = await webhooksView(tx);
     await recordAudit(tx, actor, {
-      action: "webhooks.saved",
-      subject: "webhooks",
+      ...action,
       before: settingsOf(before),
       after: settingsOf(after),
     });
-    return { kind: "saved", webhooks: after, warnings };
+    return { outcome: { kind: "saved", webhooks: after, warnings }, settingsVersion };
   });
-  if (outcome.kind === "saved") await announceSettings(outcome.webhooks.version);
+  if (outcome.kind === "saved") await announceSettings(settingsVersion);
   return outcome;
 }
+
+/** `settingsVersion` is what the dispatchers acknowledge, not what savers compare. */
+type Done = { outcome: SaveOutcome; settingsVersion: number };
 
 type Lines = Record<EventType, CheckedLine[]>;
 
@@ -158,11 +162,6 @@ async function cancelUnwanted(tx: PrismaTx): Promise<void> {
         cancel_reason = case when subscribed then 'switched_off'::cancel_reason else 'url_removed'::cancel_reason end
     from unwanted
     where d.id = unwanted.id`;
-}
-
-function settingsOf(view: WebhooksView) {
-  const { created, updated, deleted } = view;
-  return { created, updated, deleted };
 }
 
 function conflictMessage(last: LastSave): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { checkCallbackLines, type TypedUrls } from "@/lib/callback/url-lines";
 import type { AllowRule } from "@/lib/net/allow-list";
 
 /** The dialog's input and its rules: one schema for the browser and the server. */
@@ -18,10 +18,10 @@ const callback = z.strictObject({
   urls: z.string(),
 });
 
-/** The input's form alone; what it may hold depends on the operator's allow list, see `webhooksInput`. */
+/** The input's form alone; what it may hold depends on the operator's allow list, see `webhooksErrors`. */
 export const webhooksShape = z.strictObject({
   /** The version the person started from; another one now means that somebody saved in between. */
-  version: z.int(),
+  version: z.string().max(100),
   created: callback,
   updated: callback,
   deleted: callback,
@@ -29,26 +29,37 @@ export const webhooksShape = z.strictObject({
 
 export type WebhooksInput = z.infer<typeof webhooksShape>;
 
-/** The schema under the operator's allow list; its issues carry `path: [type, "urls"]` and, in `params`, the line. */
-export function webhooksInput(allow: readonly AllowRule[]) {
-  return webhooksShape.superRefine((input, context) => {
-    for (const type of eventTypes) {
-      for (const error of callbackErrors(type, input[type], allow)) {
-        context.addIssue({
-          code: "custom",
-          path: [type, "urls"],
-          message: error.message,
-          params: { line: error.line },
-        });
-      }
-    }
-  });
+const callbackBody = z.strictObject({
+  enabled: z.boolean({ error: "must be true or false" }),
+  urls: z
+    .array(z.string({ error: "must be a text" }), { error: "must be a list of URLs" })
+    .meta({ description: "At most 20, each called in this form, byte for byte." }),
+});
+
+/** The same as programs send it; the version is in If-Match. */
+export const webhooksBody = z.strictObject({
+  created: callbackBody,
+  updated: callbackBody,
+  deleted: callbackBody,
+});
+
+/** What is typed or sent for one event type. */
+export type Callback = { enabled: boolean; urls: TypedUrls };
+
+/** Everything wrong with the three under the operator's allow list: one error a line, as people and programs read it. */
+export function webhooksErrors(
+  input: Record<EventType, Callback>,
+  allow: readonly AllowRule[],
+): { path: string; line?: number; message: string }[] {
+  return eventTypes.flatMap((type) =>
+    callbackErrors(type, input[type], allow).map((error) => ({ path: `${type}.urls`, ...error })),
+  );
 }
 
 /** What is wrong with one of the three, as people read it. */
 export function callbackErrors(
   type: EventType,
-  { enabled, urls }: { enabled: boolean; urls: string },
+  { enabled, urls }: Callback,
   allow: readonly AllowRule[],
 ): { line?: number; message: string }[] {
   const { lines, errors } = checkCallbackLines(urls, allow);
@@ -59,12 +70,16 @@ export function callbackErrors(
   return errors;
 }
 
-/** Whether the order of each instance is kept, and the settings version the person saw. */
-export const orderInput = z.strictObject({ version: z.int(), ordered: z.boolean() });
+/** Whether the order of each instance is kept; programs say it as it is, */
+export const orderBody = z.strictObject({
+  ordered: z.boolean({ error: "must be true or false" }).meta({
+    description:
+      "Whether created, updated and deleted of one instance reach each URL one after the other, in this order.",
+  }),
+});
+/** and people from the version they saw. */
+export const orderInput = orderBody.extend({ version: z.string().max(100) });
 export type OrderInput = z.infer<typeof orderInput>;
-
-/** Which URL to test, and as which event type. */
-export const testInput = z.strictObject({ url: z.string(), eventType: z.enum(eventTypes) });
 
 /** One of something for each event type. */
 export function byEventType<T>(make: (type: EventType) => T): Record<EventType, T> {

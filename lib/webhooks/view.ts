@@ -2,17 +2,23 @@ import type { EventType } from "./schema";
 
 /** The callback settings as they leave the server. */
 export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] }> & {
-  version: number;
+  /** Of what they say: see `versionOf`. */
+  version: string;
   updatedAt: string | null;
   updatedBy: string | null;
   /** Entered URLs that get no callbacks at present, or only single ones. */
   halted: { url: string; state: "probing" | "suspended" }[];
 };
 
+/** What a save replaces, and nothing else. */
+export function settingsOf({ created, updated, deleted }: WebhooksView) {
+  return { created, updated, deleted };
+}
+
 /** Whether callbacks of one instance reach a URL in the order of its events. */
 export type OrderView = {
-  /** Of all callback settings. */
-  version: number;
+  /** Of what it says: see `versionOf`. */
+  version: string;
   ordered: boolean;
   updatedAt: string | null;
   updatedBy: string | null;
@@ -23,18 +29,7 @@ export type OrderOutcome =
   | { kind: "saved"; order: OrderView }
   | { kind: "conflict"; message: string; current: OrderView };
 
-/** A save either happened, or somebody else's came first: then `current` is what is stored now. */
+/** A save either happened, or somebody else's came first: then `current` is what is stored now, and who saved it when. */
 export type SaveOutcome =
   | { kind: "saved"; webhooks: WebhooksView; warnings: string[] }
   | { kind: "conflict"; message: string; current: WebhooksView };
-
-/** How a test call went. */
-export type TestView = {
-  outcome: string;
-  statusCode: number | null;
-  cause: string;
-  totalMs: number;
-  request: string | null;
-  /** Whether the URL's own signing secret signed it; an unsaved URL has none yet. */
-  signedWithOwnSecret: boolean;
-};

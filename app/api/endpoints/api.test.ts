@@ -1,33 +1,47 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Operation } from "@/lib/api/operation";
+import { operations } from "@/lib/api/operations";
 import { operator } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
+import { sealSecret } from "@/lib/callback/secret-box";
+import { newSigningSecret } from "@/lib/callback/signature";
+import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { actorOf } from "@/lib/testing/actors";
+import { startReceiver } from "@/lib/testing/receiver";
 import { createToken } from "@/lib/tokens/service";
 import * as resume from "./[endpointID]/resume/route";
+import * as rotate from "./[endpointID]/rotate-secret/route";
+import * as secret from "./[endpointID]/secret/route";
 import * as suspend from "./[endpointID]/suspend/route";
+import * as testing from "./[endpointID]/test/route";
 import * as list from "./route";
 
 afterAll(() => pool().end());
 
-const tokens = new Map<Role, string>();
+type As = Role | "reader";
+const tokens = new Map<As, string>();
 beforeAll(async () => {
   for (const role of ["developer", "user"] as const) {
     const { userId } = await actorOf(role);
     const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
     const made = await createToken(operator, { email, name: "test", scopes: ["read", "write"], days: 1 });
     tokens.set(role, made.token);
+    const reader = await createToken(operator, { email, name: "reader", scopes: ["read"], days: 1 });
+    if (role === "developer") tokens.set("reader", reader.token);
   }
 });
 
 const url = "https://a.example.com/hook";
+const signingSecret = newSigningSecret();
 beforeEach(async () => {
   await pool().query("truncate endpoint restart identity cascade");
-  await pool().query("insert into endpoint (url, url_hash) values ($1, $2)", [
+  await pool().query("insert into endpoint (url, url_hash, secret) values ($1, $2, $3)", [
     url,
     createHash("sha256").update(url).digest("hex"),
+    sealSecret(signingSecret, 1, config().appSecret),
   ]);
   await pool().query("insert into subscription (event_type, endpoint_id, position) values ('created', 1, 0)");
   await pool().query("update event_switch set enabled = true where event_type = 'created'");
@@ -35,11 +49,14 @@ beforeEach(async () => {
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
-async function call(handler: Handler, method: string, { id, as }: { id?: string; as?: Role | null } = {}) {
+type Call = { id?: string; as?: As | null; query?: string; key?: string };
+
+async function call(handler: Handler, method: string, { id, as, query = "", key }: Call = {}) {
   const headers = new Headers(
     as === null ? {} : { authorization: `Bearer ${tokens.get(as ?? "developer")}` },
   );
-  const response = await handler(new Request("http://localhost/api/endpoints", { method, headers }), {
+  if (key) headers.set("idempotency-key", key);
+  const response = await handler(new Request(`http://localhost/api/endpoints${query}`, { method, headers }), {
     params: Promise.resolve<Record<string, string>>(id === undefined ? {} : { endpointID: id }),
   });
   return { status: response.status, body: await response.json() };
@@ -81,11 +98,99 @@ test("suspending and resuming answer with the endpoint as it is then", async () 
   expect(resumed.body).toEqual({ ...active, stateSince: expect.any(String) });
 });
 
+/** The body fits the answer that the OpenAPI document promises. */
+const promised = (operationId: string, body: unknown) =>
+  (operations.find(({ id }) => id === operationId) as Operation).answers[200]?.safeParse(body).success;
+
+test("a test answers with the attempt, as the event type asked for", async () => {
+  const receiver = await startReceiver();
+  receiver.answer(() => ({ status: 500 }));
+  await pool().query("update endpoint set url = $1", [`${receiver.url}/in`]);
+  const { status, body } = await call(testing.POST, "POST", { id: "ep_1" });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ outcome: "http_error", statusCode: 500, signedWithOwnSecret: true });
+  expect(promised("testEndpoint", body)).toBe(true);
+  expect(receiver.received[0]?.path).toContain("eventType=created");
+  await call(testing.POST, "POST", { id: "ep_1", query: "?eventType=deleted" });
+  expect(receiver.received[1]?.path).toContain("eventType=deleted");
+  const wrong = await call(testing.POST, "POST", { id: "ep_1", query: "?eventType=gone" });
+  expect(wrong).toMatchObject({ status: 422, body: { errors: [{ path: "eventType" }] } });
+  const unknown = await call(testing.POST, "POST", { id: "ep_1", query: "?type=created" });
+  expect(unknown).toMatchObject({ status: 422, body: { errors: [{ path: "type" }] } });
+  await receiver.close();
+});
+
+test("nine tests at once: one is told to come later", async () => {
+  const receiver = await startReceiver();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  receiver.answer(async () => {
+    await held;
+    return {};
+  });
+  await pool().query("update endpoint set url = $1", [receiver.url]);
+  const eight = Array.from({ length: 8 }, () => call(testing.POST, "POST", { id: "ep_1" }));
+  await receiver.until((received) => received.length === 8);
+  expect(await call(testing.POST, "POST", { id: "ep_1" })).toMatchObject({ status: 429 });
+  answer();
+  expect((await Promise.all(eight)).map(({ status }) => status)).toEqual(Array(8).fill(200));
+  await receiver.close();
+});
+
+test("a rotated secret is another one, and the answer says until when the one before is valid", async () => {
+  expect(await call(secret.GET, "GET", { id: "ep_1" })).toEqual({
+    status: 200,
+    body: { secret: signingSecret },
+  });
+  const rotated = await call(rotate.POST, "POST", { id: "ep_1" });
+  expect(rotated).toEqual({ status: 200, body: { ...active, previousSecretUntil: expect.any(String) } });
+  expect(promised("rotateEndpointSecret", rotated.body)).toBe(true);
+  const { body } = await call(secret.GET, "GET", { id: "ep_1" });
+  expect(promised("readEndpointSecret", body)).toBe(true);
+  expect(body.secret).not.toBe(signingSecret);
+});
+
+test("a rotation sent again with its Idempotency-Key is given the first answer and rotates no more", async () => {
+  const first = await call(rotate.POST, "POST", { id: "ep_1", key: "rotate" });
+  expect(first.body.previousSecretUntil).toEqual(expect.any(String));
+  const { body } = await call(secret.GET, "GET", { id: "ep_1" });
+  expect(await call(rotate.POST, "POST", { id: "ep_1", key: "rotate" })).toEqual(first);
+  expect((await call(secret.GET, "GET", { id: "ep_1" })).body).toEqual(body);
+});
+
+test("a secret that cannot be opened is 409, for showing and for testing", async () => {
+  await pool().query("update endpoint set secret = '\\x00'");
+  for (const [handler, method] of [
+    [secret.GET, "GET"],
+    [testing.POST, "POST"],
+  ] as const) {
+    const { status, body } = await call(handler, method, { id: "ep_1" });
+    expect([status, body.detail]).toEqual([409, expect.stringContaining("Rotate it")]);
+  }
+});
+
+test("a token that only reads sees no secret and changes nothing", async () => {
+  expect((await call(list.GET, "GET", { as: "reader" })).status).toBe(200);
+  for (const [handler, method] of [
+    [secret.GET, "GET"],
+    [rotate.POST, "POST"],
+    [testing.POST, "POST"],
+    [suspend.POST, "POST"],
+  ] as const) {
+    expect((await call(handler, method, { id: "ep_1", as: "reader" })).status).toBe(403);
+  }
+});
+
 test("nobody without a token, no User, and nothing that does not exist", async () => {
   for (const [handler, method, id] of [
     [list.GET, "GET", undefined],
     [suspend.POST, "POST", "ep_1"],
     [resume.POST, "POST", "ep_1"],
+    [testing.POST, "POST", "ep_1"],
+    [rotate.POST, "POST", "ep_1"],
+    [secret.GET, "GET", "ep_1"],
   ] as const) {
     expect((await call(handler, method, { as: null, ...(id ? { id } : {}) })).status).toBe(401);
     expect((await call(handler, method, { as: "user", ...(id ? { id } : {}) })).status).toBe(403);
@@ -93,5 +198,8 @@ test("nobody without a token, no User, and nothing that does not exist", async (
   for (const id of ["ep_2", "dlv_1", "", "ep_99999999999"]) {
     expect((await call(suspend.POST, "POST", { id })).status).toBe(404);
     expect((await call(resume.POST, "POST", { id })).status).toBe(404);
+    expect((await call(testing.POST, "POST", { id })).status).toBe(404);
+    expect((await call(rotate.POST, "POST", { id })).status).toBe(404);
+    expect((await call(secret.GET, "GET", { id })).status).toBe(404);
   }
 });

@@ -35,9 +35,7 @@ export const databaseAway: Row = {
     const figures: string[] = [];
 
     for (const how of ["refused", "stalled"] as const) {
-      const { rows } = await database.pool.query<{ version: number }>("select version from webhook_settings");
       const save = await preparedSave(stage, database, how, {
-        version: rows[0]?.version ?? 0,
         urls: [`${receiver.url}/in`, `${receiver.url}/${how}`],
         databaseUrl: gate.url,
       });

@@ -3,13 +3,14 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
+import { testUrlInput } from "@/lib/endpoints/schema";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
+import { testUrl } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
 import { saveOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-import { orderInput, testInput, webhooksShape } from "@/lib/webhooks/schema";
-import { testCallback } from "@/lib/webhooks/test-callback";
+import { orderInput, webhooksShape } from "@/lib/webhooks/schema";
 
 export const loadWebhooks = action(z.strictObject({}), (actor) => readWebhooks(actor));
 
@@ -19,7 +20,7 @@ export const saveWebhooks = action(webhooksShape, async (actor, input) => {
   return outcome;
 });
 
-export const testWebhook = action(testInput, testCallback);
+export const testWebhook = action(testUrlInput, testUrl);
 
 const endpointInput = z.strictObject({ endpointID: z.string() });
 

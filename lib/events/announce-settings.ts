@@ -1,7 +1,28 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { dispatcherLifeLockClass, hintStatement, settingsChannel } from "@/lib/db/locks";
-import { pool } from "@/lib/db/pool";
+import { pool, type Tx } from "@/lib/db/pool";
+import type { PrismaTx } from "@/lib/db/prisma";
 import { log } from "@/lib/log";
+
+/**
+ * Counts the version on that dispatchers acknowledge, in the transaction of whatever they are to learn; to be announced after
+ * commit.
+ */
+export async function nextSettingsVersion(tx: PrismaTx): Promise<number> {
+  const { version } = await tx.webhookSettings.update({
+    where: { id: 1 },
+    data: { version: { increment: 1 } },
+  });
+  return version;
+}
+
+/** The same in a transaction on `pool()`. */
+export async function nextSettingsVersionIn(tx: Tx): Promise<number> {
+  const { rows } = await tx.query<{ version: number }>(
+    "update webhook_settings set version = version + 1 where id = 1 returning version",
+  );
+  return rows[0]?.version ?? 0;
+}
 
 /** Longer than a dispatcher may act on what it knew: after it, one that did not answer is harmless (docs/decisions/0008). */
 const longestWaitMs = 3_000;

@@ -1,0 +1,55 @@
+import { recordAuditIn } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { sealSecret } from "@/lib/callback/secret-box";
+import { newSigningSecret } from "@/lib/callback/signature";
+import { config } from "@/lib/config";
+import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { announceSettings, nextSettingsVersionIn } from "@/lib/events/announce-settings";
+import { endpointIdOf, noEndpoint } from "./endpoint-id";
+import { opened } from "./secrets";
+
+/** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
+export const bothValidHours = 24;
+
+/**
+ * Gives an endpoint a new signing secret. It counts at once: when this returns, every dispatcher signs with it, and for 24
+ * hours with the one before as well; one older than that ends. A secret that this APP_SECRET cannot open is not kept.
+ * @returns until when the secret before is valid too; null where there is none
+ * @throws ForbiddenError, NotFoundError
+ */
+export async function rotateSecret(
+  actor: Actor,
+  endpointID: string,
+): Promise<{ previousSecretUntil: string | null }> {
+  assertCan(actor, "webhooks:write");
+  const id = endpointIdOf(endpointID);
+  const { version, until } = await inTransaction(async (tx) => {
+    const { rows } = await tx.query<{ secret: Buffer | null }>(
+      "select secret from endpoint where id = $1 for no key update",
+      [id],
+    );
+    const [before] = rows;
+    if (!before) throw noEndpoint(endpointID);
+    const previous = before.secret && opened(before.secret, id) !== null ? before.secret : null;
+    const rotated = await tx.query<{ until: Date | null }>(
+      `update endpoint
+       set secret = $2, previous_secret = $3,
+         previous_secret_until = case when $3::bytea is not null then now() + make_interval(hours => $4::int) end
+       where id = $1
+       returning previous_secret_until as until`,
+      [id, sealSecret(newSigningSecret(), id, config().appSecret), previous, bothValidHours],
+    );
+    const until = rotated.rows[0]?.until?.toISOString() ?? null;
+    const after = { previousSecretUntil: until };
+    await recordAuditIn(tx, actor, { action: "endpoint.secret_rotated", subject: endpointID, after });
+    return { version: await nextSettingsVersionIn(tx), until };
+  });
+  // Part of a larger transaction it is announced once that has committed. Until a dispatcher knows, it signs with the secret
+  // that stays valid, so there is no need to wait for it then.
+  let announced = Promise.resolve();
+  afterCommit(() => {
+    announced = announceSettings(version);
+  });
+  await announced;
+  return { previousSecretUntil: until };
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { eventTypes } from "@/lib/events/schema";
+
+const eventType = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
+
+/** Which URL to test, saved or not, and as which event type. */
+export const testUrlInput = z.strictObject({ url: z.string({ error: "must be a text" }), eventType });
+export type TestUrlInput = z.output<typeof testUrlInput>;
+
+/** As which event type an endpoint is tested. */
+export const testEndpointQuery = z.strictObject({
+  eventType: eventType
+    .optional()
+    .meta({ description: "The event type to send; the first it is entered for where none is given." }),
+});
+
+export const testEndpointInput = testEndpointQuery.extend({ endpointID: z.string() });
+export type TestEndpointInput = z.output<typeof testEndpointInput>;
+
+/** What the history of an endpoint covers. */
+export const historySpans = ["24h", "7d"] as const;
+export type HistorySpan = (typeof historySpans)[number];

@@ -1,0 +1,34 @@
+import { openSecret } from "@/lib/callback/secret-box";
+import { config } from "@/lib/config";
+import { ConflictError } from "@/lib/errors";
+
+/** The previous secret only while it is valid. */
+export type SealedSecrets = { secret: Buffer | null; previousSecret: Buffer | null };
+
+/** Columns of `SealedSecrets`; what is valid is the database's clock to say. */
+export const sealedColumns = `endpoint.secret,
+  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret"`;
+
+/**
+ * An endpoint's signing secrets, the present one first.
+ * @throws ConflictError when the present one was sealed with another APP_SECRET
+ */
+export function openSecrets(endpointId: number, { secret, previousSecret }: SealedSecrets): string[] {
+  const current = secret && opened(secret, endpointId);
+  if (!current) {
+    throw new ConflictError(
+      "The signing secret of this URL cannot be opened with this APP_SECRET. Rotate it to get a new one.",
+    );
+  }
+  const previous = previousSecret && opened(previousSecret, endpointId);
+  return previous ? [current, previous] : [current];
+}
+
+/** Null when it was sealed with another APP_SECRET. */
+export function opened(sealed: Buffer, endpointId: number): string | null {
+  try {
+    return openSecret(sealed, endpointId, config().appSecret);
+  } catch {
+    return null;
+  }
+}

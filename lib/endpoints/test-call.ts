@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import type { Agent } from "undici";
+import { recordAudit } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { callbackHeaders } from "@/lib/callback/callback-headers";
+import { composeCallbackUrl, queryOf, testInstance } from "@/lib/callback/request-url";
+import { newSigningSecret } from "@/lib/callback/signature";
+import { judgeCallbackUrl } from "@/lib/callback/url-rules";
+import { config } from "@/lib/config";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { InvalidError, TooManyError } from "@/lib/errors";
+import type { EventType } from "@/lib/events/schema";
+import { createGuardedAgent } from "@/lib/net/guard";
+import { sendCallback } from "@/lib/net/send";
+import { endpointIdOf, noEndpoint } from "./endpoint-id";
+import type { TestEndpointInput, TestUrlInput } from "./schema";
+import { openSecrets, type SealedSecrets, sealedColumns } from "./secrets";
+import { type TestView, testView } from "./view";
+
+const atOnce = 8;
+let running = 0;
+let agent: Agent | undefined;
+
+/**
+ * Sends what an event would send, for an instance `callboard-test`, through the same guard, and waits for the result.
+ * It is no delivery: nothing of it is counted or shown among them; that it was sent is audited. An unsaved URL has no secret
+ * of its own yet and is signed with a temporary one.
+ * @throws ForbiddenError, InvalidError, ConflictError when the secret cannot be opened, TooManyError
+ */
+export async function testUrl(actor: Actor, { url, eventType }: TestUrlInput): Promise<TestView> {
+  assertCan(actor, "webhooks:write");
+  const verdict = judgeCallbackUrl(url, config().callbackAllow);
+  if (!verdict.ok) {
+    throw new InvalidError([{ path: "url", message: `The URL${verdict.joint}${verdict.problem}` }]);
+  }
+  return whenFree(async () => {
+    const { rows } = await pool().query<SealedSecrets & { id: number }>(
+      `select id, ${sealedColumns} from endpoint where url_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex')`,
+      [url],
+    );
+    const [known] = rows;
+    const secrets = known?.secret ? openSecrets(known.id, known) : null;
+    const view = await call({ url, eventType, secrets });
+    const after = { host: new URL(url).host, eventType, outcome: view.outcome };
+    await audit(actor, { action: "webhooks.tested", subject: "webhooks", after });
+    return view;
+  });
+}
+
+/** As `testUrl`, of an endpoint that is stored, whatever its state. @throws NotFoundError as well */
+export async function testEndpoint(
+  actor: Actor,
+  { endpointID, eventType }: TestEndpointInput,
+): Promise<TestView> {
+  assertCan(actor, "webhooks:write");
+  const id = endpointIdOf(endpointID);
+  return whenFree(async () => {
+    const { rows } = await pool().query<SealedSecrets & { url: string; eventType: EventType | null }>(
+      `select url, ${sealedColumns},
+         (select min(event_type)::text from subscription where endpoint_id = endpoint.id) as "eventType"
+       from endpoint where id = $1`,
+      [id],
+    );
+    const [endpoint] = rows;
+    if (!endpoint) throw noEndpoint(endpointID);
+    const type = eventType ?? endpoint.eventType ?? "created";
+    const view = await call({ url: endpoint.url, eventType: type, secrets: openSecrets(id, endpoint) });
+    const after = { eventType: type, outcome: view.outcome };
+    await audit(actor, { action: "endpoint.tested", subject: endpointID, after });
+    return view;
+  });
+}
+
+type Call = { url: string; eventType: EventType; secrets: string[] | null };
+
+async function call({ url, eventType, secrets }: Call): Promise<TestView> {
+  const composed = composeCallbackUrl(url, { ...testInstance, eventType });
+  const startedAt = new Date();
+  const headers = callbackHeaders({
+    eventId: `evt_test_${randomUUID()}`,
+    timestampS: Math.floor(startedAt.getTime() / 1_000),
+    query: queryOf(composed),
+    secrets: secrets ?? [newSigningSecret()],
+  });
+  agent ??= createGuardedAgent({ allow: config().callbackAllow });
+  const record = await sendCallback({ agent, url: composed, headers });
+  return testView(record, { startedAt, signedWithOwnSecret: secrets !== null });
+}
+
+/** @throws TooManyError when many tests run already */
+async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) {
+    throw new TooManyError("Several tests are running already. Wait for one to end, then try again.");
+  }
+  running += 1;
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+  }
+}
+
+async function audit(actor: Actor, record: Parameters<typeof recordAudit>[2]): Promise<void> {
+  await prisma().$transaction((tx) => recordAudit(tx, actor, record));
+}
