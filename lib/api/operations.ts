@@ -1,6 +1,7 @@
 import * as endpoints from "./endpoints";
 import * as instances from "./instances";
 import type { Operation } from "./operation";
+import * as reconciliation from "./reconciliation";
 
 /** Every operation of the API, in the order people read about them. */
 export const operations: readonly Operation[] = [
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,
+  reconciliation.reconcileOperation,
 ];

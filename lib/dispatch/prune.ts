@@ -52,6 +52,10 @@ with page as materialized (
 select last.occurred_at::text as "lastAt", last.id as "lastId", (select count(*)::int from gone) as events
 from (select occurred_at, id from page order by occurred_at desc, id desc limit 1) as last`;
 
+const deletedBeforeStatement = `
+insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
+on conflict (id) do update set deleted_before = greatest(retention.deleted_before, excluded.deleted_before)`;
+
 const [fewestRows, mostRows] = [50, 500];
 /** A step holds its locks as long as it takes: one slower than this halves the next, one much faster doubles it. */
 const slowMs = 40;
@@ -76,6 +80,8 @@ export async function prune(
   const { locked, cutOff } = rows[0] ?? {};
   if (!locked || cutOff === undefined) return null;
   try {
+    // First, and for good: whoever reconciles must not miss what is deleted from here on.
+    await session.query(deletedBeforeStatement, [cutOff]);
     const { deliveries, expired } = await pruneDeliveries(session, cutOff, signal);
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {

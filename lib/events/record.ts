@@ -45,12 +45,12 @@ const insertEventsAndDeliveries = `
     from subscription join event_switch using (event_type)
     where enabled
   ), recorded as (
-    insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
+    insert into event (id, event_type, instance_id, process_name, outcome, actor_name, expected)
     select id, event_type, instance_id, process_name,
       (case when not enabled then 'switched_off'
             when exists (select from target where target.event_type = given.event_type) then 'dispatched'
             else 'no_urls' end)::event_outcome,
-      $5
+      $5, (select count(*) from target where target.event_type = given.event_type)
     from given join event_switch using (event_type)
     returning id, outcome
   ), added as (
