@@ -59,6 +59,20 @@ export function verdictOf({ changes, unaccounted }: Reconciliation, span?: strin
   return `Every change${of} is accounted for.`;
 }
 
+/** The sums in one line: "28 changes, 60 deliveries owed: 57 delivered, 3 pending; 5 not sent." */
+export function sumsOf(found: Reconciliation): string {
+  const parts = (["delivered", "pending", "failed", "cancelled"] as const)
+    .filter((status) => found[status] > 0)
+    .map((status) => `${found[status].toLocaleString("en-US")} ${status}`);
+  const notSent = found.notSent.switched_off + found.notSent.no_urls;
+  return [
+    `${counted(found.changes, "change", "changes")}, ${counted(found.expected, "delivery", "deliveries")} owed`,
+    parts.length > 0 ? `: ${parts.join(", ")}` : "",
+    notSent > 0 ? `; ${counted(notSent, "event", "events")} not sent` : "",
+    ".",
+  ].join("");
+}
+
 function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
