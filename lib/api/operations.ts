@@ -2,6 +2,7 @@ import * as endpoints from "./endpoints";
 import * as instances from "./instances";
 import type { Operation } from "./operation";
 import * as reconciliation from "./reconciliation";
+import * as system from "./system";
 
 /** Every operation of the API, in the order people read about them. */
 export const operations: readonly Operation[] = [
@@ -16,4 +17,8 @@ export const operations: readonly Operation[] = [
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,
   reconciliation.reconcileOperation,
+  system.liveOperation,
+  system.readyOperation,
+  system.metricsOperation,
+  system.openApiOperation,
 ];
