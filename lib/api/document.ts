@@ -30,7 +30,13 @@ export function openApiDocument({ appUrl, version }: { appUrl: string; version: 
         },
       },
     },
-    { reused: "inline" },
+    {
+      reused: "inline",
+      // Said where JSON Schema has no word for it: beside the schema, as the key of its content.
+      override: ({ jsonSchema }) => {
+        delete jsonSchema.contentType;
+      },
+    },
   );
 }
 

@@ -2,6 +2,8 @@ import * as endpoints from "./endpoints";
 import * as events from "./events";
 import * as instances from "./instances";
 import type { Operation } from "./operation";
+import * as reconciliation from "./reconciliation";
+import * as system from "./system";
 import * as webhooks from "./webhooks";
 
 /** Every operation of the API, in the order people read about them. */
@@ -27,4 +29,9 @@ export const operations: readonly Operation[] = [
   endpoints.testEndpointOperation,
   endpoints.rotateSecretOperation,
   endpoints.readSecretOperation,
+  reconciliation.reconcileOperation,
+  system.liveOperation,
+  system.readyOperation,
+  system.metricsOperation,
+  system.openApiOperation,
 ];

@@ -59,6 +59,10 @@ where (owner_id, key) in (
   select owner_id, key from idempotency_key where created_at <= now() - interval '24 h' limit $1::int for update skip locked
 )`;
 
+const deletedBeforeStatement = `
+insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
+on conflict (id) do update set deleted_before = greatest(retention.deleted_before, excluded.deleted_before)`;
+
 const [fewestRows, mostRows] = [50, 500];
 /** A step holds its locks as long as it takes: one slower than this halves the next, one much faster doubles it. */
 const slowMs = 40;
@@ -83,6 +87,8 @@ export async function prune(
   const { locked, cutOff } = rows[0] ?? {};
   if (!locked || cutOff === undefined) return null;
   try {
+    // First, and for good: whoever reconciles must not miss what is deleted from here on.
+    await session.query(deletedBeforeStatement, [cutOff]);
     const { deliveries, expired } = await pruneDeliveries(session, cutOff, signal);
     await inSteps(signal, async (limit) => ((await session.query(keysStatement, [limit])).rowCount ?? 0) > 0);
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };

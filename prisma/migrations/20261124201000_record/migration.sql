@@ -1,3 +1,6 @@
+-- How many deliveries an event was given; null for what was recorded before this was written down.
+ALTER TABLE "event" ADD COLUMN "expected" SMALLINT;
+
 -- Records events and their deliveries in one round trip (docs/decisions/0018). Each statement in the body of a volatile
 -- function sees what had been committed when that statement began, so what is read after the locks is what the locks guard.
 -- An old release never calls it. A later change of it gets another name, for both releases run side by side for a while.
@@ -43,8 +46,8 @@ BEGIN
         SELECT * FROM unnest(ids, event_types, instance_ids, process_names)
             WITH ORDINALITY AS g (id, event_type, instance_id, process_name, place)
     ), recorded AS (
-        INSERT INTO event (id, event_type, instance_id, process_name, outcome, actor_name)
-        SELECT id, event_type, instance_id, process_name, outcome, actor
+        INSERT INTO event (id, event_type, instance_id, process_name, outcome, actor_name, expected)
+        SELECT id, event_type, instance_id, process_name, outcome, actor, cardinality(endpoint_ids)
         FROM given JOIN target USING (event_type)
     ), added AS (
         INSERT INTO delivery (event_id, endpoint_id, order_key)

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Suspense } from "react";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
+import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,10 +11,13 @@ import { PageHeader } from "@/components/ui/page-header";
 import { OrderCard } from "@/components/webhooks/order-card";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
+import type { Actor } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
+import { ExpectedError } from "@/lib/errors";
+import { reconcile } from "@/lib/reconciliation/reconcile";
 import { pageActor } from "@/lib/web/session";
 import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
@@ -69,6 +74,9 @@ export default async function DeveloperPage() {
             />
           ))}
         </div>
+        <Suspense fallback={<NotCounted>Counting the changes of the last 24 hours …</NotCounted>}>
+          <Accounted actor={actor} />
+        </Suspense>
         <Card title="Callback URLs" aside={<span className="text-[12.5px] text-text-2">last 24 hours</span>}>
           {urls === 0 ? (
             <EmptyState title="No callback URL yet">
@@ -103,4 +111,23 @@ export default async function DeveloperPage() {
       </div>
     </>
   );
+}
+
+const dayMs = 86_400_000;
+/** Shorter than the API's limit: a person waits, though only for this line. */
+const limitMs = 4_000;
+
+async function Accounted({ actor }: { actor: Actor }) {
+  try {
+    const found = await reconcile(actor, { from: new Date(Date.now() - dayMs) }, { limitMs });
+    return <AccountedFor found={found} />;
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    return (
+      <NotCounted>
+        Counting the changes of the last 24 hours takes longer than a page may. On the server,{" "}
+        <code>npm run admin -- reconcile</code> counts them.
+      </NotCounted>
+    );
+  }
 }

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import type { Role, Scope } from "@/lib/auth/permissions";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { addEndpoint } from "@/lib/dispatch/fixture";
+import { createInstance } from "@/lib/instances/service";
+import { actorOf } from "@/lib/testing/actors";
+import { createToken } from "@/lib/tokens/service";
+import { GET, POST } from "./route";
+
+afterAll(() => pool().end());
+
+async function tokenFor(role: Role, scopes: Scope[]): Promise<string> {
+  const { userId } = await actorOf(role);
+  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
+  return (await createToken(operator, { email, name: "test", scopes, days: 1 })).token;
+}
+
+let developer = "";
+beforeAll(async () => {
+  developer = await tokenFor("developer", ["read"]);
+});
+
+const context = { params: Promise.resolve(undefined) };
+
+async function get(query = "", token: string | null = developer) {
+  const headers = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
+  const answer = await GET(new Request(`http://localhost/api/reconciliation${query}`, { headers }), context);
+  return { status: answer.status, body: await answer.json() };
+}
+
+test("without a token 401, for a User 403, other methods 405", async () => {
+  expect((await get("", null)).status).toBe(401);
+  const refused = await get("", await tokenFor("user", ["read", "write"]));
+  expect([refused.status, refused.body.detail]).toEqual([
+    403,
+    expect.stringContaining("Administrator or Developer"),
+  ]);
+  const post = await POST(new Request("http://localhost/api/reconciliation", { method: "POST" }), context);
+  expect([post.status, post.headers.get("allow")]).toEqual([405, "GET"]);
+});
+
+test("the sums of everything there is, or of a span", async () => {
+  await pool().query("update event_switch set enabled = event_type = 'created'");
+  await addEndpoint("https://a.example.com/");
+  await createInstance(operator, { processName: "Training Request" });
+  const all = await get();
+  expect(all).toEqual({
+    status: 200,
+    body: expect.objectContaining({
+      changes: 1,
+      expected: 1,
+      pending: 1,
+      notSent: { switched_off: 0, no_urls: 0 },
+      unaccounted: 0,
+    }),
+  });
+  const span = "?from=2020-01-01T00:00:00%2B02:00&to=2020-01-02T00:00:00Z";
+  expect((await get(span)).body).toMatchObject({
+    from: "2019-12-31T22:00:00.000Z",
+    to: "2020-01-02T00:00:00.000Z",
+    changes: 0,
+  });
+  expect((await get("?from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z")).body.changes).toBe(1);
+});
+
+test.each([
+  ["?from=yesterday", "from"],
+  ["?to=2026-02-30T00:00:00Z", "to"],
+  ["?from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z", "to"],
+  ["?since=2026-01-02T00:00:00Z", "since"],
+])("%s is refused, and the field named", async (query, path) => {
+  const { status, body } = await get(query);
+  expect([status, body.errors[0].path]).toEqual([422, path]);
+});

@@ -1,0 +1,65 @@
+import { CircleCheck, CircleDashed } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Note } from "@/components/ui/note";
+import { type Reconciliation, sumsOf, verdictOf } from "@/lib/reconciliation/view";
+
+const log = "/administration/developer/deliveries";
+const span = "the last 24 hours";
+
+/** One quiet line while every change is accounted for; otherwise what is not, by event. */
+export function AccountedFor({ found }: { found: Reconciliation }) {
+  if (found.unaccounted === 0) {
+    return (
+      <Line icon={<CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />}>
+        <span className="font-medium text-text">{verdictOf(found, span)}</span>{" "}
+        {found.changes > 0 && <>{sumsOf(found)} </>}
+        <LogLink />
+      </Line>
+    );
+  }
+  return (
+    <Note tone="bad">
+      <p className="font-semibold">{verdictOf(found, span)}</p>
+      <p>
+        {sumsOf(found)} <LogLink />
+      </p>
+      <ul className="mt-1.5 grid gap-1">
+        {found.concerns.map(({ eventID, instanceID, problem }) => (
+          <li key={`${eventID} ${instanceID}`} className="break-words">
+            <Link
+              href={`${log}?${new URLSearchParams({ instanceID })}`}
+              prefetch={false}
+              className="font-mono text-[12.5px] underline"
+            >
+              {instanceID}
+            </Link>
+            {eventID && <span className="font-mono text-[12.5px]"> {eventID}</span>}: {problem}
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+/** While it is counted, or where that would take longer than a page may. */
+export function NotCounted({ children }: { children: ReactNode }) {
+  return <Line icon={<CircleDashed aria-hidden className="mt-0.5 size-4 shrink-0" />}>{children}</Line>;
+}
+
+function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <p className="flex gap-2 px-1 text-[13px] text-text-2">
+      {icon}
+      <span className="min-w-0">{children}</span>
+    </p>
+  );
+}
+
+function LogLink() {
+  return (
+    <Link href={log} className="whitespace-nowrap text-primary underline">
+      See the log
+    </Link>
+  );
+}

@@ -1,0 +1,89 @@
+import type { QueryConfig } from "pg";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { config } from "@/lib/config";
+import { inOwnTransaction } from "@/lib/db/pool";
+import { InvalidError, TooManyError } from "@/lib/errors";
+import type { ReconciliationSpan } from "./schema";
+import { reconcileStatement, spanStatement } from "./statement";
+import { type ConcernRow, problemOf, type Reconciliation } from "./view";
+
+type Span = { from: Date; to: Date; completeFrom: Date };
+type Totals = Pick<
+  Reconciliation,
+  "changes" | "expected" | "delivered" | "pending" | "failed" | "cancelled" | "unaccounted"
+> & { switchedOff: number; noUrls: number; concerns: ConcernRow[] };
+
+/** Concerns named in one answer. */
+const named = 20;
+/** What a caller waits for; reading a million deliveries takes about three seconds. */
+const defaultLimitMs = 10_000;
+
+/** Each holds a connection for seconds; the rest of the pool is everybody else's. */
+const most = 2;
+let underWay = 0;
+
+/**
+ * Whether every change has its event, every event the deliveries it is owed, and every delivery the attempts its status
+ * speaks of; in one snapshot of the tables, without locks. Where nothing was lost, delivered + pending + failed + cancelled is
+ * expected, and unaccounted is 0.
+ * @param limitMs how long the database may take
+ * @throws ForbiddenError, TooManyError when two are under way in this process, InvalidError when it takes longer than the limit
+ */
+export async function reconcile(
+  actor: Actor,
+  { from, to }: ReconciliationSpan = {},
+  { limitMs = defaultLimitMs }: { limitMs?: number } = {},
+): Promise<Reconciliation> {
+  assertCan(actor, "deliveries:read");
+  if (underWay >= most) throw new TooManyError("Two reconciliations are under way; try again in a moment.");
+  underWay += 1;
+  try {
+    return await inOwnTransaction(async (tx) => {
+      await tx.query("set transaction isolation level repeatable read, read only");
+      await tx.query("select set_config('statement_timeout', $1, true)", [String(limitMs)]);
+      const { rows: spans } = await tx.query<Span>(spanStatement, [
+        from ?? null,
+        to ?? null,
+        config().retentionDays,
+      ]);
+      const [span] = spans;
+      if (!span) throw new Error("The span to reconcile is unknown.");
+      const query: QueryConfig & { query_timeout: number } = {
+        text: reconcileStatement,
+        values: [span.from, span.to, span.completeFrom, named],
+        query_timeout: limitMs + 500,
+      };
+      const { rows } = await tx.query<Totals>(query);
+      const [totals] = rows;
+      if (!totals) throw new Error("There are no sums to reconcile.");
+      return viewOf(span, totals);
+    });
+  } catch (error) {
+    if (!isCancelled(error)) throw error;
+    const message = `The span holds too much to be reconciled within ${limitMs / 1_000} seconds; give a shorter one with from and to.`;
+    throw new InvalidError([{ path: "from", message }]);
+  } finally {
+    underWay -= 1;
+  }
+}
+
+function viewOf(span: Span, { switchedOff, noUrls, concerns, unaccounted, ...sums }: Totals): Reconciliation {
+  return {
+    from: span.from.toISOString(),
+    to: span.to.toISOString(),
+    completeFrom: span.completeFrom.toISOString(),
+    ...sums,
+    notSent: { switched_off: switchedOff, no_urls: noUrls },
+    unaccounted,
+    concerns: concerns.map((row) => ({
+      eventID: row.eventID,
+      instanceID: row.instanceID,
+      problem: problemOf(row),
+    })),
+  };
+}
+
+/** SQLSTATE 57014: the statement's time was up. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "57014";
+}

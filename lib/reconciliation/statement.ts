@@ -1,0 +1,67 @@
+/**
+ * What the other statement looks at; both run in one snapshot. Deliveries that finished before `completeFrom` may have been
+ * deleted. Parameters: from and to (null: everything kept, up to now), days that finished deliveries are kept.
+ */
+export const spanStatement = `
+select coalesce($1::timestamptz, complete_from) as "from",
+  -- Times are kept in whole milliseconds, rounded: what has just been recorded may lie up to one ahead.
+  coalesce($2::timestamptz, date_trunc('milliseconds', now()) + interval '2 ms') as "to",
+  complete_from as "completeFrom"
+from (
+  select date_trunc('milliseconds', greatest(now() - make_interval(days => $3::int), (select max(deleted_before) from retention)))
+    as complete_from
+) as kept`;
+
+/**
+ * What is owed is known without the deliveries: each event keeps how many URLs were enabled when it was recorded. That is
+ * compared with the rows there are; then each row's status with its attempts, and each instance's version with its events
+ * (docs/decisions/0020). Parameters: from, to, completeFrom, how many concerns to name.
+ */
+export const reconcileStatement = `
+with per_event as materialized (
+  select event.id, event.instance_id, event.outcome,
+    -- Of an event that is older than what is complete, or whose release did not say: what is there, as far as it can be.
+    case when event.outcome <> 'dispatched' then 0
+      when event.occurred_at < $3::timestamptz then count(delivery.id)
+      else greatest(1, coalesce(event.expected, count(delivery.id))) end as expected,
+    count(delivery.id) as found,
+    count(delivery.id) filter (where delivery.status = 'delivered') as delivered,
+    count(delivery.id) filter (where delivery.status = 'pending') as pending,
+    count(delivery.id) filter (where delivery.status = 'failed') as failed,
+    count(delivery.id) filter (where delivery.status = 'cancelled') as cancelled,
+    count(delivery.id) filter (where delivery.status = 'delivered' and not exists (
+      select from attempt where attempt.delivery_id = delivery.id and attempt.outcome = 'delivered'
+    )) as unproven_deliveries,
+    count(delivery.id) filter (where delivery.status = 'failed' and delivery.fail_reason is distinct from 'expired'
+      and not exists (select from attempt where attempt.delivery_id = delivery.id)) as unproven_failures
+  from event left join delivery on delivery.event_id = event.id
+  where event.occurred_at >= $1::timestamptz and event.occurred_at < $2::timestamptz
+  group by event.id
+), per_instance as materialized (
+  select instance.instance_id, instance.version - (
+    select count(*) from event
+    where event.instance_id = instance.instance_id and event.event_type in ('created', 'updated')
+  ) as missing
+  from instance
+  where instance.created_at >= greatest($1::timestamptz, $3::timestamptz) and instance.created_at < $2::timestamptz
+), concern as materialized (
+  select id as event_id, instance_id, expected::int, found::int, unproven_deliveries::int, unproven_failures::int,
+    0 as missing_events, abs(expected - found) + unproven_deliveries + unproven_failures as unaccounted
+  from per_event where expected <> found or unproven_deliveries > 0 or unproven_failures > 0
+  union all
+  select null, instance_id, 0, 0, 0, 0, missing::int, missing from per_instance where missing > 0
+)
+select count(*)::float8 as changes, coalesce(sum(expected), 0)::float8 as expected,
+  coalesce(sum(delivered - unproven_deliveries), 0)::float8 as delivered,
+  coalesce(sum(pending), 0)::float8 as pending,
+  coalesce(sum(failed - unproven_failures), 0)::float8 as failed,
+  coalesce(sum(cancelled), 0)::float8 as cancelled,
+  (count(*) filter (where outcome = 'switched_off'))::float8 as "switchedOff",
+  (count(*) filter (where outcome = 'no_urls'))::float8 as "noUrls",
+  (select coalesce(sum(unaccounted), 0)::float8 from concern) as unaccounted,
+  (select coalesce(json_agg(named), '[]') from (
+    select event_id as "eventID", instance_id as "instanceID", expected, found,
+      unproven_deliveries as "unprovenDeliveries", unproven_failures as "unprovenFailures", missing_events as "missingEvents"
+    from concern order by event_id, instance_id limit $4::int
+  ) as named) as concerns
+from per_event`;

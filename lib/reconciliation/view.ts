@@ -1,0 +1,78 @@
+/** What was found of events of a span, as screens, API and command line show it. Times are RFC 3339 UTC. Pure. */
+export type Reconciliation = {
+  from: string;
+  to: string;
+  /** Of events before this time only the deliveries that retention has left are counted. */
+  completeFrom: string;
+  changes: number;
+  expected: number;
+  delivered: number;
+  pending: number;
+  failed: number;
+  cancelled: number;
+  notSent: { switched_off: number; no_urls: number };
+  unaccounted: number;
+  /** What is not accounted for, by event, at most twenty; of a change without an event by its instance. */
+  concerns: { eventID: string | null; instanceID: string; problem: string }[];
+};
+
+export type ConcernRow = {
+  eventID: string | null;
+  instanceID: string;
+  expected: number;
+  found: number;
+  unprovenDeliveries: number;
+  unprovenFailures: number;
+  missingEvents: number;
+};
+
+/** What is wrong with one event, or with one instance, as sentences. */
+export function problemOf(row: ConcernRow): string {
+  const { expected, found, unprovenDeliveries, unprovenFailures, missingEvents } = row;
+  const sentences: string[] = [];
+  if (found < expected) {
+    sentences.push(`${counted(expected, "delivery", "deliveries")} owed, ${found} found.`);
+  }
+  if (found > expected) {
+    sentences.push(`${counted(found, "delivery", "deliveries")} found, ${expected} owed.`);
+  }
+  if (unprovenDeliveries > 0) {
+    sentences.push(`${unprovenDeliveries} marked delivered without a successful attempt on record.`);
+  }
+  if (unprovenFailures > 0) {
+    sentences.push(`${unprovenFailures} marked failed without an attempt on record.`);
+  }
+  if (missingEvents > 0) {
+    sentences.push(`${counted(missingEvents, "change", "changes")} of this instance without an event.`);
+  }
+  return sentences.join(" ");
+}
+
+/** The verdict in one sentence. @param span such as "the last 24 hours"; none where it is shown beside */
+export function verdictOf({ changes, unaccounted }: Reconciliation, span?: string): string {
+  const of = span ? ` of ${span}` : "";
+  if (unaccounted > 0) {
+    const what = counted(unaccounted, "delivery or change", "deliveries or changes");
+    return `${what}${of} ${unaccounted === 1 ? "is" : "are"} not accounted for.`;
+  }
+  if (changes === 0) return span ? `Nothing changed in ${span}.` : "Nothing changed.";
+  return `Every change${of} is accounted for.`;
+}
+
+/** The sums in one line: "28 changes, 60 deliveries owed: 57 delivered, 3 pending; 5 not sent." */
+export function sumsOf(found: Reconciliation): string {
+  const parts = (["delivered", "pending", "failed", "cancelled"] as const)
+    .filter((status) => found[status] > 0)
+    .map((status) => `${found[status].toLocaleString("en-US")} ${status}`);
+  const notSent = found.notSent.switched_off + found.notSent.no_urls;
+  return [
+    `${counted(found.changes, "change", "changes")}, ${counted(found.expected, "delivery", "deliveries")} owed`,
+    parts.length > 0 ? `: ${parts.join(", ")}` : "",
+    notSent > 0 ? `; ${counted(notSent, "event", "events")} not sent` : "",
+    ".",
+  ].join("");
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
