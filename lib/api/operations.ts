@@ -1,3 +1,4 @@
+import * as deliveries from "./deliveries";
 import * as endpoints from "./endpoints";
 import * as instances from "./instances";
 import type { Operation } from "./operation";
@@ -11,6 +12,8 @@ export const operations: readonly Operation[] = [
   instances.replaceInstanceOperation,
   instances.mergeInstanceOperation,
   instances.deleteInstanceOperation,
+  deliveries.listDeliveriesOperation,
+  deliveries.readDeliveryOperation,
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,

@@ -15,14 +15,14 @@ import {
 } from "./view";
 
 /**
- * One delivery with all its attempts, newest first. One under way has no row of its own yet: the delivery's says that it is
+ * One delivery with all its attempts, in the order of their numbers. One under way has no row of its own yet: the delivery's says that it is
  * (docs/decisions/0012).
  * @throws ForbiddenError, NotFoundError
  */
 export async function readDelivery(
   actor: Actor,
   deliveryID: string,
-): Promise<DeliveryView & { attemptRecords: AttemptView[] }> {
+): Promise<DeliveryView & { attempts: AttemptView[] }> {
   assertCan(actor, "deliveries:read");
   const id = parsePublicId("dlv", deliveryID);
   const { rows } = await pool().query<DeliveryRow>(
@@ -31,7 +31,7 @@ export async function readDelivery(
   );
   if (!rows[0]) throw new NotFoundError(`There is no delivery ${deliveryID}.`);
   const attempts = await pool().query<AttemptRow>(
-    "select * from attempt where delivery_id = $1::bigint order by number desc",
+    "select * from attempt where delivery_id = $1::bigint order by number",
     [String(id)],
   );
   const underWay = await pool().query<Pick<AttemptRow, "number" | "started_at">>(
@@ -43,6 +43,6 @@ export async function readDelivery(
   const begun = underWay.rows.filter(({ number }) => !known.has(number));
   return {
     ...deliveryView(rows[0]),
-    attemptRecords: [...begun.map(attemptUnderWay), ...attempts.rows.map(attemptView)],
+    attempts: [...attempts.rows.map(attemptView), ...begun.map(attemptUnderWay)],
   };
 }

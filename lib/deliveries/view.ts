@@ -9,6 +9,7 @@ export type DeliveryRow = {
   event_type: EventType;
   instance_id: string;
   process_name: string;
+  endpoint_id: number;
   url: string;
   status: DeliveryStatus;
   cancel_reason: "url_removed" | "switched_off" | null;
@@ -37,11 +38,12 @@ export function deliveryView(row: DeliveryRow) {
     eventType: row.event_type,
     instanceID: row.instance_id,
     processName: row.process_name,
+    endpointID: publicId("ep", row.endpoint_id),
     url: row.url,
     status: row.status,
     cancelReason: row.cancel_reason,
     failReason: row.fail_reason,
-    attempts: row.attempts,
+    attemptCount: row.attempts,
     underWay: row.status === "pending" && row.under_way,
     nextAttemptAt: row.status === "pending" && !row.under_way ? row.next_at.toISOString() : null,
     lastOutcome: row.last_outcome,
