@@ -48,6 +48,13 @@ const shape = {
     .enum(["schedule_used_up", "expired"])
     .nullable()
     .meta({ description: "expired: it waited too long for a suspended URL." }),
+  resendBy: z.string().nullable().meta({
+    description: "While it is resent: who asked for the attempt that comes next or is under way.",
+  }),
+  resendFrom: z
+    .enum(["delivered", "failed", "cancelled"])
+    .nullable()
+    .meta({ description: "While it is resent: what it was before, and is again if the attempt fails." }),
   attemptCount: z.int().meta({ description: "Attempts begun." }),
   underWay: z.boolean(),
   nextAttemptAt: time
@@ -97,4 +104,20 @@ export const readDeliveryOperation = operation({
   params,
   answers: { 200: deliveryWithAttempts },
   problems: [404],
+});
+
+export const resendDeliveryOperation = operation({
+  id: "resendDelivery",
+  method: "POST",
+  path: "/api/deliveries/{deliveryID}/resend",
+  tag,
+  permission: "deliveries:write",
+  summary: "Make a new attempt of a delivery at once, whatever became of it",
+  description: `The receiver sees the same webhook-id as before. It goes first of all that is due for its URL; where the URL is probed, as its next probe.
+One that had ended gets this one attempt: when it fails, the delivery is again what it was. One that was pending goes on by the schedule.
+One that was cancelled is sent although its URL is no longer entered or its callback is switched off; the next save of the URLs ends that.
+409 while it is being called, while its URL is suspended, and, where order is kept, while it waits for an earlier one.`,
+  params,
+  answers: { 202: delivery },
+  problems: [404, 409],
 });

@@ -14,6 +14,7 @@ export const operations: readonly Operation[] = [
   instances.deleteInstanceOperation,
   deliveries.listDeliveriesOperation,
   deliveries.readDeliveryOperation,
+  deliveries.resendDeliveryOperation,
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,

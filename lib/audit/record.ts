@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/auth/actor";
+import type { Tx } from "@/lib/db/pool";
 import { Prisma, type PrismaTx } from "@/lib/db/prisma";
 
 export type AuditRecord = {
@@ -29,4 +30,29 @@ export async function recordAudit(
       after: after ?? Prisma.DbNull,
     },
   });
+}
+
+/** The same in a transaction on `pool()`. */
+export async function recordAuditIn(
+  tx: Tx,
+  actor: Actor,
+  { action, subject, before, after }: AuditRecord,
+): Promise<void> {
+  const json = (value: Prisma.InputJsonValue | undefined) =>
+    value === undefined ? null : JSON.stringify(value);
+  await tx.query(
+    `insert into audit_entry (actor_kind, actor_id, actor_name, token_id, address, action, subject, before, after)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      actor.kind,
+      actor.userId,
+      actor.name,
+      actor.tokenId,
+      actor.address,
+      action,
+      subject,
+      json(before),
+      json(after),
+    ],
+  );
 }

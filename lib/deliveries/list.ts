@@ -10,7 +10,7 @@ import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 export const deliveryColumns = `
   delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, delivery.endpoint_id,
   endpoint.url,
-  delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.attempts,
+  delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.resend_by, delivery.resend_from, delivery.attempts,
   coalesce(delivery.leased_until > now(), false) as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,
   endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,

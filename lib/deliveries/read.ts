@@ -6,6 +6,7 @@ import { parsePublicId } from "@/lib/ids";
 import { deliveryColumns } from "./list";
 import {
   type AttemptRow,
+  type AttemptUnderWay,
   type AttemptView,
   attemptUnderWay,
   attemptView,
@@ -34,8 +35,8 @@ export async function readDelivery(
     "select * from attempt where delivery_id = $1::bigint order by number",
     [String(id)],
   );
-  const underWay = await pool().query<Pick<AttemptRow, "number" | "started_at">>(
-    `select attempts as number, leased_until - $2::int * interval '1 ms' as started_at from delivery
+  const underWay = await pool().query<AttemptUnderWay>(
+    `select attempts as number, resend_by as triggered_by, leased_until - $2::int * interval '1 ms' as started_at from delivery
      where id = $1::bigint and done_at is null and locked_by is not null`,
     [String(id), leaseMs],
   );

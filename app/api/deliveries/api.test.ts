@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { listDeliveriesOperation, readDeliveryOperation } from "@/lib/api/deliveries";
+import {
+  listDeliveriesOperation,
+  readDeliveryOperation,
+  resendDeliveryOperation,
+} from "@/lib/api/deliveries";
 import { operator } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
@@ -7,6 +11,7 @@ import { prisma } from "@/lib/db/prisma";
 import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
 import { actorOf } from "@/lib/testing/actors";
 import { createToken } from "@/lib/tokens/service";
+import * as resend from "./[deliveryID]/resend/route";
 import * as one from "./[deliveryID]/route";
 import * as list from "./route";
 
@@ -131,15 +136,31 @@ test("one delivery has its attempts in their order, with all that is kept of eac
   ]);
 });
 
+test("a resend is accepted with the delivery, pending; while its URL is suspended it is refused", async () => {
+  const { status, body } = await call(resend.POST, "POST", { params: { deliveryID: id(1) } });
+  expect(status).toBe(202);
+  expect(resendDeliveryOperation.answers[202].parse(body)).toEqual(body);
+  expect(body).toMatchObject({ deliveryID: id(1), status: "pending", resendFrom: "failed" });
+  expect(body.resendBy).toMatch(/\(token test\)$/);
+  await pool().query("update endpoint set state = 'suspended'");
+  const refused = await call(resend.POST, "POST", { params: { deliveryID: id(0) } });
+  expect([refused.status, refused.body.detail]).toEqual([
+    409,
+    `The URL of ${id(0)} is suspended; resume it first.`,
+  ]);
+});
+
 test("nobody without a token, no User, and nothing that does not exist", async () => {
   for (const [handler, method, params] of [
     [list.GET, "GET", {}],
     [one.GET, "GET", { deliveryID: id(0) }],
+    [resend.POST, "POST", { deliveryID: id(0) }],
   ] as const) {
     expect((await call(handler, method, { params, as: null })).status).toBe(401);
     expect((await call(handler, method, { params, as: "user" })).status).toBe(403);
   }
   for (const deliveryID of ["dlv_999999", "ep_1", "", "dlv_99999999999999999999"]) {
     expect((await call(one.GET, "GET", { params: { deliveryID } })).status).toBe(404);
+    expect((await call(resend.POST, "POST", { params: { deliveryID } })).status).toBe(404);
   }
 });
