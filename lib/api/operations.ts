@@ -1,6 +1,7 @@
 import * as deliveries from "./deliveries";
 import * as endpoints from "./endpoints";
 import * as instances from "./instances";
+import * as jobs from "./jobs";
 import type { Operation } from "./operation";
 
 /** Every operation of the API, in the order people read about them. */
@@ -15,6 +16,9 @@ export const operations: readonly Operation[] = [
   deliveries.listDeliveriesOperation,
   deliveries.readDeliveryOperation,
   deliveries.resendDeliveryOperation,
+  jobs.resendManyOperation,
+  jobs.readJobOperation,
+  jobs.cancelJobOperation,
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,

@@ -24,9 +24,35 @@ const narrowing = {
   instanceID: text(128),
   processName: text(100),
   url: text(2_048).meta({ description: "A part of the callback URL." }),
-  from: momentSchema.optional().meta({ description: "Recorded at this time or later." }),
-  to: momentSchema.optional().meta({ description: "Recorded before this time." }),
+  from: momentSchema.meta({ description: "Recorded at this time or later." }).optional(),
+  to: momentSchema.meta({ description: "Recorded before this time." }).optional(),
 };
+
+/** How a delivery can have ended; what is pending is sent by itself. */
+export const endedStatuses = ["failed", "delivered", "cancelled"] as const;
+export type EndedStatus = (typeof endedStatuses)[number];
+
+/** Which deliveries to resend, those that failed unless it says otherwise. */
+export const resendManySchema = z
+  .strictObject({
+    status: z
+      .enum(endedStatuses, {
+        error: "must be failed, delivered or cancelled; what is pending is sent by itself",
+      })
+      .optional()
+      .meta({ description: "How they ended; failed where nothing is said." }),
+    ...narrowing,
+    from: narrowing.from.unwrap(),
+    dryRun: z.boolean({ error: "must be true or false" }).optional(),
+  })
+  .refine(({ from, to }) => to === undefined || Date.parse(from) < Date.parse(to), {
+    path: ["to"],
+    error: "must be later than from",
+  });
+
+/** From the screens also without a beginning. */
+export const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).optional(), ...narrowing });
+export type ResendMatching = z.output<typeof resendMatchingSchema>;
 
 /** What the log can be filtered by. */
 export const deliveryFilterSchema = z.object({ status: z.enum(deliveryStatuses).optional(), ...narrowing });

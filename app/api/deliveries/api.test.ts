@@ -4,6 +4,7 @@ import {
   readDeliveryOperation,
   resendDeliveryOperation,
 } from "@/lib/api/deliveries";
+import { cancelJobOperation, readJobOperation, resendManyOperation } from "@/lib/api/jobs";
 import { operator } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
@@ -11,8 +12,11 @@ import { prisma } from "@/lib/db/prisma";
 import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
 import { actorOf } from "@/lib/testing/actors";
 import { createToken } from "@/lib/tokens/service";
+import * as cancel from "../jobs/[jobID]/cancel/route";
+import * as job from "../jobs/[jobID]/route";
 import * as resend from "./[deliveryID]/resend/route";
 import * as one from "./[deliveryID]/route";
+import * as resendMany from "./resend/route";
 import * as list from "./route";
 
 afterAll(() => pool().end());
@@ -150,11 +154,54 @@ test("a resend is accepted with the delivery, pending; while its URL is suspende
   ]);
 });
 
+const from = "2026-01-01T00:00:00Z";
+
+test("many are counted, resent as a job, followed and cancelled", async () => {
+  const dry = await call(resendMany.POST, "POST", { body: { from, dryRun: true } });
+  expect(dry).toEqual({ status: 200, body: { count: 1 } });
+  const started = await call(resendMany.POST, "POST", {
+    body: { from, status: "delivered", url: "a.example" },
+  });
+  expect(started).toEqual({ status: 202, body: { jobID: expect.stringMatching(/^job_/), count: 1 } });
+  expect(resendManyOperation.answers[202].parse(started.body)).toEqual(started.body);
+  const params = { jobID: started.body.jobID };
+  const read = await call(job.GET, "GET", { params });
+  expect(read.status).toBe(200);
+  expect(readJobOperation.answers[200].parse(read.body)).toEqual(read.body);
+  expect(read.body).toMatchObject({
+    state: "running",
+    count: 1,
+    done: 0,
+    filter: { from: "2026-01-01T00:00:00.000Z" },
+  });
+  const cancelled = await call(cancel.POST, "POST", { params });
+  expect(cancelJobOperation.answers[200].parse(cancelled.body)).toEqual(cancelled.body);
+  expect([cancelled.status, cancelled.body.state]).toEqual([200, "cancelled"]);
+});
+
+test.each([
+  [{}, "from"],
+  [{ from: "yesterday" }, "from"],
+  [{ from, to: from }, "to"],
+  [{ from, status: "pending" }, "status"],
+  [{ from, colour: "red" }, "colour"],
+  [{ from, dryRun: "yes" }, "dryRun"],
+])("a resend of many refuses %j", async (body, path) => {
+  const answer = await call(resendMany.POST, "POST", { body });
+  expect([answer.status, answer.body.errors.map((error: { path: string }) => error.path)]).toEqual([
+    422,
+    [path],
+  ]);
+});
+
 test("nobody without a token, no User, and nothing that does not exist", async () => {
   for (const [handler, method, params] of [
     [list.GET, "GET", {}],
     [one.GET, "GET", { deliveryID: id(0) }],
     [resend.POST, "POST", { deliveryID: id(0) }],
+    [resendMany.POST, "POST", {}],
+    [job.GET, "GET", { jobID: "job_1" }],
+    [cancel.POST, "POST", { jobID: "job_1" }],
   ] as const) {
     expect((await call(handler, method, { params, as: null })).status).toBe(401);
     expect((await call(handler, method, { params, as: "user" })).status).toBe(403);
@@ -162,5 +209,9 @@ test("nobody without a token, no User, and nothing that does not exist", async (
   for (const deliveryID of ["dlv_999999", "ep_1", "", "dlv_99999999999999999999"]) {
     expect((await call(one.GET, "GET", { params: { deliveryID } })).status).toBe(404);
     expect((await call(resend.POST, "POST", { params: { deliveryID } })).status).toBe(404);
+  }
+  for (const jobID of ["job_999999", "dlv_1", "", "job_99999999999"]) {
+    expect((await call(job.GET, "GET", { params: { jobID } })).status).toBe(404);
+    expect((await call(cancel.POST, "POST", { params: { jobID } })).status).toBe(404);
   }
 });

@@ -23,11 +23,11 @@ CREATE TABLE "resend_job" (
     "done" INTEGER NOT NULL DEFAULT 0,
     "skipped_suspended" INTEGER NOT NULL DEFAULT 0,
     "skipped_under_way" INTEGER NOT NULL DEFAULT 0,
-    "skipped_unwanted" INTEGER NOT NULL DEFAULT 0,
+    "skipped_removed" INTEGER NOT NULL DEFAULT 0,
     "started_by" TEXT NOT NULL,
     "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finished_at" TIMESTAMPTZ(3),
-    "finished_by" TEXT,
+    "cancelled_by" TEXT,
     "failure" TEXT,
 
     CONSTRAINT "resend_job_pkey" PRIMARY KEY ("id")
