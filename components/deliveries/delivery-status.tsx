@@ -17,7 +17,7 @@ const icon = "size-3";
 
 /** What became of a delivery, or what it waits for: icon, word and colour. */
 export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
-  const { status, underWay, attempts, endpoint, nextAttemptAt, waitsFor } = delivery;
+  const { status, underWay, attemptCount, endpoint, nextAttemptAt, waitsFor } = delivery;
   switch (status) {
     case "delivered":
       return (
@@ -66,7 +66,7 @@ export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
           </Pill>
         );
       }
-      return attempts > 0 && nextAttemptAt ? (
+      return attemptCount > 0 && nextAttemptAt ? (
         <Pill tone="warn" icon={<RotateCw aria-hidden className={icon} />}>
           <span>
             Retry <Until at={nextAttemptAt} />

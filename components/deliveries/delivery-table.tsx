@@ -61,8 +61,8 @@ export function DeliveryTable({
                 <ShortUrl url={delivery.url} />
               </td>
               <td className={cell}>
-                {delivery.attempts}
-                <span className="@4xl:hidden"> attempt{delivery.attempts === 1 ? "" : "s"}</span>
+                {delivery.attemptCount}
+                <span className="@4xl:hidden"> attempt{delivery.attemptCount === 1 ? "" : "s"}</span>
               </td>
               <td className={`${cell} text-text-2`}>
                 <LastResult delivery={delivery} />

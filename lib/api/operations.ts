@@ -1,6 +1,8 @@
+import * as deliveries from "./deliveries";
 import * as endpoints from "./endpoints";
 import * as events from "./events";
 import * as instances from "./instances";
+import * as jobs from "./jobs";
 import type { Operation } from "./operation";
 import * as reconciliation from "./reconciliation";
 import * as system from "./system";
@@ -23,6 +25,12 @@ export const operations: readonly Operation[] = [
   webhooks.testUrlOperation,
   webhooks.readOrderOperation,
   webhooks.saveOrderOperation,
+  deliveries.listDeliveriesOperation,
+  deliveries.readDeliveryOperation,
+  deliveries.resendDeliveryOperation,
+  jobs.resendManyOperation,
+  jobs.readJobOperation,
+  jobs.cancelJobOperation,
   endpoints.listEndpointsOperation,
   endpoints.suspendEndpointOperation,
   endpoints.resumeEndpointOperation,

@@ -1,6 +1,7 @@
-import type { CallOutcome } from "@/lib/net/call-record";
+import { callOutcomes } from "@/lib/net/call-record";
 
-export type AttemptOutcome = CallOutcome | "in_progress" | "interrupted";
+export const attemptOutcomes = [...callOutcomes, "in_progress", "interrupted"] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** What an attempt's outcome means and what to do about it, in the words people read. */
 export type Advice = { title: string; advice: string | null };

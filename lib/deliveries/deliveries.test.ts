@@ -71,25 +71,48 @@ test("filters narrow down by status, type, instance, process and part of the URL
   expect(await ids({ url: "%" })).toEqual([]);
 });
 
+test("from and to narrow down by when a delivery was recorded: from included, to not", async () => {
+  await pool().query(
+    `update event set occurred_at = '2026-01-01T00:00Z'::timestamptz + interval '1 h' * (
+       select min(id) - 1 from delivery where event_id = event.id
+     ) where outcome = 'dispatched'`,
+  );
+  await pool().query("update delivery set created_at = (select occurred_at from event where id = event_id)");
+  // Events of two deliveries each, two hours apart.
+  expect(await ids({ from: "2026-01-01T06:00:00Z" })).toEqual(["dlv_10", "dlv_9", "dlv_8", "dlv_7"]);
+  expect(await ids({ to: "2026-01-01T02:00:00.000Z" })).toEqual(["dlv_2", "dlv_1"]);
+  expect(await ids({ from: "2026-01-01T02:00:00Z", to: "2026-01-01T07:00:00+01:00" })).toEqual([
+    "dlv_6",
+    "dlv_5",
+    "dlv_4",
+    "dlv_3",
+  ]);
+  expect(await ids({ from: "2027-01-01T00:00:00Z" })).toEqual([]);
+  expect(await ids({ to: "1999-01-01T00:00:00Z" })).toEqual([]);
+  expect(await countNewer(operator, "dlv_7", { from: "2026-01-01T08:00:00Z" })).toBe(2);
+  await pool().query("update event set occurred_at = now()");
+  await pool().query("update delivery set created_at = now()");
+});
+
 test("how many came since is counted, under the same filters", async () => {
   expect(await countNewer(operator, "dlv_8", {})).toBe(2);
   expect(await countNewer(operator, "dlv_8", { status: "delivered" })).toBe(1);
   expect(await countNewer(operator, "dlv_10", {})).toBe(0);
 });
 
-test("one delivery shows its attempts, newest first, and when the next one is due", async () => {
+test("one delivery shows its attempts in their order, and when the next one is due", async () => {
   const delivery = await readDelivery(operator, "dlv_2");
   expect(delivery).toMatchObject({
     status: "pending",
-    attempts: 2,
+    attemptCount: 2,
     lastOutcome: "http_error",
     lastStatusCode: 503,
     underWay: false,
   });
   expect(Date.parse(delivery.nextAttemptAt ?? "")).toBeGreaterThan(Date.now() + 3_000_000);
-  expect(delivery.attemptRecords.map(({ number, outcome }) => [number, outcome])).toEqual([
-    [2, "http_error"],
+  expect(delivery.attempts.map(({ number, outcome }) => [number, outcome])).toEqual([
     [1, "timeout"],
+    [2, "http_error"],
   ]);
 });
 
@@ -102,7 +125,7 @@ test.each(["dlv_999", "dlv_x", "usr_1", "", "dlv_99999999999999999999"])(
 
 test("an attempt shows from its claim on, once: before it has a row of its own and after", async () => {
   const shown = async () =>
-    (await readDelivery(operator, "dlv_4")).attemptRecords.map(({ number, outcome }) => [number, outcome]);
+    (await readDelivery(operator, "dlv_4")).attempts.map(({ number, outcome }) => [number, outcome]);
   expect(await shown()).toEqual([]);
   await pool().query(
     "update delivery set attempts = 1, locked_by = 1, leased_until = now() + interval '30 s' where id = 4",

@@ -1,13 +1,16 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId } from "@/lib/ids";
+import { conditions } from "./conditions";
+import { idRange } from "./id-range";
 import type { DeliveryFilter, ListDeliveries } from "./schema";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
 /** What every query of deliveries reads; a lease that ran out is nobody's call any more. */
 export const deliveryColumns = `
-  delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, endpoint.url,
-  delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.attempts,
+  delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, delivery.endpoint_id,
+  endpoint.url,
+  delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.resend_by, delivery.resend_from, delivery.attempts,
   coalesce(delivery.leased_until > now(), false) as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,
   endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,
@@ -30,6 +33,11 @@ export async function listDeliveries(
 ): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
   assertCan(actor, "deliveries:read");
   const { where, values } = conditions(filter);
+  if (filter.from !== undefined || filter.to !== undefined) {
+    const { after, until } = await idRange(pool(), filter);
+    values.push(after, until);
+    where.push(`delivery.id > $${values.length - 1}::bigint and delivery.id <= $${values.length}::bigint`);
+  }
   if (cursor) {
     values.push(String(parsePublicId("dlv", cursor)));
     where.push(`delivery.id < $${values.length}::bigint`);
@@ -61,24 +69,4 @@ export async function countNewer(actor: Actor, deliveryID: string, filter: Deliv
 /** Deliveries of one instance, newest first, at most 200. @throws ForbiddenError */
 export async function deliveriesOfInstance(actor: Actor, instanceID: string): Promise<DeliveryView[]> {
   return (await listDeliveries(actor, { instanceID, limit: 200 })).items;
-}
-
-/** Conditions that start from an index where there is one: instance, URL and status; type and process only narrow down. */
-function conditions(filter: DeliveryFilter): { where: string[]; values: unknown[] } {
-  const where = ["true"];
-  const values: unknown[] = [];
-  const add = (value: unknown, condition: (place: string) => string) => {
-    if (value === undefined || value === "") return;
-    values.push(value);
-    where.push(condition(`$${values.length}`));
-  };
-  add(filter.status, (place) => `delivery.status = ${place}`);
-  add(filter.eventType, (place) => `event.event_type = ${place}`);
-  add(filter.instanceID, (place) => `event.instance_id = ${place}`);
-  add(filter.processName, (place) => `event.process_name = ${place}`);
-  add(
-    filter.url,
-    (place) => `delivery.endpoint_id in (select id from endpoint where strpos(url, ${place}) > 0)`,
-  );
-  return { where, values };
 }

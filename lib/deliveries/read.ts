@@ -6,6 +6,7 @@ import { parsePublicId } from "@/lib/ids";
 import { deliveryColumns } from "./list";
 import {
   type AttemptRow,
+  type AttemptUnderWay,
   type AttemptView,
   attemptUnderWay,
   attemptView,
@@ -15,14 +16,14 @@ import {
 } from "./view";
 
 /**
- * One delivery with all its attempts, newest first. One under way has no row of its own yet: the delivery's says that it is
+ * One delivery with all its attempts, in the order of their numbers. One under way has no row of its own yet: the delivery's says that it is
  * (docs/decisions/0012).
  * @throws ForbiddenError, NotFoundError
  */
 export async function readDelivery(
   actor: Actor,
   deliveryID: string,
-): Promise<DeliveryView & { attemptRecords: AttemptView[] }> {
+): Promise<DeliveryView & { attempts: AttemptView[] }> {
   assertCan(actor, "deliveries:read");
   const id = parsePublicId("dlv", deliveryID);
   const { rows } = await pool().query<DeliveryRow>(
@@ -31,11 +32,11 @@ export async function readDelivery(
   );
   if (!rows[0]) throw new NotFoundError(`There is no delivery ${deliveryID}.`);
   const attempts = await pool().query<AttemptRow>(
-    "select * from attempt where delivery_id = $1::bigint order by number desc",
+    "select * from attempt where delivery_id = $1::bigint order by number",
     [String(id)],
   );
-  const underWay = await pool().query<Pick<AttemptRow, "number" | "started_at">>(
-    `select attempts as number, leased_until - $2::int * interval '1 ms' as started_at from delivery
+  const underWay = await pool().query<AttemptUnderWay>(
+    `select attempts as number, resend_by as triggered_by, leased_until - $2::int * interval '1 ms' as started_at from delivery
      where id = $1::bigint and done_at is null and locked_by is not null`,
     [String(id), leaseMs],
   );
@@ -43,6 +44,6 @@ export async function readDelivery(
   const begun = underWay.rows.filter(({ number }) => !known.has(number));
   return {
     ...deliveryView(rows[0]),
-    attemptRecords: [...begun.map(attemptUnderWay), ...attempts.rows.map(attemptView)],
+    attempts: [...attempts.rows.map(attemptView), ...begun.map(attemptUnderWay)],
   };
 }

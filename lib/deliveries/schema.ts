@@ -13,14 +13,49 @@ export const deliveryStatusLabels: Record<DeliveryStatus, string> = {
 
 const text = (longest: number) => storableText(longest).trim().optional();
 
-/** What the log can be filtered by. `url` matches a part of it; the ids and names match whole. */
-export const deliveryFilterSchema = z.object({
-  status: z.enum(deliveryStatuses).optional(),
+/** A moment, RFC 3339 with its zone. The years are those that the database and receivers can have meant. */
+export const momentSchema = z.iso
+  .datetime({ offset: true, error: "must be a time such as 2026-11-24T09:30:00Z" })
+  .refine((moment) => !(Date.parse(moment) < 0), { error: "must be 1970 or later" });
+
+/** What narrows deliveries down besides their status. `url` matches a part of it; the ids and names match whole. */
+const narrowing = {
   eventType: z.enum(eventTypes).optional(),
   instanceID: text(128),
   processName: text(100),
-  url: text(2_048),
-});
+  url: text(2_048).meta({ description: "A part of the callback URL." }),
+  from: momentSchema.meta({ description: "Recorded at this time or later." }).optional(),
+  to: momentSchema.meta({ description: "Recorded before this time." }).optional(),
+};
+
+/** How a delivery can have ended; what is pending is sent by itself. */
+export const endedStatuses = ["failed", "delivered", "cancelled"] as const;
+export type EndedStatus = (typeof endedStatuses)[number];
+
+/** Which deliveries to resend, those that failed unless it says otherwise. */
+export const resendManySchema = z
+  .strictObject({
+    status: z
+      .enum(endedStatuses, {
+        error: "must be failed, delivered or cancelled; what is pending is sent by itself",
+      })
+      .optional()
+      .meta({ description: "How they ended; failed where nothing is said." }),
+    ...narrowing,
+    from: narrowing.from.unwrap(),
+    dryRun: z.boolean({ error: "must be true or false" }).optional(),
+  })
+  .refine(({ from, to }) => to === undefined || Date.parse(from) < Date.parse(to), {
+    path: ["to"],
+    error: "must be later than from",
+  });
+
+/** From the screens also without a beginning. */
+export const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).optional(), ...narrowing });
+export type ResendMatching = z.output<typeof resendMatchingSchema>;
+
+/** What the log can be filtered by. */
+export const deliveryFilterSchema = z.object({ status: z.enum(deliveryStatuses).optional(), ...narrowing });
 export type DeliveryFilter = z.output<typeof deliveryFilterSchema>;
 
 /** `cursor` is the last deliveryID of the page before. */
@@ -32,3 +67,6 @@ export const listDeliveriesSchema = deliveryFilterSchema.extend({
     .optional(),
 });
 export type ListDeliveries = z.output<typeof listDeliveriesSchema>;
+
+/** The same for programs: a parameter that is not known would be a filter that does not work. */
+export const deliveriesQuerySchema = z.strictObject(listDeliveriesSchema.shape);

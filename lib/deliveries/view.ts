@@ -9,10 +9,13 @@ export type DeliveryRow = {
   event_type: EventType;
   instance_id: string;
   process_name: string;
+  endpoint_id: number;
   url: string;
   status: DeliveryStatus;
   cancel_reason: "url_removed" | "switched_off" | null;
   fail_reason: "schedule_used_up" | "expired" | null;
+  resend_by: string | null;
+  resend_from: Exclude<DeliveryStatus, "pending"> | null;
   attempts: number;
   under_way: boolean;
   next_at: Date;
@@ -37,11 +40,16 @@ export function deliveryView(row: DeliveryRow) {
     eventType: row.event_type,
     instanceID: row.instance_id,
     processName: row.process_name,
+    endpointID: publicId("ep", row.endpoint_id),
     url: row.url,
     status: row.status,
-    cancelReason: row.cancel_reason,
-    failReason: row.fail_reason,
-    attempts: row.attempts,
+    // While it is resent the row still knows why it had ended before.
+    cancelReason: row.status === "cancelled" ? row.cancel_reason : null,
+    failReason: row.status === "failed" ? row.fail_reason : null,
+    /** Who asked for the attempt that comes next or is under way, and what the delivery was before unless pending. */
+    resendBy: row.status === "pending" ? row.resend_by : null,
+    resendFrom: row.status === "pending" ? row.resend_from : null,
+    attemptCount: row.attempts,
     underWay: row.status === "pending" && row.under_way,
     nextAttemptAt: row.status === "pending" && !row.under_way ? row.next_at.toISOString() : null,
     lastOutcome: row.last_outcome,
@@ -103,16 +111,13 @@ export function attemptView(row: AttemptRow) {
   };
 }
 
-/** An attempt of which nothing is known yet but that it is under way. */
-export function attemptUnderWay({
-  number,
-  started_at,
-}: Pick<AttemptRow, "number" | "started_at">): AttemptView {
+export type AttemptUnderWay = Pick<AttemptRow, "number" | "started_at" | "triggered_by">;
+
+/** An attempt of which nothing is known yet but that it is under way, and who asked for it. */
+export function attemptUnderWay(attempt: AttemptUnderWay): AttemptView {
   return attemptView({
-    number,
-    started_at,
-    trigger: "automatic",
-    triggered_by: null,
+    ...attempt,
+    trigger: attempt.triggered_by === null ? "automatic" : "manual",
     outcome: "in_progress",
     finished_at: null,
     request: null,

@@ -21,6 +21,7 @@ test("each attempt is a line that tells all but what may be secret; none is miss
       endpointId,
       host: new URL(receiver.url).host,
       attemptNumber: 1,
+      trigger: "automatic",
       outcome: "delivered",
       statusCode: 200,
       waitedMs: expect.any(Number),

@@ -11,6 +11,7 @@ export function logAttempt({ held, record, startedAtMs }: FinishedCall, url: str
     `"event":"delivery.attempted","dispatcherId":${held.dispatcherId},"deliveryId":"${held.deliveryId}",` +
       `"eventId":"${held.eventId}","eventType":"${held.eventType}","endpointId":${held.endpointId},` +
       `"host":${hostOf(url)},"attemptNumber":${held.attemptNumber}${held.isProbe ? ',"probe":true' : ""},` +
+      `"trigger":"${held.resendBy === null ? "automatic" : "manual"}",` +
       `"outcome":"${record.outcome}","statusCode":${record.statusCode},` +
       `"waitedMs":${tenths(held.overdueMs + startedAtMs - held.claimedAtMs)}` +
       phase("dnsMs", record.dnsMs) +

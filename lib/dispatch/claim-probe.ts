@@ -15,9 +15,9 @@ with ripe as materialized (
   limit $4
   for no key update skip locked
 ), due as materialized (
-  select ripe.id as endpoint_id, job.id, job.locked_by, job.attempts, job.leased_until
+  select ripe.id as endpoint_id, job.id, job.locked_by, job.attempts, job.leased_until, job.resend_by
   from ripe cross join lateral (
-    select id, locked_by, attempts, leased_until from delivery
+    select id, locked_by, attempts, leased_until, resend_by from delivery
     where endpoint_id = ripe.id and done_at is null and next_at <= now()
       and (leased_until is null or leased_until <= now())
       ${inOrder ? isFirstOfItsInstance("ripe.id") : ""}

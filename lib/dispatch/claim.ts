@@ -2,16 +2,17 @@ import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
 import type { Wish } from "./lane";
+import { triggerOf } from "./trigger";
 
 /** The end of a statement that claims the rows of its `due`, for the lease of `$1` milliseconds and the dispatcher `$2`. */
 export const takeDue = `claimed as (
   update delivery
   set leased_until = now() + $1::int * interval '1 ms', attempts = attempts + 1, locked_by = $2
   where id = any (array(select id from due))
-  returning id, endpoint_id, event_id, attempts, next_at
+  returning id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from
 ), closed as (
-  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, cause)
-  select id, attempts, locked_by, 'interrupted', leased_until - $1::int * interval '1 ms', now(),
+  insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at, cause)
+  select id, attempts, ${triggerOf("resend_by")}, resend_by, locked_by, 'interrupted', leased_until - $1::int * interval '1 ms', now(),
     'The dispatcher gave no result in time; whether the call arrived is unknown.'
   from due where locked_by is not null
   on conflict (delivery_id, number) do update
@@ -20,6 +21,7 @@ export const takeDue = `claimed as (
 )
 select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
   claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",
+  claimed.resend_by as "resendBy", claimed.resend_from as "resendFrom",
   event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
 from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event
 order by claimed.next_at, claimed.id`;
@@ -48,7 +50,7 @@ with quick as materialized (
   from quick
     cross join unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
     cross join lateral (
-      select id, attempts, locked_by, leased_until
+      select id, attempts, locked_by, leased_until, resend_by
       from delivery
       where endpoint_id = wish.endpoint_id and done_at is null
         and next_at <= now() and (next_at, id) > (wish.after_at, wish.after_id)

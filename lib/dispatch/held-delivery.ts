@@ -13,6 +13,10 @@ export type HeldDelivery = {
   eventType: EventType;
   instanceId: string;
   processName: string;
+  /** Who asked for this attempt; null when it is automatic. */
+  resendBy: string | null;
+  /** What the delivery was before somebody asked for this attempt; null when it was pending. */
+  resendFrom: "delivered" | "failed" | "cancelled" | null;
   /** When it was due, as the database wrote it. */
   dueAt: string;
   /** How long ago that was when it was claimed, ms by the database's clock. */

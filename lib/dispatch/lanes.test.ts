@@ -19,6 +19,8 @@ const held = (endpointId: number): HeldDelivery => {
     claimedAtMs: performance.now(),
     validatedAtMs: performance.now(),
     isProbe: false,
+    resendBy: null,
+    resendFrom: null,
   };
 };
 

@@ -4,6 +4,7 @@ import { createGuardedAgent } from "@/lib/net/guard";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
+import { startResendJobs } from "./resend-jobs";
 import { startRetention } from "./retention";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
@@ -23,6 +24,7 @@ function main(): void {
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
   });
   const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
+  const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -33,7 +35,7 @@ function main(): void {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
     }, longestStopMs).unref();
-    await Promise.all([dispatcher.stop(), retention.stop()]);
+    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop()]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };

@@ -7,8 +7,8 @@ export type Pruned = { deliveries: number; events: number; expired: number };
 
 /**
  * One step along the primary key. Deletes what finished before the cut-off, its attempts with it (they have no foreign key,
- * docs/decisions/0012), and fails what is older than the cut-off and still waits for a suspended endpoint; unless a
- * dispatcher has it: that one gives it back within moments. Rows that somebody else has locked are left for the next run.
+ * docs/decisions/0012), and fails what is older than the cut-off and still waits for a suspended endpoint (a resend only
+ * ends: its delivery is what it was); unless a dispatcher has it: that one gives it back within moments. Rows that somebody else has locked are left for the next run.
  */
 const deliveriesStatement = `
 with page as materialized (
@@ -28,7 +28,8 @@ with page as materialized (
   delete from delivery where id = any (array(select id from finished)) returning id
 ), expired as (
   update delivery
-  set status = 'failed', fail_reason = 'expired', done_at = now(), leased_until = null
+  set status = coalesce(resend_from, 'failed'), done_at = now(), leased_until = null, resend_by = null, resend_from = null,
+    fail_reason = case when resend_from is null then 'expired'::fail_reason when resend_from = 'failed' then fail_reason end
   where id = any (array(select id from waiting))
   returning id
 )

@@ -1,8 +1,10 @@
 import type pg from "pg";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
+import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import type { CallRecord } from "@/lib/net/call-record";
 import { numbers, texts, thousandths } from "./array-literal";
-import type { FinishedCall } from "./held-delivery";
+import type { FinishedCall, HeldDelivery } from "./held-delivery";
+import { triggerOf } from "./trigger";
 
 /**
  * Writes each attempt, whole and once, whatever became of its delivery: a call that was made is recorded. Only where a save
@@ -16,13 +18,13 @@ with result as materialized (
   select * from unnest(
     $1::bigint[], $2::smallint[], $3::int[], $4::attempt_outcome[], $5::int[], $6::text[], $7::text[], $8::text[],
     $9::real[], $10::real[], $11::real[], $12::real[], $13::real[], $14::text[], $15::delivery_status[],
-    $16::float8[], $17::float8[], $18::float8[]
+    $16::float8[], $17::float8[], $18::float8[], $19::text[]
   ) as result (delivery_id, number, dispatcher_id, outcome, status_code, request, response_headers, response_body,
-    dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause, status, wait_ms, started_ago_ms, finished_ago_ms)
+    dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause, status, wait_ms, started_ago_ms, finished_ago_ms, resend_by)
 ), recorded as (
-  insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, request, status_code,
-    response_headers, response_body, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause)
-  select delivery_id, number, dispatcher_id, outcome, now() - started_ago_ms * interval '1 ms',
+  insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at,
+    request, status_code, response_headers, response_body, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause)
+  select delivery_id, number, ${triggerOf("resend_by")}, resend_by, dispatcher_id, outcome, now() - started_ago_ms * interval '1 ms',
     now() - finished_ago_ms * interval '1 ms', request, status_code, response_headers, response_body,
     dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause
   from result
@@ -45,7 +47,9 @@ with result as materialized (
   update delivery
   set status = ours.status, locked_by = null, leased_until = null, last_outcome = ours.outcome,
     last_status_code = ours.status_code, last_total_ms = ours.total_ms,
-    fail_reason = case when ours.status = 'failed' then 'schedule_used_up'::fail_reason end,
+    fail_reason = case when ours.status = 'failed' then coalesce(delivery.fail_reason, 'schedule_used_up') end,
+    cancel_reason = case when ours.status = 'cancelled' then delivery.cancel_reason end,
+    resend_by = null, resend_from = null,
     done_at = case when ours.status = 'pending' then null else now() end,
     next_at = case when ours.status = 'pending' then now() + ours.wait_ms * interval '1 ms' else next_at end
   from ours
@@ -65,13 +69,17 @@ where delivery.locked_by = result.dispatcher_id and delivery.attempts = result.n
 /** What was not written. busy: the row is locked just now, send it again; lost: the fence no longer holds. */
 export type Unsettled = { busy: FinishedCall[]; lost: FinishedCall[] };
 
-/** What is to become of a delivery after this call. `waitMs` counts from the writing, by the database's clock. */
+/**
+ * What is to become of a delivery after this call. `waitMs` counts from the writing, by the database's clock. One that had
+ * ended before somebody asked for this attempt is what it was when the attempt fails (docs/decisions/0018).
+ */
 export function verdictOf(
   record: CallRecord,
-  attemptNumber: number,
+  { attemptNumber, resendFrom }: Pick<HeldDelivery, "attemptNumber" | "resendFrom">,
   retryScheduleMs: readonly number[],
-): { status: "pending" | "delivered" | "failed"; waitMs: number } {
+): { status: DeliveryStatus; waitMs: number } {
   if (record.outcome === "delivered") return { status: "delivered", waitMs: 0 };
+  if (resendFrom !== null) return { status: resendFrom, waitMs: 0 };
   // 410 suspends the endpoint: its deliveries stay pending and are due at once when it is resumed.
   if (record.statusCode === 410) return { status: "pending", waitMs: 0 };
   const { retryAfterMs } = record;
@@ -85,7 +93,7 @@ export async function settleCalls(
   calls: FinishedCall[],
   retryScheduleMs: readonly number[],
 ): Promise<Unsettled> {
-  const verdicts = calls.map((call) => verdictOf(call.record, call.held.attemptNumber, retryScheduleMs));
+  const verdicts = calls.map((call) => verdictOf(call.record, call.held, retryScheduleMs));
   const nowMs = performance.now();
   const { rows } = await pool.query<{ id: string }>({
     name: "settle",
@@ -109,6 +117,7 @@ export async function settleCalls(
       thousandths(verdicts.map((verdict) => verdict.waitMs)),
       thousandths(calls.map((call) => nowMs - call.startedAtMs)),
       thousandths(calls.map((call) => nowMs - call.finishedAtMs)),
+      texts(calls.map((call) => call.held.resendBy)),
     ],
   });
   if (rows.length === 0) return { busy: [], lost: [] };

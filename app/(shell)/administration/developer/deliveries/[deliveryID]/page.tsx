@@ -32,7 +32,7 @@ export default async function DeliveryPage({ params }: Props) {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
-  const attempts = delivery.attemptRecords;
+  const attempts = delivery.attempts.toReversed();
   return (
     <>
       <p className="mb-1 text-[12.5px] text-text-2">

@@ -1,0 +1,11 @@
+import { readDeliveryOperation } from "@/lib/api/deliveries";
+import { readDelivery } from "@/lib/deliveries/read";
+import { onlyMethods, route } from "@/lib/web/route";
+
+export const GET = route(readDeliveryOperation, ({ actor, params }) =>
+  readDelivery(actor, params.deliveryID ?? ""),
+);
+
+const others = onlyMethods("GET");
+
+export { others as DELETE, others as PATCH, others as POST, others as PUT };

@@ -1,0 +1,9 @@
+import { listDeliveriesOperation } from "@/lib/api/deliveries";
+import { listDeliveries } from "@/lib/deliveries/list";
+import { onlyMethods, route } from "@/lib/web/route";
+
+export const GET = route(listDeliveriesOperation, ({ actor, query }) => listDeliveries(actor, query));
+
+const others = onlyMethods("GET");
+
+export { others as DELETE, others as PATCH, others as POST, others as PUT };

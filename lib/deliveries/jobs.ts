@@ -1,0 +1,68 @@
+import { recordAuditIn } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { inTransaction, pool } from "@/lib/db/pool";
+import { NotFoundError } from "@/lib/errors";
+import { parsePublicId } from "@/lib/ids";
+import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
+
+/** The largest id that fits the column. */
+const largest = 2_147_483_647n;
+
+/** How far a job is. @throws ForbiddenError, NotFoundError */
+export async function readJob(actor: Actor, jobID: string): Promise<JobView> {
+  assertCan(actor, "deliveries:read");
+  const { rows } = await pool().query<JobRow>(`select ${jobColumns} from resend_job where id = $1`, [
+    idOf(jobID),
+  ]);
+  if (!rows[0]) throw noJob(jobID);
+  return jobView(rows[0]);
+}
+
+/** Jobs that run, and those that ended a short while ago, newest first. @throws ForbiddenError */
+export async function recentJobs(actor: Actor): Promise<JobView[]> {
+  assertCan(actor, "deliveries:read");
+  const { rows } = await pool().query<JobRow>(
+    `select ${jobColumns} from resend_job
+     where state = 'running' or finished_at > now() - interval '10 min' order by id desc limit 5`,
+  );
+  return rows.map(jobView);
+}
+
+/**
+ * Ends a job: no delivery is made pending by it any more; those that were are sent. One that has ended stays as it is.
+ * @throws ForbiddenError, NotFoundError
+ */
+export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
+  assertCan(actor, "deliveries:write");
+  const id = idOf(jobID);
+  return inTransaction(async (tx) => {
+    const cancelled = await tx.query<JobRow>(
+      `update resend_job set state = 'cancelled', finished_at = now(), cancelled_by = $2
+       where id = $1 and state = 'running' returning ${jobColumns}`,
+      [id, actor.name],
+    );
+    if (cancelled.rows[0]) {
+      const job = jobView(cancelled.rows[0]);
+      await recordAuditIn(tx, actor, {
+        action: "deliveries.resend_cancelled",
+        subject: jobID,
+        after: { count: job.count, done: job.done },
+      });
+      return job;
+    }
+    const { rows } = await tx.query<JobRow>(`select ${jobColumns} from resend_job where id = $1`, [id]);
+    if (!rows[0]) throw noJob(jobID);
+    return jobView(rows[0]);
+  });
+}
+
+/** @throws NotFoundError when the text is not a job's id */
+function idOf(jobID: string): number {
+  const id = parsePublicId("job", jobID);
+  if (id === null || id > largest) throw noJob(jobID);
+  return Number(id);
+}
+
+function noJob(jobID: string): NotFoundError {
+  return new NotFoundError(`There is no job ${jobID}.`);
+}

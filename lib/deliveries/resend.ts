@@ -1,0 +1,102 @@
+import { recordAuditIn } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { webhookSettingsLock } from "@/lib/db/locks";
+import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
+import { ConflictError, NotFoundError } from "@/lib/errors";
+import { announceDue } from "@/lib/events/announce";
+import { parsePublicId, publicId } from "@/lib/ids";
+import { deliveryColumns } from "./list";
+import type { DeliveryStatus } from "./schema";
+import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
+
+/**
+ * Makes a new attempt of a delivery due at once, whatever became of it (docs/decisions/0018). It goes first of all that is
+ * due for its URL; where that is probed, as the next probe, which is due now as well.
+ * @returns the delivery, pending
+ * @throws ForbiddenError, NotFoundError; ConflictError while it is being called, while its URL is suspended, and while it
+ * waits for an earlier one of its instance
+ */
+export async function resendDelivery(actor: Actor, deliveryID: string): Promise<DeliveryView> {
+  assertCan(actor, "deliveries:write");
+  const id = parsePublicId("dlv", deliveryID);
+  if (id === null) throw noDelivery(deliveryID);
+  return inTransaction(async (tx) => {
+    // A save of the URLs comes wholly before, and this is what somebody wants nevertheless, or wholly after, and ends it.
+    await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
+    const found = await look(tx, String(id));
+    if (!found) throw noDelivery(deliveryID);
+    const obstacle = obstacleOf(deliveryID, found);
+    if (obstacle) throw new ConflictError(obstacle);
+    await tx.query(makeDue, [String(id), actor.name]);
+    await tx.query("update endpoint set probe_at = now() where id = $1 and state = 'probing'", [
+      found.endpointId,
+    ]);
+    await recordAuditIn(tx, actor, {
+      action: "delivery.resent",
+      subject: deliveryID,
+      before: { status: found.status },
+    });
+    afterCommit(() => announceDue([found.endpointId]));
+    const { rows } = await tx.query<DeliveryRow>(`select ${deliveryColumns} where delivery.id = $1::bigint`, [
+      String(id),
+    ]);
+    if (!rows[0]) throw noDelivery(deliveryID);
+    return deliveryView(rows[0]);
+  });
+}
+
+type Found = {
+  endpointId: number;
+  status: DeliveryStatus;
+  /** A dispatcher has it, or has a call of it under way that a save cancelled. */
+  underWay: boolean;
+  suspended: boolean;
+  waitsFor: string | null;
+};
+
+async function look(tx: Tx, id: string): Promise<Found | undefined> {
+  // Locked first: what the next statement sees then stays.
+  await tx.query("select from delivery where id = $1::bigint for no key update", [id]);
+  const { rows } = await tx.query<Found>(
+    `select delivery.endpoint_id as "endpointId", delivery.status,
+       delivery.locked_by is not null or exists (
+         select from attempt where delivery_id = delivery.id and outcome = 'in_progress'
+       ) as "underWay",
+       endpoint.state = 'suspended' as suspended,
+       case when delivery.order_key is not null and delivery.done_at is null
+           and (select ordered from webhook_settings where id = 1) then (
+         select min(earlier.id)::text from delivery as earlier
+         where earlier.endpoint_id = delivery.endpoint_id and earlier.order_key = delivery.order_key
+           and earlier.done_at is null and earlier.id < delivery.id
+       ) end as "waitsFor"
+     from delivery join endpoint on endpoint.id = delivery.endpoint_id where delivery.id = $1::bigint`,
+    [id],
+  );
+  return rows[0];
+}
+
+function obstacleOf(deliveryID: string, { underWay, suspended, waitsFor }: Found): string | null {
+  if (underWay) return `${deliveryID} is being called right now. Wait for the result.`;
+  if (suspended) return `The URL of ${deliveryID} is suspended; resume it first.`;
+  if (waitsFor === null) return null;
+  return `The order of each instance is kept, and ${deliveryID} waits for ${publicId("dlv", waitsFor)}. Resend that one first.`;
+}
+
+/**
+ * One that had ended leaves the order of its instance: later ones neither wait for it nor it for them. Why it had ended stays
+ * in its row, since it may end so again.
+ */
+const makeDue = `
+update delivery
+set status = 'pending', done_at = null, resend_by = $2,
+  resend_from = case when done_at is null then resend_from else status end,
+  order_key = case when done_at is null then order_key end,
+  next_at = least(now(), (
+    select min(waiting.next_at) - interval '1 microsecond' from delivery as waiting
+    where waiting.endpoint_id = delivery.endpoint_id and waiting.done_at is null
+  ))
+where id = $1::bigint`;
+
+function noDelivery(deliveryID: string): NotFoundError {
+  return new NotFoundError(`There is no delivery ${deliveryID}.`);
+}

@@ -1,0 +1,78 @@
+import pg from "pg";
+import { log } from "@/lib/log";
+import { reasonOf } from "./database";
+import { resendStep } from "./resend-step";
+
+const lookEveryMs = 1_000;
+const whileFullMs = 100;
+const shortestPauseMs = 10;
+
+export type ResendJobs = {
+  /** Resolves when the step under way, if any, has ended. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Works at jobs that resend many deliveries, on one connection of its own. Any number of dispatchers may: each step is a
+ * transaction that holds the job's row and moves its position, so a job goes on wherever a process lives. Between two steps it
+ * rests as long as one took.
+ */
+export function startResendJobs({ databaseUrl }: { databaseUrl: string }): ResendJobs {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: "callboard-dispatcher-resend",
+    max: 1,
+    connectionTimeoutMillis: 4_000,
+    statement_timeout: 5_000,
+    query_timeout: 7_000,
+    keepAlive: true,
+  });
+  pool.on("error", (error) => log.warn({ event: "database.connection_lost", reason: error.message }));
+  let stopping = false;
+  let running = Promise.resolve();
+  let timer: NodeJS.Timeout;
+
+  const run = async (): Promise<number> => {
+    const startedAtMs = performance.now();
+    // Nearly always there is none, and then this is all it costs.
+    const { rowCount } = await pool.query("select from resend_job where state = 'running' limit 1");
+    if (rowCount === 0) return lookEveryMs;
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      const { step, job } = await resendStep(client);
+      if (step === "none") return lookEveryMs;
+      if (step === "full") return whileFullMs;
+      if (step === "done") log.info({ event: "resend_job.done", jobId: job?.id });
+      return Math.max(shortestPauseMs, performance.now() - startedAtMs);
+    } catch (error) {
+      broken = true;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  const schedule = (afterMs: number) => {
+    timer = setTimeout(() => {
+      running = run()
+        .catch((error) => {
+          log.error({ event: "resend_job.step_failed", reason: reasonOf(error) });
+          return lookEveryMs;
+        })
+        .then((nextMs) => {
+          if (!stopping) schedule(nextMs);
+        });
+    }, afterMs).unref();
+  };
+  schedule(lookEveryMs);
+
+  return {
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await running;
+      await pool.end();
+    },
+  };
+}
