@@ -35,7 +35,7 @@ const building: readonly Permission[] = [
   "tokens:read",
   "tokens:write",
 ];
-const granted: Record<Role, readonly Permission[]> = {
+export const granted: Record<Role, readonly Permission[]> = {
   user: everyone,
   developer: building,
   administrator: permissions,

@@ -20,7 +20,7 @@ export async function countMatching(actor: Actor, filter: ResendMatching): Promi
 
 /**
  * Starts a job that resends all deliveries that match and have ended by now; those that failed where the filter names no status.
- * The dispatchers do it step by step (docs/decisions/0018).
+ * The dispatchers do it step by step (docs/decisions/0023).
  * @throws ForbiddenError
  */
 export async function resendMatching(actor: Actor, filter: ResendMatching): Promise<JobView> {

@@ -10,7 +10,7 @@ import type { DeliveryStatus } from "./schema";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
 /**
- * Makes a new attempt of a delivery due at once, whatever became of it (docs/decisions/0018). It goes first of all that is
+ * Makes a new attempt of a delivery due at once, whatever became of it (docs/decisions/0023). It goes first of all that is
  * due for its URL; where that is probed, as the next probe, which is due now as well.
  * @returns the delivery, pending
  * @throws ForbiddenError, NotFoundError; ConflictError while it is being called, while its URL is suspended, and while it

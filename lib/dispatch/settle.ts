@@ -71,7 +71,7 @@ export type Unsettled = { busy: FinishedCall[]; lost: FinishedCall[] };
 
 /**
  * What is to become of a delivery after this call. `waitMs` counts from the writing, by the database's clock. One that had
- * ended before somebody asked for this attempt is what it was when the attempt fails (docs/decisions/0018).
+ * ended before somebody asked for this attempt is what it was when the attempt fails (docs/decisions/0023).
  */
 export function verdictOf(
   record: CallRecord,

@@ -85,10 +85,16 @@ test("one that waits longer than a statement may is told to come back", async ()
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
+  let begun = () => {};
+  const hasBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   const first = answerOnce(once("a"), async () => {
+    begun();
     await held;
     return answer("first");
   });
+  await hasBegun;
   await expect(answerOnce(once("a"), changing("second"))).rejects.toThrow(ConflictError);
   release();
   expect((await first).body).toBe("first");

@@ -136,7 +136,7 @@ function hashOf(url: string): string {
 }
 
 /**
- * Pending deliveries that nothing asks for any more; one that is only being resent is what it was before (docs/decisions/0018).
+ * Pending deliveries that nothing asks for any more; one that is only being resent is what it was before (docs/decisions/0023).
  * Clearing `locked_by` breaks the fence of one already claimed; its attempt
  * gets a row here, because from now on nothing else says that a call may be under way; `resend_by` stays then, by which the
  * attempt is found if its dispatcher dies.

@@ -37,7 +37,7 @@ CREATE TABLE "resend_job" (
 CREATE INDEX "delivery_resend" ON "delivery"("id") WHERE "resend_by" IS NOT NULL;
 
 -- What Prisma's schema cannot say. A delivery that was cancelled and is resent is pending and still knows why it was cancelled:
--- when the resend fails, it is cancelled again (docs/decisions/0018). Wider than before, so nothing need be looked through.
+-- when the resend fails, it is cancelled again (docs/decisions/0023). Wider than before, so nothing need be looked through.
 ALTER TABLE "delivery" DROP CONSTRAINT "delivery_cancelled_with_reason";
 ALTER TABLE "delivery" ADD CONSTRAINT "delivery_cancelled_with_reason"
     CHECK ("status" <> 'cancelled' OR "cancel_reason" IS NOT NULL) NOT VALID;

@@ -1,0 +1,220 @@
+import { randomUUID } from "node:crypto";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { operations } from "@/lib/api/operations";
+import { granted } from "@/lib/auth/permissions";
+import {
+  answerPointer,
+  type Document,
+  type Documented,
+  type Judge,
+  judgeOf,
+  operationsOf,
+  requestPointer,
+} from "./api/document";
+import { type Answer, type Kitchen, recipes, type Sent } from "./api/recipes";
+import { admin } from "./callboard";
+import { test as base, expect } from "./fixtures";
+
+/** The running server, called by its own OpenAPI document: every operation, what it answers, and how it refuses. */
+
+type Api = {
+  document: Document;
+  judge: Judge;
+  tokens: { all: string; readOnly: string; writeOnly: string; user: string };
+};
+const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
+  theApi: [
+    async ({ personOf, tokenOf }, use) => {
+      const document = (await (await fetch(`${process.env.E2E_URL}/api/openapi.json`)).json()) as Document;
+      const { email } = await personOf("administrator");
+      const scoped = (scope: string) =>
+        admin(
+          process.env.E2E_DATA_DIR ?? "",
+          ...["token", "create", "--email", email, "--name", scope, "--scopes", scope],
+        );
+      const tokens = {
+        all: await tokenOf("administrator"),
+        readOnly: await scoped("read"),
+        writeOnly: await scoped("write"),
+        user: await tokenOf("user"),
+      };
+      await use({ document, judge: judgeOf(document), tokens });
+    },
+    { scope: "worker" },
+  ],
+  kitchen: async ({ receiver, theApi, baseURL }, use) => {
+    const call: Kitchen["call"] = async (method, path, body, headers) =>
+      answerOf(
+        await fetch(`${baseURL}${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${theApi.tokens.all}`,
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
+    const instance = async () =>
+      (await call("POST", "/api/instances/create", { processName: "Documented" })).body.instanceID;
+    const endpoint = async () => {
+      const { body, headers } = await call("GET", "/api/webhooks");
+      const created = { enabled: true, urls: [`${receiver.url}/documented`] };
+      await call("PUT", "/api/webhooks", { ...body, created }, { "if-match": headers.get("etag") ?? "" });
+      const { items } = (await call("GET", "/api/endpoints")).body;
+      return items.find((one: { url: string }) => one.url === created.urls[0]).endpointID;
+    };
+    await use({ receiver, call, instance, endpoint });
+  },
+});
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json");
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+test("the document is OpenAPI 3.1, and describes the operations there are", async ({
+  theApi: { document },
+}) => {
+  expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true });
+  const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).sort();
+  expect(ids(operationsOf(document))).toEqual(ids(operations));
+});
+
+for (const { id, permission, bodyLimitKiB = 256 } of operations) {
+  test(`${id} answers as described, and refuses as described`, async ({ theApi, kitchen, baseURL }) => {
+    test.setTimeout(120_000);
+    const { document, judge, tokens } = theApi;
+    const operation = operationsOf(document).find((one) => one.id === id);
+    const recipe = recipes[id];
+    if (!operation || !recipe) throw new Error(`There is no recipe for ${id} in e2e/api/recipes.ts.`);
+    const seen = new Set<number>();
+
+    const send = async (
+      { params = {}, query, body, headers = {} }: Sent,
+      { token = tokens.all, raw, type = "application/json" }: Partial<Changed> = {},
+    ): Promise<Answer> => {
+      const path = operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ""));
+      const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+      const answer = await answerOf(
+        await fetch(`${baseURL}${path}${query ? `?${query}` : ""}`, {
+          method: operation.method,
+          headers: {
+            ...(token ? { authorization: `Bearer ${token}` } : {}),
+            ...(sent === undefined ? {} : { "content-type": type }),
+            ...headers,
+          },
+          ...(sent === undefined ? {} : { body: sent }),
+        }),
+      );
+      asDescribed(operation, judge, answer);
+      seen.add(answer.status);
+      return answer;
+    };
+    const refused = async (status: number, sent: Sent, changed?: Partial<Changed>) => {
+      const answer = await send(sent, changed);
+      expect([answer.status, answer.body], `expected ${status}`).toEqual([
+        status,
+        expect.objectContaining({ status }),
+      ]);
+      return answer;
+    };
+
+    const working = await recipe.works(kitchen);
+    if (working.body !== undefined) {
+      expect(judge(requestPointer(operation), working.body), "a body that works").toBeNull();
+    }
+    expect((await send(working)).status, "a call that works").toBeLessThan(300);
+
+    if (permission) {
+      await refused(401, working, { token: "" });
+      await refused(401, working, { token: `cbt_0123456789_${"x".repeat(43)}` });
+      await refused(403, working, {
+        token: permission.endsWith(":write") ? tokens.readOnly : tokens.writeOnly,
+      });
+      if (!granted.user.includes(permission)) await refused(403, working, { token: tokens.user });
+    }
+    if (operation.described.parameters?.some((one) => one.in === "query")) {
+      await refused(422, { ...working, query: "colour=red" });
+    }
+    const example = operation.described.requestBody?.content["application/json"]?.example;
+    if (operation.described.requestBody) {
+      if (example === undefined) throw new Error("A body without an example.");
+      expect(judge(requestPointer(operation), example), "the example").toBeNull();
+      await refused(400, working, { raw: '{"a":' });
+      await refused(415, working, { type: "text/plain" });
+      await refused(413, working, { raw: `"${"x".repeat(bodyLimitKiB * 1024)}"` });
+      await refused(422, { ...working, body: { colour: "red" } });
+      for (const text of ["\\u0000", "\\ud800"]) await refused(422, working, { raw: `{"colour":"${text}"}` });
+      for (const body of wronglyTyped(example)) {
+        const answer = await send({ ...(await recipe.works(kitchen)), body });
+        const described = judge(requestPointer(operation), body);
+        if (described) expect([answer.status, JSON.stringify(body), described][0]).toBe(422);
+        else expect([200, 201, 202, 422]).toContain(answer.status);
+      }
+    }
+    for (const status of [404, 409, 412, 428]) {
+      const cook = recipe[status];
+      if (cook) await refused(status, await cook(kitchen));
+    }
+    if (operation.method !== "GET") {
+      await refused(400, { ...working, headers: { ...working.headers, "idempotency-key": "x".repeat(256) } });
+      const key = randomUUID();
+      const fresh = await recipe.works(kitchen);
+      const keyed = { ...fresh, headers: { ...fresh.headers, "idempotency-key": key } };
+      const first = await send(keyed);
+      const again = await send(keyed);
+      expect([again.status, again.body]).toEqual([first.status, first.body]);
+      expect([first, again].map((one) => one.headers.get("idempotency-replayed"))).toEqual([null, "true"]);
+      await refused(422, {
+        ...keyed,
+        headers: { ...keyed.headers, "if-match": '"another request"' },
+      });
+    }
+
+    // What only a broken server or a flood brings about is tested where it can be brought about; a 409 for an
+    // Idempotency-Key that is under way is tested with answerOnce.
+    const provoked = Object.keys(operation.described.responses)
+      .map(Number)
+      .filter((status) => ![429, 500, 503].includes(status) && !(status === 409 && !recipe[409]));
+    expect([...seen].sort()).toEqual(expect.arrayContaining(provoked));
+
+    const methods = Object.keys(document.paths[operation.path] ?? {}).map((name) => name.toUpperCase());
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((one) => !methods.includes(one))) {
+      const path = operation.path.replace(/\{\w+\}/g, "any");
+      const answer = await fetch(`${baseURL}${path}`, { method });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([405, "application/problem+json"]);
+      expect(answer.headers.get("allow")?.split(", ").sort()).toEqual(methods.sort());
+    }
+  });
+}
+
+type Changed = { token: string; raw: string; type: string };
+
+/** The answer's status, content type, headers and body, each as the document has them. */
+function asDescribed(operation: Documented, judge: Judge, { status, headers, body }: Answer): void {
+  const described = operation.described.responses[String(status)];
+  const told = `${operation.id} answered ${status}: ${JSON.stringify(body)}`;
+  expect(described, `not in the document: ${told}`).toBeDefined();
+  const contentType = headers.get("content-type")?.split(";")[0] ?? "";
+  expect(Object.keys(described?.content ?? {}), told).toContain(contentType);
+  expect(judge(answerPointer(operation, status, contentType), body), told).toBeNull();
+  for (const name of Object.keys(described?.headers ?? {})) expect(headers.get(name), told).not.toBeNull();
+}
+
+/** The example with one value at a time of a type that the example does not have there. */
+function* wronglyTyped(example: unknown): Generator<unknown> {
+  const kinds = [null, 7.5, "text", true, [], {}];
+  for (const kind of kinds) if (kindOf(kind) !== kindOf(example)) yield kind;
+  if (typeof example !== "object" || example === null) return;
+  for (const [key, value] of Object.entries(example)) {
+    for (const wrong of wronglyTyped(value)) {
+      yield Array.isArray(example)
+        ? example.map((one, index) => (String(index) === key ? wrong : one))
+        : { ...example, [key]: wrong };
+    }
+  }
+}
+
+const kindOf = (value: unknown) => (Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
