@@ -15,8 +15,10 @@ export type Kitchen = {
   call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** Makes an instance; its id. */
   instance: () => Promise<string>;
-  /** Enters the receiver's URL where none is entered yet; the id of its endpoint. */
+  /** Enters the receiver's URL for created instances, active; the id of its endpoint. */
   endpoint: () => Promise<string>;
+  /** Makes an instance whose callback has been delivered; the id of the delivery. */
+  delivery: () => Promise<string>;
 };
 // biome-ignore lint/suspicious/noExplicitAny: the answers are what is examined
 export type Answer = { status: number; headers: Headers; body: any };
@@ -29,6 +31,14 @@ const ofInstance: Cook = async ({ instance }) => ({ params: { instanceID: await 
 const noInstance: Cook = () => ({ params: { instanceID: "no-such-instance-1" } });
 const ofEndpoint: Cook = async ({ endpoint }) => ({ params: { endpointID: await endpoint() } });
 const noEndpoint: Cook = () => ({ params: { endpointID: "ep_999999" } });
+const ofDelivery: Cook = async ({ delivery }) => ({ params: { deliveryID: await delivery() } });
+const noDelivery: Cook = () => ({ params: { deliveryID: "dlv_999999" } });
+const ofJob: Cook = async ({ call }) => {
+  const { body } = await call("POST", "/api/deliveries/resend", { from: new Date().toISOString() });
+  return { params: { jobID: body.jobID } };
+};
+const noJob: Cook = () => ({ params: { jobID: "job_999999" } });
+const plainly: Recipe = { works: () => ({}) };
 const changing: Recipe = {
   works: async ({ instance }) => ({ params: { instanceID: await instance() }, body: { Status: "Approved" } }),
   404: () => ({ params: { instanceID: "no-such-instance-1" }, body: {} }),
@@ -52,7 +62,68 @@ export const recipes: Record<string, Recipe> = {
   readInstanceFields: { works: ofInstance, 404: noInstance },
   replaceInstance: changing,
   mergeInstance: changing,
-  listEndpoints: { works: () => ({}) },
+  createEvents: {
+    works: () => ({ body: { eventType: "created", instanceID: "order/4711", processName: "Order" } }),
+  },
+  listEvents: { works: () => ({ query: "instanceID=order%2F4711&limit=1" }) },
+  readEvent: {
+    works: async ({ call, endpoint }) => {
+      await endpoint();
+      const { body } = await call("POST", "/api/instances/create", { processName: "Documented" });
+      return { params: { eventID: body.eventID } };
+    },
+    404: () => ({ params: { eventID: "evt_01JDFQ3V8M7Q2Y5T4R0ZK9WXEN" } }),
+  },
+  readWebhooks: plainly,
+  replaceWebhooks: {
+    works: async ({ call }) => {
+      const { body, headers } = await call("GET", "/api/webhooks");
+      return { body, headers: { "if-match": headers.get("etag") ?? "" } };
+    },
+    412: async ({ call }) => ({
+      body: (await call("GET", "/api/webhooks")).body,
+      headers: { "if-match": '"of-another-time"' },
+    }),
+    428: async ({ call }) => ({ body: (await call("GET", "/api/webhooks")).body }),
+  },
+  testUrl: {
+    works: ({ receiver }) => ({ body: { url: `${receiver.url}/unsaved`, eventType: "updated" } }),
+  },
+  readWebhookOrder: plainly,
+  saveWebhookOrder: { works: () => ({ body: { ordered: false } }) },
+  listDeliveries: {
+    works: async ({ delivery }) => {
+      await delivery();
+      return { query: "status=delivered&eventType=created&from=2026-01-01T00:00:00Z&limit=5" };
+    },
+  },
+  readDelivery: { works: ofDelivery, 404: noDelivery },
+  resendDelivery: {
+    works: ofDelivery,
+    404: noDelivery,
+    409: async ({ delivery, endpoint, call }) => {
+      const deliveryID = await delivery();
+      await call("POST", `/api/endpoints/${await endpoint()}/suspend`);
+      return { params: { deliveryID } };
+    },
+  },
+  resendDeliveries: { works: () => ({ body: { status: "failed", from: "2026-11-01T00:00:00Z" } }) },
+  readJob: { works: ofJob, 404: noJob },
+  cancelJob: { works: ofJob, 404: noJob },
+  listEndpoints: {
+    works: async ({ endpoint }) => {
+      await endpoint();
+      return {};
+    },
+  },
+  testEndpoint: { works: ofEndpoint, 404: noEndpoint },
+  rotateEndpointSecret: { works: ofEndpoint, 404: noEndpoint },
+  readEndpointSecret: { works: ofEndpoint, 404: noEndpoint },
+  reconcile: { works: () => ({ query: "from=2026-11-24T00:00:00Z" }) },
+  readLiveness: plainly,
+  readReadiness: plainly,
+  readMetrics: plainly,
+  readOpenApi: plainly,
   suspendEndpoint: { works: ofEndpoint, 404: noEndpoint },
   resumeEndpoint: { works: ofEndpoint, 404: noEndpoint },
   deleteInstance: { works: ofInstance, 404: noInstance },
