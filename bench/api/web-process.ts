@@ -7,6 +7,7 @@ import { built, startChild } from "../child";
 import { connections } from "./settings";
 
 export type Web = {
+  pid: number;
   /** Posts JSON over one of the kept connections; rejects when the answer has another status. */
   post(path: string, body: unknown, expected: number): Promise<unknown>;
   stop(): Promise<void>;
@@ -42,6 +43,7 @@ export async function startWeb(
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 });
   await answering(pool);
   return {
+    pid: child.pid,
     async post(route, body, expected) {
       const { statusCode, body: answer } = await pool.request({
         method: "POST",
