@@ -30,7 +30,7 @@ function Attempt({ attempt, open }: { attempt: AttemptView; open: boolean }) {
         </span>{" "}
         <span className="text-[12.5px] text-text-2">
           <Ago at={startedAt} />,{" "}
-          {trigger === "manual" ? `by hand (${triggeredBy ?? "unknown"})` : "automatic"}
+          {trigger === "manual" ? `resent by ${triggeredBy ?? "somebody"}` : "automatic"}
         </span>
       </h3>
       {cause && <p className="break-words text-text-2">{visibleText(cause)}</p>}

@@ -2,6 +2,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { inputClass } from "@/components/ui/field";
 import { deliveryStatuses, deliveryStatusLabels } from "@/lib/deliveries/schema";
 import { eventTypes } from "@/lib/events/schema";
+import { inputValueOf } from "./utc-time";
 
 export type FilterValues = {
   status?: string;
@@ -9,6 +10,8 @@ export type FilterValues = {
   instanceID?: string;
   processName?: string;
   url?: string;
+  from?: string;
+  to?: string;
 };
 
 /** Filters of the log as a plain GET form: they are in the address, work without scripts and can be sent to a colleague. */
@@ -36,6 +39,8 @@ export function DeliveryFilters({ values, action }: { values: FilterValues; acti
       <Text label="Instance ID" name="instanceID" value={values.instanceID} />
       <Text label="Process name" name="processName" value={values.processName} />
       <Text label="URL contains" name="url" value={values.url} />
+      <Time label="From (UTC)" name="from" value={values.from} />
+      <Time label="Before (UTC)" name="to" value={values.to} />
       <Button type="submit" className="py-2">
         Filter
       </Button>
@@ -74,6 +79,20 @@ function Text({ label, name, value = "" }: { label: string; name: string; value?
     <label className="flex-1 basis-36 text-[12.5px] text-text-2">
       {label}
       <input name={name} defaultValue={value} className={`${inputClass} mt-0.5 text-sm`} />
+    </label>
+  );
+}
+
+function Time({ label, name, value = "" }: { label: string; name: string; value?: string }) {
+  return (
+    <label className="flex-1 basis-44 text-[12.5px] text-text-2 sm:flex-none">
+      {label}
+      <input
+        type="datetime-local"
+        name={name}
+        defaultValue={inputValueOf(value)}
+        className={`${inputClass} mt-0.5 min-w-0 text-sm`}
+      />
     </label>
   );
 }

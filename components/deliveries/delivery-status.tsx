@@ -17,7 +17,7 @@ const icon = "size-3";
 
 /** What became of a delivery, or what it waits for: icon, word and colour. */
 export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
-  const { status, underWay, attemptCount, endpoint, nextAttemptAt, waitsFor } = delivery;
+  const { status, underWay, attemptCount, endpoint, nextAttemptAt, waitsFor, resendBy } = delivery;
   switch (status) {
     case "delivered":
       return (
@@ -63,6 +63,13 @@ export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
         return (
           <Pill tone="info" wraps icon={<ListOrdered aria-hidden className={`${icon} shrink-0`} />}>
             Waiting: earlier one first
+          </Pill>
+        );
+      }
+      if (resendBy !== null) {
+        return (
+          <Pill tone="info" icon={<Clock aria-hidden className={icon} />}>
+            Resend waits
           </Pill>
         );
       }

@@ -5,6 +5,7 @@ import { ShortUrl } from "@/components/ui/short-url";
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
+import { type ResendAction, ResendButton } from "./resend-button";
 
 const cell = "@4xl:px-3 @4xl:py-2.5 @4xl:align-top";
 /** On narrow screens it takes a line of its own. */
@@ -12,13 +13,15 @@ const line = "min-w-0 basis-full @4xl:basis-auto";
 const head = "px-3 py-2.5 text-left text-xs font-semibold text-text-2";
 const edge = "@4xl:first:pl-4 @4xl:last:pr-4";
 
-/** Deliveries, a row each; where there is little room each row is a block of its own. */
+/** Deliveries, a row each, where allowed with a button to resend; where there is little room each row is a block of its own. */
 export function DeliveryTable({
   deliveries,
   showInstance = true,
+  resend,
 }: {
   deliveries: DeliveryView[];
   showInstance?: boolean;
+  resend?: ResendAction | undefined;
 }) {
   return (
     <div className="@container">
@@ -32,6 +35,11 @@ export function DeliveryTable({
             <th className={`${head} w-19`}>Attempts</th>
             <th className={`${head} w-31`}>Last result</th>
             <th className={`${head} ${edge} w-25 text-right`}>When</th>
+            {resend && (
+              <th className={`${head} ${edge} w-26`}>
+                <span className="sr-only">Resend</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody className="block @4xl:table-row-group">
@@ -70,6 +78,11 @@ export function DeliveryTable({
               <td className={`${cell} ${edge} text-text-2 @4xl:text-right`}>
                 <Ago at={delivery.createdAt} />
               </td>
+              {resend && (
+                <td className={`${cell} ${edge} ml-auto @4xl:text-right`}>
+                  <ResendButton deliveryID={delivery.deliveryID} resend={resend} inRow />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

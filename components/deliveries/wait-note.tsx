@@ -4,8 +4,19 @@ import { Until } from "@/components/ui/until";
 import type { DeliveryView } from "@/lib/deliveries/view";
 
 /** What a pending delivery waits for besides its own next attempt: the probing of its URL, or an earlier delivery. */
-export function WaitNote({ delivery: { status, endpoint, waitsFor } }: { delivery: DeliveryView }) {
+export function WaitNote({ delivery }: { delivery: DeliveryView }) {
+  const { status, endpoint, waitsFor, resendBy, resendFrom } = delivery;
   if (status !== "pending" || endpoint.state === "suspended") return null;
+  if (resendBy !== null && endpoint.state === "active") {
+    return (
+      <Block>
+        {resendBy} asked for it to be sent again.{" "}
+        {resendFrom === null
+          ? "If that attempt fails, it goes on by the schedule."
+          : `If that attempt fails, it is ${resendFrom} again, as before.`}
+      </Block>
+    );
+  }
   if (endpoint.state === "probing") {
     return (
       <Block>

@@ -9,12 +9,14 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
+import { RefreshWhile } from "@/components/ui/refresh-while";
 import { can } from "@/lib/auth/permissions";
 import { deliveriesOfInstance } from "@/lib/deliveries/list";
 import { NotFoundError } from "@/lib/errors";
 import { readHistory } from "@/lib/events/history";
 import { readInstance } from "@/lib/instances/service";
 import { pageActor } from "@/lib/web/session";
+import { resendAction } from "../../administration/developer/deliveries/actions";
 import { deleteInstanceAction, editInstanceAction } from "../actions";
 
 type Props = { params: Promise<{ instanceID: string }> };
@@ -72,6 +74,7 @@ export default async function InstancePage({ params }: Props) {
             <HistoryList events={events} />
           )}
         </Card>
+        <RefreshWhile active={deliveries?.some(({ resendBy }) => resendBy !== null) ?? false} />
         {deliveries && (
           <Card title="Callbacks of this instance">
             {deliveries.length === 0 ? (
@@ -79,7 +82,11 @@ export default async function InstancePage({ params }: Props) {
                 None of its events was sent; the list above says why.
               </EmptyState>
             ) : (
-              <DeliveryTable deliveries={deliveries} showInstance={false} />
+              <DeliveryTable
+                deliveries={deliveries}
+                showInstance={false}
+                resend={can(actor, "deliveries:write") ? resendAction : undefined}
+              />
             )}
           </Card>
         )}

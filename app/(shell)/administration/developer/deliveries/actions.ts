@@ -1,12 +1,29 @@
 "use server";
 
 import { z } from "zod";
+import { cancelJob, readJob } from "@/lib/deliveries/jobs";
 import { countNewer } from "@/lib/deliveries/list";
-import { deliveryFilterSchema } from "@/lib/deliveries/schema";
+import { resendDelivery } from "@/lib/deliveries/resend";
+import { countMatching, resendMatching } from "@/lib/deliveries/resend-many";
+import { deliveryFilterSchema, resendMatchingSchema } from "@/lib/deliveries/schema";
 import { action } from "@/lib/web/action";
 
-const input = z.strictObject({ latest: z.string(), filter: deliveryFilterSchema });
+const newerInput = z.strictObject({ latest: z.string(), filter: deliveryFilterSchema });
 
-export const countNewerDeliveries = action(input, (actor, { latest, filter }) =>
+export const countNewerDeliveries = action(newerInput, (actor, { latest, filter }) =>
   countNewer(actor, latest, filter),
 );
+
+export const resendAction = action(z.strictObject({ deliveryID: z.string() }), (actor, { deliveryID }) =>
+  resendDelivery(actor, deliveryID),
+);
+
+export const countMatchingAction = action(resendMatchingSchema, countMatching);
+
+export const resendMatchingAction = action(resendMatchingSchema, resendMatching);
+
+const jobInput = z.strictObject({ jobID: z.string() });
+
+export const readJobAction = action(jobInput, (actor, { jobID }) => readJob(actor, jobID));
+
+export const cancelJobAction = action(jobInput, (actor, { jobID }) => cancelJob(actor, jobID));

@@ -2,19 +2,33 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { DeliveryFilters, type FilterValues } from "@/components/deliveries/delivery-filters";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { JobProgress } from "@/components/deliveries/job-progress";
 import { NewerRows } from "@/components/deliveries/newer-rows";
+import { ResendAll } from "@/components/deliveries/resend-all";
 import { UnsentTable } from "@/components/deliveries/unsent-table";
+import { momentOf } from "@/components/deliveries/utc-time";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
+import { RefreshWhile } from "@/components/ui/refresh-while";
 import type { Actor } from "@/lib/auth/actor";
+import { can } from "@/lib/auth/permissions";
+import type { JobView } from "@/lib/deliveries/job-view";
+import { recentJobs } from "@/lib/deliveries/jobs";
 import { listDeliveries } from "@/lib/deliveries/list";
-import { listDeliveriesSchema } from "@/lib/deliveries/schema";
+import { listDeliveriesSchema, resendMatchingSchema } from "@/lib/deliveries/schema";
 import { listUnsent } from "@/lib/deliveries/unsent";
 import { pageActor } from "@/lib/web/session";
-import { countNewerDeliveries } from "./actions";
+import {
+  cancelJobAction,
+  countMatchingAction,
+  countNewerDeliveries,
+  readJobAction,
+  resendAction,
+  resendMatchingAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Deliveries" };
 
@@ -28,13 +42,28 @@ export default async function DeliveriesPage({ searchParams }: Props) {
   const actor = await pageActor("deliveries:read", path);
   const given: Given = Object.fromEntries(
     Object.entries(await searchParams).flatMap(([name, value]) =>
-      typeof value === "string" && value.trim() !== "" ? [[name, value.trim()]] : [],
+      typeof value === "string" && value.trim() !== ""
+        ? [[name, name === "from" || name === "to" ? momentOf(value.trim()) : value.trim()]]
+        : [],
     ),
   );
   const { cursor, ...filter } = given;
+  const resendable = can(actor, "deliveries:write") ? resendMatchingSchema.safeParse(filter) : null;
+  const actions = {
+    count: countMatchingAction,
+    start: resendMatchingAction,
+    read: readJobAction,
+    cancel: cancelJobAction,
+  };
   return (
     <>
-      <PageHeader title="Deliveries">Every callback of every event, newest first.</PageHeader>
+      <PageHeader
+        title="Deliveries"
+        actions={resendable?.success && <ResendAll filter={resendable.data} actions={actions} />}
+      >
+        Every callback of every event, newest first.
+      </PageHeader>
+      <Jobs jobs={await recentJobs(actor)} />
       <DeliveryFilters values={filter} action={path} />
       {filter.status === "not_sent" ? (
         <Unsent actor={actor} cursor={cursor} />
@@ -65,10 +94,34 @@ async function Deliveries({ actor, given }: { actor: Actor; given: Given }) {
     <>
       <Card>
         {!cursor && <NewerRows latest={latest} filter={filter} count={countNewerDeliveries} />}
-        {items.length === 0 ? <Nothing filtered={filtered} /> : <DeliveryTable deliveries={items} />}
+        {items.length === 0 ? (
+          <Nothing filtered={filtered} />
+        ) : (
+          <DeliveryTable
+            deliveries={items}
+            resend={can(actor, "deliveries:write") ? resendAction : undefined}
+          />
+        )}
+        <RefreshWhile active={items.some(({ resendBy }) => resendBy !== null)} />
       </Card>
       <Older given={given} cursor={nextCursor} />
     </>
+  );
+}
+
+/** Resends of many that run, or ended a short while ago. */
+function Jobs({ jobs }: { jobs: JobView[] }) {
+  if (jobs.length === 0) return null;
+  return (
+    <Card title="Resends" className="mb-4">
+      <ul className="grid gap-4 px-4 py-3">
+        {jobs.map((job) => (
+          <li key={`${job.jobID} ${job.state}`} className="min-w-0">
+            <JobProgress job={job} read={readJobAction} cancel={cancelJobAction} />
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 

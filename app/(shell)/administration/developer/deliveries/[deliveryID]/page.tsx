@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
 import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-status";
+import { ResendButton } from "@/components/deliveries/resend-button";
 import { WaitNote } from "@/components/deliveries/wait-note";
 import { whyFailed } from "@/components/deliveries/why-failed";
 import { Ago } from "@/components/ui/ago";
@@ -11,11 +12,14 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
+import { RefreshWhile } from "@/components/ui/refresh-while";
+import { can } from "@/lib/auth/permissions";
 import { adviceFor } from "@/lib/callback/advice";
 import { readDelivery } from "@/lib/deliveries/read";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
+import { resendAction } from "../actions";
 
 type Props = { params: Promise<{ deliveryID: string }> };
 
@@ -50,7 +54,13 @@ export default async function DeliveryPage({ params }: Props) {
             <DeliveryStatus delivery={delivery} />
           </span>
         }
+        actions={
+          can(actor, "deliveries:write") && (
+            <ResendButton deliveryID={delivery.deliveryID} resend={resendAction} />
+          )
+        }
       />
+      <RefreshWhile active={delivery.resendBy !== null || delivery.underWay} />
       <WaitNote delivery={delivery} />
       <Explanation delivery={delivery} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
@@ -113,6 +123,9 @@ function Explanation({ delivery }: { delivery: DeliveryView }) {
   const sentences = [
     ...(status === "cancelled" && cancelReason ? [`Cancelled because ${cancelReasons[cancelReason]}.`] : []),
     ...(status === "failed" ? [whyFailed(delivery)] : []),
+    ...(status === "delivered" && lastOutcome !== null && lastOutcome !== "delivered"
+      ? ["It had been delivered before; only the last attempt, a resend, failed."]
+      : []),
     ...(status === "pending" && endpoint.state === "suspended"
       ? [`The URL is suspended${endpoint.reason ? `: ${endpoint.reason}` : "."} This delivery waits.`]
       : []),
