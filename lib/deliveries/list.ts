@@ -6,7 +6,8 @@ import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
 /** What every query of deliveries reads; a lease that ran out is nobody's call any more. */
 export const deliveryColumns = `
-  delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, endpoint.url,
+  delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, delivery.endpoint_id,
+  endpoint.url,
   delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.attempts,
   coalesce(delivery.leased_until > now(), false) as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,

@@ -9,6 +9,7 @@ export type DeliveryRow = {
   event_type: EventType;
   instance_id: string;
   process_name: string;
+  endpoint_id: number;
   url: string;
   status: DeliveryStatus;
   cancel_reason: "url_removed" | "switched_off" | null;
@@ -37,6 +38,7 @@ export function deliveryView(row: DeliveryRow) {
     eventType: row.event_type,
     instanceID: row.instance_id,
     processName: row.process_name,
+    endpointID: publicId("ep", row.endpoint_id),
     url: row.url,
     status: row.status,
     cancelReason: row.cancel_reason,
