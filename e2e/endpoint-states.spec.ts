@@ -85,7 +85,7 @@ test("a URL that is probed says so everywhere, with the reason and the time of t
   await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
   await expect(page.getByRole("table").getByText("Waiting: URL is probed")).toBeVisible();
   await lookAt(page, "the log with a probed URL");
-  await page.getByRole("table").getByRole("link").click();
+  await page.getByRole("table").getByRole("link", { name: instanceID }).click();
   await expect(page.getByText(/The URL is probed, one call at a time/)).toContainText(reason);
   await lookAt(page, "a delivery of a probed URL");
   const dialog = await openWebhooks(page);

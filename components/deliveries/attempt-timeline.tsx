@@ -1,4 +1,5 @@
 import { Ago } from "@/components/ui/ago";
+import { RawText } from "@/components/ui/raw-text";
 import { visibleText } from "@/components/ui/visible-text";
 import { adviceFor } from "@/lib/callback/advice";
 import type { AttemptView } from "@/lib/deliveries/view";
@@ -42,14 +43,14 @@ function Attempt({ attempt, open }: { attempt: AttemptView; open: boolean }) {
             {outcome === "in_progress" ? "Kept when the call has ended." : "No request was sent."}
           </p>
         ) : (
-          <Text
+          <RawText
             label={`Request of attempt ${number}, as sent`}
             title="Request, as sent"
             text={attempt.request}
           />
         )}
         {attempt.responseHeaders !== null && (
-          <Text
+          <RawText
             label={`Response to attempt ${number}`}
             title={`Response${statusCode ? ` · ${statusCode}` : ""}`}
             text={`${attempt.responseHeaders}\n\n${attempt.responseBody ?? ""}`.trimEnd()}
@@ -57,23 +58,6 @@ function Attempt({ attempt, open }: { attempt: AttemptView; open: boolean }) {
         )}
       </details>
     </article>
-  );
-}
-
-function Text({ label, title, text }: { label: string; title: string; text: string }) {
-  return (
-    <div className="mt-2">
-      <h4 className="mb-1 text-[12.5px] font-semibold">{title}</h4>
-      {/* Reachable by keyboard, so that long text can be scrolled without a mouse. */}
-      <section
-        aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1)
-        tabIndex={0}
-        className="max-h-80 overflow-auto rounded-lg border border-line bg-surface-2 p-3"
-      >
-        <pre className="font-mono text-xs break-all whitespace-pre-wrap">{visibleText(text)}</pre>
-      </section>
-    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
+import { EndpointLink } from "@/components/endpoints/endpoint-link";
 import { Ago } from "@/components/ui/ago";
 import { MiddleCut } from "@/components/ui/middle-cut";
-import { ShortUrl } from "@/components/ui/short-url";
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
@@ -17,10 +17,12 @@ const edge = "@4xl:first:pl-4 @4xl:last:pr-4";
 export function DeliveryTable({
   deliveries,
   showInstance = true,
+  showUrl = true,
   resend,
 }: {
   deliveries: DeliveryView[];
   showInstance?: boolean;
+  showUrl?: boolean;
   resend?: ResendAction | undefined;
 }) {
   return (
@@ -30,8 +32,8 @@ export function DeliveryTable({
           <tr>
             <th className={`${head} ${edge} w-43`}>Status</th>
             <th className={`${head} w-19`}>Event</th>
-            {showInstance && <th className={`${head} w-43`}>Instance</th>}
-            <th className={head}>URL</th>
+            {showInstance && <th className={`${head} ${showUrl ? "w-43" : ""}`}>Instance</th>}
+            {showUrl && <th className={head}>URL</th>}
             <th className={`${head} w-19`}>Attempts</th>
             <th className={`${head} w-31`}>Last result</th>
             <th className={`${head} ${edge} w-25 text-right`}>When</th>
@@ -65,9 +67,11 @@ export function DeliveryTable({
                   </DetailLink>
                 </td>
               )}
-              <td className={`${cell} ${line}`}>
-                <ShortUrl url={delivery.url} />
-              </td>
+              {showUrl && (
+                <td className={`${cell} ${line}`}>
+                  <EndpointLink endpointID={delivery.endpointID} url={delivery.url} />
+                </td>
+              )}
               <td className={cell}>
                 {delivery.attemptCount}
                 <span className="@4xl:hidden"> attempt{delivery.attemptCount === 1 ? "" : "s"}</span>

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
-import { ShortUrl } from "@/components/ui/short-url";
 import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointHealth } from "@/lib/endpoints/read-health";
 import { ConditionText, conditionOf } from "./condition";
 import { type EndpointAction, EndpointButtons } from "./endpoint-buttons";
+import { EndpointLink } from "./endpoint-link";
 import { StatePill } from "./state-pill";
 
 const cell = "@4xl:px-3 @4xl:py-2.5 @4xl:align-top";
@@ -48,7 +48,7 @@ function Rows({ endpoint, ...actions }: { endpoint: EndpointHealth } & Actions) 
     <tbody className="block border-b border-line px-4 py-2.5 last:border-0 @4xl:table-row-group">
       <tr className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 @4xl:table-row">
         <td className={`${cell} ${line} ${edge}`}>
-          <ShortUrl url={url} />
+          <EndpointLink endpointID={endpoint.endpointID} url={url} />
           <p className="text-[12.5px] text-text-2">
             {eventTypes.length > 0 ? eventTypes.join(", ") : "no events: switched off or removed"}
           </p>

@@ -1,10 +1,10 @@
 "use client";
 
-import { Check, CircleAlert } from "lucide-react";
+import { Check } from "lucide-react";
 import { useState } from "react";
 import { StatePill } from "@/components/endpoints/state-pill";
+import { TestResult } from "@/components/endpoints/test-result";
 import { Button } from "@/components/ui/button";
-import { Pill } from "@/components/ui/pill";
 import { Spinner } from "@/components/ui/spinner";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import type { CheckedLine } from "@/lib/callback/url-lines";
@@ -73,32 +73,5 @@ export function RequestPreview({
         {state.kind === "done" && <TestResult result={state.result} />}
       </div>
     </li>
-  );
-}
-
-function TestResult({ result }: { result: ActionResult<TestView> }) {
-  if (!result.ok) return <p className="text-bad">{result.message}</p>;
-  const { outcome, statusCode, cause, totalMs, signedWithOwnSecret } = result.value;
-  const delivered = outcome === "delivered";
-  return (
-    <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-text-2">
-      <Pill
-        tone={delivered ? "ok" : "bad"}
-        icon={
-          delivered ? (
-            <Check aria-hidden className="size-3" />
-          ) : (
-            <CircleAlert aria-hidden className="size-3" />
-          )
-        }
-      >
-        {delivered ? "Test delivered" : "Test failed"}
-        {statusCode === null ? "" : ` · ${statusCode}`} · {Math.round(totalMs).toLocaleString("en-US")} ms
-      </Pill>
-      <span className="min-w-0 break-words">
-        {cause}
-        {signedWithOwnSecret ? "" : " Signed with a temporary secret: this URL gets its own when you save."}
-      </span>
-    </p>
   );
 }

@@ -11,6 +11,8 @@ export type EndpointHealth = {
   url: string;
   /** Types it is entered for and that are switched on; empty when it gets nothing new. */
   eventTypes: EventType[];
+  /** Types it is entered for, switched on or not; empty when it was removed. */
+  enteredFor: EventType[];
   state: "active" | "probing" | "suspended";
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
@@ -37,6 +39,7 @@ type Row = {
   id: number;
   url: string;
   event_types: EventType[];
+  entered_for: EventType[];
   state: EndpointHealth["state"];
   state_reason: string | null;
   state_changed_at: Date | null;
@@ -63,7 +66,8 @@ const statement = `
 with shown as (
   select endpoint.*,
     array(select subscription.event_type::text from subscription join event_switch using (event_type)
-      where endpoint_id = endpoint.id and event_switch.enabled order by subscription.event_type) as event_types
+      where endpoint_id = endpoint.id and event_switch.enabled order by subscription.event_type) as event_types,
+    array(select event_type::text from subscription where endpoint_id = endpoint.id order by event_type) as entered_for
   from endpoint
   where case when $1::int is null
     then exists (select from subscription where endpoint_id = endpoint.id)
@@ -80,7 +84,7 @@ with shown as (
   where event.occurred_at > now() - interval '24 h' and ($1::int is null or delivery.endpoint_id = $1)
   group by 1
 )
-select shown.id, shown.url, shown.event_types, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.event_types, shown.entered_for, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(recent.delivered, 0) as delivered, coalesce(recent.failed, 0) as failed, recent.p50, recent.p95,
@@ -117,6 +121,7 @@ function healthOf(row: Row): EndpointHealth {
     endpointID: publicId("ep", row.id),
     url: row.url,
     eventTypes: row.event_types,
+    enteredFor: row.entered_for,
     state: row.state,
     reason: row.state_reason,
     stateSince: row.state_changed_at?.toISOString() ?? null,

@@ -6,10 +6,8 @@ import { config } from "@/lib/config";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
 import { announceSettings, nextSettingsVersionIn } from "@/lib/events/announce-settings";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
+import { bothValidHours } from "./schema";
 import { opened } from "./secrets";
-
-/** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
-export const bothValidHours = 24;
 
 /**
  * Gives an endpoint a new signing secret. It counts at once: when this returns, every dispatcher signs with it, and for 24

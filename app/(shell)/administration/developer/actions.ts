@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
-import { testUrlInput } from "@/lib/endpoints/schema";
+import { endpointInput, testUrlInput } from "@/lib/endpoints/schema";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { testUrl } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
@@ -21,8 +21,6 @@ export const saveWebhooks = action(webhooksShape, async (actor, input) => {
 });
 
 export const testWebhook = action(testUrlInput, testUrl);
-
-const endpointInput = z.strictObject({ endpointID: z.string() });
 
 export const suspendAction = action(endpointInput, async (actor, input) => {
   const suspended = await suspendEndpoint(actor, input.endpointID);

@@ -78,6 +78,14 @@ export default async function DeliveryPage({ params }: Props) {
             <Fact name="URL">
               <code className="text-[12.5px] break-all">{delivery.url}</code>{" "}
               <CopyButton text={delivery.url} label="Copy the URL" />
+              <p>
+                <Link
+                  href={`/administration/developer/endpoints/${delivery.endpointID}`}
+                  className="text-primary hover:underline"
+                >
+                  How this URL does
+                </Link>
+              </p>
             </Fact>
             <Fact name="Instance">
               <Link

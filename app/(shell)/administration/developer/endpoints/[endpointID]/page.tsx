@@ -1,0 +1,109 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { conditionOf } from "@/components/endpoints/condition";
+import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
+import { FactsCard } from "@/components/endpoints/facts-card";
+import { HealthCard } from "@/components/endpoints/health-card";
+import { SecretCard } from "@/components/endpoints/secret-card";
+import { StateNote } from "@/components/endpoints/state-note";
+import { StatePill } from "@/components/endpoints/state-pill";
+import { TestCard } from "@/components/endpoints/test-card";
+import { VerifyCard } from "@/components/endpoints/verify-card";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { deliveriesOfEndpoint } from "@/lib/deliveries/of-endpoint";
+import { readOneHealth } from "@/lib/endpoints/read-health";
+import { readHistory } from "@/lib/endpoints/read-history";
+import { historySpans } from "@/lib/endpoints/schema";
+import { NotFoundError } from "@/lib/errors";
+import { pageActor } from "@/lib/web/session";
+import { resumeAction, suspendAction } from "../../actions";
+import { rotateSecretAction, showSecretAction, testEndpointAction } from "../actions";
+
+type Props = {
+  params: Promise<{ endpointID: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Endpoint ${(await params).endpointID}` };
+}
+
+const developer = "/administration/developer";
+const latestCount = 8;
+
+export default async function EndpointPage({ params, searchParams }: Props) {
+  const { endpointID } = await params;
+  const path = `${developer}/endpoints/${encodeURIComponent(endpointID)}`;
+  const actor = await pageActor("webhooks:read", path);
+  const given = (await searchParams).span;
+  const span = historySpans.find((one) => one === given) ?? "24h";
+  const [endpoint, history, latest] = await Promise.all([
+    readOneHealth(actor, endpointID),
+    readHistory(actor, endpointID, span),
+    deliveriesOfEndpoint(actor, endpointID, latestCount),
+  ]).catch((error) => {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  });
+  return (
+    <>
+      <p className="mb-1 text-[12.5px] text-text-2">
+        <Link href={developer} className="hover:underline">
+          Developer resources
+        </Link>{" "}
+        / {endpoint.endpointID}
+      </p>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="font-mono text-[15px] break-all">{endpoint.url}</span>
+            <StatePill condition={conditionOf(endpoint)} />
+          </span>
+        }
+        actions={<EndpointButtons endpoint={endpoint} suspend={suspendAction} resume={resumeAction} />}
+      />
+      <StateNote endpoint={endpoint} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
+        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
+          <HealthCard history={history} path={path} />
+          <Card
+            title="Latest deliveries"
+            aside={
+              <Link
+                href={`${developer}/deliveries?${new URLSearchParams({ url: endpoint.url })}`}
+                prefetch={false}
+                className={buttonClass("secondary", "s")}
+              >
+                View all
+              </Link>
+            }
+          >
+            {latest.length === 0 ? (
+              <EmptyState title="No deliveries yet">
+                The first one shows here as soon as a process instance changes while its callback is on.
+              </EmptyState>
+            ) : (
+              <DeliveryTable deliveries={latest} showUrl={false} />
+            )}
+          </Card>
+          <TestCard endpointID={endpointID} enteredFor={endpoint.enteredFor} test={testEndpointAction} />
+          <VerifyCard />
+        </div>
+        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
+          <FactsCard endpoint={endpoint} />
+          <SecretCard
+            endpointID={endpointID}
+            previousSecretUntil={endpoint.previousSecretUntil}
+            show={showSecretAction}
+            rotate={rotateSecretAction}
+          />
+        </div>
+      </div>
+    </>
+  );
+}

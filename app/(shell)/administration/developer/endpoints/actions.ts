@@ -1,0 +1,20 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { rotateSecret } from "@/lib/endpoints/rotate-secret";
+import { endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
+import { showSecret } from "@/lib/endpoints/show-secret";
+import { testEndpoint } from "@/lib/endpoints/test-call";
+import { action } from "@/lib/web/action";
+
+export const testEndpointAction = action(testEndpointInput, testEndpoint);
+
+export const showSecretAction = action(endpointInput, (actor, { endpointID }) =>
+  showSecret(actor, endpointID),
+);
+
+export const rotateSecretAction = action(endpointInput, async (actor, { endpointID }) => {
+  const rotated = await rotateSecret(actor, endpointID);
+  revalidatePath("/administration/developer", "layout");
+  return rotated;
+});

@@ -1,0 +1,15 @@
+import Link from "next/link";
+import { ShortUrl } from "@/components/ui/short-url";
+
+/** A callback URL as text that leads to the page of its endpoint, never to the URL itself. */
+export function EndpointLink({ endpointID, url }: { endpointID: string; url: string }) {
+  return (
+    <Link
+      href={`/administration/developer/endpoints/${endpointID}`}
+      prefetch={false}
+      className="block hover:underline"
+    >
+      <ShortUrl url={url} />
+    </Link>
+  );
+}

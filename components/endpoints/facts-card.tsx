@@ -1,0 +1,59 @@
+import { Ago } from "@/components/ui/ago";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Pill } from "@/components/ui/pill";
+import type { EndpointHealth } from "@/lib/endpoints/read-health";
+
+const grouped = (count: number) => count.toLocaleString("en-US");
+
+/** What an endpoint is: its URL, what it is entered for, and what waits for it. */
+export function FactsCard({
+  endpoint: { endpointID, url, enteredFor, eventTypes, pending, stateSince },
+}: {
+  endpoint: EndpointHealth;
+}) {
+  return (
+    <Card title="Endpoint">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-3">
+        <Fact name="URL">
+          <code className="text-[12.5px] break-all">{url}</code>{" "}
+          <CopyButton text={url} label="Copy the URL" />
+        </Fact>
+        <Fact name="Id">
+          <code className="text-[12.5px]">{endpointID}</code>
+        </Fact>
+        <Fact name="Entered for">
+          {enteredFor.length === 0 ? (
+            "nothing: it was removed"
+          ) : (
+            <span className="flex flex-wrap gap-1.5">
+              {enteredFor.map((type) => (
+                <Pill key={type} tone={eventTypes.includes(type) ? "ok" : "idle"}>
+                  {type}
+                  {eventTypes.includes(type) ? "" : ": switched off"}
+                </Pill>
+              ))}
+            </span>
+          )}
+        </Fact>
+        <Fact name="Waiting">
+          {pending === 0 ? "nothing" : `${grouped(pending)} ${pending === 1 ? "delivery" : "deliveries"}`}
+        </Fact>
+        {stateSince && (
+          <Fact name="In this state since">
+            <Ago at={stateSince} />
+          </Fact>
+        )}
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="text-[12.5px] text-text-2">{name}</dt>
+      <dd className="break-words">{children}</dd>
+    </div>
+  );
+}

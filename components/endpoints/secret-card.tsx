@@ -1,0 +1,138 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Spinner } from "@/components/ui/spinner";
+import { Toast } from "@/components/ui/toast";
+import { Until } from "@/components/ui/until";
+import { bothValidHours } from "@/lib/endpoints/schema";
+import type { ActionResult } from "@/lib/web/result";
+
+type Input = { endpointID: string };
+export type ShowSecretAction = (input: Input) => Promise<ActionResult<{ secret: string }>>;
+export type RotateSecretAction = (
+  input: Input,
+) => Promise<ActionResult<{ previousSecretUntil: string | null }>>;
+
+type Notice = { tone: "ok" | "bad"; text: string };
+const unreachable = "Callboard could not be reached. Try again.";
+
+/** The signing secret: hidden until it is asked for, copied, rotated; and until when the one before is valid as well. */
+export function SecretCard({
+  endpointID,
+  previousSecretUntil,
+  show,
+  rotate,
+}: {
+  endpointID: string;
+  previousSecretUntil: string | null;
+  show: ShowSecretAction;
+  rotate: RotateSecretAction;
+}) {
+  const [secret, setSecret] = useState<string | null>(null);
+  /** When the question was asked: it says until when both secrets will be valid. */
+  const [askedAt, setAskedAt] = useState<number | null>(null);
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const [showing, startShowing] = useTransition();
+  const [rotating, startRotating] = useTransition();
+
+  const reveal = () => {
+    if (showing) return;
+    if (secret !== null) return setSecret(null);
+    startShowing(async () => {
+      const result = await show({ endpointID }).catch(() => null);
+      if (result?.ok) setSecret(result.value.secret);
+      else setNotice({ tone: "bad", text: result?.message ?? unreachable });
+    });
+  };
+  const rotateNow = () =>
+    startRotating(async () => {
+      const result = await rotate({ endpointID }).catch(() => null);
+      startRotating(() => {
+        setAskedAt(null);
+        // What was shown is not the present secret any more.
+        if (result?.ok) setSecret(null);
+        setNotice(
+          result?.ok
+            ? { tone: "ok", text: rotatedText(result.value.previousSecretUntil) }
+            : { tone: "bad", text: result?.message ?? unreachable },
+        );
+      });
+    });
+
+  return (
+    <Card title="Signing secret">
+      <div className="px-4 py-3">
+        <p className="text-text-2">
+          Every callback to this URL is signed with it. Whoever has it can sign as Callboard does.
+        </p>
+        <div className="mt-3 flex min-h-8 items-center gap-1 rounded-lg border border-line bg-surface-2 px-3 py-1.5">
+          <code className="min-w-0 flex-1 text-[12.5px] break-all">
+            {secret ?? (
+              <>
+                <span className="sr-only">The signing secret is hidden.</span>
+                <span aria-hidden>whsec_••••••••••••</span>
+              </>
+            )}
+          </code>
+          {secret !== null && <CopyButton text={secret} label="Copy the signing secret" />}
+        </div>
+        <div className="mt-2 flex flex-wrap gap-2">
+          <Button size="s" onClick={reveal} aria-busy={showing} title="That it was shown is recorded">
+            {showing && <Spinner />}
+            {secret === null ? "Show" : "Hide"}
+            <span className="sr-only"> the signing secret</span>
+          </Button>
+          <Button size="s" onClick={() => setAskedAt(Date.now())}>
+            Rotate<span className="sr-only"> the signing secret</span>
+          </Button>
+        </div>
+        {previousSecretUntil && (
+          <p className="mt-3 text-[12.5px] text-text-2">
+            The secret before is valid as well until {minute(previousSecretUntil)}; it ends{" "}
+            <Until at={previousSecretUntil} />. Until then every callback carries two signatures, the one by
+            the new secret first.
+          </p>
+        )}
+      </div>
+      <ConfirmDialog
+        open={askedAt !== null}
+        onOpenChange={(open) => !open && setAskedAt(null)}
+        title="Rotate the signing secret?"
+        description={question(askedAt ?? 0, previousSecretUntil !== null)}
+        confirm="Rotate"
+        tone={previousSecretUntil === null ? "primary" : "danger"}
+        pending={rotating}
+        onConfirm={rotateNow}
+      />
+      {notice && (
+        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
+          {notice.text}
+        </Toast>
+      )}
+    </Card>
+  );
+}
+
+function question(askedAt: number, olderIsValid: boolean): string {
+  const until = minute(new Date(askedAt + bothValidHours * 3_600_000).toISOString());
+  return [
+    "A new secret counts at once.",
+    `Until ${until}, ${bothValidHours} hours from now, every callback carries two signatures, one by the new secret and one by the present one, so that your service can change over.`,
+    ...(olderIsValid ? ["The secret before the present one ends now."] : []),
+  ].join(" ");
+}
+
+function rotatedText(until: string | null): string {
+  return until === null
+    ? "Rotated. The new secret counts from now on."
+    : `Rotated. The new secret counts from now on, and the one before as well until ${minute(until)}.`;
+}
+
+/** "2026-11-25 20:12 UTC" */
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,42 @@
+import { Note } from "@/components/ui/note";
+import { adviceFor } from "@/lib/callback/advice";
+import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import { ConditionText, conditionOf } from "./condition";
+
+/** Why the endpoint is not simply active, what comes next, and what to do; what it is for where it gets nothing. */
+export function StateNote({ endpoint }: { endpoint: EndpointHealth }) {
+  const condition = conditionOf(endpoint);
+  const { eventTypes, enteredFor, last } = endpoint;
+  const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode).advice : null;
+  const tones = { failing: "warn", probing: "warn", suspended: "bad", recovering: "info" } as const;
+  return (
+    <div className="mb-4 grid gap-3 empty:hidden">
+      {condition !== "active" && (
+        <Note tone={tones[condition]}>
+          <p className="break-words">
+            <ConditionText endpoint={endpoint} />
+          </p>
+          {advice && <p className="mt-1">{advice}</p>}
+          {condition === "suspended" && (
+            <p className="mt-1">
+              Send a test shows whether it answers; Resume sends what waits and what comes.
+            </p>
+          )}
+          {condition === "probing" && (
+            <p className="mt-1">
+              One call at a time finds out whether it answers again; then what waits is sent. Try now makes
+              the next one at once.
+            </p>
+          )}
+        </Note>
+      )}
+      {eventTypes.length === 0 && (
+        <Note>
+          {enteredFor.length === 0
+            ? "This URL was removed from Instance Callback URLs: no new event is sent to it. Entered again, it keeps its signing secret."
+            : "The callbacks it is entered for are switched off: no new event is sent to it."}
+        </Note>
+      )}
+    </div>
+  );
+}

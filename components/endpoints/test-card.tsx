@@ -1,0 +1,112 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { inputClass } from "@/components/ui/field";
+import { RawText } from "@/components/ui/raw-text";
+import { Spinner } from "@/components/ui/spinner";
+import { adviceFor } from "@/lib/callback/advice";
+import type { TestEndpointInput } from "@/lib/endpoints/schema";
+import type { TestView } from "@/lib/endpoints/view";
+import { type EventType, eventTypes } from "@/lib/events/schema";
+import type { ActionResult } from "@/lib/web/result";
+import { TestResult } from "./test-result";
+
+export type TestEndpointAction = (input: TestEndpointInput) => Promise<ActionResult<TestView>>;
+
+/** Sends a test to the endpoint and shows what was sent and what came back. */
+export function TestCard({
+  endpointID,
+  enteredFor,
+  test,
+}: {
+  endpointID: string;
+  enteredFor: EventType[];
+  test: TestEndpointAction;
+}) {
+  const [eventType, setEventType] = useState<EventType>(enteredFor[0] ?? "created");
+  const [testing, startTest] = useTransition();
+  const [result, setResult] = useState<ActionResult<TestView> | null>(null);
+
+  const run = () => {
+    if (testing) return;
+    startTest(async () => {
+      const answer = await test({ endpointID, eventType }).catch((): ActionResult<TestView> => {
+        return { ok: false, status: 0, message: "Callboard could not be reached. Try again." };
+      });
+      startTest(() => setResult(answer));
+    });
+  };
+  return (
+    <Card title="Test">
+      <div className="px-4 py-3">
+        <p className="text-text-2">
+          Sends what an event would send, with instanceID=callboard-test and processName=callboard-test, and
+          waits for the answer. It counts nowhere, and is sent also while the URL is suspended.
+        </p>
+        <div className="mt-3 flex flex-wrap items-end gap-2">
+          <label className="text-[12.5px] text-text-2">
+            Event
+            <select
+              value={eventType}
+              onChange={({ target }) =>
+                setEventType(eventTypes.find((type) => type === target.value) ?? "created")
+              }
+              className={`${inputClass} mt-0.5 text-sm`}
+            >
+              {eventTypes.map((type) => (
+                <option key={type} value={type}>
+                  {type}
+                </option>
+              ))}
+            </select>
+          </label>
+          {/* Never disabled: it keeps the focus while the test runs. */}
+          <Button onClick={run} aria-busy={testing} className="py-2">
+            {testing && <Spinner />}
+            {testing ? "Testing …" : "Send a test"}
+          </Button>
+        </div>
+        <div aria-live="polite" className="text-[12.5px]">
+          {result && (
+            <div className="mt-3">
+              <TestResult result={result} />
+            </div>
+          )}
+        </div>
+        {result?.ok && <Details attempt={result.value} />}
+      </div>
+    </Card>
+  );
+}
+
+/** What is advised then speaks of the next attempt, and a test has none. */
+function isAboutRetries(statusCode: number | null): boolean {
+  return statusCode !== null && (statusCode >= 500 || [408, 410, 429].includes(statusCode));
+}
+
+function Details({ attempt }: { attempt: TestView }) {
+  const { outcome, statusCode, request, responseHeaders, responseBody } = attempt;
+  const advice = isAboutRetries(statusCode) ? null : adviceFor(outcome, statusCode).advice;
+  return (
+    <>
+      {advice && <p className="mt-1 text-[12.5px] text-text-2">{advice}</p>}
+      <details className="mt-2">
+        <summary className="text-[12.5px] font-medium text-text-2">Request and response</summary>
+        {request === null ? (
+          <p className="mt-1 text-text-2">No request was sent.</p>
+        ) : (
+          <RawText label="Request of the test, as sent" title="Request, as sent" text={request} />
+        )}
+        {responseHeaders !== null && (
+          <RawText
+            label="Response to the test"
+            title={`Response${statusCode === null ? "" : ` · ${statusCode}`}`}
+            text={`${responseHeaders}\n\n${responseBody ?? ""}`.trimEnd()}
+          />
+        )}
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { Check, CircleAlert } from "lucide-react";
+import { Pill } from "@/components/ui/pill";
+import type { TestView } from "@/lib/endpoints/view";
+import type { ActionResult } from "@/lib/web/result";
+
+/** How a test went, in one line. */
+export function TestResult({ result }: { result: ActionResult<TestView> }) {
+  if (!result.ok) return <p className="text-bad">{result.message}</p>;
+  const { outcome, statusCode, cause, totalMs, signedWithOwnSecret } = result.value;
+  const delivered = outcome === "delivered";
+  const Icon = delivered ? Check : CircleAlert;
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-text-2">
+      <Pill tone={delivered ? "ok" : "bad"} icon={<Icon aria-hidden className="size-3" />}>
+        {delivered ? "Test delivered" : "Test failed"}
+        {statusCode === null ? "" : ` · ${statusCode}`} · {Math.round(totalMs).toLocaleString("en-US")} ms
+      </Pill>
+      <span className="min-w-0 break-words">
+        {cause}
+        {signedWithOwnSecret ? "" : " Signed with a temporary secret: this URL gets its own when you save."}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,19 @@
+import { visibleText } from "./visible-text";
+
+/** What was sent or received, as it is: hostile text, shown as text only, with what would be invisible made visible. */
+export function RawText({ label, title, text }: { label: string; title: string; text: string }) {
+  return (
+    <div className="mt-2">
+      <h4 className="mb-1 text-[12.5px] font-semibold">{title}</h4>
+      {/* Reachable by keyboard, so that long text can be scrolled without a mouse. */}
+      <section
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1)
+        tabIndex={0}
+        className="max-h-80 overflow-auto rounded-lg border border-line bg-surface-2 p-3"
+      >
+        <pre className="font-mono text-xs break-all whitespace-pre-wrap">{visibleText(text)}</pre>
+      </section>
+    </div>
+  );
+}
