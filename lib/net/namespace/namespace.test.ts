@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { addDeliveries, addEndpoint, count, database, eventually } from "@/lib/dispatch/fixture";
+import {
+  addDeliveries,
+  addEndpoint,
+  count,
+  database,
+  eventually,
+  settingsReached,
+} from "@/lib/dispatch/fixture";
 import type { Arrival } from "./catch-all";
 import { findNamespace, type Namespace } from "./enter";
 import { hostileUrls, noUrls } from "./hostile-urls";
@@ -154,6 +161,11 @@ async function deliver(urls: readonly string[]): Promise<void> {
   const known = await idsOf(urls);
   const ids: number[] = [];
   for (const url of urls) ids.push(known.get(url) ?? (await addEndpoint(url)));
+  // The dispatcher knows each endpoint whole, its secret included, before it gets something to send.
+  const { rows: settings } = await database().query<{ version: number }>(
+    "update webhook_settings set version = version + 1 returning version",
+  );
+  await settingsReached(settings[0]?.version ?? 0);
   await addDeliveries(ids);
   await eventually(async () => (await count("delivery", "done_at is null")) === 0 && true, 40_000);
   const { rows } = await database().query<Attempt>(

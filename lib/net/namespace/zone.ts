@@ -8,7 +8,7 @@ export type Zone = Record<string, Script>;
 const always = (records: Records): Script => ({ answers: [records] });
 
 /** Names whose records, or some of them, lead inward, each with the clause that the cause must name. */
-export type HostileName = { name: string; script: Script; clause: string | RegExp; port?: number };
+export type HostileName = { name: string; script: Script; clause: string | RegExp };
 
 const leadsTo = (name: string, address: string, kind: string) =>
   `${name} leads to ${address}, which is ${kind}`;
@@ -129,13 +129,13 @@ export const callbackAllow = [
   "169.254.169.0/24",
   "100.100.100.0/24",
   "fd00:ec2::/32",
-  "64:ff9b::/96:8080",
+  "[64:ff9b::/96]:8080",
   "host:partner.internal",
   "host:opened-metadata.callboard-check.com",
   "host:opened-nat64.callboard-check.com",
   "host:opened-mixed.callboard-check.com",
   "host:opened-port.callboard-check.com:8080",
-].map((entry) => entry.replace(/^(64:ff9b::\/96):8080$/, "[$1]:8080"));
+];
 
 /** A call that must arrive, and where. */
 export type Control = { url: string; address: string; records?: Records };
