@@ -1,6 +1,6 @@
 import { isAllowedHost, isInternalName, judgeAddress } from "@/lib/net/address-policy";
 import type { AllowRule } from "@/lib/net/allow-list";
-import { parseIpv4 } from "@/lib/net/ip-address";
+import { parseIpv4, plainAddress } from "@/lib/net/ip-address";
 import { refusedPorts } from "./ports";
 import { parameterNames } from "./request-url";
 
@@ -61,6 +61,8 @@ function authorityProblem(raw: string): UrlVerdict | null {
         : "the host name contains a % sign. Write the name in plain letters.",
     );
   }
+  // The parser would take the host from behind further slashes; the call would not.
+  if (authority === "") return colon("this is not a valid URL.");
   const query = rest.includes("?") ? rest.slice(rest.indexOf("?") + 1) : "";
   const taken = query.split("&").map((pair) => decoded(pair.split("=")[0] ?? ""));
   const repeated = parameterNames.find((name) => taken.includes(name));
@@ -83,8 +85,9 @@ function parsedVerdict(raw: string, allow: readonly AllowRule[]): UrlVerdict {
   if (isAddress) {
     const verdict = judgeAddress(host, port, allow);
     if (!verdict.allowed) {
-      const rule = `${host}/${host.includes(":") ? 128 : 32}`;
-      return colon(`${host} is ${verdict.kind}. To permit it, an operator adds ${rule} to CALLBACK_ALLOW.`);
+      const shown = plainAddress(host);
+      const rule = `${shown}/${shown.includes(":") ? 128 : 32}`;
+      return colon(`${shown} is ${verdict.kind}. To permit it, an operator adds ${rule} to CALLBACK_ALLOW.`);
     }
   } else if (
     isInternalName(host) &&

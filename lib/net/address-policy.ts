@@ -1,5 +1,6 @@
 import { type AllowRule, networkOf } from "./allow-list";
-import { contains, type IpAddress, type Network, parseIp, parseNetwork } from "./ip-address";
+import { embeddedIpv4, isIsatap } from "./embedded-ipv4";
+import { contains, type IpAddress, type Network, networkFrom, parseIp } from "./ip-address";
 
 /** Which addresses a callback may reach: public ones, and what the operator allows. Pure: the dialog applies it too. */
 export type AddressVerdict = { allowed: true } | { allowed: false; kind: string };
@@ -26,7 +27,7 @@ const refusedIpv4 = table([
   ["240.0.0.0/4", "a reserved address"],
   ["168.63.129.16/32", "a cloud platform's internal address"],
 ]);
-const globalUnicastIpv6 = network("2000::/3");
+const globalUnicastIpv6 = networkFrom("2000::/3");
 const refusedIpv6 = table([
   ["2001::/23", "an address reserved for protocols"],
   ["2001:db8::/32", "a documentation address"],
@@ -40,10 +41,17 @@ const metadata = [
   "169.254.169.254",
   "169.254.170.2",
   "169.254.170.23",
+  "169.254.42.42",
+  "169.254.0.23",
+  "100.96.0.96",
   "100.100.100.200",
   "192.0.0.192",
   "168.63.129.16",
   "fd00:ec2::254",
+  "fd00:ec2::23",
+  "fd00:42::42",
+  "fd00:c1::a9fe:a9fe",
+  "fe80::a9fe:a9fe",
   "fd20:ce::254",
 ]
   .map(parseIp)
@@ -55,8 +63,11 @@ export function isMetadataAddress(address: string): boolean {
   return parsed !== null && isMetadata(parsed);
 }
 
-function isMetadata({ family, value }: IpAddress): boolean {
-  return metadata.some((one) => one.family === family && one.value === value);
+/** Also what a translator or tunnel would turn into one: 64:ff9b::a9fe:a9fe is 169.254.169.254 behind a NAT64. */
+function isMetadata(address: IpAddress): boolean {
+  return [address, ...embeddedIpv4(address)].some(({ family, value }) =>
+    metadata.some((one) => one.family === family && one.value === value),
+  );
 }
 
 /**
@@ -83,7 +94,7 @@ export function judgeAddress(address: string, port: number, allow: readonly Allo
 
 /** Names that only `host:` rules or an allowed address open: they mean something else in every network. */
 export function isInternalName(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, "");
+  const name = host.toLowerCase().replace(/\.+$/, "");
   return !name.includes(".") || internalEndings.test(name);
 }
 const internalEndings = /\.(local|internal|localhost|home\.arpa|lan|corp|onion|test|example|invalid)$/;
@@ -97,7 +108,11 @@ export function isAllowedHost(host: string, port: number, allow: readonly AllowR
 function refusedKind(address: IpAddress): string | null {
   if (address.family === 6 && !contains(globalUnicastIpv6, address)) return kindOutsideGlobal(address);
   const rows = address.family === 4 ? refusedIpv4 : refusedIpv6;
-  return rows.find(([refused]) => contains(refused, address))?.[1] ?? null;
+  const kind = rows.find(([refused]) => contains(refused, address))?.[1] ?? null;
+  // Under a public prefix, but a router of that network would hand it to an IPv4 host inside.
+  if (kind === null && address.family === 6 && isIsatap(address.value))
+    return embeddedIpv4(address).some((inner) => refusedKind(inner) !== null) ? "an ISATAP address" : null;
+  return kind;
 }
 
 function kindOutsideGlobal({ value }: IpAddress): string {
@@ -108,12 +123,6 @@ function kindOutsideGlobal({ value }: IpAddress): string {
   return "not a public address";
 }
 
-function network(text: string): Network {
-  const parsed = parseNetwork(text);
-  if (!parsed) throw new Error(`"${text}" is not a network.`);
-  return parsed;
-}
-
 function table(rows: [text: string, kind: string][]): [Network, string][] {
-  return rows.map(([text, kind]) => [network(text), kind]);
+  return rows.map(([text, kind]) => [networkFrom(text), kind]);
 }

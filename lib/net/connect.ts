@@ -7,7 +7,7 @@ import { BlockedError, CallError } from "./call-error";
 import { noteConnecting } from "./connecting";
 import { admitConnection } from "./connection";
 import { dialFirst } from "./dial";
-import { parseIp } from "./ip-address";
+import { parseIp, plainAddress } from "./ip-address";
 import type { Resolved, ResolveName } from "./resolver";
 import { secure } from "./secure";
 
@@ -86,8 +86,9 @@ function assertAllowed(host: string, address: string, port: number, allow: reado
   if (!byName) {
     const verdict = judgeAddress(address, port, allow);
     if (!verdict.allowed) {
+      const shown = plainAddress(address);
       throw new BlockedError(
-        isName ? `${host} leads to ${address}, which is ${verdict.kind}` : `${address} is ${verdict.kind}`,
+        isName ? `${host} leads to ${shown}, which is ${verdict.kind}` : `${shown} is ${verdict.kind}`,
       );
     }
     if (isName && isInternalName(host) && judgeAddress(address, port, []).allowed) {

@@ -44,7 +44,8 @@ export function createGuardedAgent({
         origin: `${options.protocol}//${options.host}`,
         protocol: options.protocol,
         hostname: options.hostname.replace(/^\[|\]$/g, ""),
-        port: Number(options.port) || (options.protocol === "https:" ? 443 : 80),
+        // "0" is a port, and a refused one; only where none is written does the scheme's own count.
+        port: Number(options.port || (options.protocol === "https:" ? 443 : 80)),
       };
       const signal = AbortSignal.timeout(connectLimitMs);
       connectGuarded(target, how, signal).then(

