@@ -6,15 +6,15 @@ import { inTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
 import type { EventType, WebhooksInput } from "./schema";
 
 afterAll(() => pool().end());
 beforeEach(async () => {
-  await pool().query(
-    "truncate attempt, delivery, event, subscription, endpoint, audit_entry restart identity cascade",
-  );
+  await pool().query("truncate attempt, delivery, event, subscription, endpoint restart identity cascade");
+  await emptyAudit();
   await pool().query("update event_switch set enabled = false");
 });
 

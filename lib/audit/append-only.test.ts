@@ -1,0 +1,113 @@
+import { readdir, readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { recordAudit } from "./record";
+
+beforeAll(() =>
+  prisma().$transaction((tx) => recordAudit(tx, operator, { action: "webhooks.saved", subject: "webhooks" })),
+);
+afterAll(async () => {
+  await prisma().$disconnect();
+  await pool().end();
+});
+
+const entries = async () => (await pool().query("select * from audit_entry")).rows;
+
+test.each([
+  "update audit_entry set actor_name = 'somebody else'",
+  "update audit_entry set actor_name = 'nobody' where false",
+  "delete from audit_entry",
+  "truncate audit_entry",
+  "truncate audit_entry, user_account cascade",
+  `insert into audit_entry (id, actor_kind, actor_name, action, subject) values (1, 'user', 'x', 'x', 'x')
+   on conflict (id) do update set actor_name = excluded.actor_name`,
+  `merge into audit_entry using (values (1::bigint)) as one (id) on audit_entry.id = one.id
+   when matched then delete`,
+])("an entry stays as it was written, also for the owner of the table: %s", async (statement) => {
+  const before = await entries();
+  expect(before).toHaveLength(1);
+  await expect(pool().query(statement)).rejects.toMatchObject({
+    code: "42501",
+    message: expect.stringMatching(/^audit_entry is append-only: (UPDATE|DELETE|TRUNCATE) is refused$/),
+  });
+  expect(await entries()).toEqual(before);
+});
+
+test("leaving ordinary triggers out of a session does not help", async () => {
+  const session = await pool().connect();
+  try {
+    await session.query("set session_replication_role = replica");
+    await expect(session.query("delete from audit_entry")).rejects.toThrow("append-only");
+  } finally {
+    session.release(true);
+  }
+  expect(await entries()).toHaveLength(1);
+});
+
+test("Prisma can do no more", async () => {
+  await expect(prisma().auditEntry.updateMany({ data: { actorName: "x" } })).rejects.toThrow("append-only");
+  await expect(prisma().auditEntry.deleteMany()).rejects.toThrow("append-only");
+  expect(await entries()).toHaveLength(1);
+});
+
+test("nothing in the product touches an entry once it is written", async () => {
+  const files = (await readdir(".", { recursive: true })).filter(
+    (file) =>
+      /^(app|components|lib)\/.*(?<!\.test)\.tsx?$/.test(file) &&
+      !/^lib\/(testing|db\/generated)\//.test(file),
+  );
+  expect(files.length).toBeGreaterThan(150);
+  for (const file of files) {
+    const text = await readFile(file, "utf8");
+    expect([
+      file,
+      /auditEntry\s*\.\s*(update|delete|upsert)|(update|delete from|truncate)\s+"?audit_entry/i.exec(
+        text,
+      )?.[0],
+    ]).toEqual([file, undefined]);
+  }
+});
+
+/** Changes whose record is the event itself, with who made it (docs/decisions/0022). */
+const recordedAsEvents = /"(instances|events):write"/;
+
+/** Of one file: what records is `recordAudit` itself or a function of the file that calls it. */
+function silentServices(text: string): { services: string[]; silent: string[] } {
+  const functions = [...text.matchAll(/^(?:export )?async function (\w+)[\s\S]*?^}$/gm)].map(
+    ([body, name = ""]) => ({ name, body }),
+  );
+  const recording = [
+    "recordAudit",
+    ...functions.filter(({ body }) => /recordAudit\(/.test(body)).map(({ name }) => name),
+  ];
+  const services = functions.filter(
+    ({ body }) => /assertCan\(\s*actor,\s*"\w+:write"/.test(body) && !recordedAsEvents.test(body),
+  );
+  const silent = services.filter(
+    ({ name, body }) => !recording.some((one) => one === name || new RegExp(`\\b${one}\\(`).test(body)),
+  );
+  return { services: services.map(({ name }) => name), silent: silent.map(({ name }) => name) };
+}
+
+test("every service that changes something records it", async () => {
+  const files = (await readdir("lib", { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
+  const found = await Promise.all(
+    files.map(async (file) => ({ file, ...silentServices(await readFile(`lib/${file}`, "utf8")) })),
+  );
+  expect(found.flatMap(({ services }) => services)).toEqual(
+    expect.arrayContaining([
+      "replaceWebhooks",
+      "saveOrder",
+      "createToken",
+      "revokeToken",
+      "setRole",
+      "suspendEndpoint",
+    ]),
+  );
+  expect(found.filter(({ silent }) => silent.length > 0)).toEqual([]);
+  expect(
+    silentServices('export async function save(actor) {\n  assertCan(actor, "users:write");\n}').silent,
+  ).toEqual(["save"]);
+});
