@@ -3,6 +3,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { announceSettings } from "./announce";
+import type { RestoredFrom } from "./save";
 import type { OrderInput } from "./schema";
 import type { OrderOutcome, OrderView } from "./view";
 import { whoSaved } from "./who-saved";
@@ -18,7 +19,11 @@ export async function readOrder(actor: Actor): Promise<OrderView> {
  * (docs/decisions/0014). When it returns, every dispatcher knows. Nothing is written when it is so already.
  * @throws ForbiddenError
  */
-export async function saveOrder(actor: Actor, { version, ordered }: OrderInput): Promise<OrderOutcome> {
+export async function saveOrder(
+  actor: Actor,
+  { version, ordered }: OrderInput,
+  { restoredFrom }: RestoredFrom = {},
+): Promise<OrderOutcome> {
   assertCan(actor, "webhooks:write");
   const outcome = await prisma().$transaction(async (tx): Promise<OrderOutcome> => {
     // As a save of the URLs: each event is recorded either before this or with it.
@@ -38,6 +43,7 @@ export async function saveOrder(actor: Actor, { version, ordered }: OrderInput):
       subject: "webhooks",
       before: { ordered: before.ordered },
       after: { ordered },
+      restoredFrom,
     });
     return { kind: "saved", order: await orderView(tx) };
   });

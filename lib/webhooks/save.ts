@@ -21,7 +21,11 @@ import { type LastSave, whoSaved } from "./who-saved";
  * (docs/decisions/0008). Of two saves from the same version one wins; the other is told who and when.
  * @throws ForbiddenError, InvalidError with every bad line
  */
-export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promise<SaveOutcome> {
+export async function replaceWebhooks(
+  actor: Actor,
+  input: WebhooksInput,
+  { restoredFrom }: RestoredFrom = {},
+): Promise<SaveOutcome> {
   assertCan(actor, "webhooks:write");
   const { callbackAllow } = config();
   const parsed = webhooksInput(callbackAllow).safeParse(input);
@@ -63,12 +67,16 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksInput): Promi
       subject: "webhooks",
       before: settingsOf(before),
       after: settingsOf(after),
+      restoredFrom,
     });
     return { kind: "saved", webhooks: after, warnings };
   });
   if (outcome.kind === "saved") await announceSettings(outcome.webhooks.version);
   return outcome;
 }
+
+/** The entry of the history that a save brings back. */
+export type RestoredFrom = { restoredFrom?: bigint };
 
 type Lines = Record<EventType, CheckedLine[]>;
 

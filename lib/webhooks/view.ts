@@ -38,3 +38,11 @@ export type TestView = {
   /** Whether the URL's own signing secret signed it; an unsaved URL has none yet. */
   signedWithOwnSecret: boolean;
 };
+
+/** What restoring an entry of the history would change now, a sentence each; nothing when it holds already. */
+export type RestorePreview = { entryID: string; version: WebhooksView["version"]; changes: string[] };
+
+/** After a conflict nothing was restored, and the preview says what would change against what holds by now. */
+export type RestoreOutcome =
+  | { kind: "restored"; warnings: string[] }
+  | { kind: "conflict"; message: string; preview: RestorePreview };
