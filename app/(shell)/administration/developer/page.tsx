@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
+import { Ago } from "@/components/ui/ago";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -57,6 +58,14 @@ export default async function DeveloperPage() {
         {urls === 0
           ? "No callback URL yet: Webhooks opens the settings."
           : `${urls} callback URL${urls === 1 ? "" : "s"} · ${delivered.toLocaleString("en-US")} callbacks delivered in the last 24 hours`}
+        {webhooks.updatedAt && (
+          <>
+            {" · "}
+            <Link href="/administration/developer/history" className="text-primary underline">
+              changed <Ago at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
+            </Link>
+          </>
+        )}
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <div className="grid gap-4 lg:grid-cols-3">
