@@ -7,6 +7,8 @@ const pages: [path: string, roles: Role[]][] = [
   ["/instances/new", ["administrator", "developer", "user"]],
   ["/administration/developer", ["administrator", "developer"]],
   ["/administration/developer/deliveries", ["administrator", "developer"]],
+  ["/administration/developer/tokens", ["administrator", "developer"]],
+  ["/administration/developer/history", ["administrator", "developer"]],
   ["/administration/users", ["administrator"]],
 ];
 

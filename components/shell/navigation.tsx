@@ -20,7 +20,9 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
       {label}
     </Link>
   );
-  const deliveries = path.startsWith("/administration/developer/deliveries");
+  const below = ["deliveries", "tokens", "history"].find((page) =>
+    path.startsWith(`/administration/developer/${page}`),
+  );
   return (
     <nav aria-label="Main" className="flex flex-col gap-0.5">
       {link(
@@ -37,10 +39,12 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
           {link(
             "/administration/developer",
             "Developer",
-            path.startsWith("/administration/developer") && !deliveries,
+            path.startsWith("/administration/developer") && !below,
             <Code2 aria-hidden className="size-4" />,
           )}
-          {link("/administration/developer/deliveries", "Deliveries", deliveries, null)}
+          {link("/administration/developer/deliveries", "Deliveries", below === "deliveries", null)}
+          {link("/administration/developer/tokens", "API tokens", below === "tokens", null)}
+          {link("/administration/developer/history", "History", below === "history", null)}
           {can(authority, "users:read") &&
             link(
               "/administration/users",

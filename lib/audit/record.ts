@@ -9,13 +9,15 @@ export type AuditRecord = {
   subject: string;
   before?: Prisma.InputJsonValue;
   after?: Prisma.InputJsonValue;
+  /** The entry whose settings this brings back. */
+  restoredFrom?: bigint;
 };
 
 /** Writes who did what, in the transaction of the change itself: the two are there together or not at all. */
 export async function recordAudit(
   tx: PrismaTx,
   actor: Actor,
-  { action, subject, before, after }: AuditRecord,
+  { action, subject, before, after, restoredFrom }: AuditRecord,
 ): Promise<void> {
   await tx.auditEntry.create({
     data: {
@@ -28,6 +30,7 @@ export async function recordAudit(
       subject,
       before: before ?? Prisma.DbNull,
       after: after ?? Prisma.DbNull,
+      restoredFrom: restoredFrom ?? null,
     },
   });
 }

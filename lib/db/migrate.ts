@@ -19,7 +19,9 @@ export async function migrate(databaseUrl: string, folder: string): Promise<stri
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
-    await client.query(recordTable);
+    // Not "if not exists": a role that may not create tables starts where none is missing (docs/history.md).
+    const { rowCount } = await client.query("select where to_regclass('_prisma_migrations') is null");
+    if (rowCount === 1) await client.query(recordTable);
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
       "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
     );
@@ -75,7 +77,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 
 /** The table Prisma keeps its record in, as Prisma makes it. */
 const recordTable = `
-  create table if not exists _prisma_migrations (
+  create table _prisma_migrations (
     id varchar(36) primary key not null,
     checksum varchar(64) not null,
     finished_at timestamptz,

@@ -4,10 +4,11 @@ import { pool } from "@/lib/db/pool";
 import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { resumeEndpoint } from "./resume";
 
 beforeEach(async () => {
-  await pool().query("truncate audit_entry");
+  await emptyAudit();
 });
 afterAll(() => pool().end());
 

@@ -4,6 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { addDeliveries, addEndpoint, count, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { countStates } from "./count-states";
@@ -13,7 +14,7 @@ import { suspendEndpoint } from "./suspend";
 let receiver: Receiver;
 beforeEach(async () => {
   receiver = await startReceiver();
-  await pool().query("truncate audit_entry");
+  await emptyAudit();
 });
 afterEach(() => receiver.close());
 afterAll(() => pool().end());

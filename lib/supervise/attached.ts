@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { embeddedAllow, readSettings, SettingsError } from "@/lib/config";
+import { admitAppRole, appAddress } from "@/lib/db/app-role";
 import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError, migrate } from "@/lib/db/migrate";
@@ -42,11 +43,14 @@ export async function runAttached(
     const own = running?.databaseUrl ? null : await startEmbedded({ folder: dataDir.databaseFolder });
     const databaseUrl = running?.databaseUrl ?? own?.url ?? "";
     try {
-      if (own) await migrate(databaseUrl, path.join(root, "prisma/migrations"));
+      if (own) {
+        await migrate(databaseUrl, path.join(root, "prisma/migrations"));
+        await admitAppRole(databaseUrl);
+      }
       return await run(program, args, {
         CALLBACK_ALLOW: embeddedAllow,
         ...process.env,
-        DATABASE_URL: databaseUrl,
+        DATABASE_URL: appAddress(databaseUrl),
         APP_SECRET: settings.appSecret ?? (await appSecretOf(dataDir)),
       });
     } finally {

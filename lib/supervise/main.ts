@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setupCode } from "@/lib/auth/setup-code";
 import { embeddedAllow, readSettings, type Settings, SettingsError } from "@/lib/config";
+import { admitAppRole, appAddress } from "@/lib/db/app-role";
 import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
 import { MigrationError, migrate } from "@/lib/db/migrate";
 import { prisma } from "@/lib/db/prisma";
@@ -42,13 +43,14 @@ async function supervise(): Promise<void> {
     if (settings.databaseUrl) await checkDatabase(settings.databaseUrl);
     const appSecret = settings.appSecret ?? (await appSecretOf(dataDir));
     Object.assign(process.env, {
-      DATABASE_URL: database.url,
+      DATABASE_URL: settings.databaseUrl ?? appAddress(database.url),
       APP_SECRET: appSecret,
       APP_URL: settings.appUrl,
       CALLBACK_ALLOW: process.env.CALLBACK_ALLOW ?? (settings.databaseUrl ? "" : embeddedAllow),
       NEXT_TELEMETRY_DISABLED: "1",
     });
     const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
+    if (!settings.databaseUrl) await admitAppRole(database.url);
     if (applied.length > 0) say(`Database migrated: ${applied.join(", ")}.`);
     if (settings.firstAdministrator) await ensureFirstAdministrator(settings.firstAdministrator);
     if (!settings.databaseUrl) {

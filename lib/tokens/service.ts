@@ -1,10 +1,11 @@
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { type Role, type Scope, scopes } from "@/lib/auth/permissions";
+import { can, type Role, type Scope, scopes } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
+import { tokenDays } from "./schema";
 
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const random = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
@@ -16,23 +17,35 @@ const shape = new RegExp(`^cbt_([0-9A-Za-z]{10})_([0-9A-Za-z]{${secretLength}})$
 const dayMs = 86_400_000;
 
 /**
- * Makes a token that acts for `email` (oneself; the operator may name anybody) with their role; only the SHA-256 of its secret is kept.
+ * Makes a token that acts for oneself with one's role; the operator names by `email` whom it is for. Only the SHA-256 of its
+ * secret is kept.
  * @returns the token itself, `cbt_<id>_<secret>`, which can never be shown again
  * @throws ForbiddenError, NotFoundError, InvalidError
  */
 export async function createToken(
   actor: Actor,
-  input: { email: string; name: string; scopes: readonly Scope[]; days: number },
+  input: { email?: string; name: string; scopes: readonly Scope[]; days: number },
 ): Promise<{ id: string; token: string }> {
   assertCan(actor, "tokens:write");
-  if (!Number.isInteger(input.days) || input.days < 1 || input.days > 3_650) {
-    throw new InvalidError([{ path: "days", message: "A token lives between 1 and 3,650 days." }]);
+  const { days } = input;
+  if (!Number.isInteger(days) || days < 1 || days > tokenDays.most) {
+    const most = tokenDays.most.toLocaleString("en-US");
+    throw new InvalidError([{ path: "days", message: `A token lives between 1 and ${most} days.` }]);
   }
   const id = random(10);
   const secret = random(secretLength);
   await prisma().$transaction(async (tx) => {
-    const owner = await tx.user.findUnique({ where: { email: input.email.trim().toLowerCase() } });
-    if (!owner) throw new NotFoundError(`Nobody has the email ${input.email}.`);
+    const owner = await tx.user.findUnique({
+      where:
+        input.email === undefined ? { id: actor.userId ?? 0 } : { email: input.email.trim().toLowerCase() },
+    });
+    if (!owner) {
+      throw new NotFoundError(
+        input.email === undefined
+          ? "Say by email whom the token is for."
+          : `Nobody has the email ${input.email}.`,
+      );
+    }
     // Otherwise a Developer could lend themselves an Administrator's role.
     if (actor.kind !== "system" && owner.id !== actor.userId) {
       throw new ForbiddenError("A token can only be made for oneself.", "tokens:write");
@@ -44,28 +57,37 @@ export async function createToken(
         ownerId: owner.id,
         secretHash: new Uint8Array(hashOf(secret)),
         scopes: [...input.scopes],
-        expiresAt: new Date(Date.now() + input.days * dayMs),
+        expiresAt: new Date(Date.now() + days * dayMs),
       },
     });
     await recordAudit(tx, actor, {
       action: "token.created",
       subject: `token_${id}`,
-      after: { name: input.name, owner: owner.email, scopes: [...input.scopes], days: input.days },
+      after: { name: input.name, owner: owner.email, scopes: [...input.scopes], days },
     });
   });
   return { id, token: `cbt_${id}_${secret}` };
 }
 
-/** From the next request on the token is refused. @throws ForbiddenError, NotFoundError */
+/**
+ * From the next request on the token is refused. Those who manage people revoke anybody's, others their own.
+ * @throws ForbiddenError, NotFoundError also for somebody else's
+ */
 export async function revokeToken(actor: Actor, id: string): Promise<void> {
   assertCan(actor, "tokens:write");
+  const whose = can(actor, "users:write") ? {} : { ownerId: actor.userId ?? 0 };
   await prisma().$transaction(async (tx) => {
     const { count } = await tx.apiToken.updateMany({
-      where: { id, revokedAt: null },
+      where: { id, revokedAt: null, ...whose },
       data: { revokedAt: new Date() },
     });
     if (count === 0) throw new NotFoundError(`There is no unrevoked token with the id ${id}.`);
-    await recordAudit(tx, actor, { action: "token.revoked", subject: `token_${id}` });
+    const { name, owner } = await tx.apiToken.findUniqueOrThrow({ where: { id }, include: { owner: true } });
+    await recordAudit(tx, actor, {
+      action: "token.revoked",
+      subject: `token_${id}`,
+      after: { name, owner: owner.email },
+    });
   });
 }
 

@@ -3,13 +3,17 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { verifyCredentials } from "./credentials";
 import { createFirstAdministrator, hasAdministrator } from "./first-administrator";
 import { newUserSchema } from "./schema";
 import { createUser, listUsers, resetPassword, setDisabled, setRole } from "./service";
 
 afterAll(() => pool().end());
-beforeEach(() => pool().query("truncate user_account, audit_entry restart identity cascade"));
+beforeEach(async () => {
+  await pool().query("truncate user_account restart identity cascade");
+  await emptyAudit();
+});
 
 const password = "correct horse battery";
 const person = (email: string, role = "user") => newUserSchema.parse({ name: "Ada", email, role, password });

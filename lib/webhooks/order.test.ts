@@ -4,12 +4,14 @@ import { inTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError } from "@/lib/errors";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
 
 beforeEach(async () => {
-  await pool().query("truncate attempt, delivery, event, subscription, endpoint, audit_entry cascade");
+  await pool().query("truncate attempt, delivery, event, subscription, endpoint cascade");
+  await emptyAudit();
   await pool().query("update webhook_settings set ordered = false");
 });
 afterAll(() => pool().end());

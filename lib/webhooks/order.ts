@@ -4,6 +4,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
+import type { RestoredFrom } from "./save";
 import { type ExpectedVersion, isExpected, versionOf } from "./version";
 import type { OrderOutcome, OrderView } from "./view";
 import { whoSaved } from "./who-saved";
@@ -24,6 +25,7 @@ export async function readOrder(actor: Actor): Promise<OrderView> {
 export async function saveOrder(
   actor: Actor,
   { version, ordered }: { version: ExpectedVersion; ordered: boolean },
+  { restoredFrom }: RestoredFrom = {},
 ): Promise<OrderOutcome> {
   assertCan(actor, "webhooks:write");
   const { outcome, settingsVersion } = await prisma().$transaction(async (tx): Promise<Done> => {
@@ -47,6 +49,7 @@ export async function saveOrder(
       ...action,
       before: { ordered: before.ordered },
       after: { ordered },
+      restoredFrom,
     });
     return { outcome: { kind: "saved", order: await orderView(tx) }, settingsVersion };
   });

@@ -7,6 +7,7 @@ import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
@@ -14,9 +15,8 @@ import type { EventType, WebhooksInput } from "./schema";
 
 afterAll(() => pool().end());
 beforeEach(async () => {
-  await pool().query(
-    "truncate attempt, delivery, event, subscription, endpoint, audit_entry restart identity cascade",
-  );
+  await pool().query("truncate attempt, delivery, event, subscription, endpoint restart identity cascade");
+  await emptyAudit();
   await pool().query("update event_switch set enabled = false");
 });
 

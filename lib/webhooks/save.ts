@@ -27,7 +27,11 @@ const action = { subject: "webhooks", action: "webhooks.saved" };
  * (docs/decisions/0008). Of two saves from the same version one wins; the other is told who and when.
  * @throws ForbiddenError, InvalidError with every bad line
  */
-export async function replaceWebhooks(actor: Actor, input: WebhooksChange): Promise<SaveOutcome> {
+export async function replaceWebhooks(
+  actor: Actor,
+  input: WebhooksChange,
+  { restoredFrom }: RestoredFrom = {},
+): Promise<SaveOutcome> {
   assertCan(actor, "webhooks:write");
   const { callbackAllow } = config();
   const errors = webhooksErrors(input, callbackAllow);
@@ -64,6 +68,7 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksChange): Prom
       ...action,
       before: settingsOf(before),
       after: settingsOf(after),
+      restoredFrom,
     });
     return { outcome: { kind: "saved", webhooks: after, warnings }, settingsVersion };
   });
@@ -73,6 +78,9 @@ export async function replaceWebhooks(actor: Actor, input: WebhooksChange): Prom
 
 /** `settingsVersion` is what the dispatchers acknowledge, not what savers compare. */
 type Done = { outcome: SaveOutcome; settingsVersion: number };
+
+/** The entry of the history that a save brings back. */
+export type RestoredFrom = { restoredFrom?: bigint };
 
 type Lines = Record<EventType, CheckedLine[]>;
 

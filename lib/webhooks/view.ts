@@ -33,3 +33,11 @@ export type OrderOutcome =
 export type SaveOutcome =
   | { kind: "saved"; webhooks: WebhooksView; warnings: string[] }
   | { kind: "conflict"; message: string; current: WebhooksView };
+
+/** What restoring an entry of the history would change now, a sentence each; nothing when it holds already. */
+export type RestorePreview = { entryID: string; version: WebhooksView["version"]; changes: string[] };
+
+/** After a conflict nothing was restored, and the preview says what would change against what holds by now. */
+export type RestoreOutcome =
+  | { kind: "restored"; warnings: string[] }
+  | { kind: "conflict"; message: string; preview: RestorePreview };

@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
 import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
+import { Ago } from "@/components/ui/ago";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -62,6 +63,14 @@ export default async function DeveloperPage() {
         {urls === 0
           ? "No callback URL yet: Webhooks opens the settings."
           : `${urls} callback URL${urls === 1 ? "" : "s"} · ${delivered.toLocaleString("en-US")} callbacks delivered in the last 24 hours`}
+        {webhooks.updatedAt && (
+          <>
+            {" · "}
+            <Link href="/administration/developer/history" className="text-primary underline">
+              changed <Ago at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
+            </Link>
+          </>
+        )}
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <div className="grid gap-4 lg:grid-cols-3">

@@ -1,0 +1,24 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { newTokenSchema, tokenIdSchema } from "@/lib/tokens/schema";
+import { createToken, revokeToken } from "@/lib/tokens/service";
+import { action } from "@/lib/web/action";
+
+const page = "/administration/developer/tokens";
+
+/** Answers the token itself, for oneself; it is shown once and kept nowhere. */
+export const createTokenAction = action(newTokenSchema, async (actor, input) => {
+  const { token } = await createToken(actor, input);
+  revalidatePath(page);
+  return { token };
+});
+
+export const revokeTokenAction = action(
+  z.strictObject({ tokenID: tokenIdSchema }),
+  async (actor, { tokenID }) => {
+    await revokeToken(actor, tokenID);
+    revalidatePath(page);
+  },
+);

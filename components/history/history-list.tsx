@@ -1,0 +1,93 @@
+import Link from "next/link";
+import { Ago } from "@/components/ui/ago";
+import { visibleText } from "@/components/ui/visible-text";
+import type { HistoryEntry } from "@/lib/audit/view";
+import { Difference } from "./difference";
+import { type PreviewAction, type RestoreAction, RestoreButton } from "./restore-button";
+
+type Props = { entries: HistoryEntry[]; path: string; preview: PreviewAction; restore: RestoreAction };
+
+/** Entries of the history, newest first: who, when, from where, what, and the difference it made. */
+export function HistoryList({ entries, path, preview, restore }: Props) {
+  return (
+    <ol>
+      {entries.map((entry) => (
+        <li
+          key={entry.entryID}
+          id={entry.entryID}
+          className="border-b border-line px-4 py-3.5 last:border-0 target:bg-primary-soft"
+        >
+          <article aria-label={`Entry ${numberOf(entry.entryID)}: ${entry.title}`}>
+            <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1.5">
+              <div className="min-w-0">
+                <h2 className="text-sm font-semibold">{entry.title}</h2>
+                <p className="text-[13px] break-words text-text-2">
+                  <Who entry={entry} /> · <Ago at={entry.at} /> · <Exactly at={entry.at} />
+                </p>
+                <p className="text-[13px] break-all text-text-2">
+                  Entry {numberOf(entry.entryID)}
+                  {entry.restoredFrom && (
+                    <>
+                      , restored from{" "}
+                      <Link
+                        href={`${path}?cursor=aud_${numberOf(entry.restoredFrom) + 1n}#${entry.restoredFrom}`}
+                        prefetch={false}
+                        className="text-primary underline"
+                      >
+                        entry {String(numberOf(entry.restoredFrom))}
+                      </Link>
+                    </>
+                  )}
+                  <About entry={entry} />
+                </p>
+              </div>
+              {entry.restorable && (
+                <RestoreButton entryID={entry.entryID} preview={preview} restore={restore} />
+              )}
+            </div>
+            {entry.sections.length > 0 && <Difference sections={entry.sections} />}
+          </article>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function numberOf(entryID: string): bigint {
+  return BigInt(entryID.replace("aud_", ""));
+}
+
+/** The name of a token's act says both; a token is named in the list of tokens, too. */
+function Who({ entry: { actor, address } }: { entry: HistoryEntry }) {
+  return (
+    <>
+      <b className="font-medium text-text">{visibleText(actor.name)}</b>
+      {address && ` from ${visibleText(address)}`}
+    </>
+  );
+}
+
+function Exactly({ at }: { at: string }) {
+  return (
+    <span className="whitespace-nowrap">
+      {at.slice(0, 10)} {at.slice(11, 19)} UTC
+    </span>
+  );
+}
+
+function About({ entry: { subject } }: { entry: HistoryEntry }) {
+  if (!subject) return null;
+  const text = visibleText(subject.text);
+  return (
+    <>
+      {" · "}
+      {subject.href ? (
+        <Link href={subject.href} prefetch={false} className="text-primary underline">
+          {text}
+        </Link>
+      ) : (
+        text
+      )}
+    </>
+  );
+}

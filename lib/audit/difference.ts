@@ -1,0 +1,108 @@
+import { fieldText } from "./wording";
+
+/** `fact`: the entry says it without a before. */
+export type Line = { kind: "same" | "removed" | "added" | "fact"; text: string };
+export type Section = { title: string | null; lines: Line[] };
+
+/**
+ * What an entry changed, line by line: its fields, and under a heading each what they hold when that is an object, lists an
+ * item a line. Sections where nothing changed are left out, the lines around a change are not. Pure.
+ */
+export function difference(before: unknown, after: unknown): Section[] {
+  const [from, to] = [sectionsOf(before), sectionsOf(after)];
+  return [...new Set([...from.keys(), ...to.keys()])].flatMap((title): Section[] => {
+    const lines = isEmpty(before)
+      ? (to.get(title) ?? []).map((text): Line => ({ kind: "fact", text }))
+      : lineDifference(from.get(title) ?? [], to.get(title) ?? []);
+    return lines.some(({ kind }) => kind !== "same") ? [{ title, lines }] : [];
+  });
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined;
+
+function sectionsOf(value: unknown): Map<string | null, string[]> {
+  const sections = new Map<string | null, string[]>();
+  if (!isObject(value)) return sections;
+  const own: string[] = [];
+  for (const [name, item] of inOrder(value)) {
+    if (isObject(item)) sections.set(fieldText(name), inOrder(item).flatMap(itemLines));
+    else own.push(...fieldLines(name, item));
+  }
+  return own.length > 0 ? new Map([[null, own], ...sections]) : sections;
+}
+
+/** The database keeps fields by length; these come first, as people are used to them, the others after. */
+const firstFields = ["created", "updated", "deleted", "enabled", "name", "email", "state"];
+
+function inOrder(value: Record<string, unknown>): [string, unknown][] {
+  const rank = (name: string) =>
+    firstFields.includes(name) ? firstFields.indexOf(name) : firstFields.length;
+  return Object.entries(value).sort(([a], [b]) => rank(a) - rank(b));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const secret = /^(password|secret)(hash)?$/i;
+
+function fieldLines(name: string, value: unknown): string[] {
+  if (isEmpty(value)) return [];
+  return [`${fieldText(name)}: ${secret.test(name) ? "…" : valueText(value)}`];
+}
+
+/** Inside a section a list stands a line an item, and a switch says how it is set. */
+function itemLines([name, value]: [string, unknown]): string[] {
+  if (name === "enabled") return [value === true ? "Switched on" : "Switched off"];
+  return Array.isArray(value) ? value.map(valueText) : fieldLines(name, value);
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return Array.isArray(value) ? value.map(valueText).join(", ") : JSON.stringify(value);
+}
+
+/** The shortest way from one list of lines to another (longest common subsequence); removed before added. */
+function lineDifference(from: string[], to: string[]): Line[] {
+  const [a, b] = [from[0], to[0]];
+  if (a === undefined) return to.map((text) => ({ kind: "added", text }));
+  if (b === undefined) return from.map((text) => ({ kind: "removed", text }));
+  const common = commonLengths(from, to);
+  const lines: Line[] = [];
+  let [i, j] = [0, 0];
+  while (i < from.length || j < to.length) {
+    const [old, now] = [from[i], to[j]];
+    if (old !== undefined && old === now) {
+      lines.push({ kind: "same", text: old });
+      i += 1;
+      j += 1;
+    } else if (old !== undefined && (now === undefined || at(common, i + 1, j) >= at(common, i, j + 1))) {
+      lines.push({ kind: "removed", text: old });
+      i += 1;
+    } else if (now !== undefined) {
+      lines.push({ kind: "added", text: now });
+      j += 1;
+    }
+  }
+  return lines;
+}
+
+const at = (lengths: number[][], i: number, j: number) => lengths[i]?.[j] ?? 0;
+
+/** `[i][j]`: how many lines the rests from `i` and from `j` have in common. */
+function commonLengths(from: string[], to: string[]): number[][] {
+  const lengths: number[][] = Array.from({ length: from.length + 1 }, () => Array(to.length + 1).fill(0));
+  for (let i = from.length - 1; i >= 0; i -= 1) {
+    for (let j = to.length - 1; j >= 0; j -= 1) {
+      const row = lengths[i];
+      if (row) {
+        row[j] =
+          from[i] === to[j]
+            ? at(lengths, i + 1, j + 1) + 1
+            : Math.max(at(lengths, i + 1, j), at(lengths, i, j + 1));
+      }
+    }
+  }
+  return lengths;
+}

@@ -1,0 +1,47 @@
+import type { Actor } from "@/lib/auth/actor";
+import { can } from "@/lib/auth/permissions";
+import { prisma } from "@/lib/db/prisma";
+import { parsePublicId, publicId } from "@/lib/ids";
+import type { Subject } from "./view";
+
+const developer = "/administration/developer";
+
+/** What these entries are about, by name and with a way there; a page's worth is looked up at once. */
+export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<string, Subject>> {
+  const numbers = (kind: "ep" | "usr" | "dlv") =>
+    subjects.flatMap((subject) => parsePublicId(kind, subject) ?? []);
+  const tokenIds = subjects.flatMap((subject) => /^token_(\w+)$/.exec(subject)?.[1] ?? []);
+  const [endpoints, users, deliveries, tokens] = await Promise.all([
+    prisma().endpoint.findMany({
+      where: { id: { in: numbers("ep").map(Number) } },
+      select: { id: true, url: true },
+    }),
+    prisma().user.findMany({
+      where: { id: { in: numbers("usr").map(Number) } },
+      select: { id: true, name: true },
+    }),
+    // Retention takes deliveries away; entries about them stay.
+    prisma().delivery.findMany({ where: { id: { in: numbers("dlv") } }, select: { id: true } }),
+    prisma().apiToken.findMany({ where: { id: { in: tokenIds } }, select: { id: true, name: true } }),
+  ]);
+  const seesPeople = can(actor, "users:read");
+  return new Map<string, Subject>([
+    ["webhooks", { text: "Callback settings", href: developer }],
+    ...endpoints.map(({ id, url }): [string, Subject] => [
+      publicId("ep", id),
+      { text: url, href: developer },
+    ]),
+    ...users.map(({ id, name }): [string, Subject] => [
+      publicId("usr", id),
+      { text: name, href: seesPeople ? "/administration/users" : null },
+    ]),
+    ...deliveries.map(({ id }): [string, Subject] => {
+      const deliveryID = publicId("dlv", id);
+      return [deliveryID, { text: deliveryID, href: `${developer}/deliveries/${deliveryID}` }];
+    }),
+    ...tokens.map(({ id, name }): [string, Subject] => [
+      `token_${id}`,
+      { text: name, href: `${developer}/tokens#token_${id}` },
+    ]),
+  ]);
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { readEntry } from "@/lib/audit/entry";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { prisma } from "@/lib/db/prisma";
+import { NotFoundError } from "@/lib/errors";
+import { differences } from "./differences";
+import { readOrder, saveOrder } from "./order";
+import { readWebhooks } from "./read";
+import { replaceWebhooks } from "./save";
+import { byEventType } from "./schema";
+import type { RestoreOutcome, RestorePreview, WebhooksView } from "./view";
+import { whoSaved } from "./who-saved";
+
+const callback = z.object({ enabled: z.boolean(), urls: z.array(z.string()) });
+const settings = z.object({ created: callback, updated: callback, deleted: callback });
+const order = z.object({ ordered: z.boolean() });
+
+/**
+ * What bringing back the settings that an entry of the history left behind would change against now.
+ * @throws ForbiddenError, NotFoundError when there is no such entry or it left no settings behind
+ */
+export async function previewRestore(actor: Actor, entryID: string): Promise<RestorePreview> {
+  assertCan(actor, "webhooks:write");
+  const left = await leftBehind(entryID);
+  if (left.kind === "order") {
+    const now = await readOrder(actor);
+    const changes =
+      now.ordered === left.ordered
+        ? []
+        : [`Keep the order of each instance: switched ${left.ordered ? "on" : "off"}`];
+    return { entryID, version: now.version, changes };
+  }
+  const now = await readWebhooks(actor);
+  return { entryID, version: now.version, changes: differences(now, left.settings) };
+}
+
+/**
+ * Brings back the settings that an entry left behind: as if they were typed into the dialog now, under the rules of now.
+ * @param version the settings the person compared with, from the preview
+ * @throws ForbiddenError, NotFoundError, InvalidError with every line that is refused today
+ */
+export async function restoreSettings(
+  actor: Actor,
+  { entryID, version }: { entryID: string; version: WebhooksView["version"] },
+): Promise<RestoreOutcome> {
+  assertCan(actor, "webhooks:write");
+  const left = await leftBehind(entryID);
+  const outcome =
+    left.kind === "order"
+      ? await saveOrder(actor, { version, ordered: left.ordered }, { restoredFrom: left.id })
+      : await replaceWebhooks(actor, { version, ...typed(left.settings) }, { restoredFrom: left.id });
+  if (outcome.kind === "saved") {
+    return { kind: "restored", warnings: "warnings" in outcome ? outcome.warnings : [] };
+  }
+  const message = `${whoSaved(outcome.current)} meanwhile. Nothing was restored.`;
+  return { kind: "conflict", message, preview: await previewRestore(actor, entryID) };
+}
+
+type Settings = z.output<typeof settings>;
+type Left = { id: bigint } & ({ kind: "urls"; settings: Settings } | { kind: "order"; ordered: boolean });
+
+async function leftBehind(entryID: string): Promise<Left> {
+  const { id, action, after } = await readEntry(prisma(), entryID);
+  if (action === "webhooks.saved") {
+    const parsed = settings.safeParse(after);
+    if (parsed.success) return { id, kind: "urls", settings: parsed.data };
+  }
+  if (action === "webhooks.order_saved") {
+    const parsed = order.safeParse(after);
+    if (parsed.success) return { id, kind: "order", ordered: parsed.data.ordered };
+  }
+  throw new NotFoundError(`The entry ${entryID} left no settings behind that could be restored.`);
+}
+
+/** As the text areas would hold it. */
+function typed(left: Settings) {
+  return byEventType((type) => ({ enabled: left[type].enabled, urls: left[type].urls.join("\n") }));
+}
