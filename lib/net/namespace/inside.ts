@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { prisma } from "@/lib/db/prisma";
+import { testUrl } from "@/lib/endpoints/test-call";
 import { InvalidError } from "@/lib/errors";
 import { unexpected } from "@/lib/web/unexpected";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-import { testCallback } from "@/lib/webhooks/test-callback";
+
 import { type Arrival, catchAll } from "./catch-all";
 import { startNameServer } from "./name-server";
 import type { Zone } from "./zone";
@@ -17,7 +18,7 @@ export type Order =
   | { kind: "names"; zone: Zone }
   | { kind: "close-kept" }
   | { kind: "arrivals" }
-  | { kind: "save"; version: number; urls: string[] }
+  | { kind: "save"; urls: string[] }
   | { kind: "test"; url: string };
 /** `problems` are the sentences of a refusal. */
 export type Reply = { arrivals?: Arrival[]; problems?: string[]; outcome?: string; cause?: string };
@@ -57,7 +58,7 @@ async function follow(order: Order): Promise<Reply> {
       const off = { enabled: false, urls: "" };
       const created = { enabled: true, urls: order.urls.join("\n") };
       const saved = await replaceWebhooks(actor, {
-        version: order.version,
+        version: null,
         created,
         updated: off,
         deleted: off,
@@ -65,7 +66,7 @@ async function follow(order: Order): Promise<Reply> {
       return { outcome: saved.kind };
     }
     case "test": {
-      const { outcome, cause } = await testCallback(actor, { url: order.url, eventType: "created" });
+      const { outcome, cause } = await testUrl(actor, { url: order.url, eventType: "created" });
       return { outcome, cause };
     }
     default:

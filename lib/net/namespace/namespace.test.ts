@@ -204,10 +204,8 @@ async function rebind(): Promise<void> {
 
 async function saveThenMove(): Promise<void> {
   await stage.ask({ kind: "names", zone: renamed.before });
-  const { rows } = await database().query<{ version: number }>("select version from webhook_settings");
-  const version = rows[0]?.version ?? 0;
-  replies.refused = await stage.ask({ kind: "save", version, urls: renamed.refused.map(({ url }) => url) });
-  replies.saved = await stage.ask({ kind: "save", version, urls: [renamed.saved, renamed.savedControl] });
+  replies.refused = await stage.ask({ kind: "save", urls: renamed.refused.map(({ url }) => url) });
+  replies.saved = await stage.ask({ kind: "save", urls: [renamed.saved, renamed.savedControl] });
   await stage.ask({ kind: "names", zone: renamed.after });
   await deliver([renamed.saved, renamed.savedControl]);
 }
