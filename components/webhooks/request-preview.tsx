@@ -6,6 +6,7 @@ import { StatePill } from "@/components/endpoints/state-pill";
 import { Button } from "@/components/ui/button";
 import { Pill } from "@/components/ui/pill";
 import { Spinner } from "@/components/ui/spinner";
+import { visibleText } from "@/components/ui/visible-text";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import type { CheckedLine } from "@/lib/callback/url-lines";
 import type { ActionResult } from "@/lib/web/result";
@@ -96,7 +97,7 @@ function TestResult({ result }: { result: ActionResult<TestView> }) {
         {statusCode === null ? "" : ` · ${statusCode}`} · {Math.round(totalMs).toLocaleString("en-US")} ms
       </Pill>
       <span className="min-w-0 break-words">
-        {cause}
+        {visibleText(cause)}
         {signedWithOwnSecret ? "" : " Signed with a temporary secret: this URL gets its own when you save."}
       </span>
     </p>

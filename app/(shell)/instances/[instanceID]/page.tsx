@@ -9,6 +9,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
+import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { deliveriesOfInstance } from "@/lib/deliveries/list";
 import { NotFoundError } from "@/lib/errors";
@@ -52,7 +53,7 @@ export default async function InstancePage({ params }: Props) {
         </Link>{" "}
         / {instance?.processName ?? events[0]?.processName}
       </p>
-      <PageHeader title={instanceID}>
+      <PageHeader title={visibleText(instanceID)}>
         {instance && (
           <>
             Version {instance.version} · changed <Ago at={instance.updatedAt} />
