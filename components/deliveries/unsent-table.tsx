@@ -1,4 +1,5 @@
 import { Ago } from "@/components/ui/ago";
+import { visibleText } from "@/components/ui/visible-text";
 import type { UnsentView } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/webhooks/schema";
 
@@ -17,7 +18,7 @@ export function UnsentTable({ events }: { events: UnsentView[] }) {
           className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0"
         >
           <span className="w-16">{event.eventType}</span>
-          <code className="min-w-0 text-[12.5px] break-all">{event.instanceID}</code>
+          <code className="min-w-0 text-[12.5px] break-all">{visibleText(event.instanceID)}</code>
           <span className="text-text-2">{event.processName}</span>
           <span className="min-w-48 flex-1 text-text-2">Not sent: the {reason(event)}.</span>
           <span className="text-text-2">

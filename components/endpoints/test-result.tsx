@@ -1,5 +1,6 @@
 import { Check, CircleAlert } from "lucide-react";
 import { Pill } from "@/components/ui/pill";
+import { visibleText } from "@/components/ui/visible-text";
 import type { TestView } from "@/lib/endpoints/view";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -16,7 +17,7 @@ export function TestResult({ result }: { result: ActionResult<TestView> }) {
         {statusCode === null ? "" : ` · ${statusCode}`} · {Math.round(totalMs).toLocaleString("en-US")} ms
       </Pill>
       <span className="min-w-0 break-words">
-        {cause}
+        {visibleText(cause)}
         {signedWithOwnSecret ? "" : " Signed with a temporary secret: this URL gets its own when you save."}
       </span>
     </p>

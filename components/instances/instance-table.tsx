@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
+import { visibleText } from "@/components/ui/visible-text";
 import type { InstanceView } from "@/lib/instances/view";
 
 const cell = "md:px-4 md:py-2.5 md:align-top";
@@ -37,7 +38,7 @@ export function InstanceTable({ instances }: { instances: InstanceView[] }) {
             </td>
             <td className={`${cell} min-w-0 break-words`}>{instance.processName}</td>
             <td className={`${cell} min-w-0 break-words`}>
-              {instance.status || <span className="text-text-3">–</span>}
+              {visibleText(instance.status) || <span className="text-text-3">–</span>}
             </td>
             <td className={`${cell} text-text-2`}>
               <span className="md:hidden">version </span>

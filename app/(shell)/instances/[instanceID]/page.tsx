@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
+import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { deliveriesOfInstance } from "@/lib/deliveries/list";
 import { NotFoundError } from "@/lib/errors";
@@ -54,7 +55,7 @@ export default async function InstancePage({ params }: Props) {
         </Link>{" "}
         / {instance?.processName ?? events[0]?.processName}
       </p>
-      <PageHeader title={instanceID}>
+      <PageHeader title={visibleText(instanceID)}>
         {instance && (
           <>
             Version {instance.version} · changed <Ago at={instance.updatedAt} />

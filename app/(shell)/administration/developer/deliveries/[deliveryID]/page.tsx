@@ -13,6 +13,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
+import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { adviceFor } from "@/lib/callback/advice";
 import { readDelivery } from "@/lib/deliveries/read";
@@ -49,7 +50,7 @@ export default async function DeliveryPage({ params }: Props) {
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="break-all">
-              {delivery.eventType} · {delivery.instanceID}
+              {delivery.eventType} · {visibleText(delivery.instanceID)}
             </span>
             <DeliveryStatus delivery={delivery} />
           </span>
@@ -76,7 +77,7 @@ export default async function DeliveryPage({ params }: Props) {
         <Card title="Delivery" className="self-start">
           <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-3">
             <Fact name="URL">
-              <code className="text-[12.5px] break-all">{delivery.url}</code>{" "}
+              <code className="text-[12.5px] break-all">{visibleText(delivery.url)}</code>{" "}
               <CopyButton text={delivery.url} label="Copy the URL" />
               <p>
                 <Link
@@ -92,7 +93,7 @@ export default async function DeliveryPage({ params }: Props) {
                 href={`/instances/${encodeURIComponent(delivery.instanceID)}`}
                 className="break-all text-primary hover:underline"
               >
-                {delivery.instanceID}
+                {visibleText(delivery.instanceID)}
               </Link>
             </Fact>
             <Fact name="Process">{delivery.processName}</Fact>
