@@ -76,7 +76,7 @@ export function JobProgress({
       </div>
       <progress
         aria-label={`Progress of ${jobID}`}
-        className="mt-2 h-2 w-full accent-primary"
+        className="mt-2 block h-2 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-primary"
         max={Math.max(1, job.count)}
         value={running ? done(job) : Math.max(1, job.count)}
       />
