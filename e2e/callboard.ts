@@ -126,6 +126,9 @@ export async function databaseUrlOf(dataDir: string): Promise<string> {
 export async function inDatabase(dataDir: string, statement: string, values: unknown[] = []): Promise<void> {
   const client = new pg.Client({ connectionString: await databaseUrlOf(dataDir) });
   await client.connect();
-  await client.query(statement, values);
-  await client.end();
+  try {
+    await client.query(statement, values);
+  } finally {
+    await client.end();
+  }
 }

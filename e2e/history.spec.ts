@@ -157,7 +157,9 @@ test("nothing on the page changes an entry, the database refuses it, and the app
   signIn,
 }) => {
   const page = await signIn("administrator");
+  await configure(page, () => []);
   await page.goto(`${path}?kind=webhooks`);
+  await expect(restoreIn(newest(page))).toBeVisible();
   const buttons = await page.getByRole("article").getByRole("button").allTextContents();
   expect(new Set(buttons)).toEqual(new Set(["Restore these settings"]));
   for (const statement of [
