@@ -92,11 +92,12 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
 
   await page.getByRole("table").getByRole("link").first().click();
   await page.getByRole("link", { name: "How this URL does" }).click();
+  await page.waitForURL(/\/endpoints\/ep_\d+$/);
+  const address = page.url();
   await expect(page.getByRole("heading", { name: url })).toBeVisible();
 
   await configure(page, () => []);
-  await page.goBack();
-  await page.reload();
+  await page.goto(address);
   await expect(page.getByText(/This URL was removed from Instance Callback URLs/)).toBeVisible();
 });
 

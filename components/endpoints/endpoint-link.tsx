@@ -7,7 +7,7 @@ export function EndpointLink({ endpointID, url }: { endpointID: string; url: str
     <Link
       href={`/administration/developer/endpoints/${endpointID}`}
       prefetch={false}
-      className="block hover:underline"
+      className="block text-primary hover:underline"
     >
       <ShortUrl url={url} />
     </Link>

@@ -6,7 +6,7 @@ import { ConditionText, conditionOf } from "./condition";
 /** Why the endpoint is not simply active, what comes next, and what to do; what it is for where it gets nothing. */
 export function StateNote({ endpoint }: { endpoint: EndpointHealth }) {
   const condition = conditionOf(endpoint);
-  const { eventTypes, enteredFor, last } = endpoint;
+  const { eventTypes, enteredFor, last, pending } = endpoint;
   const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode).advice : null;
   const tones = { failing: "warn", probing: "warn", suspended: "bad", recovering: "info" } as const;
   return (
@@ -24,8 +24,8 @@ export function StateNote({ endpoint }: { endpoint: EndpointHealth }) {
           )}
           {condition === "probing" && (
             <p className="mt-1">
-              One call at a time finds out whether it answers again; then what waits is sent. Try now makes
-              the next one at once.
+              One call at a time finds out whether it answers again; then what waits is sent.
+              {pending > 0 && " Try now makes the next call at once."}
             </p>
           )}
         </Note>

@@ -34,7 +34,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 const developer = "/administration/developer";
-const latestCount = 8;
+const latestCount = 5;
 
 export default async function EndpointPage({ params, searchParams }: Props) {
   const { endpointID } = await params;
