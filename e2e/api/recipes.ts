@@ -24,7 +24,7 @@ export type Kitchen = {
 export type Answer = { status: number; headers: Headers; body: any };
 
 type Cook = (kitchen: Kitchen) => Sent | Promise<Sent>;
-/** How an operation is called so that it succeeds, and so that it answers each problem of its own. */
+/** How an operation is called so that it succeeds, in every way it can, and so that it answers each problem of its own. */
 export type Recipe = { works: Cook } & { [status: number]: Cook };
 
 const ofInstance: Cook = async ({ instance }) => ({ params: { instanceID: await instance() } });
@@ -107,7 +107,10 @@ export const recipes: Record<string, Recipe> = {
       return { params: { deliveryID } };
     },
   },
-  resendDeliveries: { works: () => ({ body: { status: "failed", from: "2026-11-01T00:00:00Z" } }) },
+  resendDeliveries: {
+    works: () => ({ body: { status: "failed", from: "2026-11-01T00:00:00Z" } }),
+    200: () => ({ body: { from: "2026-11-01T00:00:00Z", dryRun: true } }),
+  },
   readJob: { works: ofJob, 404: noJob },
   cancelJob: { works: ofJob, 404: noJob },
   listEndpoints: {

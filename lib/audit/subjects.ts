@@ -29,7 +29,7 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
     ["webhooks", { text: "Callback settings", href: developer }],
     ...endpoints.map(({ id, url }): [string, Subject] => [
       publicId("ep", id),
-      { text: url, href: developer },
+      { text: url, href: `${developer}/endpoints/${publicId("ep", id)}` },
     ]),
     ...users.map(({ id, name }): [string, Subject] => [
       publicId("usr", id),

@@ -1,4 +1,5 @@
 import { readiness } from "@/lib/health/readiness";
+import { onlyMethods } from "@/lib/web/route";
 
 export const dynamic = "force-dynamic";
 
@@ -15,3 +16,7 @@ export async function GET(): Promise<Response> {
     { status: 503, headers: { ...headers, "content-type": "application/problem+json" } },
   );
 }
+
+const others = onlyMethods("GET");
+
+export { others as DELETE, others as PATCH, others as POST, others as PUT };
