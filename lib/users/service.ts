@@ -7,6 +7,8 @@ import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
 import type { NewUser } from "./schema";
+import { accountKey } from "./sign-in";
+import { forgetFailures } from "./throttle";
 import { type UserRow, type UserView, userView } from "./view";
 
 /** Everybody, by name. @throws ForbiddenError */
@@ -75,11 +77,11 @@ export async function setDisabled(actor: Actor, email: string, disabled: boolean
   });
 }
 
-/** The new password ends all sessions of this person. @throws ForbiddenError, NotFoundError */
+/** The new password ends all sessions of this person, and any wait after failed sign-ins. @throws ForbiddenError, NotFoundError */
 export async function resetPassword(actor: Actor, email: string, password: string): Promise<UserView> {
   assertCan(actor, "users:write");
   const passwordHash = await hashPassword(password);
-  return changingPeople(async (tx) => {
+  const user = await changingPeople(async (tx) => {
     const user = await find(tx, email);
     const changed = await tx.user.update({
       where: { id: user.id },
@@ -88,6 +90,8 @@ export async function resetPassword(actor: Actor, email: string, password: strin
     await recordAudit(tx, actor, { action: "user.password_reset", subject: publicId("usr", user.id) });
     return userView(changed);
   });
+  await forgetFailures(accountKey(user.email));
+  return user;
 }
 
 /** One change of people at a time, so that of two administrators who demote each other one stays. */

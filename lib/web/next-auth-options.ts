@@ -2,12 +2,14 @@ import { hkdfSync } from "node:crypto";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { config } from "@/lib/config";
-import { verifyCredentials } from "@/lib/users/credentials";
+import { authorize } from "./authorize";
+import { sessionSeconds } from "./session-life";
 
 declare module "next-auth" {
   interface Session {
     userId: number;
     sessionVersion: number;
+    signedInAt: number;
   }
   interface User {
     sessionVersion: number;
@@ -17,6 +19,8 @@ declare module "next-auth/jwt" {
   interface JWT {
     userId: number;
     sessionVersion: number;
+    /** Milliseconds since 1970. next-auth moves its own times on whenever the session is asked for; this one stays. */
+    signedInAt: number;
   }
 }
 
@@ -30,24 +34,24 @@ export function authOptions(): NextAuthOptions {
   process.env.NEXTAUTH_URL = appUrl;
   held = {
     secret: Buffer.from(hkdfSync("sha256", appSecret, "", "callboard sessions", 32)).toString("base64"),
-    session: { strategy: "jwt", maxAge: 8 * 3600 },
+    session: { strategy: "jwt", maxAge: sessionSeconds },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [
       CredentialsProvider({
         credentials: { email: {}, password: {} },
-        async authorize(given) {
-          const user = await verifyCredentials(given?.email ?? "", given?.password ?? "");
-          return user ? { id: String(user.id), sessionVersion: user.sessionVersion } : null;
-        },
+        authorize,
       }),
     ],
     callbacks: {
       jwt: ({ token, user }) =>
-        user ? { userId: Number(user.id), sessionVersion: user.sessionVersion } : token,
+        user
+          ? { userId: Number(user.id), sessionVersion: user.sessionVersion, signedInAt: Date.now() }
+          : token,
       session: ({ session, token }) => ({
         expires: session.expires,
         userId: token.userId,
         sessionVersion: token.sessionVersion,
+        signedInAt: token.signedInAt,
       }),
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
