@@ -1,6 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/password";
+import { passwordProblem } from "@/lib/auth/password-rules";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
 import { administratorLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
@@ -77,12 +78,14 @@ export async function setDisabled(actor: Actor, email: string, disabled: boolean
   });
 }
 
-/** The new password ends all sessions of this person, and any wait after failed sign-ins. @throws ForbiddenError, NotFoundError */
+/** The new password ends all sessions of this person, and any wait after failed sign-ins. @throws ForbiddenError, NotFoundError, InvalidError */
 export async function resetPassword(actor: Actor, email: string, password: string): Promise<UserView> {
   assertCan(actor, "users:write");
   const passwordHash = await hashPassword(password);
   const user = await changingPeople(async (tx) => {
     const user = await find(tx, email);
+    const message = passwordProblem(password, user);
+    if (message) throw new InvalidError([{ path: "password", message }]);
     const changed = await tx.user.update({
       where: { id: user.id },
       data: { passwordHash, sessionVersion: { increment: 1 } },

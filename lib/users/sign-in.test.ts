@@ -43,7 +43,7 @@ test("after five failures the waits double, to fifteen minutes and no further", 
     return attempt.kind;
   };
   for (let n = 0; n < 5; n += 1) expect(await fails()).toBe("may_try");
-  const waits = [];
+  const waits: number[] = [];
   for (let n = 0; n < 7; n += 1) {
     const attempt = await takeAttempt({ once });
     waits.push(attempt.kind === "wait" ? attempt.seconds : 0);

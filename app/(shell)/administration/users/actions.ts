@@ -3,15 +3,14 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { generatePassword } from "@/lib/auth/password";
-import { emailSchema, newUserSchema, roleSchema } from "@/lib/users/schema";
+import { emailSchema, personSchema, roleSchema } from "@/lib/users/schema";
 import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/service";
 import { action } from "@/lib/web/action";
 
 const page = "/administration/users";
-const newPerson = newUserSchema.omit({ password: true });
 
 /** Answers the password made up for the new person; it is shown once and kept nowhere. */
-export const createUserAction = action(newPerson, async (actor, input) => {
+export const createUserAction = action(personSchema, async (actor, input) => {
   const password = generatePassword();
   await createUser(actor, { ...input, password });
   revalidatePath(page);
