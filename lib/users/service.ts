@@ -3,20 +3,23 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/password";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
-import { administratorLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
+import { changingPeople } from "./changing-people";
 import type { NewUser } from "./schema";
 import { accountKey } from "./sign-in";
 import { forgetFailures } from "./throttle";
-import { type UserRow, type UserView, userView } from "./view";
+import { type AccountView, accountView, type UserRow, type UserView, userView } from "./view";
 
 /** Everybody, by name. @throws ForbiddenError */
-export async function listUsers(actor: Actor): Promise<UserView[]> {
+export async function listUsers(actor: Actor): Promise<AccountView[]> {
   assertCan(actor, "users:read");
-  const rows = await prisma().user.findMany({ orderBy: [{ name: "asc" }, { id: "asc" }] });
-  return rows.map(userView);
+  const rows = await prisma().user.findMany({
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    include: { identities: { select: { issuer: true } } },
+  });
+  return rows.map(accountView);
 }
 
 /** @throws ForbiddenError, InvalidError when the email is taken */
@@ -95,14 +98,6 @@ export async function resetPassword(actor: Actor, email: string, password: strin
   });
   await forgetFailures(accountKey(user.email));
   return user;
-}
-
-/** One change of people at a time, so that of two administrators who demote each other one stays. */
-function changingPeople<T>(work: (tx: PrismaTx) => Promise<T>): Promise<T> {
-  return prisma().$transaction(async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(${administratorLock}::bigint)`;
-    return work(tx);
-  });
 }
 
 async function find(tx: PrismaTx, email: string) {

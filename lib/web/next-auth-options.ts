@@ -2,7 +2,9 @@ import { hkdfSync } from "node:crypto";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { config } from "@/lib/config";
+import { log } from "@/lib/log";
 import { authorize } from "./authorize";
+import { admit, oidcId, oidcProvider } from "./oidc-provider";
 import { sessionSeconds } from "./session-life";
 
 declare module "next-auth" {
@@ -29,7 +31,7 @@ let held: NextAuthOptions | undefined;
 /** next-auth, its session a JWT of ids only (docs/decisions/0004). Made on first use: settings do not exist while building. */
 export function authOptions(): NextAuthOptions {
   if (held) return held;
-  const { appSecret, appUrl } = config();
+  const { appSecret, appUrl, singleSignOn } = config();
   // next-auth takes its own address from the environment alone.
   process.env.NEXTAUTH_URL = appUrl;
   held = {
@@ -41,8 +43,23 @@ export function authOptions(): NextAuthOptions {
         credentials: { email: {}, password: {} },
         authorize,
       }),
+      ...(singleSignOn ? [oidcProvider(singleSignOn)] : []),
     ],
+    // Its own lines are neither JSON nor sparing with what the provider sent.
+    logger: {
+      error: (code, detail) => log.error({ event: "sign_in.failed", code, reason: reasonOf(detail) }),
+      warn: () => {},
+      debug: () => {},
+    },
     callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account?.provider !== oidcId) return true;
+        const admitted = await admit(profile);
+        if (admitted.kind === "error") return `${appUrl}/sign-in?error=${admitted.code}`;
+        // The same object is handed to `jwt` below.
+        Object.assign(user, { id: String(admitted.id), sessionVersion: admitted.sessionVersion });
+        return true;
+      },
       jwt: ({ token, user }) =>
         user
           ? { userId: Number(user.id), sessionVersion: user.sessionVersion, signedInAt: Date.now() }
@@ -60,4 +77,10 @@ export function authOptions(): NextAuthOptions {
     },
   };
   return held;
+}
+
+/** The message alone: what hangs on these errors may hold tokens. */
+function reasonOf(detail: unknown): string {
+  const error = detail instanceof Error ? detail : (detail as { error?: unknown } | null)?.error;
+  return error instanceof Error ? error.message : "unknown";
 }

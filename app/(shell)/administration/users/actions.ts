@@ -5,6 +5,7 @@ import { z } from "zod";
 import { generatePassword } from "@/lib/auth/password";
 import { emailSchema, personSchema, roleSchema } from "@/lib/users/schema";
 import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/service";
+import { setLinkAllowed } from "@/lib/users/single-sign-on";
 import { action } from "@/lib/web/action";
 
 const page = "/administration/users";
@@ -40,5 +41,13 @@ export const resetPasswordAction = action(
     await resetPassword(actor, email, password);
     revalidatePath(page);
     return { password };
+  },
+);
+
+export const setLinkAllowedAction = action(
+  z.strictObject({ email: emailSchema, allowed: z.boolean() }),
+  async (actor, { email, allowed }) => {
+    await setLinkAllowed(actor, email, allowed);
+    revalidatePath(page);
   },
 );
