@@ -83,5 +83,6 @@ export function PersonRow({ user, isSelf, provider, pending, ask, enable, stopLi
 function waysOf({ hasPassword, singleSignOn, linkUntil }: AccountView, provider: string | null): string {
   const name = provider ?? "single sign-on";
   if (linkUntil) return `may be linked to ${name}`;
-  return [hasPassword && "password", singleSignOn && name].filter(Boolean).join(", ") || "no way in yet";
+  const ways = [hasPassword && "password", singleSignOn && name].filter(Boolean);
+  return ways.length > 0 ? `by ${ways.join(" or ")}` : "no way in yet";
 }

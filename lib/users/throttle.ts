@@ -11,6 +11,9 @@ const forgottenAfter = "1 hour";
 /** An attempt whose password is being checked counts as failed meanwhile: those behind it wait to see whether it was right. */
 const checkingMs = 2_000;
 const lookAgainMs = 100;
+/** At most this many wait and see, in a process; a flood is refused at once. */
+const mostWaiting = 20;
+let waiting = 0;
 
 /** What failures are counted for. `once` is forgotten on success, `shared` only gets back what this attempt had taken. */
 export type Counted = { once: string; shared?: string | null };
@@ -44,8 +47,12 @@ export async function takeAttempt({ once, shared }: Counted): Promise<Attempt> {
         succeeded ? giveBack(once, shared ?? null, failures) : keepCounted(keys);
       return { kind: "may_try", settle };
     }
-    if (!taken.checking || performance.now() > giveUpAt) return { kind: "wait", seconds: taken.seconds };
+    if (!taken.checking || waiting >= mostWaiting || performance.now() > giveUpAt) {
+      return { kind: "wait", seconds: taken.seconds };
+    }
+    waiting += 1;
     await pause(lookAgainMs);
+    waiting -= 1;
   }
 }
 
