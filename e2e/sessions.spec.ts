@@ -1,4 +1,8 @@
+import { hkdfSync } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import type { Browser, Page } from "@playwright/test";
+import { decode, encode } from "next-auth/jwt";
 import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
@@ -52,6 +56,33 @@ test("signing out everywhere ends the other browser at its next request", async 
   await expect(other).toHaveURL(/\/sign-in/);
   await one.context().close();
   await other.context().close();
+});
+
+test("a session ends eight hours after the sign-in, though its cookie was renewed since", async ({
+  browser,
+}) => {
+  const page = await signInAs(browser, await makePerson("user"));
+  const appSecret = (await readFile(path.join(dataDir, "app-secret"), "utf8")).trim();
+  const secret = Buffer.from(hkdfSync("sha256", appSecret, "", "callboard sessions", 32)).toString("base64");
+  const name = "next-auth.session-token";
+  const cookie = (await page.context().cookies()).find((one) => one.name === name);
+  const token = await decode({ token: cookie?.value ?? "", secret });
+  for (const [minutes, where] of [
+    [479, /\/instances$/],
+    [480, /\/sign-in/],
+  ] as const) {
+    // next-auth dates the renewed cookie itself: only our own time in it is old.
+    const renewed = {
+      ...token,
+      userId: Number(token?.userId),
+      sessionVersion: Number(token?.sessionVersion),
+      signedInAt: Date.now() - minutes * 60_000,
+    };
+    await page.context().addCookies([{ name, url, value: await encode({ token: renewed, secret }) }]);
+    await page.goto("/instances");
+    await expect(page).toHaveURL(where);
+  }
+  await page.context().close();
 });
 
 test("whoever changes their password goes on here, and is signed out elsewhere", async ({ browser }) => {
