@@ -36,7 +36,10 @@ export function newDataDir(): Promise<string> {
   return mkdtemp(path.join(os.tmpdir(), "callboard-e2e-"));
 }
 
-const unset = ["DATABASE_URL", "APP_SECRET", "APP_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "CALLBACK_ALLOW"];
+const unset = [
+  ...["DATABASE_URL", "APP_SECRET", "APP_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "CALLBACK_ALLOW"],
+  ...["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"],
+];
 
 /** Runs `npm start` (or `npm run dev`) as it is; does not wait for anything. */
 export async function spawnCallboard(

@@ -45,6 +45,7 @@ test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothin
     "/administration/developer/deliveries?instanceID=nothing-of-the-kind",
     delivery,
     "/administration/users",
+    "/account",
     "/no-such-page",
   ]) {
     await page.goto(path);

@@ -25,6 +25,7 @@ test("without any setting the defaults of the README hold", () => {
     retentionDays: 30,
     dispatchers: 1,
     metricsToken: null,
+    singleSignOn: null,
     logLevel: "info",
   });
 });
@@ -47,6 +48,15 @@ test.each([
   [{ CALLBACK_RETRY_SCHEDULE: "5s,tomorrow" }, /^CALLBACK_RETRY_SCHEDULE has an error: .*tomorrow/],
   [{ CALLBACK_SUSPEND_AFTER: "5 days" }, /^CALLBACK_SUSPEND_AFTER has an error: .*120h/],
   [{ METRICS_TOKEN: "two words" }, "METRICS_TOKEN must be visible ASCII characters without spaces."],
+  [
+    { OIDC_ISSUER: "https://id.example.com" },
+    /^OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together/,
+  ],
+  [
+    { OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "callboard", OIDC_CLIENT_SECRET: "secret" },
+    "OIDC_ISSUER must begin with https:// unless it is on this machine.",
+  ],
+  [{ OIDC_NAME: "x".repeat(41) }, /^OIDC_NAME must be at most 40 characters long/],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of /],
 ])("%j is refused with a sentence", (env: Record<string, string>, sentence) => {
   expect(problemsOf(env)).toEqual([

@@ -44,6 +44,14 @@ const postgresAddress = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must look like postgresql://user:password@host:5432/database",
 });
+/** People's identities come from there: over TLS, except from this machine itself. */
+const issuerAddress = webAddress.refine(
+  (text) =>
+    !text.startsWith("http:") ||
+    !URL.canParse(text) ||
+    ["localhost", "127.0.0.1", "[::1]"].includes(new URL(text).hostname),
+  { error: "must begin with https:// unless it is on this machine" },
+);
 /** What callbacks may reach besides public addresses when the database is embedded: a newcomer tries things out on one machine. */
 export const embeddedAllow = "127.0.0.1/32,::1/128,host:localhost";
 
@@ -75,6 +83,14 @@ const shape = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, { error: "must be visible ASCII characters without spaces" })
     .optional(),
+  OIDC_ISSUER: issuerAddress.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z
+    .string()
+    .trim()
+    .max(40, { error: "must be at most 40 characters long; it stands on a button" })
+    .default("single sign-on"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -104,6 +120,10 @@ export function readSettings(env: Record<string, string | undefined>) {
   if (Boolean(given.ADMIN_EMAIL) !== Boolean(given.ADMIN_PASSWORD)) {
     problems.push("ADMIN_EMAIL and ADMIN_PASSWORD go together; set both or neither.");
   }
+  const oidc = [given.OIDC_ISSUER, given.OIDC_CLIENT_ID, given.OIDC_CLIENT_SECRET];
+  if (oidc.some(Boolean) && !oidc.every(Boolean)) {
+    problems.push("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together; set all three or none.");
+  }
   const allow = z
     .object({ CALLBACK_ALLOW: parsedBy(parseAllowList, given.DATABASE_URL ? "" : embeddedAllow) })
     .safeParse(env.CALLBACK_ALLOW === undefined ? {} : { CALLBACK_ALLOW: env.CALLBACK_ALLOW });
@@ -132,6 +152,16 @@ export function readSettings(env: Record<string, string | undefined>) {
     retentionDays: value.RETENTION_DAYS,
     dispatchers: value.DISPATCHERS,
     metricsToken: value.METRICS_TOKEN ?? null,
+    /** The OpenID Connect provider people may sign in with beside passwords, or null. */
+    singleSignOn:
+      value.OIDC_ISSUER && value.OIDC_CLIENT_ID && value.OIDC_CLIENT_SECRET
+        ? {
+            issuer: value.OIDC_ISSUER,
+            clientId: value.OIDC_CLIENT_ID,
+            clientSecret: value.OIDC_CLIENT_SECRET,
+            name: value.OIDC_NAME,
+          }
+        : null,
     logLevel: value.LOG_LEVEL,
   };
 }

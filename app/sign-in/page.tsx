@@ -1,24 +1,36 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { FrontDoor } from "@/components/shell/front-door";
+import { Note } from "@/components/ui/note";
 import { SignInForm } from "@/components/users/sign-in-form";
+import { SingleSignOnButton } from "@/components/users/single-sign-on-button";
 import { config } from "@/lib/config";
 import { hasAdministrator } from "@/lib/users/first-administrator";
+import { singleSignOnProblem } from "@/lib/users/sign-in-problem";
 import { currentActor } from "@/lib/web/session";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Props = { searchParams: Promise<{ callbackUrl?: string | string[] }> };
+type Parameter = string | string[] | undefined;
+type Props = { searchParams: Promise<{ callbackUrl?: Parameter; error?: Parameter }> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const target = ownPath((await searchParams).callbackUrl);
+  const { callbackUrl, error } = await searchParams;
+  const target = ownPath(callbackUrl);
   if (await currentActor()) redirect(target);
+  const provider = config().singleSignOn?.name ?? null;
   const intro = (await hasAdministrator())
     ? "Forgot the password? An administrator can set a new one."
     : "Nobody can sign in yet: Callboard printed a link to create the first administrator when it started.";
   return (
     <FrontDoor title="Sign in" intro={intro}>
+      {provider && typeof error === "string" && (
+        <div className="mb-4">
+          <Note tone="bad">{singleSignOnProblem(error, provider)}</Note>
+        </div>
+      )}
       <SignInForm target={target} />
+      {provider && <SingleSignOnButton provider={provider} target={target} />}
     </FrontDoor>
   );
 }

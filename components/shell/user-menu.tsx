@@ -1,9 +1,10 @@
 "use client";
 
 import * as Popover from "@radix-ui/react-popover";
-import { LogOut } from "lucide-react";
+import { LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
 
 export function UserMenu({ name, role }: { name: string; role: Role }) {
@@ -29,6 +30,12 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
         >
           <p className="font-semibold break-words">{name}</p>
           <p className="mb-3 text-text-2">{roleLabels[role]}</p>
+          <Popover.Close asChild>
+            <Link href="/account" className={`mb-2 w-full ${buttonClass()}`}>
+              <UserRound aria-hidden className="size-4" />
+              Account
+            </Link>
+          </Popover.Close>
           <Button className="w-full" onClick={() => signOut({ callbackUrl: "/sign-in" })}>
             <LogOut aria-hidden className="size-4" />
             Sign out

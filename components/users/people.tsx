@@ -1,80 +1,56 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import { useState } from "react";
-import { Ago } from "@/components/ui/ago";
+import { useCallback, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
-import { inputClass } from "@/components/ui/field";
-import { Note } from "@/components/ui/note";
-import { Pill } from "@/components/ui/pill";
-import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
-import type { UserView } from "@/lib/users/view";
+import { Toast } from "@/components/ui/toast";
+import type { AccountView } from "@/lib/users/view";
 import type { ActionResult } from "@/lib/web/result";
 import { type CreateAction, NewUserDialog } from "./new-user-dialog";
+import { PersonRow } from "./person-row";
+import type { PeopleActions, Question } from "./questions";
 
 type Props = {
-  users: UserView[];
+  users: AccountView[];
   /** The reader's own userID. */
   self: string | null;
+  /** What the single sign-on provider is called; null where there is none. */
+  provider: string | null;
   create: CreateAction;
-  setRole: (input: { email: string; role: Role }) => Promise<ActionResult<void>>;
-  setDisabled: (input: { email: string; disabled: boolean }) => Promise<ActionResult<void>>;
-  resetPassword: (input: { email: string }) => Promise<ActionResult<{ password: string }>>;
+  actions: PeopleActions;
 };
 
-type Question = { title: string; description: string; confirm: string; act: () => Promise<void> };
-
-const cell = "block px-4 py-1 md:table-cell md:py-2.5";
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 
-/** Everybody, with what an administrator may do to each; whatever locks somebody out is asked first. */
-export function People({ users, self, create, setRole, setDisabled, resetPassword }: Props) {
+/** Everybody, with what an administrator may do to each; whatever changes what somebody can do is asked first. */
+export function People({ users, self, provider, create, actions }: Props) {
   const [adding, setAdding] = useState(false);
-  const [question, setQuestion] = useState<Question | null>(null);
+  const [question, setQuestion] = useState<(Question & { email: string }) | null>(null);
   const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [told, setTold] = useState<{ tone: "ok" | "bad"; text: string } | null>(null);
   const [password, setPassword] = useState<{ email: string; text: string } | null>(null);
+  const dismiss = useCallback(() => setTold(null), []);
 
-  const run = async <T,>(work: Promise<ActionResult<T>>): Promise<T | null> => {
+  const run = async <T,>(work: Promise<ActionResult<T>>, done: string | null): Promise<T | null> => {
     setPending(true);
     const result = await work.catch(() => null);
     setPending(false);
     setQuestion(null);
-    setProblem(result?.ok ? null : (result?.message ?? "Callboard could not be reached. Try again."));
+    if (result?.ok) setTold(done === null ? null : { tone: "ok", text: done });
+    else setTold({ tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." });
     return result?.ok ? result.value : null;
   };
-
-  const askToDisable = ({ name, email }: UserView) =>
-    setQuestion({
-      title: `Disable ${name}?`,
-      description:
-        "They and their tokens are locked out at once. Nothing of theirs is deleted, and you can enable them again.",
-      confirm: "Disable",
-      act: async () => void (await run(setDisabled({ email, disabled: true }))),
-    });
-  const askToReset = ({ name, email }: UserView) =>
-    setQuestion({
-      title: `Reset the password of ${name}?`,
-      description:
-        "The present password stops working and all their sessions end. The new one is shown to you once.",
-      confirm: "Reset password",
-      act: async () => {
-        const value = await run(resetPassword({ email }));
-        if (value) setPassword({ email, text: value.password });
-      },
-    });
+  const answer = async ({ act, done, email }: Question & { email: string }) => {
+    const value = await run<unknown>(act(actions), done);
+    if (isPassword(value)) setPassword({ email, text: value.password });
+  };
 
   return (
     <>
-      {problem && (
-        <div className="mb-4">
-          <Note tone="bad">{problem}</Note>
-        </div>
-      )}
       <Card
         title={`${users.length} user${users.length === 1 ? "" : "s"}`}
         aside={
@@ -89,7 +65,7 @@ export function People({ users, self, create, setRole, setDisabled, resetPasswor
             <tr>
               <th className={head}>Name</th>
               <th className={`${head} w-44`}>Role</th>
-              <th className={`${head} w-28`}>State</th>
+              <th className={`${head} w-32`}>State</th>
               <th className={`${head} w-32`}>Last sign-in</th>
               <th className={`${head} w-64`}>
                 <span className="sr-only">Actions</span>
@@ -97,74 +73,28 @@ export function People({ users, self, create, setRole, setDisabled, resetPasswor
             </tr>
           </thead>
           <tbody className="block md:table-row-group">
-            {users.map((user) => (
-              <tr
-                key={user.userID}
-                className="block border-b border-line py-2 last:border-0 md:table-row md:py-0"
-              >
-                <td className={`${cell} break-words`}>
-                  <span className="font-medium">{user.name}</span>
-                  {user.userID === self && <span className="text-text-2"> (you)</span>}
-                  <span className="block text-[12.5px] break-all text-text-2">{user.email}</span>
-                </td>
-                <td className={cell}>
-                  <select
-                    aria-label={`Role of ${user.name}`}
-                    // Set by what is stored: a change that was refused shows the old role again.
-                    value={user.role}
-                    disabled={pending}
-                    onChange={(event) =>
-                      run(setRole({ email: user.email, role: event.target.value as Role }))
-                    }
-                    className={`${inputClass} w-auto py-1`}
-                  >
-                    {roles.map((role) => (
-                      <option key={role} value={role}>
-                        {roleLabels[role]}
-                      </option>
-                    ))}
-                  </select>
-                </td>
-                <td className={cell}>
-                  {user.disabledAt ? <Pill tone="idle">Disabled</Pill> : <Pill tone="ok">Active</Pill>}
-                </td>
-                <td className={`${cell} text-text-2`}>
-                  <span className="md:hidden">last sign-in: </span>
-                  {user.lastSignInAt ? <Ago at={user.lastSignInAt} /> : "never"}
-                </td>
-                <td className={`${cell} md:text-right`}>
-                  <span className="inline-flex flex-wrap gap-2">
-                    <Button
-                      size="s"
-                      disabled={pending}
-                      onClick={() => askToReset(user)}
-                      aria-label={`Reset password of ${user.name}`}
-                    >
-                      Reset password
-                    </Button>
-                    {user.disabledAt ? (
-                      <Button
-                        size="s"
-                        disabled={pending}
-                        onClick={() => run(setDisabled({ email: user.email, disabled: false }))}
-                        aria-label={`Enable ${user.name}`}
-                      >
-                        Enable
-                      </Button>
-                    ) : (
-                      <Button
-                        size="s"
-                        disabled={pending}
-                        onClick={() => askToDisable(user)}
-                        aria-label={`Disable ${user.name}`}
-                      >
-                        Disable
-                      </Button>
-                    )}
-                  </span>
-                </td>
-              </tr>
-            ))}
+            {users.map((user) => {
+              const { email, name } = user;
+              return (
+                <PersonRow
+                  key={user.userID}
+                  user={user}
+                  isSelf={user.userID === self}
+                  provider={provider}
+                  pending={pending}
+                  ask={(asked) => setQuestion({ ...asked, email })}
+                  enable={() =>
+                    void run(actions.setDisabled({ email, disabled: false }), `${name} is enabled.`)
+                  }
+                  stopLinking={() =>
+                    void run(
+                      actions.setLinkAllowed({ email, allowed: false }),
+                      `${name} can no longer be linked.`,
+                    )
+                  }
+                />
+              );
+            })}
           </tbody>
         </table>
       </Card>
@@ -185,30 +115,42 @@ export function People({ users, self, create, setRole, setDisabled, resetPasswor
           title={question.title}
           description={question.description}
           confirm={question.confirm}
+          tone={question.tone}
           pending={pending}
-          onConfirm={() => void question.act()}
+          onConfirm={() => void answer(question)}
         />
       )}
-      {password && (
-        <Dialog
-          open
-          onOpenChange={(open) => !open && setPassword(null)}
-          title="Password"
-          footer={
-            <Button variant="primary" onClick={() => setPassword(null)}>
-              Done
-            </Button>
-          }
-        >
-          <p className="text-text-2">
-            The password of {password.email}. It is shown only now: pass it on by a way you trust.
-          </p>
-          <p className="mt-3 flex items-center gap-2">
-            <code className="rounded-lg bg-surface-2 px-3 py-1.5 break-all">{password.text}</code>
-            <CopyButton text={password.text} label="Copy the password" />
-          </p>
-        </Dialog>
+      {password && <PasswordOnce {...password} onDone={() => setPassword(null)} />}
+      {told && (
+        <Toast tone={told.tone} onDismiss={dismiss}>
+          {told.text}
+        </Toast>
       )}
     </>
+  );
+}
+
+function isPassword(value: unknown): value is { password: string } {
+  return typeof value === "object" && value !== null && "password" in value;
+}
+
+/** A password that was made up, for whoever passes it on. */
+function PasswordOnce({ email, text, onDone }: { email: string; text: string; onDone: () => void }) {
+  const footer = (
+    <Button variant="primary" onClick={onDone}>
+      Done
+    </Button>
+  );
+  return (
+    <Dialog open onOpenChange={(open) => !open && onDone()} title="Password" footer={footer}>
+      <p className="text-text-2">
+        The password of <span className="break-all">{email}</span>. It is shown only now: pass it on by a way
+        you trust. They can change it under Account.
+      </p>
+      <p className="mt-3 flex items-center gap-2">
+        <code className="rounded-lg bg-surface-2 px-3 py-1.5 break-all">{text}</code>
+        <CopyButton text={text} label="Copy the password" />
+      </p>
+    </Dialog>
   );
 }

@@ -6,8 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
-import { passwordLength } from "@/lib/auth/password-length";
+import type { PasswordOwner } from "@/lib/auth/password-rules";
 import type { ActionResult } from "@/lib/web/result";
+import { NewPasswordField } from "./new-password-field";
 
 export type SetupInput = { code: string; name: string; email: string; password: string };
 
@@ -54,14 +55,11 @@ export function SetupForm({
       {problem && <Note tone="bad">{problem}</Note>}
       <Field label="Name" name="name" autoComplete="name" error={errors.name} required autoFocus />
       <Field label="Email" name="email" type="email" autoComplete="username" error={errors.email} required />
-      <Field
+      <NewPasswordField
         label="Password"
         name="password"
-        type="password"
-        autoComplete="new-password"
-        hint={`At least ${passwordLength.shortest} characters; a few unrelated words are good.`}
+        owner={() => ownerIn(form.current)}
         error={errors.password}
-        required
       />
       <Button type="submit" variant="primary" disabled={pending} className="py-2">
         {pending && <Spinner />}
@@ -69,4 +67,9 @@ export function SetupForm({
       </Button>
     </form>
   );
+}
+
+function ownerIn(form: HTMLFormElement | null): PasswordOwner {
+  const given = form ? new FormData(form) : new FormData();
+  return { name: String(given.get("name") ?? ""), email: String(given.get("email") ?? "") };
 }

@@ -26,11 +26,7 @@ export function SignInForm({ target }: { target: string }) {
     // A whole page load: everything shown from now on is the new person's.
     if (answer?.ok) return window.location.assign(target);
     setPending(false);
-    setProblem(
-      answer?.status === 401
-        ? "The email or the password is not right, or the account is disabled."
-        : "Callboard could not be reached. Try again in a moment.",
-    );
+    setProblem(problemOf(answer?.status, answer?.error));
     form.current?.querySelector<HTMLInputElement>("input[name=password]")?.select();
   };
 
@@ -45,4 +41,19 @@ export function SignInForm({ target }: { target: string }) {
       </Button>
     </form>
   );
+}
+
+/** What went wrong, by what the server answered; the same for an email nobody has and a wrong password. */
+function problemOf(status: number | undefined, error: string | null | undefined): string {
+  const [, seconds] = /^wait-(\d+)$/.exec(error ?? "") ?? [];
+  if (seconds) return `Too many attempts. Try again in ${spoken(Number(seconds))}.`;
+  return status === 401 && error !== "unavailable"
+    ? "The email or the password is not right, or the account is disabled."
+    : "Callboard could not be reached. Try again in a moment.";
+}
+
+/** Rounded up, so that whoever waits that long gets through. */
+function spoken(seconds: number): string {
+  if (seconds === 1) return "1 second";
+  return seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }

@@ -22,10 +22,19 @@ export const permissions = [
   "tokens:write",
   "users:read",
   "users:write",
+  "account:read",
+  "account:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const everyone: readonly Permission[] = ["instances:read", "instances:write", "events:read", "events:write"];
+const everyone: readonly Permission[] = [
+  "instances:read",
+  "instances:write",
+  "events:read",
+  "events:write",
+  "account:read",
+  "account:write",
+];
 const building: readonly Permission[] = [
   ...everyone,
   "webhooks:read",

@@ -1,17 +1,13 @@
 import { z } from "zod";
-import { passwordLength } from "@/lib/auth/password-length";
+import { type PasswordOwner, passwordProblem } from "@/lib/auth/password-rules";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 
 /** What a person is made of, for the screens, the command line and the services alike. Pure. */
 
-export const passwordSchema = z
-  .string()
-  .min(passwordLength.shortest, {
-    error: `The password must be at least ${passwordLength.shortest} characters long.`,
-  })
-  .max(passwordLength.longest, {
-    error: `The password must be at most ${passwordLength.longest.toLocaleString("en-US")} characters long.`,
-  });
+export const passwordSchema = z.string().superRefine((password, context) => {
+  const message = passwordProblem(password);
+  if (message) context.addIssue({ code: "custom", message });
+});
 
 export const nameSchema = z
   .string()
@@ -32,16 +28,29 @@ export const roleSchema = z.enum(roles, {
   error: `The role must be one of ${roles.map((role: Role) => `${role} (${roleLabels[role]})`).join(", ")}.`,
 });
 
-export const newUserSchema = z.strictObject({
-  name: nameSchema,
-  email: emailSchema,
-  role: roleSchema,
-  password: passwordSchema,
-});
+/** A person before there is a password. */
+export const personSchema = z.strictObject({ name: nameSchema, email: emailSchema, role: roleSchema });
+
+/** The rules of a password that know whose it is. */
+function notOfOwner<Owned extends PasswordOwner & { password: string }>(
+  { password, email, name }: Owned,
+  context: z.RefinementCtx,
+): void {
+  const owner = { ...(email === undefined ? {} : { email }), ...(name === undefined ? {} : { name }) };
+  // What is wrong with it anyway has been said.
+  const message = passwordProblem(password) === null ? passwordProblem(password, owner) : null;
+  if (message) context.addIssue({ code: "custom", path: ["password"], message });
+}
+
+export const newUserSchema = personSchema.extend({ password: passwordSchema }).superRefine(notOfOwner);
 export type NewUser = z.output<typeof newUserSchema>;
 
-export const firstAdministratorSchema = z.strictObject({
-  name: nameSchema,
-  email: emailSchema,
-  password: passwordSchema,
+export const firstAdministratorSchema = z
+  .strictObject({ name: nameSchema, email: emailSchema, password: passwordSchema })
+  .superRefine(notOfOwner);
+
+/** The present password is not judged: it may be older than today's rules. */
+export const passwordChangeSchema = z.strictObject({
+  present: z.string().min(1, { error: "Enter your present password." }),
+  next: passwordSchema,
 });

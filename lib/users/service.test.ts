@@ -58,11 +58,15 @@ test("the last administrator can be neither demoted nor disabled, and of two who
     "Ada is the last Administrator.",
   );
   await createUser(operator, person("b@example.com", "administrator"));
-  const outcomes = await Promise.allSettled([
-    setRole(operator, "a@example.com", "user"),
-    setDisabled(operator, "b@example.com", true),
-  ]);
-  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  for (let round = 0; round < 10; round += 1) {
+    const outcomes = await Promise.allSettled([
+      setRole(operator, "a@example.com", "user"),
+      setDisabled(operator, "b@example.com", true),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await setDisabled(operator, "b@example.com", false);
+    await setRole(operator, "a@example.com", "administrator");
+  }
 });
 
 test("twenty setups at once make exactly one administrator", async () => {

@@ -1,19 +1,25 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/password";
+import { passwordProblem } from "@/lib/auth/password-rules";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
-import { administratorLock } from "@/lib/db/locks";
 import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
+import { changingPeople } from "./changing-people";
 import type { NewUser } from "./schema";
-import { type UserRow, type UserView, userView } from "./view";
+import { accountKey } from "./sign-in";
+import { forgetFailures } from "./throttle";
+import { type AccountView, accountView, type UserRow, type UserView, userView } from "./view";
 
 /** Everybody, by name. @throws ForbiddenError */
-export async function listUsers(actor: Actor): Promise<UserView[]> {
+export async function listUsers(actor: Actor): Promise<AccountView[]> {
   assertCan(actor, "users:read");
-  const rows = await prisma().user.findMany({ orderBy: [{ name: "asc" }, { id: "asc" }] });
-  return rows.map(userView);
+  const rows = await prisma().user.findMany({
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    include: { identities: { select: { issuer: true } } },
+  });
+  return rows.map(accountView);
 }
 
 /** @throws ForbiddenError, InvalidError when the email is taken */
@@ -75,12 +81,14 @@ export async function setDisabled(actor: Actor, email: string, disabled: boolean
   });
 }
 
-/** The new password ends all sessions of this person. @throws ForbiddenError, NotFoundError */
+/** The new password ends all sessions of this person, and any wait after failed sign-ins. @throws ForbiddenError, NotFoundError, InvalidError */
 export async function resetPassword(actor: Actor, email: string, password: string): Promise<UserView> {
   assertCan(actor, "users:write");
   const passwordHash = await hashPassword(password);
-  return changingPeople(async (tx) => {
+  const user = await changingPeople(async (tx) => {
     const user = await find(tx, email);
+    const message = passwordProblem(password, user);
+    if (message) throw new InvalidError([{ path: "password", message }]);
     const changed = await tx.user.update({
       where: { id: user.id },
       data: { passwordHash, sessionVersion: { increment: 1 } },
@@ -88,14 +96,8 @@ export async function resetPassword(actor: Actor, email: string, password: strin
     await recordAudit(tx, actor, { action: "user.password_reset", subject: publicId("usr", user.id) });
     return userView(changed);
   });
-}
-
-/** One change of people at a time, so that of two administrators who demote each other one stays. */
-function changingPeople<T>(work: (tx: PrismaTx) => Promise<T>): Promise<T> {
-  return prisma().$transaction(async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(${administratorLock}::bigint)`;
-    return work(tx);
-  });
+  await forgetFailures(accountKey(user.email));
+  return user;
 }
 
 async function find(tx: PrismaTx, email: string) {

@@ -25,3 +25,18 @@ export function userView(row: UserRow) {
     createdAt: row.createdAt.toISOString(),
   };
 }
+
+/** How somebody signs in, which decides what can be done for them. */
+type WaysRow = { passwordHash: string | null; linkUntil: Date | null; identities: unknown[] };
+
+export type AccountView = ReturnType<typeof accountView>;
+
+/** A person with the ways they sign in; `linkUntil` only while it lasts. */
+export function accountView(row: UserRow & WaysRow) {
+  return {
+    ...userView(row),
+    hasPassword: row.passwordHash !== null,
+    singleSignOn: row.identities.length > 0,
+    linkUntil: row.linkUntil && row.linkUntil > new Date() ? row.linkUntil.toISOString() : null,
+  };
+}

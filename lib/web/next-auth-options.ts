@@ -2,12 +2,16 @@ import { hkdfSync } from "node:crypto";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { config } from "@/lib/config";
-import { verifyCredentials } from "@/lib/users/credentials";
+import { log } from "@/lib/log";
+import { authorize } from "./authorize";
+import { admit, oidcId, oidcProvider } from "./oidc-provider";
+import { sessionSeconds } from "./session-life";
 
 declare module "next-auth" {
   interface Session {
     userId: number;
     sessionVersion: number;
+    signedInAt: number;
   }
   interface User {
     sessionVersion: number;
@@ -17,6 +21,8 @@ declare module "next-auth/jwt" {
   interface JWT {
     userId: number;
     sessionVersion: number;
+    /** Milliseconds since 1970. next-auth moves its own times on whenever the session is asked for; this one stays. */
+    signedInAt: number;
   }
 }
 
@@ -25,29 +31,44 @@ let held: NextAuthOptions | undefined;
 /** next-auth, its session a JWT of ids only (docs/decisions/0004). Made on first use: settings do not exist while building. */
 export function authOptions(): NextAuthOptions {
   if (held) return held;
-  const { appSecret, appUrl } = config();
+  const { appSecret, appUrl, singleSignOn } = config();
   // next-auth takes its own address from the environment alone.
   process.env.NEXTAUTH_URL = appUrl;
   held = {
     secret: Buffer.from(hkdfSync("sha256", appSecret, "", "callboard sessions", 32)).toString("base64"),
-    session: { strategy: "jwt", maxAge: 8 * 3600 },
+    session: { strategy: "jwt", maxAge: sessionSeconds },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [
       CredentialsProvider({
         credentials: { email: {}, password: {} },
-        async authorize(given) {
-          const user = await verifyCredentials(given?.email ?? "", given?.password ?? "");
-          return user ? { id: String(user.id), sessionVersion: user.sessionVersion } : null;
-        },
+        authorize,
       }),
+      ...(singleSignOn ? [oidcProvider(singleSignOn)] : []),
     ],
+    // Its own lines are neither JSON nor sparing with what the provider sent.
+    logger: {
+      error: (code, detail) => log.error({ event: "sign_in.failed", code, reason: reasonOf(detail) }),
+      warn: () => {},
+      debug: () => {},
+    },
     callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account?.provider !== oidcId) return true;
+        const admitted = await admit(profile);
+        if (admitted.kind === "error") return `${appUrl}/sign-in?error=${admitted.code}`;
+        // The same object is handed to `jwt` below.
+        Object.assign(user, { id: String(admitted.id), sessionVersion: admitted.sessionVersion });
+        return true;
+      },
       jwt: ({ token, user }) =>
-        user ? { userId: Number(user.id), sessionVersion: user.sessionVersion } : token,
+        user
+          ? { userId: Number(user.id), sessionVersion: user.sessionVersion, signedInAt: Date.now() }
+          : token,
       session: ({ session, token }) => ({
         expires: session.expires,
         userId: token.userId,
         sessionVersion: token.sessionVersion,
+        signedInAt: token.signedInAt,
       }),
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
@@ -56,4 +77,10 @@ export function authOptions(): NextAuthOptions {
     },
   };
   return held;
+}
+
+/** The message alone: what hangs on these errors may hold tokens. */
+function reasonOf(detail: unknown): string {
+  const error = detail instanceof Error ? detail : (detail as { error?: unknown } | null)?.error;
+  return error instanceof Error ? error.message : "unknown";
 }

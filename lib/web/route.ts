@@ -5,6 +5,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
 import { answerOnce, type KeptAnswer } from "@/lib/idempotency/answer-once";
 import { actorOfToken } from "@/lib/tokens/service";
+import { clientAddress } from "./client-address";
 import { inputErrors, shortened } from "./input-errors";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
@@ -127,7 +128,7 @@ export function onlyMethods(...allowed: string[]): Handler {
 
 async function authenticate(request: Request): Promise<Actor> {
   const [, token] = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null;
+  const address = clientAddress(request.headers);
   const actor = token ? await actorOfToken(token, address) : null;
   if (actor) return actor;
   const detail = token

@@ -5,16 +5,17 @@ import { cache } from "react";
 import type { Actor } from "@/lib/auth/actor";
 import { can, type Permission } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
+import { clientAddress } from "./client-address";
 import { authOptions } from "./next-auth-options";
+import { hasEnded } from "./session-life";
 
 /** The person of this request as the database has them now; null when signed out, disabled or revoked since. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   if ((await cookies()).size === 0) return null;
   const session = await getServerSession(authOptions());
-  if (!session) return null;
+  if (!session || hasEnded(session.signedInAt)) return null;
   const user = await prisma().user.findUnique({ where: { id: session.userId } });
   if (!user || user.disabledAt || user.sessionVersion !== session.sessionVersion) return null;
-  const address = (await headers()).get("x-forwarded-for")?.split(",")[0]?.trim() ?? null;
   return {
     kind: "user",
     userId: user.id,
@@ -22,7 +23,7 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
     role: user.role,
     scopes: ["read", "write"],
     tokenId: null,
-    address,
+    address: clientAddress(await headers()),
   };
 });
 

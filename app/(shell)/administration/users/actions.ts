@@ -3,15 +3,15 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { generatePassword } from "@/lib/auth/password";
-import { emailSchema, newUserSchema, roleSchema } from "@/lib/users/schema";
+import { emailSchema, personSchema, roleSchema } from "@/lib/users/schema";
 import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/service";
+import { setLinkAllowed } from "@/lib/users/single-sign-on";
 import { action } from "@/lib/web/action";
 
 const page = "/administration/users";
-const newPerson = newUserSchema.omit({ password: true });
 
 /** Answers the password made up for the new person; it is shown once and kept nowhere. */
-export const createUserAction = action(newPerson, async (actor, input) => {
+export const createUserAction = action(personSchema, async (actor, input) => {
   const password = generatePassword();
   await createUser(actor, { ...input, password });
   revalidatePath(page);
@@ -41,5 +41,13 @@ export const resetPasswordAction = action(
     await resetPassword(actor, email, password);
     revalidatePath(page);
     return { password };
+  },
+);
+
+export const setLinkAllowedAction = action(
+  z.strictObject({ email: emailSchema, allowed: z.boolean() }),
+  async (actor, { email, allowed }) => {
+    await setLinkAllowed(actor, email, allowed);
+    revalidatePath(page);
   },
 );

@@ -1,10 +1,17 @@
 import type { Metadata } from "next";
 import { PageHeader } from "@/components/ui/page-header";
 import { People } from "@/components/users/people";
+import { config } from "@/lib/config";
 import { publicId } from "@/lib/ids";
 import { listUsers } from "@/lib/users/service";
 import { pageActor } from "@/lib/web/session";
-import { createUserAction, resetPasswordAction, setDisabledAction, setRoleAction } from "./actions";
+import {
+  createUserAction,
+  resetPasswordAction,
+  setDisabledAction,
+  setLinkAllowedAction,
+  setRoleAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Users" };
 
@@ -19,10 +26,14 @@ export default async function UsersPage() {
       <People
         users={await listUsers(actor)}
         self={actor.userId === null ? null : publicId("usr", actor.userId)}
+        provider={config().singleSignOn?.name ?? null}
         create={createUserAction}
-        setRole={setRoleAction}
-        setDisabled={setDisabledAction}
-        resetPassword={resetPasswordAction}
+        actions={{
+          setRole: setRoleAction,
+          setDisabled: setDisabledAction,
+          resetPassword: resetPasswordAction,
+          setLinkAllowed: setLinkAllowedAction,
+        }}
       />
     </>
   );

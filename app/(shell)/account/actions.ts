@@ -1,0 +1,15 @@
+"use server";
+
+import { z } from "zod";
+import { changeOwnPassword, signOutEverywhere } from "@/lib/users/account";
+import { passwordChangeSchema } from "@/lib/users/schema";
+import { action } from "@/lib/web/action";
+import { renewSession } from "@/lib/web/renew-session";
+
+/** All other sessions end; this browser goes on. */
+export const changePasswordAction = action(passwordChangeSchema, async (actor, input) => {
+  const sessionVersion = await changeOwnPassword(actor, input);
+  if (actor.userId !== null) await renewSession(actor.userId, sessionVersion);
+});
+
+export const signOutEverywhereAction = action(z.strictObject({}), async (actor) => signOutEverywhere(actor));

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { Ago } from "@/components/ui/ago";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { PasswordCard } from "@/components/users/password-card";
+import { SessionsCard } from "@/components/users/sessions-card";
+import { roleLabels } from "@/lib/auth/permissions";
+import { config } from "@/lib/config";
+import { readAccount } from "@/lib/users/account";
+import { pageActor } from "@/lib/web/session";
+import { changePasswordAction, signOutEverywhereAction } from "./actions";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function AccountPage() {
+  const actor = await pageActor("account:read", "/account");
+  const { name, email, role, lastSignInAt, hasPassword, singleSignOn } = await readAccount(actor);
+  const provider = config().singleSignOn?.name ?? "single sign-on";
+  const ways = [hasPassword && "email and password", singleSignOn && provider].filter(Boolean).join(", or ");
+  const facts: [string, React.ReactNode][] = [
+    ["Name", name],
+    ["Email", email],
+    ["Role", roleLabels[role]],
+    ["Signs in with", ways || "nothing yet"],
+    ["Last sign-in", lastSignInAt ? <Ago key="at" at={lastSignInAt} /> : "never"],
+  ];
+  return (
+    <>
+      <PageHeader title="Account">An administrator changes name, email and role.</PageHeader>
+      <div className="flex max-w-[640px] flex-col gap-4">
+        <Card title="You">
+          <dl className="grid gap-x-4 gap-y-1 p-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+            {facts.map(([term, value]) => (
+              <div key={term} className="contents">
+                <dt className="text-text-2">{term}</dt>
+                <dd className="mb-2 break-words sm:mb-0">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+        {hasPassword ? (
+          <PasswordCard owner={{ email, name }} change={changePasswordAction} />
+        ) : (
+          <Card title="Password">
+            <p className="p-4 text-text-2">
+              You sign in with {provider}, so there is no password here. An administrator can give you one.
+            </p>
+          </Card>
+        )}
+        <SessionsCard end={signOutEverywhereAction} />
+      </div>
+    </>
+  );
+}

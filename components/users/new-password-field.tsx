@@ -1,0 +1,40 @@
+"use client";
+
+import { useState } from "react";
+import { Field } from "@/components/ui/field";
+import { passwordLength } from "@/lib/auth/password-length";
+import { type PasswordOwner, passwordProblem } from "@/lib/auth/password-rules";
+
+type Props = {
+  label: string;
+  name: string;
+  /** Whose password it will be, as far as is known while typing. */
+  owner: () => PasswordOwner;
+  error?: string | undefined;
+};
+
+/** A password to be: says while it is typed what it still lacks, by the rules the server judges it by. */
+export function NewPasswordField({ label, name, owner, error }: Props) {
+  const [typed, setTyped] = useState("");
+  return (
+    <Field
+      label={label}
+      name={name}
+      type="password"
+      autoComplete="new-password"
+      hint={hintFor(typed, owner)}
+      onChange={(event) => setTyped(event.target.value)}
+      required
+      {...(error ? { error } : {})}
+    />
+  );
+}
+
+function hintFor(typed: string, owner: () => PasswordOwner): string {
+  const { shortest } = passwordLength;
+  const missing = shortest - typed.length;
+  if (typed === "") return `At least ${shortest} characters; a few unrelated words are good.`;
+  if (missing > 0)
+    return `${missing} more character${missing === 1 ? "" : "s"}; a few unrelated words are good.`;
+  return passwordProblem(typed, owner()) ?? "Long enough, and none of those that are tried first.";
+}

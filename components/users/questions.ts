@@ -1,0 +1,81 @@
+import { type Role, roleLabels } from "@/lib/auth/permissions";
+import type { AccountView } from "@/lib/users/view";
+import type { ActionResult } from "@/lib/web/result";
+
+export type PeopleActions = {
+  setRole: (input: { email: string; role: Role }) => Promise<ActionResult<void>>;
+  setDisabled: (input: { email: string; disabled: boolean }) => Promise<ActionResult<void>>;
+  resetPassword: (input: { email: string }) => Promise<ActionResult<{ password: string }>>;
+  setLinkAllowed: (input: { email: string; allowed: boolean }) => Promise<ActionResult<void>>;
+};
+
+/** What is asked before something that hurts is done to a person, and what is said when it is done. */
+export type Question = {
+  title: string;
+  description: string;
+  confirm: string;
+  tone: "danger" | "primary";
+  /** A password it answers is shown once. */
+  act: (actions: PeopleActions) => Promise<ActionResult<void>> | Promise<ActionResult<{ password: string }>>;
+  done: string | null;
+};
+
+const mayDo: Record<Role, string> = {
+  administrator: "Administrators manage users, callback URLs and deliveries.",
+  developer: "Developers manage callback URLs and deliveries, but not users.",
+  user: "Users work with process instances only; their tokens can do no more than that.",
+};
+
+export function roleQuestion(
+  { name, email, role: before }: AccountView,
+  role: Role,
+  isSelf: boolean,
+): Question {
+  const own = "You lose this page at once, and only another Administrator can give the role back.";
+  const theirs = "It counts at once: their sessions end, and they sign in again.";
+  return {
+    title: isSelf ? `Make yourself ${roleLabels[role]}?` : `Make ${name} ${roleLabels[role]}?`,
+    description: `${mayDo[role]} ${isSelf ? own : theirs}`,
+    confirm: `Make ${roleLabels[role]}`,
+    tone: isSelf || before === "administrator" ? "danger" : "primary",
+    act: ({ setRole }) => setRole({ email, role }),
+    done: `${name} is ${roleLabels[role]} now.`,
+  };
+}
+
+export function disableQuestion({ name, email }: AccountView, isSelf: boolean): Question {
+  return {
+    title: isSelf ? "Disable your own account?" : `Disable ${name}?`,
+    description: isSelf
+      ? "You and your tokens are locked out at once, and only another Administrator can let you in again."
+      : "They and their tokens are locked out at once. Nothing of theirs is deleted, and you can enable them again.",
+    confirm: "Disable",
+    tone: "danger",
+    act: ({ setDisabled }) => setDisabled({ email, disabled: true }),
+    done: `${name} is disabled.`,
+  };
+}
+
+export function resetQuestion({ name, email, hasPassword }: AccountView): Question {
+  return {
+    title: hasPassword ? `Reset the password of ${name}?` : `Give ${name} a password?`,
+    description: hasPassword
+      ? "The present password stops working and all their sessions end. The new one is shown to you once."
+      : "They can then sign in with email and password too. It is shown to you once; their sessions end.",
+    confirm: hasPassword ? "Reset password" : "Make a password",
+    tone: "danger",
+    act: ({ resetPassword }) => resetPassword({ email }),
+    done: null,
+  };
+}
+
+export function linkQuestion({ name, email }: AccountView, provider: string): Question {
+  return {
+    title: `Let ${name} sign in with ${provider}?`,
+    description: `Whoever signs in with ${provider} as ${email} within 24 hours becomes ${name} here, with this role, for good. Allow it only if that address there is theirs.`,
+    confirm: "Allow",
+    tone: "primary",
+    act: ({ setLinkAllowed }) => setLinkAllowed({ email, allowed: true }),
+    done: `${name} can sign in with ${provider} within 24 hours to link the account.`,
+  };
+}

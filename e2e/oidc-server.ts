@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import Provider from "oidc-provider";
+
+/** What the server says about somebody, by the login they type there. */
+export type ProviderPerson = { email?: string; email_verified?: boolean; name?: string };
+
+export type OidcServer = { issuer: string; people: Map<string, ProviderPerson>; close: () => Promise<void> };
+
+/** A real OpenID Connect provider on this machine, with one client: the Callboard at `appUrl`. Any password will do there. */
+export async function startOidcServer(
+  port: number,
+  client: { id: string; secret: string; appUrl: string },
+): Promise<OidcServer> {
+  const issuer = `http://localhost:${port}`;
+  const people = new Map<string, ProviderPerson>();
+  const provider = new Provider(issuer, {
+    clients: [
+      {
+        client_id: client.id,
+        client_secret: client.secret,
+        redirect_uris: [`${client.appUrl}/api/auth/callback/oidc`],
+        grant_types: ["authorization_code"],
+        response_types: ["code"],
+      },
+    ],
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
+    cookies: { keys: ["only for this test"] },
+    pkce: { required: () => true },
+    features: { devInteractions: { enabled: true } },
+    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people.get(id) }) }),
+  });
+  const server = provider.listen(port, "localhost");
+  await once(server, "listening");
+  const { port: listening } = server.address() as AddressInfo;
+  if (listening !== port) throw new Error(`The provider listens on ${listening}, not on ${port}.`);
+  return {
+    issuer,
+    people,
+    close: async () => {
+      if (!server.listening) return;
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { hkdfSync } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { decode, encode } from "next-auth/jwt";
+import { admin } from "./callboard";
+import { expect, test } from "./fixtures";
+import { lookAt } from "./look-at";
+
+const dataDir = process.env.E2E_DATA_DIR ?? "";
+const url = process.env.E2E_URL ?? "";
+
+type Person = { name: string; email: string; password: string };
+let made = 0;
+
+/** Somebody of this test alone: what happens to them hinders no other test. */
+async function makePerson(role: "developer" | "user"): Promise<Person> {
+  made += 1;
+  const person = { name: `Person ${made}`, email: `person-${made}-${Date.now()}@e2e.example.com` };
+  const output = await admin(
+    dataDir,
+    ...["user", "create", "--email", person.email, "--name", person.name, "--role", role],
+  );
+  return { ...person, password: output.split(/\s+/).at(-1) ?? "" };
+}
+
+async function tryToSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  const answer = page.waitForResponse(/\/api\/auth\/callback\/credentials/);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await answer;
+}
+
+async function signInAs(browser: Browser, { email, password }: Person): Promise<Page> {
+  const page = await (await browser.newContext({ baseURL: url })).newPage();
+  await page.goto("/sign-in");
+  await tryToSignIn(page, email, password);
+  await page.waitForURL((to) => !to.pathname.startsWith("/sign-in"));
+  return page;
+}
+
+const problem = (page: Page) => page.getByRole("alert").filter({ hasText: /\w/ });
+
+test("signing out everywhere ends the other browser at its next request", async ({ browser }) => {
+  const person = await makePerson("user");
+  const [one, other] = [await signInAs(browser, person), await signInAs(browser, person)];
+  await one.getByRole("button", { name: `Account of ${person.name}` }).click();
+  await one.getByRole("link", { name: "Account" }).click();
+  await expect(one.getByRole("heading", { name: "Account", level: 1 })).toBeVisible();
+  await lookAt(one, "/account");
+  await one.getByRole("button", { name: "Sign out everywhere" }).click();
+  await one.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
+  await expect(one).toHaveURL(/\/sign-in$/);
+  await other.goto("/instances");
+  await expect(other).toHaveURL(/\/sign-in/);
+  await one.context().close();
+  await other.context().close();
+});
+
+test("a session ends eight hours after the sign-in, though its cookie was renewed since", async ({
+  browser,
+}) => {
+  const page = await signInAs(browser, await makePerson("user"));
+  const appSecret = (await readFile(path.join(dataDir, "app-secret"), "utf8")).trim();
+  const secret = Buffer.from(hkdfSync("sha256", appSecret, "", "callboard sessions", 32)).toString("base64");
+  const name = "next-auth.session-token";
+  const cookie = (await page.context().cookies()).find((one) => one.name === name);
+  const token = await decode({ token: cookie?.value ?? "", secret });
+  for (const [minutes, where] of [
+    [479, /\/instances$/],
+    [480, /\/sign-in/],
+  ] as const) {
+    // next-auth dates the renewed cookie itself: only our own time in it is old.
+    const renewed = {
+      ...token,
+      userId: Number(token?.userId),
+      sessionVersion: Number(token?.sessionVersion),
+      signedInAt: Date.now() - minutes * 60_000,
+    };
+    await page.context().addCookies([{ name, url, value: await encode({ token: renewed, secret }) }]);
+    await page.goto("/instances");
+    await expect(page).toHaveURL(where);
+  }
+  await page.context().close();
+});
+
+test("whoever changes their password goes on here, and is signed out elsewhere", async ({ browser }) => {
+  const person = await makePerson("developer");
+  const [here, elsewhere] = [await signInAs(browser, person), await signInAs(browser, person)];
+  await here.goto("/account");
+  const [present, next] = [here.getByLabel("Present password"), here.getByLabel("New password")];
+  const change = here.getByRole("button", { name: "Change password" });
+  await next.fill("short");
+  await expect(here.getByText("7 more characters; a few unrelated words are good.")).toBeVisible();
+  await next.fill("password-123456");
+  await expect(here.getByText(/one of those that are tried first/)).toBeVisible();
+  await next.fill("staples are made of steel");
+  await expect(here.getByText(/^Long enough/)).toBeVisible();
+  await present.fill("not the password");
+  await change.click();
+  await expect(here.getByText("This is not your present password.")).toBeVisible();
+  await expect(present).toBeFocused();
+  await present.fill(person.password);
+  await change.click();
+  await expect(here.getByRole("status").filter({ hasText: "The password is changed." })).toBeVisible();
+  await expect(next).toHaveValue("");
+  expect((await here.goto("/administration/developer"))?.status()).toBe(200);
+  await elsewhere.goto("/instances");
+  await expect(elsewhere).toHaveURL(/\/sign-in/);
+  await tryToSignIn(elsewhere, person.email, person.password);
+  await expect(problem(elsewhere)).toHaveText(/email or the password is not right/);
+  await tryToSignIn(elsewhere, person.email, "staples are made of steel");
+  await expect(elsewhere).toHaveURL(/\/instances$/);
+  await here.context().close();
+  await elsewhere.context().close();
+});
+
+test("a role that an administrator changes counts at once, after a question", async ({ signIn, browser }) => {
+  const person = await makePerson("developer");
+  const theirs = await signInAs(browser, person);
+  expect((await theirs.goto("/administration/developer"))?.status()).toBe(200);
+  const page = await signIn("administrator");
+  await page.goto("/administration/users");
+  const row = page.getByRole("row").filter({ hasText: person.email });
+  const role = row.getByRole("combobox", { name: `Role of ${person.name}` });
+  await role.selectOption("user");
+  const question = page.getByRole("dialog", { name: `Make ${person.name} User?` });
+  await lookAt(page, "changing a role");
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(role).toHaveValue("developer");
+  expect((await theirs.goto("/administration/developer"))?.status()).toBe(200);
+  await role.selectOption("user");
+  await question.getByRole("button", { name: "Make User" }).click();
+  await expect(page.getByRole("status").filter({ hasText: `${person.name} is User now.` })).toBeVisible();
+  await expect(role).toHaveValue("user");
+  await theirs.goto("/administration/developer");
+  await expect(theirs).toHaveURL(/\/sign-in/);
+  await tryToSignIn(theirs, person.email, person.password);
+  await expect(theirs.getByText(/needs the role Administrator or Developer/)).toBeVisible();
+  await theirs.context().close();
+});
+
+test("after five failures one is told how long to wait, whoever exists and whatever address is claimed", async ({
+  page,
+  browser,
+}) => {
+  const person = await makePerson("user");
+  const used = await signInAs(browser, person);
+  for (const email of [person.email, `nobody-${Date.now()}@e2e.example.com`]) {
+    await page.goto("/sign-in");
+    for (let n = 0; n < 5; n += 1) {
+      await page.setExtraHTTPHeaders({ "x-forwarded-for": `198.51.100.${n}` });
+      await tryToSignIn(page, email, "a guess");
+      await expect(problem(page)).toHaveText(/email or the password is not right/);
+    }
+    await tryToSignIn(page, email, person.password);
+    await expect(problem(page)).toHaveText(/^Too many attempts\. Try again in (3[0-2]|2\d) seconds\.$/);
+  }
+  // Their own browser is not kept out by what happened elsewhere.
+  await used.getByRole("button", { name: `Account of ${person.name}` }).click();
+  await used.getByRole("button", { name: "Sign out" }).click();
+  await expect(used).toHaveURL(/\/sign-in$/);
+  await tryToSignIn(used, person.email, person.password);
+  await expect(used).toHaveURL(/\/instances$/);
+  await used.context().close();
+});
+
+test("an address that a proxy vouches for is counted, one that a client makes up is not", async ({
+  page,
+}) => {
+  const sixth = async (header: string) => {
+    await page.goto("/sign-in");
+    await page.setExtraHTTPHeaders({ [header]: "203.0.113.77" });
+    for (let n = 0; n < 6; n += 1) {
+      await tryToSignIn(page, `${header}-${n}-${Date.now()}@e2e.example.com`, "a guess");
+    }
+    return problem(page);
+  };
+  await expect(await sixth("x-callboard-peer")).toHaveText(/email or the password is not right/);
+  await expect(await sixth("x-forwarded-for")).toHaveText(/^Too many attempts/);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { passwordProblem } from "./password-rules";
+
+const ada = { email: "ada.lovelace@example.com", name: "Ada Lovelace" };
+
+test.each([
+  ["eleven char", /at least 12/],
+  ["x".repeat(1_025), /at most 1,024/],
+  ["aaaaaaaaaaaa", /repeats/],
+  ["abc1abc1abc1", /repeats/],
+  ["passwordpassword", /tried first/],
+  ["Password-123456", /tried first/],
+  ["Qwertzuiop1234", /tried first/],
+  ["Summer2026!!!!!", /tried first/],
+  ["098765432109", /tried first/],
+  ["AdaLovelace2026", /the name or the email/],
+  ["ada.lovelace@example", /the name or the email/],
+  ["Lovelace-password1", /tried first/],
+])("%s is refused", (password, sentence) => {
+  expect(passwordProblem(password, ada)).toMatch(sentence);
+});
+
+test.each([
+  "correct horse battery",
+  "a long password of mine",
+  "ada likes her tea green",
+  "πρωινός καφές με γάλα",
+  "x7Kd-9qPw-2mTr",
+  "  twelve spaces and more ",
+])("%s is taken, without digits or signs being asked for", (password) => {
+  expect(passwordProblem(password, ada)).toBeNull();
+});

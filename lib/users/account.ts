@@ -1,0 +1,85 @@
+import { recordAudit } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { hashPassword, verifyPassword } from "@/lib/auth/password";
+import { passwordProblem } from "@/lib/auth/password-rules";
+import { prisma } from "@/lib/db/prisma";
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidError,
+  TooManyError,
+  UnauthenticatedError,
+} from "@/lib/errors";
+import { publicId } from "@/lib/ids";
+import { takeAttempt, throttleKey } from "./throttle";
+import { accountView } from "./view";
+
+/** The reader's own account. @throws ForbiddenError for anybody but a person */
+export async function readAccount(actor: Actor) {
+  assertCan(actor, "account:read");
+  return accountView(await ownRow(actor));
+}
+
+/**
+ * Changes the actor's own password, which ends all their sessions.
+ * @returns the version that a session of theirs needs from now on
+ * @throws ForbiddenError, InvalidError, TooManyError after wrong present passwords
+ */
+export async function changeOwnPassword(
+  actor: Actor,
+  { present, next }: { present: string; next: string },
+): Promise<number> {
+  assertCan(actor, "account:write");
+  const user = await ownRow(actor);
+  const message = passwordProblem(next, user);
+  if (message) throw new InvalidError([{ path: "next", message }]);
+  // A session left open on a desk must not become a way to find the password out.
+  const attempt = await takeAttempt({ once: throttleKey("password change", String(user.id)) });
+  if (attempt.kind === "wait") {
+    throw new TooManyError(`Too many attempts. Try again in ${attempt.seconds} seconds.`);
+  }
+  const right = await verifyPassword(present, user.passwordHash);
+  await attempt.settle(right);
+  if (!right) {
+    throw new InvalidError([{ path: "present", message: "This is not your present password." }]);
+  }
+  const passwordHash = await hashPassword(next);
+  return endSessions(actor, user, "user.password_changed", { passwordHash });
+}
+
+/** Ends all sessions of the actor, on every device, this one too. Tokens go on. @throws ForbiddenError */
+export async function signOutEverywhere(actor: Actor): Promise<void> {
+  assertCan(actor, "account:write");
+  const user = await ownRow(actor);
+  await endSessions(actor, user, "user.signed_out_everywhere", {});
+}
+
+/** @throws ConflictError when something ended the sessions meanwhile: what an administrator just set must stay */
+async function endSessions(
+  actor: Actor,
+  { id, sessionVersion }: { id: number; sessionVersion: number },
+  action: string,
+  changes: { passwordHash?: string },
+): Promise<number> {
+  return prisma().$transaction(async (tx) => {
+    const { count } = await tx.user.updateMany({
+      where: { id, sessionVersion },
+      data: { ...changes, sessionVersion: sessionVersion + 1 },
+    });
+    if (count === 0) throw new ConflictError("Your account was just changed elsewhere. Sign in again.");
+    await recordAudit(tx, actor, { action, subject: publicId("usr", id) });
+    return sessionVersion + 1;
+  });
+}
+
+async function ownRow(actor: Actor) {
+  if (actor.kind !== "user" || actor.userId === null) {
+    throw new ForbiddenError("Only a signed-in person has an account of their own.", "account:read");
+  }
+  const user = await prisma().user.findUnique({
+    where: { id: actor.userId },
+    include: { identities: { select: { issuer: true } } },
+  });
+  if (!user) throw new UnauthenticatedError("Your account is gone. Sign in again.");
+  return user;
+}

@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { singleSignOnProblem } from "./sign-in-problem";
+
+test("what stands in the address is never shown, and what is not known is told in general", () => {
+  expect(singleSignOnProblem("Call 555-0100 for help", "Example ID")).toBe(
+    "Signing in with Example ID did not work. Try again; if it stays so, tell whoever runs Callboard.",
+  );
+  expect(singleSignOnProblem("email_taken", "Example ID")).toMatch(/Ask an administrator/);
+});

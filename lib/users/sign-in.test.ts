@@ -1,0 +1,165 @@
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { newUserSchema } from "./schema";
+import { createUser, resetPassword } from "./service";
+import { type SignInOutcome, signInWithPassword } from "./sign-in";
+import { takeAttempt, throttleKey } from "./throttle";
+
+afterAll(() => pool().end());
+beforeEach(async () => {
+  await pool().query("truncate user_account, audit_entry, sign_in_throttle restart identity cascade");
+  const ada = { name: "Ada", email: "ada@example.com", role: "user", password };
+  await createUser(operator, newUserSchema.parse(ada));
+});
+
+const password = "correct horse battery";
+const signIn = (
+  email: string,
+  given: string,
+  from: { address?: string; mark?: string } = {},
+): Promise<SignInOutcome> =>
+  signInWithPassword({ email, password: given, address: from.address ?? null, mark: from.mark ?? null });
+/** As if this much time had passed. */
+const passed = (time: string) =>
+  pool().query("update sign_in_throttle set blocked_until = blocked_until - $1::interval", [time]);
+const secondsOf = (outcome: SignInOutcome) => (outcome.kind === "wait" ? outcome.seconds : outcome.kind);
+
+async function fail(
+  times: number,
+  email = "ada@example.com",
+  from: { address?: string; mark?: string } = {},
+) {
+  for (let n = 0; n < times; n += 1) {
+    expect(await signIn(email, "not the password", from)).toEqual({ kind: "refused" });
+  }
+}
+
+test("after five failures the waits double, to fifteen minutes and no further", async () => {
+  const once = throttleKey("account", "ada@example.com");
+  const fails = async () => {
+    const attempt = await takeAttempt({ once });
+    if (attempt.kind === "may_try") await attempt.settle(false);
+    return attempt.kind;
+  };
+  for (let n = 0; n < 5; n += 1) expect(await fails()).toBe("may_try");
+  const waits: number[] = [];
+  for (let n = 0; n < 7; n += 1) {
+    const attempt = await takeAttempt({ once });
+    waits.push(attempt.kind === "wait" ? attempt.seconds : 0);
+    await passed("15 minutes");
+    expect(await fails()).toBe("may_try");
+  }
+  // A second may pass before a wait is looked at.
+  const off = [32, 64, 128, 256, 512, 900, 900].map((seconds, n) => seconds - (waits[n] ?? 0));
+  expect(Math.min(...off)).toBe(0);
+  expect(Math.max(...off)).toBeLessThan(3);
+});
+
+test.each(["ada@example.com", "nobody@example.com"])(
+  "failures for %s are answered alike, and the wait counts for the right password too",
+  async (email) => {
+    await fail(5, email);
+    expect(secondsOf(await signIn(email, password))).toBeGreaterThan(25);
+  },
+);
+
+test("a success resets the account's count, and every spelling of an email is one account", async () => {
+  await fail(4);
+  expect(await signIn(" ADA@example.com", password)).toMatchObject({ kind: "signed_in", id: 1 });
+  await fail(3);
+  await fail(2, "ADA@EXAMPLE.com ");
+  expect(secondsOf(await signIn("ada@example.com", password))).toBeGreaterThan(1);
+});
+
+test("a refused attempt counts nothing: the wait is over when it was said to be", async () => {
+  await fail(5);
+  await signIn("ada@example.com", "again");
+  await passed("32 seconds");
+  expect(await signIn("ada@example.com", password)).toMatchObject({ kind: "signed_in" });
+});
+
+test("of fifty attempts at once five are made", async () => {
+  const key = throttleKey("account", "ada@example.com");
+  const outcomes = await Promise.all(Array.from({ length: 50 }, () => takeAttempt({ once: key })));
+  expect(outcomes.filter(({ kind }) => kind === "may_try")).toHaveLength(5);
+});
+
+test("one address that tries many accounts is stopped, whichever addresses it says to speak for", async () => {
+  const address = "203.0.113.9";
+  for (let n = 0; n < 5; n += 1) await fail(1, `somebody-${n}@example.com`, { address });
+  expect(secondsOf(await signIn("ada@example.com", password, { address }))).toBeGreaterThan(1);
+  expect(await signIn("ada@example.com", password, { address: "203.0.113.10" })).toMatchObject({
+    kind: "signed_in",
+  });
+  // From ever new addresses the account's own count stops it.
+  for (let n = 0; n < 5; n += 1) await fail(1, "ada@example.com", { address: `198.51.100.${n}` });
+  expect(secondsOf(await signIn("ada@example.com", password, { address: "198.51.100.99" }))).toBeGreaterThan(
+    1,
+  );
+});
+
+test("an IPv6 customer is one address, and a proxy on this machine that tells none is not one", async () => {
+  for (let n = 0; n < 5; n += 1) await fail(1, `a-${n}@example.com`, { address: `2001:db8:0:1::${n}` });
+  expect(
+    secondsOf(await signIn("ada@example.com", password, { address: "2001:db8:0:1:ffff::1" })),
+  ).toBeGreaterThan(1);
+  for (let n = 0; n < 6; n += 1) await fail(1, `b-${n}@example.com`, { address: "127.0.0.1" });
+});
+
+test("many colleagues who sign in at once behind one address all get in", async () => {
+  const address = "203.0.113.9";
+  const outcomes = await Promise.all(
+    Array.from({ length: 9 }, async (_, n) => {
+      const attempt = await takeAttempt({
+        once: throttleKey("account", `colleague-${n}`),
+        shared: throttleKey("address", address),
+      });
+      if (attempt.kind === "may_try") await attempt.settle(true);
+      return attempt.kind;
+    }),
+  );
+  expect(new Set(outcomes)).toEqual(new Set(["may_try"]));
+  const { rows } = await pool().query("select failures from sign_in_throttle");
+  expect(rows).toEqual([{ failures: 0 }]);
+});
+
+test("somebody who guesses elsewhere does not keep a person out of a browser they have signed in with", async () => {
+  const first = await signIn("ada@example.com", password);
+  const mark = first.kind === "signed_in" ? first.mark : "";
+  await fail(5);
+  expect(await signIn("ada@example.com", password, { mark })).toMatchObject({ kind: "signed_in", mark });
+  expect(secondsOf(await signIn("ada@example.com", password))).toBeGreaterThan(1);
+  // The mark is worth nothing for another account, nor when altered, and has a count of its own.
+  await fail(5, "grace@example.com", { mark });
+  expect(secondsOf(await signIn("grace@example.com", password, { mark }))).toBeGreaterThan(1);
+  expect(secondsOf(await signIn("ada@example.com", password, { mark: `x${mark}` }))).toBeGreaterThan(1);
+  await fail(5, "ada@example.com", { mark });
+  expect(secondsOf(await signIn("ada@example.com", password, { mark }))).toBeGreaterThan(1);
+});
+
+test("a reset password ends the wait; what is old goes away", async () => {
+  await fail(5);
+  await resetPassword(operator, "ada@example.com", "another good password");
+  expect(await signIn("ada@example.com", "another good password")).toMatchObject({ kind: "signed_in" });
+  await fail(3, "nobody@example.com");
+  await passed("61 minutes");
+  await fail(1);
+  const { rows } = await pool().query("select failures from sign_in_throttle");
+  expect(rows).toEqual([{ failures: 1 }]);
+});
+
+test("an unknown person and a wrong password take about the same time", async () => {
+  const timesOf = async (email: string) => {
+    const times = [];
+    for (let n = 0; n < 4; n += 1) {
+      const startedAt = performance.now();
+      await signIn(email, "not the password");
+      times.push(performance.now() - startedAt);
+    }
+    return Math.min(...times);
+  };
+  const [known, unknown] = [await timesOf("ada@example.com"), await timesOf("nobody@example.com")];
+  expect(known / unknown).toBeGreaterThan(0.5);
+  expect(known / unknown).toBeLessThan(2);
+});

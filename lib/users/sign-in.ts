@@ -1,0 +1,64 @@
+import { browserMark, knownBrowser } from "@/lib/auth/known-browser";
+import { config } from "@/lib/config";
+import { parseIp } from "@/lib/net/ip-address";
+import { verifyCredentials } from "./credentials";
+import { emailSchema } from "./schema";
+import { takeAttempt, throttleKey } from "./throttle";
+
+export type SignInAttempt = {
+  email: string;
+  password: string;
+  /** The client's address, when known. */
+  address: string | null;
+  /** What this browser kept from an earlier sign-in, if anything. */
+  mark: string | null;
+};
+
+export type SignInOutcome =
+  | { kind: "signed_in"; id: number; sessionVersion: number; mark: string }
+  /** No such person, a wrong password, or a disabled account: nothing tells which. */
+  | { kind: "refused" }
+  | { kind: "wait"; seconds: number };
+
+/**
+ * Signs somebody in with email and password, unless too many attempts failed for this account or this address lately. A
+ * browser that its person has signed in with before is counted by itself, so that nobody else's failures keep it out
+ * (docs/decisions/0021). All of it is the same for an email nobody has.
+ */
+export async function signInWithPassword(given: SignInAttempt): Promise<SignInOutcome> {
+  const email = sameEmail(given.email);
+  const browser = given.mark ? knownBrowser(given.mark, email, config().appSecret) : null;
+  const counted = browser
+    ? { once: throttleKey("browser", browser) }
+    : { once: throttleKey("account", email), shared: addressKey(given.address) };
+  const attempt = await takeAttempt(counted);
+  if (attempt.kind === "wait") return attempt;
+  const user = await verifyCredentials(given.email, given.password);
+  await attempt.settle(user !== null);
+  if (!user) return { kind: "refused" };
+  const mark = browser && given.mark ? given.mark : browserMark(email, config().appSecret);
+  return { kind: "signed_in", ...user, mark };
+}
+
+/** The key under which failures for this email are counted. */
+export function accountKey(email: string): string {
+  return throttleKey("account", sameEmail(email));
+}
+
+/** As the look-up sees it: every spelling of an email is one account. */
+function sameEmail(email: string): string {
+  const parsed = emailSchema.safeParse(email);
+  return parsed.success ? parsed.data : email.trim().toLowerCase();
+}
+
+/**
+ * One count for an IPv4 address, and for the /64 of an IPv6 one, which is one customer's. None for this machine itself: a
+ * proxy here that does not say for whom it speaks would make one person's slips everybody's wait.
+ */
+function addressKey(text: string | null): string | null {
+  const address = text === null ? null : parseIp(text);
+  if (!address) return null;
+  const { family, value } = address;
+  if (family === 4) return value >> 24n === 127n ? null : throttleKey("address", String(value));
+  return value === 1n ? null : throttleKey("address", `${value >> 64n}/64`);
+}
