@@ -14,6 +14,7 @@ import { startResendJobs } from "@/lib/dispatch/resend-jobs";
 import { mostPending, resendStep, type Step } from "@/lib/dispatch/resend-step";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { cancelJob, readJob, recentJobs } from "./jobs";
 import { resendDelivery } from "./resend";
@@ -24,7 +25,8 @@ let endpoint: number;
 beforeEach(async () => {
   receiver = await startReceiver();
   await database().query("update event_switch set enabled = event_type = 'created'");
-  await database().query("truncate resend_job, audit_entry");
+  await emptyAudit();
+  await database().query("truncate resend_job");
   endpoint = await addEndpoint(`${receiver.url}/in`);
 });
 afterEach(() => receiver.close());

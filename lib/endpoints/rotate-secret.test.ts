@@ -6,6 +6,7 @@ import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Received, startReceiver } from "@/lib/testing/receiver";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { rotateSecret } from "./rotate-secret";
@@ -19,7 +20,8 @@ const saveUrl = (urls: string) =>
   replaceWebhooks(operator, { version: null, created: { enabled: true, urls }, updated: off, deleted: off });
 
 beforeEach(async () => {
-  await pool().query("truncate subscription, endpoint, audit_entry restart identity cascade");
+  await emptyAudit();
+  await pool().query("truncate subscription, endpoint restart identity cascade");
   await saveUrl("http://127.0.0.1:8081/a");
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { newUserSchema } from "./schema";
 import { createUser, resetPassword } from "./service";
 import { type SignInOutcome, signInWithPassword } from "./sign-in";
@@ -8,7 +9,8 @@ import { takeAttempt, throttleKey } from "./throttle";
 
 afterAll(() => pool().end());
 beforeEach(async () => {
-  await pool().query("truncate user_account, audit_entry, sign_in_throttle restart identity cascade");
+  await emptyAudit();
+  await pool().query("truncate user_account, sign_in_throttle restart identity cascade");
   const ada = { name: "Ada", email: "ada@example.com", role: "user", password };
   await createUser(operator, newUserSchema.parse(ada));
 });

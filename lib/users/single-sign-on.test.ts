@@ -3,13 +3,17 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { verifyCredentials } from "./credentials";
 import { newUserSchema } from "./schema";
 import { createUser, listUsers, setDisabled, setRole } from "./service";
 import { type Claims, setLinkAllowed, signInWithClaims } from "./single-sign-on";
 
 afterAll(() => pool().end());
-beforeEach(() => pool().query("truncate user_account, user_identity, audit_entry restart identity cascade"));
+beforeEach(async () => {
+  await emptyAudit();
+  await pool().query("truncate user_account, user_identity restart identity cascade");
+});
 
 const claims = (changed: Partial<Claims> = {}): Claims => ({
   issuer: "https://id.example.com",
