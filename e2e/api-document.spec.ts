@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { operations } from "@/lib/api/operations";
-import { granted } from "@/lib/auth/permissions";
+import { rolesThatCan } from "@/lib/auth/permissions";
 import {
   answerPointer,
   type Document,
@@ -14,13 +14,14 @@ import {
 import { type Answer, type Kitchen, recipes, type Sent } from "./api/recipes";
 import { admin } from "./callboard";
 import { test as base, expect } from "./fixtures";
+import { operationRoles } from "./role-table";
 
 /** The running server, called by its own OpenAPI document: every operation, what it answers, and how it refuses. */
 
 type Api = {
   document: Document;
   judge: Judge;
-  tokens: { all: string; readOnly: string; writeOnly: string; user: string };
+  tokens: { all: string; readOnly: string; writeOnly: string; developer: string; user: string };
 };
 const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
   theApi: [
@@ -36,6 +37,7 @@ const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
         all: await tokenOf("administrator"),
         readOnly: await scoped("read"),
         writeOnly: await scoped("write"),
+        developer: await tokenOf("developer"),
         user: await tokenOf("user"),
       };
       await use({ document, judge: judgeOf(document), tokens });
@@ -96,6 +98,14 @@ test("the document is OpenAPI 3.1, and describes the operations there are", asyn
   expect(ids(operationsOf(document))).toEqual(ids(operations));
 });
 
+test("who may call what is what the table says", () => {
+  expect(
+    Object.fromEntries(
+      operations.map(({ id, permission }) => [id, permission ? rolesThatCan(permission) : null]),
+    ),
+  ).toEqual(operationRoles);
+});
+
 for (const { id, permission, bodyLimitKiB = 256 } of operations) {
   test(`${id} answers as described, and refuses as described`, async ({ theApi, kitchen, baseURL }) => {
     test.setTimeout(120_000);
@@ -147,7 +157,12 @@ for (const { id, permission, bodyLimitKiB = 256 } of operations) {
       await refused(403, working, {
         token: permission.endsWith(":write") ? tokens.readOnly : tokens.writeOnly,
       });
-      if (!granted.user.includes(permission)) await refused(403, working, { token: tokens.user });
+      for (const role of ["developer", "user"] as const) {
+        if (!operationRoles[id]?.includes(role)) await refused(403, working, { token: tokens[role] });
+        else if (operation.method === "GET") {
+          expect((await send(working, { token: tokens[role] })).status, role).toBeLessThan(300);
+        }
+      }
     }
     if (operation.described.parameters?.some((one) => one.in === "query")) {
       await refused(422, { ...working, query: "colour=red" });

@@ -20,7 +20,8 @@ export async function createAdministrator(input: {
     if (!(await isOwnOrigin())) {
       return { ok: false, status: 403, message: "This request came from another site and was refused." };
     }
-    const { code, ...person } = input;
+    // Whoever calls this is a stranger, and may send anything.
+    const { code, ...person } = Object(input) as Partial<typeof input>;
     if (typeof code !== "string" || !isSetupCode(code, config().appSecret)) {
       return { ok: false, status: 404, message: "This setup link is not valid (any more)." };
     }

@@ -44,7 +44,7 @@ const building: readonly Permission[] = [
   "tokens:read",
   "tokens:write",
 ];
-export const granted: Record<Role, readonly Permission[]> = {
+const granted: Record<Role, readonly Permission[]> = {
   user: everyone,
   developer: building,
   administrator: permissions,

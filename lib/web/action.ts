@@ -1,7 +1,8 @@
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
 import { inputErrors } from "./input-errors";
@@ -10,10 +11,11 @@ import { currentActor } from "./session";
 import { unexpected } from "./unexpected";
 
 /**
- * Makes a server action: Origin, then the person as the database has them now, then the input, then `work`, whose
- * service checks the permission. Expected failures come back as values.
+ * Makes a server action: Origin, then the person as the database has them now, then the permission, then the input, then
+ * `work`, whose service checks the permission for good. Expected failures come back as values.
  */
 export function action<Schema extends z.ZodType, T>(
+  permission: Permission,
   schema: Schema,
   work: (actor: Actor, input: z.output<Schema>) => Promise<T>,
 ): (input: z.input<Schema>) => Promise<ActionResult<T>> {
@@ -28,6 +30,7 @@ export function action<Schema extends z.ZodType, T>(
           status: 401,
           message: "You are signed out. Sign in again in another tab; what you typed stays here.",
         };
+      assertCan(actor, permission);
       const parsed = schema.safeParse(input);
       if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
       return { ok: true, value: await work(actor, parsed.data) };

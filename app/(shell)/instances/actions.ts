@@ -6,19 +6,24 @@ import { createInstanceSchema, editInstanceSchema } from "@/lib/instances/schema
 import { createInstance, deleteInstance, editInstance } from "@/lib/instances/service";
 import { action } from "@/lib/web/action";
 
-export const createInstanceAction = action(createInstanceSchema, async (actor, input) => {
+export const createInstanceAction = action("instances:write", createInstanceSchema, async (actor, input) => {
   const created = await createInstance(actor, input);
   revalidatePath("/instances");
   return created;
 });
 
-export const editInstanceAction = action(editInstanceSchema, async (actor, { instanceID, ...change }) => {
-  const changed = await editInstance(actor, instanceID, change);
-  revalidatePath("/instances", "layout");
-  return changed;
-});
+export const editInstanceAction = action(
+  "instances:write",
+  editInstanceSchema,
+  async (actor, { instanceID, ...change }) => {
+    const changed = await editInstance(actor, instanceID, change);
+    revalidatePath("/instances", "layout");
+    return changed;
+  },
+);
 
 export const deleteInstanceAction = action(
+  "instances:write",
   z.strictObject({ instanceID: z.string() }),
   async (actor, input) => {
     const deleted = await deleteInstance(actor, input.instanceID);

@@ -7,6 +7,7 @@ import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { actorOf } from "@/lib/testing/actors";
+import { emptyAudit } from "@/lib/testing/empty-audit";
 import { startReceiver } from "@/lib/testing/receiver";
 import { createToken } from "@/lib/tokens/service";
 import type { Handler } from "@/lib/web/route";
@@ -29,7 +30,8 @@ beforeAll(async () => {
   tokens.set("user", await make("user", ["read", "write"]));
 });
 beforeEach(async () => {
-  await pool().query("truncate subscription, endpoint, audit_entry restart identity cascade");
+  await emptyAudit();
+  await pool().query("truncate subscription, endpoint restart identity cascade");
   await pool().query("update event_switch set enabled = false");
   await pool().query("update webhook_settings set ordered = false");
 });

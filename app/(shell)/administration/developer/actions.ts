@@ -12,29 +12,29 @@ import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { orderInput, webhooksShape } from "@/lib/webhooks/schema";
 
-export const loadWebhooks = action(z.strictObject({}), (actor) => readWebhooks(actor));
+export const loadWebhooks = action("webhooks:read", z.strictObject({}), (actor) => readWebhooks(actor));
 
-export const saveWebhooks = action(webhooksShape, async (actor, input) => {
+export const saveWebhooks = action("webhooks:write", webhooksShape, async (actor, input) => {
   const outcome = await replaceWebhooks(actor, input);
   revalidatePath("/administration/developer", "layout");
   return outcome;
 });
 
-export const testWebhook = action(testUrlInput, testUrl);
+export const testWebhook = action("webhooks:write", testUrlInput, testUrl);
 
-export const suspendAction = action(endpointInput, async (actor, input) => {
+export const suspendAction = action("webhooks:write", endpointInput, async (actor, input) => {
   const suspended = await suspendEndpoint(actor, input.endpointID);
   revalidatePath("/administration/developer", "layout");
   return suspended;
 });
 
-export const resumeAction = action(endpointInput, async (actor, input) => {
+export const resumeAction = action("webhooks:write", endpointInput, async (actor, input) => {
   const resumed = await resumeEndpoint(actor, input.endpointID);
   revalidatePath("/administration/developer", "layout");
   return resumed;
 });
 
-export const saveOrderAction = action(orderInput, async (actor, input) => {
+export const saveOrderAction = action("webhooks:write", orderInput, async (actor, input) => {
   const outcome = await saveOrder(actor, input);
   revalidatePath("/administration/developer", "layout");
   return outcome;

@@ -11,7 +11,7 @@ import { action } from "@/lib/web/action";
 const page = "/administration/users";
 
 /** Answers the password made up for the new person; it is shown once and kept nowhere. */
-export const createUserAction = action(personSchema, async (actor, input) => {
+export const createUserAction = action("users:write", personSchema, async (actor, input) => {
   const password = generatePassword();
   await createUser(actor, { ...input, password });
   revalidatePath(page);
@@ -19,6 +19,7 @@ export const createUserAction = action(personSchema, async (actor, input) => {
 });
 
 export const setRoleAction = action(
+  "users:write",
   z.strictObject({ email: emailSchema, role: roleSchema }),
   async (actor, { email, role }) => {
     await setRole(actor, email, role);
@@ -27,6 +28,7 @@ export const setRoleAction = action(
 );
 
 export const setDisabledAction = action(
+  "users:write",
   z.strictObject({ email: emailSchema, disabled: z.boolean() }),
   async (actor, { email, disabled }) => {
     await setDisabled(actor, email, disabled);
@@ -35,6 +37,7 @@ export const setDisabledAction = action(
 );
 
 export const resetPasswordAction = action(
+  "users:write",
   z.strictObject({ email: emailSchema }),
   async (actor, { email }) => {
     const password = generatePassword();
@@ -45,6 +48,7 @@ export const resetPasswordAction = action(
 );
 
 export const setLinkAllowedAction = action(
+  "users:write",
   z.strictObject({ email: emailSchema, allowed: z.boolean() }),
   async (actor, { email, allowed }) => {
     await setLinkAllowed(actor, email, allowed);

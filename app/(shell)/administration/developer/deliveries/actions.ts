@@ -10,20 +10,24 @@ import { action } from "@/lib/web/action";
 
 const newerInput = z.strictObject({ latest: z.string(), filter: deliveryFilterSchema });
 
-export const countNewerDeliveries = action(newerInput, (actor, { latest, filter }) =>
+export const countNewerDeliveries = action("deliveries:read", newerInput, (actor, { latest, filter }) =>
   countNewer(actor, latest, filter),
 );
 
-export const resendAction = action(z.strictObject({ deliveryID: z.string() }), (actor, { deliveryID }) =>
-  resendDelivery(actor, deliveryID),
+export const resendAction = action(
+  "deliveries:write",
+  z.strictObject({ deliveryID: z.string() }),
+  (actor, { deliveryID }) => resendDelivery(actor, deliveryID),
 );
 
-export const countMatchingAction = action(resendMatchingSchema, countMatching);
+export const countMatchingAction = action("deliveries:read", resendMatchingSchema, countMatching);
 
-export const resendMatchingAction = action(resendMatchingSchema, resendMatching);
+export const resendMatchingAction = action("deliveries:write", resendMatchingSchema, resendMatching);
 
 const jobInput = z.strictObject({ jobID: z.string() });
 
-export const readJobAction = action(jobInput, (actor, { jobID }) => readJob(actor, jobID));
+export const readJobAction = action("deliveries:read", jobInput, (actor, { jobID }) => readJob(actor, jobID));
 
-export const cancelJobAction = action(jobInput, (actor, { jobID }) => cancelJob(actor, jobID));
+export const cancelJobAction = action("deliveries:write", jobInput, (actor, { jobID }) =>
+  cancelJob(actor, jobID),
+);

@@ -7,13 +7,13 @@ import { showSecret } from "@/lib/endpoints/show-secret";
 import { testEndpoint } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
 
-export const testEndpointAction = action(testEndpointInput, testEndpoint);
+export const testEndpointAction = action("webhooks:write", testEndpointInput, testEndpoint);
 
-export const showSecretAction = action(endpointInput, (actor, { endpointID }) =>
+export const showSecretAction = action("webhooks:write", endpointInput, (actor, { endpointID }) =>
   showSecret(actor, endpointID),
 );
 
-export const rotateSecretAction = action(endpointInput, async (actor, { endpointID }) => {
+export const rotateSecretAction = action("webhooks:write", endpointInput, async (actor, { endpointID }) => {
   const rotated = await rotateSecret(actor, endpointID);
   revalidatePath("/administration/developer", "layout");
   return rotated;

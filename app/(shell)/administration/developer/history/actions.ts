@@ -9,9 +9,12 @@ import { webhooksShape } from "@/lib/webhooks/schema";
 
 const entry = z.strictObject({ entryID: entryIdSchema });
 
-export const previewRestoreAction = action(entry, (actor, { entryID }) => previewRestore(actor, entryID));
+export const previewRestoreAction = action("webhooks:write", entry, (actor, { entryID }) =>
+  previewRestore(actor, entryID),
+);
 
 export const restoreAction = action(
+  "webhooks:write",
   entry.extend({ version: webhooksShape.shape.version }),
   async (actor, input) => {
     const outcome = await restoreSettings(actor, input);

@@ -9,13 +9,14 @@ import { action } from "@/lib/web/action";
 const page = "/administration/developer/tokens";
 
 /** Answers the token itself, for oneself; it is shown once and kept nowhere. */
-export const createTokenAction = action(newTokenSchema, async (actor, input) => {
+export const createTokenAction = action("tokens:write", newTokenSchema, async (actor, input) => {
   const { token } = await createToken(actor, input);
   revalidatePath(page);
   return { token };
 });
 
 export const revokeTokenAction = action(
+  "tokens:write",
   z.strictObject({ tokenID: tokenIdSchema }),
   async (actor, { tokenID }) => {
     await revokeToken(actor, tokenID);

@@ -1,0 +1,81 @@
+import type { Role } from "@/lib/auth/permissions";
+
+/**
+ * Who may do what, written out: what the server does is held against it, over the wire. A change of who may do something
+ * has to be made here too.
+ */
+const everybody: Role[] = ["administrator", "developer", "user"];
+const builders: Role[] = ["administrator", "developer"];
+const administrators: Role[] = ["administrator"];
+
+/** Operations of the API by operationId; null answers without a token. */
+export const operationRoles: Record<string, Role[] | null> = {
+  createInstance: everybody,
+  listInstances: everybody,
+  readInstance: everybody,
+  readInstanceFields: everybody,
+  replaceInstance: everybody,
+  mergeInstance: everybody,
+  deleteInstance: everybody,
+  createEvents: everybody,
+  listEvents: everybody,
+  readEvent: everybody,
+  readWebhooks: builders,
+  replaceWebhooks: builders,
+  testUrl: builders,
+  readWebhookOrder: builders,
+  saveWebhookOrder: builders,
+  listDeliveries: builders,
+  readDelivery: builders,
+  resendDelivery: builders,
+  resendDeliveries: builders,
+  readJob: builders,
+  cancelJob: builders,
+  listEndpoints: builders,
+  suspendEndpoint: builders,
+  resumeEndpoint: builders,
+  testEndpoint: builders,
+  rotateEndpointSecret: builders,
+  readEndpointSecret: builders,
+  reconcile: builders,
+  readLiveness: null,
+  readReadiness: null,
+  readMetrics: null,
+  readOpenApi: null,
+};
+
+/** Server actions by the name they are exported under. */
+export const actionRoles: Record<string, Role[]> = {
+  changePasswordAction: everybody,
+  signOutEverywhereAction: everybody,
+  createInstanceAction: everybody,
+  editInstanceAction: everybody,
+  deleteInstanceAction: everybody,
+  loadWebhooks: builders,
+  saveWebhooks: builders,
+  testWebhook: builders,
+  saveOrderAction: builders,
+  suspendAction: builders,
+  resumeAction: builders,
+  testEndpointAction: builders,
+  showSecretAction: builders,
+  rotateSecretAction: builders,
+  countNewerDeliveries: builders,
+  resendAction: builders,
+  countMatchingAction: builders,
+  resendMatchingAction: builders,
+  readJobAction: builders,
+  cancelJobAction: builders,
+  createTokenAction: builders,
+  revokeTokenAction: builders,
+  previewRestoreAction: builders,
+  restoreAction: builders,
+  createUserAction: administrators,
+  setRoleAction: administrators,
+  setDisabledAction: administrators,
+  setLinkAllowedAction: administrators,
+  resetPasswordAction: administrators,
+};
+
+/** Answers without a session, because nobody has one when it is used: the one-time code stands for it. */
+export const openActions = ["createAdministrator"];
