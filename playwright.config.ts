@@ -28,7 +28,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "first run", testMatch: "setup.spec.ts" },
+    { name: "first run", testMatch: "setup.spec.ts", teardown: "its log" },
+    { name: "its log", testMatch: "logs.teardown.ts" },
     { name: "everything", testIgnore: "setup.spec.ts", dependencies: ["first run"] },
   ],
 });

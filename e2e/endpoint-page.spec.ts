@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import type { Received } from "@/lib/testing/receiver";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { noteSecret } from "./secrets";
 
 const developer = "/administration/developer";
 
@@ -23,7 +25,8 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
   test.setTimeout(180_000);
   receiver.answer(({ path }) => (path.includes("eventType=deleted") ? { status: 500, body: "no" } : {}));
   const page = await signIn("developer");
-  const url = `${receiver.url}/endpoint/${"a-long-path/".repeat(12)}`;
+  const key = noteSecret(`query-secret-${randomUUID()}`);
+  const url = `${receiver.url}/endpoint/${"a-long-path/".repeat(12)}?key=${key}`;
   await configure(page, (type) => (type === "Created" ? [url] : []));
   const create = async () => {
     const before = receiver.received.length;
@@ -62,7 +65,7 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
   const secret = async () => {
     await card.getByRole("button", { name: "Show the signing secret" }).click();
     await expect(card.getByRole("code")).toHaveText(/^whsec_[\w+/=]{44}$/);
-    return (await card.getByRole("code").textContent()) ?? "";
+    return noteSecret((await card.getByRole("code").textContent()) ?? "");
   };
   await expect(card).toContainText("The signing secret is hidden.");
   const old = await secret();

@@ -2,6 +2,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 import type { Role } from "@/lib/auth/permissions";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { admin } from "./callboard";
+import { noteSecret } from "./secrets";
 
 export { expect };
 
@@ -42,7 +43,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
           dataDir,
           ...["user", "create", "--email", person.email, "--name", person.name, "--role", role],
         );
-        return { ...person, password: output.split(/\s+/).at(-1) ?? "" };
+        return { ...person, password: noteSecret(output.split(/\s+/).at(-1) ?? "") };
       };
       await use((role) => {
         const person = people.get(role) ?? make(role);
@@ -58,7 +59,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const tokens = new Map<Role, Promise<string>>();
       const make = async (role: Role) => {
         const { email } = await personOf(role);
-        return admin(dataDir, "token", "create", "--email", email, "--name", "e2e");
+        return noteSecret(await admin(dataDir, "token", "create", "--email", email, "--name", "e2e"));
       };
       await use((role) => {
         const token = tokens.get(role) ?? make(role);

@@ -2,6 +2,8 @@ import type { Role } from "@/lib/auth/permissions";
 import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
 
+/** Reached from another page, not from the menu. */
+const inner = ["/instances/new", "/administration/developer/receivers", "/account"];
 const pages: [path: string, roles: Role[]][] = [
   ["/instances", ["administrator", "developer", "user"]],
   ["/instances/new", ["administrator", "developer", "user"]],
@@ -9,6 +11,8 @@ const pages: [path: string, roles: Role[]][] = [
   ["/administration/developer/deliveries", ["administrator", "developer"]],
   ["/administration/developer/tokens", ["administrator", "developer"]],
   ["/administration/developer/history", ["administrator", "developer"]],
+  ["/administration/developer/receivers", ["administrator", "developer"]],
+  ["/account", ["administrator", "developer", "user"]],
   ["/administration/users", ["administrator"]],
 ];
 
@@ -24,7 +28,7 @@ for (const role of ["administrator", "developer", "user"] as const) {
     }
     await page.goto("/instances");
     const menu = page.getByRole("navigation", { name: "Main" });
-    const expected = pages.filter(([path, allowed]) => allowed.includes(role) && path !== "/instances/new");
+    const expected = pages.filter(([path, allowed]) => allowed.includes(role) && !inner.includes(path));
     const shown = await menu
       .getByRole("link")
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));

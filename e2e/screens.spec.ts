@@ -44,6 +44,7 @@ test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothin
     "/administration/developer/deliveries?status=not_sent",
     "/administration/developer/deliveries?instanceID=nothing-of-the-kind",
     delivery,
+    "/administration/developer/receivers",
     "/administration/users",
     "/account",
     "/no-such-page",

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { RawText } from "@/components/ui/raw-text";
 
@@ -22,7 +23,7 @@ const query = request.url.slice(request.url.indexOf("?") + 1);
 new Webhook(process.env.CALLBOARD_SECRET).verify(\`"\${query}"\`, request.headers);`;
 
 /** How a receiver makes sure that a callback comes from here (Standard Webhooks). */
-export function VerifyCard() {
+export function VerifyCard({ children }: { children?: ReactNode }) {
   return (
     <Card title="How to verify">
       <div className="px-4 py-3">
@@ -50,6 +51,7 @@ export function VerifyCard() {
           text={'<webhook-id>.<webhook-timestamp>."<query>"'}
         />
         <RawText label="Example in Node" title="In Node, with the package standardwebhooks" text={sample} />
+        {children}
       </div>
     </Card>
   );

@@ -92,7 +92,13 @@ export default async function EndpointPage({ params, searchParams }: Props) {
             )}
           </Card>
           <TestCard endpointID={endpointID} enteredFor={endpoint.enteredFor} test={testEndpointAction} />
-          <VerifyCard />
+          <VerifyCard>
+            <p className="mt-3">
+              <Link href="/administration/developer/receivers" className="text-primary hover:underline">
+                Whole receivers in JavaScript, Python, Go, C# and PHP
+              </Link>
+            </p>
+          </VerifyCard>
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
           <FactsCard endpoint={endpoint} />
