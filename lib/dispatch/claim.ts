@@ -78,7 +78,7 @@ const statements = {
 /** A row of what `takeDue` returns. */
 export type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
 
-/** Field by field: a spread of the driver's row is a hash table of two kilobytes, and hundreds are held at a time. */
+/** Field by field: a spread of the driver's row took two kilobytes, and hundreds are held at a time. */
 export function heldAs(
   row: ClaimedRow,
   { dispatcherId, claimedAtMs, isProbe }: Pick<HeldDelivery, "dispatcherId" | "claimedAtMs" | "isProbe">,
