@@ -1,11 +1,12 @@
 import pino from "pino";
 import { logLevel } from "@/lib/config";
 
-let destination = pino.destination({ dest: 1, sync: true });
-const target = {
-  write: (line: string) => destination.write(line),
+/** Where lines go: straight to stdout, unless `bufferLog` gathers them. */
+let target: { write(line: string): unknown; flushSync(): void } = pino.destination({ dest: 1, sync: true });
+const current = {
+  write: (line: string) => target.write(line),
   /** Pino asks for it after a fatal line. */
-  flushSync: () => destination.flushSync(),
+  flushSync: () => target.flushSync(),
 };
 
 /** JSON lines on stdout; `npm start` makes them readable on a terminal. Never a secret, token, password or whole URL query. */
@@ -16,15 +17,40 @@ export const log = pino(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   },
-  target,
+  current,
 );
+
+const mostGathered = 16_000;
+const longestGatheringMs = 200;
 
 /**
  * From now on lines are written some at a time, not each by a system call of its own: for a process that logs thousands a
  * second. They wait 200 ms at most; the process's end and a fatal line write them at once, only `kill -9` loses them.
+ * Gathered here, since the logger's own buffer measures all it holds again with each line.
  */
 export function bufferLog(): void {
-  destination = pino.destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 200 });
+  const direct = pino.destination({ dest: 1, sync: false });
+  let gathered = "";
+  let timer: NodeJS.Timeout | undefined;
+  const pass = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (gathered !== "") direct.write(gathered);
+    gathered = "";
+  };
+  const flushSync = () => {
+    pass();
+    direct.flushSync();
+  };
+  target = {
+    write(line) {
+      gathered += line;
+      if (gathered.length >= mostGathered) pass();
+      else timer ??= setTimeout(pass, longestGatheringMs);
+    },
+    flushSync,
+  };
+  process.on("exit", flushSync);
 }
 
 /**
@@ -34,5 +60,5 @@ export function bufferLog(): void {
  */
 export function logFrequent(fields: string): void {
   if (!log.isLevelEnabled("info")) return;
-  destination.write(`{"level":"info","time":"${new Date().toISOString()}",${fields}}\n`);
+  target.write(`{"level":"info","time":"${new Date().toISOString()}",${fields}}\n`);
 }

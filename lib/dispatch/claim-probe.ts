@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
-import { isFirstOfItsInstance, takeDue } from "./claim";
+import { type ClaimedRow, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 
 /**
@@ -30,8 +30,6 @@ with ripe as materialized (
   where id = any (array(select endpoint_id from due))
 ), ${takeDue}`;
 
-type ProbeRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
-
 /** Claims at most `most` probes among these endpoints; their calls are to begin at once. */
 export async function claimProbes(
   pool: pg.Pool,
@@ -40,16 +38,10 @@ export async function claimProbes(
   { inOrder, most }: { inOrder: boolean; most: number },
 ): Promise<HeldDelivery[]> {
   const claimedAtMs = performance.now();
-  const { rows } = await pool.query<ProbeRow>({
+  const { rows } = await pool.query<ClaimedRow>({
     name: inOrder ? "probe-in-order" : "probe",
     text: probeStatement(inOrder),
     values: [leaseMs, dispatcherId, endpointIds, most],
   });
-  return rows.map((row) => ({
-    ...row,
-    dispatcherId,
-    claimedAtMs,
-    validatedAtMs: claimedAtMs,
-    isProbe: true,
-  }));
+  return rows.map((row) => heldAs(row, { dispatcherId, claimedAtMs, isProbe: true }));
 }

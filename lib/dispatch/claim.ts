@@ -77,7 +77,30 @@ const statements = {
   inOrder: { name: "claim-in-order", text: claimStatement(true) },
 };
 
-type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
+/** A row of what `takeDue` returns. */
+export type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
+
+/** Field by field: a spread of the driver's row took two kilobytes, and hundreds are held at a time. */
+export function heldAs(
+  row: ClaimedRow,
+  { dispatcherId, claimedAtMs, isProbe }: Pick<HeldDelivery, "dispatcherId" | "claimedAtMs" | "isProbe">,
+): HeldDelivery {
+  return {
+    deliveryId: row.deliveryId,
+    attemptNumber: row.attemptNumber,
+    dispatcherId,
+    endpointId: row.endpointId,
+    eventId: row.eventId,
+    eventType: row.eventType,
+    instanceId: row.instanceId,
+    processName: row.processName,
+    dueAt: row.dueAt,
+    overdueMs: row.overdueMs,
+    claimedAtMs,
+    validatedAtMs: claimedAtMs,
+    isProbe,
+  };
+}
 
 const fromTheBeginning = { dueAt: "-infinity", deliveryId: "0" };
 
@@ -101,11 +124,5 @@ export async function claimDue(
       after.map((cursor) => cursor.deliveryId),
     ],
   });
-  return rows.map((row) => ({
-    ...row,
-    dispatcherId,
-    claimedAtMs,
-    validatedAtMs: claimedAtMs,
-    isProbe: false,
-  }));
+  return rows.map((row) => heldAs(row, { dispatcherId, claimedAtMs, isProbe: false }));
 }
