@@ -16,6 +16,7 @@ const programs = {
   "exit-with-parent": "lib/supervise/exit-with-parent.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
+  "admin-arguments": "lib/admin/arguments.ts",
 };
 
 /**
