@@ -21,6 +21,7 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
     </Link>
   );
   const deliveries = path.startsWith("/administration/developer/deliveries");
+  const api = path.startsWith("/administration/developer/api");
   return (
     <nav aria-label="Main" className="flex flex-col gap-0.5">
       {link(
@@ -37,10 +38,11 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
           {link(
             "/administration/developer",
             "Developer",
-            path.startsWith("/administration/developer") && !deliveries,
+            path.startsWith("/administration/developer") && !deliveries && !api,
             <Code2 aria-hidden className="size-4" />,
           )}
           {link("/administration/developer/deliveries", "Deliveries", deliveries, null)}
+          {link("/administration/developer/api", "API", api, null)}
           {can(authority, "users:read") &&
             link(
               "/administration/users",
