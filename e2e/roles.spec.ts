@@ -9,6 +9,7 @@ const pages: [path: string, roles: Role[]][] = [
   ["/instances/new", ["administrator", "developer", "user"]],
   ["/administration/developer", ["administrator", "developer"]],
   ["/administration/developer/deliveries", ["administrator", "developer"]],
+  ["/administration/developer/api", ["administrator", "developer"]],
   ["/administration/developer/tokens", ["administrator", "developer"]],
   ["/administration/developer/history", ["administrator", "developer"]],
   ["/administration/developer/receivers", ["administrator", "developer"]],

@@ -17,6 +17,7 @@ const programs = {
   "peer-address": "lib/supervise/peer-address.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
+  "admin-arguments": "lib/admin/arguments.ts",
 };
 
 /**

@@ -1,47 +1,32 @@
-/** What `--help` prints at each level; the first word of `usage` after the options is what the command is called. */
+import type { Command } from "./command";
+import { commands } from "./commands";
 
-export const overview = `Callboard's command line for the operator.
+const called = ({ name, usage }: Command) => `npm run admin -- ${`${name} ${usage}`.trimEnd()}`;
 
-  npm run admin -- user create --email E --name N --role administrator|developer|user
-  npm run admin -- user set-role --email E --role administrator|developer|user
-  npm run admin -- user disable --email E
-  npm run admin -- user enable --email E
-  npm run admin -- user reset-password --email E
-  npm run admin -- token create --email E --name N
-  npm run admin -- token revoke --id ID
-  npm run admin -- prune [--days D]
+const exitCodes = `Exit codes: 0 done; 1 refused, not found, or something is unaccounted for; 2 misuse; 3 the database does not answer.`;
 
---help after any of them tells its options. It works on DATABASE_URL, else on the embedded database of DATA_DIR,
-whether Callboard runs or not.`;
+const json = `--json prints the answer as one JSON document, with the API's field names and times in RFC 3339 UTC, and errors as
+{title, detail, errors?} on standard error.`;
 
-export const commandHelp: Record<string, string> = {
-  "user create": `user create --email E --name N --role administrator|developer|user [--password-stdin]
+/** What `--help` prints. */
+export function overview(): string {
+  return `Callboard's command line for the operator.
 
-Makes a person. The password is read from the first line of standard input with --password-stdin;
-otherwise one is made up and printed.`,
-  "user set-role": `user set-role --email E --role administrator|developer|user
+${commands.map((command) => `  ${called(command)}`).join("\n")}
 
-Changes a role. It counts from that person's next request on; they have to sign in again.`,
-  "user disable": `user disable --email E
+--help after any of them tells its options. They work on DATABASE_URL, else on the embedded database of DATA_DIR, whether
+Callboard runs or not.
+${json}
+${exitCodes}`;
+}
 
-Locks a person and their tokens out from the next request on. Nothing of theirs is deleted.`,
-  "user enable": `user enable --email E
+/** What `--help` prints after one command. */
+export function helpOf(command: Command): string {
+  return `${called(command)} [--json]\n\n${command.about}\n\n${exitCodes}`;
+}
 
-Lets a disabled person in again.`,
-  "user reset-password": `user reset-password --email E [--password-stdin]
-
-Sets a new password, read from the first line of standard input with --password-stdin, otherwise made up and
-printed. All sessions of that person end.`,
-  "token create": `token create --email E --name N [--scopes read,write] [--days D]
-
-Makes an API token that acts with that person's role, and prints it alone on standard output. It is shown only this
-once. --scopes: read, write or both (the default). --days: how long it is valid, 1 to 3650 (default 90).`,
-  "token revoke": `token revoke --id ID
-
-Revokes a token from the next request on. ID is the part between the underscores of cbt_ID_….`,
-  prune: `prune [--days D]
-
-Deletes deliveries that finished more than D days ago with their attempts, and events without any delivery left; what has
-waited that long for a suspended URL fails. Without --days: RETENTION_DAYS (default 30). A running Callboard does the
-same every ten minutes. Nothing else that is pending is touched, and work goes on meanwhile.`,
-};
+/** What `--help` prints after a noun that has several commands. */
+export function helpOfNoun(noun: string): string {
+  const own = commands.filter(({ name }) => name.startsWith(`${noun} `));
+  return `${own.map((command) => `${called(command)}\n\n${command.about}`).join("\n\n")}\n\n${json}\n${exitCodes}`;
+}

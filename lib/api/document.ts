@@ -35,6 +35,9 @@ export function openApiDocument({ appUrl, version }: { appUrl: string; version: 
       // Said where JSON Schema has no word for it: beside the schema, as the key of its content.
       override: ({ jsonSchema }) => {
         delete jsonSchema.contentType;
+        // What every whole number is within says nothing of this one.
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       },
     },
   );

@@ -3,7 +3,7 @@ import { reconciliationSchema } from "@/lib/reconciliation/schema";
 import { operation } from "./operation";
 import { eventID, time } from "./shapes";
 
-const reconciliation = z
+export const reconciliation = z
   .strictObject({
     from: time,
     to: time,

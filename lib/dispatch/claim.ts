@@ -96,6 +96,8 @@ export function heldAs(
     processName: row.processName,
     dueAt: row.dueAt,
     overdueMs: row.overdueMs,
+    resendBy: row.resendBy,
+    resendFrom: row.resendFrom,
     claimedAtMs,
     validatedAtMs: claimedAtMs,
     isProbe,

@@ -9,7 +9,7 @@ import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError, migrate } from "@/lib/db/migrate";
 import { appSecretOf, openDataDir } from "./data-dir";
-import { checkDatabase } from "./database";
+import { checkDatabase, DatabaseAwayError } from "./database";
 import { dispatcherFlags } from "./node-flags";
 import { readRunning } from "./running";
 
@@ -18,18 +18,21 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /**
  * Runs `.build/<program>.mjs` beside Callboard: on DATABASE_URL, else on the embedded database of the running `npm start`,
  * else (unless it `needsRunning`) on that database started for as long as the program takes.
+ * @param refuse tells why the program is not run, where settings are wrong or the database does not answer
  * @returns the program's exit code
  */
 export async function runAttached(
   program: string,
   args: string[],
-  { needsRunning = false } = {},
+  { needsRunning = false, refuse = refuseInWords }: { needsRunning?: boolean; refuse?: Refuse } = {},
 ): Promise<number> {
+  let reached = false;
   try {
     if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
     const settings = readSettings(process.env);
     if (settings.databaseUrl) {
       await checkDatabase(settings.databaseUrl);
+      reached = true;
       await migrate(settings.databaseUrl, path.join(root, "prisma/migrations"));
       return await run(program, args, { ...process.env });
     }
@@ -42,6 +45,7 @@ export async function runAttached(
     }
     const own = running?.databaseUrl ? null : await startEmbedded({ folder: dataDir.databaseFolder });
     const databaseUrl = running?.databaseUrl ?? own?.url ?? "";
+    reached = true;
     try {
       if (own) {
         await migrate(databaseUrl, path.join(root, "prisma/migrations"));
@@ -57,12 +61,25 @@ export async function runAttached(
       await own?.stop();
     }
   } catch (error) {
-    const known = [SettingsError, EmbeddedDatabaseError, MigrationError].some(
-      (kind) => error instanceof kind,
-    );
-    console.error(known && error instanceof Error ? error.message : error);
+    if (
+      error instanceof SettingsError ||
+      error instanceof EmbeddedDatabaseError ||
+      error instanceof MigrationError
+    ) {
+      const away = !reached && (error instanceof EmbeddedDatabaseError || error instanceof DatabaseAwayError);
+      return refuse(error.message, { databaseAway: away });
+    }
+    console.error(error);
     return 1;
   }
+}
+
+/** Tells the operator why the program was not run. @returns the exit code */
+export type Refuse = (sentence: string, why: { databaseAway: boolean }) => number;
+
+function refuseInWords(sentence: string): number {
+  console.error(sentence);
+  return 1;
 }
 
 async function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -42,7 +42,10 @@ export async function superviseEmbedded(folder: string): Promise<SupervisedDatab
   };
 }
 
-/** Whether the operator's own PostgreSQL can be used. @throws SettingsError with a sentence when not */
+/** A setting as well: its sentence names DATABASE_URL. */
+export class DatabaseAwayError extends SettingsError {}
+
+/** Whether the operator's own PostgreSQL can be used. @throws SettingsError with a sentence when not; DatabaseAwayError when it does not answer */
 export async function checkDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => {});
@@ -63,7 +66,7 @@ export async function checkDatabase(url: string): Promise<void> {
     if (error instanceof SettingsError) throw error;
     const reason =
       error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error);
-    throw new SettingsError([
+    throw new DatabaseAwayError([
       `The database at ${where} cannot be reached (${reason}). Check DATABASE_URL and that PostgreSQL runs, or unset it to use the embedded one.`,
     ]);
   } finally {

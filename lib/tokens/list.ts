@@ -6,16 +6,20 @@ import { type TokenView, tokenView } from "./view";
 const perPage = 100;
 
 /**
- * Tokens, newest first: one's own, and for those who manage people everybody's. `nextCursor` is null on the last page.
+ * Tokens, newest first: one's own, and for those who manage people everybody's, or those of one `email`. `nextCursor` is
+ * null on the last page.
  * @throws ForbiddenError
  */
 export async function listTokens(
   actor: Actor,
-  { cursor }: { cursor?: string } = {},
+  { cursor, email }: { cursor?: string; email?: string } = {},
 ): Promise<{ items: TokenView[]; nextCursor: string | null }> {
   assertCan(actor, "tokens:read");
   const rows = await prisma().apiToken.findMany({
-    where: can(actor, "users:read") ? {} : { ownerId: actor.userId ?? 0 },
+    where: {
+      ...(can(actor, "users:read") ? {} : { ownerId: actor.userId ?? 0 }),
+      ...(email === undefined ? {} : { owner: { email } }),
+    },
     include: { owner: true },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: perPage + 1,

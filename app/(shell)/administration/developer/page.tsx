@@ -52,12 +52,17 @@ export default async function DeveloperPage() {
       <PageHeader
         title="Developer resources"
         actions={
-          <WebhooksButton
-            allow={config().callbackAllow}
-            load={loadWebhooks}
-            save={saveWebhooks}
-            test={testWebhook}
-          />
+          <>
+            <Link href="/administration/developer/api" prefetch={false} className={buttonClass()}>
+              API
+            </Link>
+            <WebhooksButton
+              allow={config().callbackAllow}
+              load={loadWebhooks}
+              save={saveWebhooks}
+              test={testWebhook}
+            />
+          </>
         }
       >
         {urls === 0

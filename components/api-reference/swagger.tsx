@@ -1,0 +1,82 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import "swagger-ui-dist/swagger-ui.css";
+import "./swagger.css";
+import { Note } from "@/components/ui/note";
+
+/** Without what the page says already; a link inside a button, which no keyboard would reach, and a button without a name. */
+const replacements = {
+  components: {
+    ServersContainer: () => null,
+    DeepLink: ({ text = "" }: Record<string, string>) => text,
+    CloseIcon: () => "Close",
+  },
+};
+
+/** Swagger UI on the document that this server gives, with the reader's own address as the base of every call. */
+export function Swagger({ loading }: { loading: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
+
+  // Another library's tree hangs below this element: it is made, coloured and taken away by hand.
+  useEffect(() => {
+    const abort = new AbortController();
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const colour = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+    colour();
+    dark.addEventListener("change", colour, { signal: abort.signal });
+    abort.signal.addEventListener("abort", () => document.documentElement.classList.remove("dark-mode"));
+    readDocument(abort.signal).then(
+      (spec) => {
+        if (!place.current || abort.signal.aborted) return;
+        const domNode = document.createElement("div");
+        place.current.replaceChildren(domNode);
+        SwaggerUI({ ...options, domNode, spec, onComplete: () => setState("shown") });
+      },
+      () => {
+        if (!abort.signal.aborted) setState("failed");
+      },
+    );
+    return () => abort.abort();
+  }, []);
+
+  return (
+    <>
+      {state === "loading" && loading}
+      {state === "failed" && (
+        <div className="p-4">
+          <Note tone="bad">The reference cannot be loaded at the moment. Load the page again.</Note>
+        </div>
+      )}
+      <div ref={place} />
+    </>
+  );
+}
+
+const options = {
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: -1,
+  displayRequestDuration: true,
+  filter: true,
+  persistAuthorization: false,
+  validatorUrl: null,
+  plugins: [replacements],
+  // Its colours are written into the elements, where no style sheet has a say.
+  syntaxHighlight: false,
+  // A call made here is a program's: it carries the token that was entered, never the reader's session.
+  requestInterceptor: (request: { url: string; credentials?: RequestCredentials }) => {
+    request.credentials = "omit";
+    return request;
+  },
+} as const;
+
+async function readDocument(signal: AbortSignal): Promise<object> {
+  const response = await fetch("/api/openapi.json", { credentials: "omit", signal });
+  if (!response.ok) throw new Error(`The document was answered with ${response.status}.`);
+  const spec: unknown = await response.json();
+  if (typeof spec !== "object" || spec === null) throw new Error("The document is no object.");
+  return { ...spec, servers: [{ url: location.origin }] };
+}

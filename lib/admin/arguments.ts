@@ -1,0 +1,61 @@
+import { parseArgs } from "node:util";
+import type { Command, Options } from "./command";
+import { commands } from "./commands";
+import { helpOf, helpOfNoun, overview } from "./help";
+import { exitCodes, tellError, UsageError } from "./tell";
+
+export type Call = { help: string } | { command: Command; options: Options };
+
+/** What was asked for. @throws UsageError when it cannot be understood */
+export function readCall(args: string[]): Call {
+  const [noun = "", verb = ""] = args;
+  if (args.length === 0 || noun === "--help" || noun === "-h" || noun === "help") return { help: overview() };
+  const isNoun = commands.some(({ name }) => name.startsWith(`${noun} `));
+  if (isNoun && (verb === "" || verb === "--help" || verb === "-h")) return { help: helpOfNoun(noun) };
+  const name = isNoun ? `${noun} ${verb}` : noun;
+  const command = commands.find((one) => one.name === name);
+  if (!command) throw new UsageError(`There is no command "${name}".`);
+  const options = parse(command, args.slice(name.split(" ").length));
+  if (options.help) return { help: helpOf(command) };
+  const missing = (command.needs ?? []).filter((option) => !options[option]);
+  if (missing.length > 0) {
+    throw new UsageError(`"${name}" needs ${missing.map((option) => `--${option}`).join(" and ")}.`);
+  }
+  return { command, options };
+}
+
+/** Answers what needs no database: help and misuse. @returns the exit code, or null when the command is to be run */
+export function answerAtOnce(args: string[]): number | null {
+  try {
+    const call = readCall(args);
+    if (!("help" in call)) return null;
+    process.stdout.write(`${call.help}\n`);
+    return exitCodes.done;
+  } catch (error) {
+    return tellError(error, wantsJson(args));
+  }
+}
+
+/** Tells why the command was not run at all: wrong settings, or no database. @returns the exit code */
+export function refuse(args: string[], sentence: string, databaseAway: boolean): number {
+  const title = databaseAway ? "The database does not answer" : "Wrong settings";
+  process.stderr.write(`${wantsJson(args) ? JSON.stringify({ title, detail: sentence }) : sentence}\n`);
+  return databaseAway ? exitCodes.databaseAway : exitCodes.refused;
+}
+
+/** Also of arguments that are misuse: the error is to be JSON as well. */
+export function wantsJson(args: string[]): boolean {
+  return args.includes("--json");
+}
+
+function parse({ needs = [], takes = [], flags = [] }: Command, args: string[]): Options {
+  const known = Object.fromEntries([
+    ...[...needs, ...takes].map((option) => [option, { type: "string" as const }]),
+    ...[...flags, "help", "json"].map((flag) => [flag, { type: "boolean" as const }]),
+  ]);
+  try {
+    return parseArgs({ args, options: known, strict: true, allowPositionals: false }).values as Options;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

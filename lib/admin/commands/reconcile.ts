@@ -1,0 +1,64 @@
+import { operator } from "@/lib/auth/actor";
+import { reconcile } from "@/lib/reconciliation/reconcile";
+import { reconciliationSchema } from "@/lib/reconciliation/schema";
+import { type Reconciliation, verdictOf } from "@/lib/reconciliation/view";
+import { type Command, read, table } from "../command";
+
+/** Nobody's page waits for it. */
+const limitMs = 600_000;
+
+export const reconcileCommand: Command = {
+  name: "reconcile",
+  usage: "[--from T] [--to T]",
+  about: `Checks that every change is accounted for: each event has the deliveries it was owed, each delivery the attempts its
+status speaks of, each change of an instance its event. Exits with 1 when something is not, and names up to 20 of the
+events. T is a time such as 2026-11-24T09:30:00Z, or a date, meaning its beginning in UTC. Without --from it goes back as
+far as every delivery is still kept; without --to up to now.`,
+  takes: ["from", "to"],
+  async run({ from, to }) {
+    const span = read(reconciliationSchema, { from: momentOf(from), to: momentOf(to) });
+    const found = await reconcile(operator, span, { limitMs });
+    return {
+      out: [...sums(found), "", verdictOf(found)],
+      json: found,
+      exitCode: found.unaccounted > 0 ? 1 : 0,
+    };
+  },
+};
+
+function sums(found: Reconciliation): string[] {
+  const span = [
+    ["from", found.from],
+    ["to", found.to],
+  ];
+  const counts = [
+    ["changes", found.changes],
+    ["  not sent: switched off", found.notSent.switched_off],
+    ["  not sent: no URL", found.notSent.no_urls],
+    ["deliveries owed", found.expected],
+    ["  delivered", found.delivered],
+    ["  pending", found.pending],
+    ["  failed", found.failed],
+    ["  cancelled", found.cancelled],
+    ["unaccounted", found.unaccounted],
+  ] as const;
+  const concerns = found.concerns.map(({ eventID, instanceID, problem }) => [
+    eventID ?? "–",
+    instanceID,
+    problem,
+  ]);
+  return [
+    ...span.map(([name, value]) => `${name}`.padEnd(6) + value),
+    ...(found.from < found.completeFrom
+      ? [`Before ${found.completeFrom} only the deliveries that retention has left are counted.`]
+      : []),
+    "",
+    ...table(["", ""], counts).slice(1),
+    ...(concerns.length > 0 ? ["", ...table(["EVENT", "INSTANCE", "PROBLEM"], concerns)] : []),
+  ];
+}
+
+/** A date alone means its beginning in UTC. */
+function momentOf(given: string | boolean | undefined): unknown {
+  return typeof given === "string" && /^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}T00:00:00Z` : given;
+}

@@ -1,0 +1,24 @@
+import { operator } from "@/lib/auth/actor";
+import { eventTypes } from "@/lib/events/schema";
+import { readWebhooks } from "@/lib/webhooks/read";
+import type { Command } from "../command";
+
+export const webhooksCommands: Command[] = [
+  {
+    name: "webhooks show",
+    usage: "",
+    about: "Shows the callback settings: for each event type whether it is on, and its URLs.",
+    async run() {
+      const { created, updated, deleted } = await readWebhooks(operator);
+      const settings = { created, updated, deleted };
+      const out = eventTypes.flatMap((type) => {
+        const { enabled, urls } = settings[type];
+        return [
+          `${type}: ${enabled ? "on" : "off"}`,
+          ...(urls.length > 0 ? urls.map((url) => `  ${url}`) : ["  no URL"]),
+        ];
+      });
+      return { out, json: settings };
+    },
+  },
+];
