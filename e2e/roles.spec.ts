@@ -7,6 +7,7 @@ const pages: [path: string, roles: Role[]][] = [
   ["/instances/new", ["administrator", "developer", "user"]],
   ["/administration/developer", ["administrator", "developer"]],
   ["/administration/developer/deliveries", ["administrator", "developer"]],
+  ["/administration/developer/api", ["administrator", "developer"]],
   ["/administration/users", ["administrator"]],
 ];
 
