@@ -16,7 +16,7 @@ const delivery = z
     status: z.enum(deliveryStatuses),
     cancelReason: z.enum(["url_removed", "switched_off"]).nullable(),
     failReason: z.enum(["schedule_used_up", "expired"]).nullable(),
-    attempts: z.int().meta({ description: "How many calls were begun." }),
+    attemptCount: z.int().meta({ description: "Attempts begun." }),
     createdAt: time,
     doneAt: time.nullable(),
     url: z.string().optional(),

@@ -45,7 +45,7 @@ export function eventView(row: EventRow, deliveries: readonly DeliveryRow[], wit
       status: delivery.status,
       cancelReason: delivery.cancel_reason,
       failReason: delivery.fail_reason,
-      attempts: delivery.attempts,
+      attemptCount: delivery.attempts,
       createdAt: delivery.created_at.toISOString(),
       doneAt: delivery.done_at?.toISOString() ?? null,
       ...(withReceivers

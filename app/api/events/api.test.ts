@@ -200,7 +200,7 @@ test("an event is read with its deliveries; who may not read deliveries is not t
     status: "failed",
     cancelReason: null,
     failReason: "schedule_used_up",
-    attempts: 2,
+    attemptCount: 2,
     createdAt: expect.any(String),
     doneAt: expect.any(String),
   };
