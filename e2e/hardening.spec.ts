@@ -67,3 +67,25 @@ test("answers of the API and files are not sniffed, framed or run as pages", asy
     expect(headers.get("access-control-allow-origin")).toBeNull();
   }
 });
+
+test("signing in leads back to our own pages only, whatever the address bar was given", async ({
+  browser,
+  personOf,
+  baseURL,
+}) => {
+  const { email, password } = await personOf("user");
+  for (const target of [
+    "https://attacker.example.com/",
+    "//attacker.example.com",
+    "/\\attacker.example.com",
+  ]) {
+    const page = await browser.newPage();
+    await page.goto(`${baseURL}/sign-in?callbackUrl=${encodeURIComponent(target)}`);
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(baseURL);
+    await page.close();
+  }
+});
