@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { testEndpointQuery } from "@/lib/endpoints/schema";
+import { listEndpointsSchema, testEndpointQuery } from "@/lib/endpoints/schema";
 import { callOutcomes } from "@/lib/net/call-record";
 import { operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";
@@ -66,6 +66,7 @@ export const listEndpointsOperation = operation({
   tag,
   permission: "deliveries:read",
   summary: "List every callback URL that is entered or still has something waiting",
+  query: listEndpointsSchema,
   answers: { 200: page(endpoint) },
 });
 

@@ -4,6 +4,7 @@ import { inTransaction, pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/schema";
 import { publicId } from "@/lib/ids";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
+import type { ListEndpoints } from "./schema";
 
 /** How one callback URL does. Counts and times (ms, of the last attempts) are of the last 24 hours. */
 export type EndpointHealth = {
@@ -73,7 +74,8 @@ with shown as (
     then exists (select from subscription where endpoint_id = endpoint.id)
       or exists (select from delivery where endpoint_id = endpoint.id and done_at is null)
     else endpoint.id = $1
-  end
+  end and endpoint.id > $2::int
+  order by endpoint.id limit $3
 ), recent as (
   select delivery.endpoint_id,
     count(*) filter (where status = 'delivered')::int as delivered,
@@ -102,8 +104,20 @@ order by shown.id`;
 /** Every callback URL that is entered or still has something waiting. @throws ForbiddenError */
 export async function readEndpointHealth(actor: Actor): Promise<EndpointHealth[]> {
   assertCan(actor, "deliveries:read");
-  const { rows } = await pool().query<Row>(statement, [null]);
+  const { rows } = await pool().query<Row>(statement, [null, 0, null]);
   return rows.map(healthOf);
+}
+
+/** The same, a page at a time, in the order of their ids. `nextCursor` is null on the last page. @throws ForbiddenError */
+export async function listEndpoints(
+  actor: Actor,
+  { limit, cursor }: ListEndpoints,
+): Promise<{ items: EndpointHealth[]; nextCursor: string | null }> {
+  assertCan(actor, "deliveries:read");
+  const after = cursor === undefined ? 0 : endpointIdOf(cursor);
+  const { rows } = await pool().query<Row>(statement, [null, after, limit + 1]);
+  const items = rows.slice(0, limit).map(healthOf);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.endpointID ?? null) : null };
 }
 
 /** One endpoint, entered or not. @throws ForbiddenError, NotFoundError */
@@ -111,7 +125,7 @@ export async function readOneHealth(actor: Actor, endpointID: string): Promise<E
   assertCan(actor, "deliveries:read");
   const id = endpointIdOf(endpointID);
   // In the transaction under way, if any: an answer tells of what it has just changed.
-  const { rows } = await inTransaction((tx) => tx.query<Row>(statement, [id]));
+  const { rows } = await inTransaction((tx) => tx.query<Row>(statement, [id, 0, null]));
   if (!rows[0]) throw noEndpoint(endpointID);
   return healthOf(rows[0]);
 }

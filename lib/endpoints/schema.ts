@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { eventTypes } from "@/lib/events/schema";
+import { limitSchema } from "@/lib/page";
 
 const eventType = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
+
+/** Query of the list. `cursor` is the one a page before gave. */
+export const listEndpointsSchema = z.strictObject({
+  limit: limitSchema,
+  cursor: z
+    .string()
+    .regex(/^ep_[1-9]\d{0,8}$/, { error: "is not a cursor of this list" })
+    .optional(),
+});
+export type ListEndpoints = z.output<typeof listEndpointsSchema>;
 
 /** Which URL to test, saved or not, and as which event type. */
 export const testUrlInput = z.strictObject({ url: z.string({ error: "must be a text" }), eventType });

@@ -86,6 +86,27 @@ test("an endpoint is listed with its state, and with the reason where it is not 
   ]);
 });
 
+test("the list comes in pages that neither repeat nor miss an endpoint", async () => {
+  await pool().query(
+    "insert into endpoint (url, url_hash) select 'https://b.example.com/' || n, 'hash-' || n from generate_series(2, 5) as n",
+  );
+  await pool().query(
+    "insert into subscription (event_type, endpoint_id, position) select 'updated', id, id from endpoint where id > 1",
+  );
+  const seen: string[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const query = `?limit=2${cursor && `&cursor=${cursor}`}`;
+    const { body } = await call(list.GET, "GET", { query });
+    seen.push(...body.items.map((one: { endpointID: string }) => one.endpointID));
+    cursor = body.nextCursor;
+  }
+  expect(seen).toEqual(["ep_1", "ep_2", "ep_3", "ep_4", "ep_5"]);
+  for (const query of ["?cursor=dlv_1", "?limit=0", "?colour=red"]) {
+    expect((await call(list.GET, "GET", { query })).status).toBe(422);
+  }
+});
+
 test("suspending and resuming answer with the endpoint as it is then", async () => {
   const suspended = await call(suspend.POST, "POST", { id: "ep_1" });
   expect(suspended.status).toBe(200);

@@ -1,12 +1,12 @@
 import { listEndpointsOperation } from "@/lib/api/endpoints";
-import { readEndpointHealth } from "@/lib/endpoints/read-health";
+import { listEndpoints } from "@/lib/endpoints/read-health";
 import { endpointView } from "@/lib/endpoints/view";
 import { onlyMethods, route } from "@/lib/web/route";
 
-export const GET = route(listEndpointsOperation, async ({ actor }) => ({
-  items: (await readEndpointHealth(actor)).map(endpointView),
-  nextCursor: null,
-}));
+export const GET = route(listEndpointsOperation, async ({ actor, query }) => {
+  const { items, nextCursor } = await listEndpoints(actor, query);
+  return { items: items.map(endpointView), nextCursor };
+});
 
 const others = onlyMethods("GET");
 
