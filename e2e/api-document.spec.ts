@@ -65,9 +65,10 @@ const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
       const settings = { ...body, created: { enabled: true, urls: [url] } };
       await call("PUT", "/api/webhooks", settings, { "if-match": "*" });
       const { items } = (await call("GET", "/api/endpoints")).body;
-      const { endpointID } = items.find((one: { url: string }) => one.url === url);
-      await call("POST", `/api/endpoints/${endpointID}/resume`);
-      return endpointID;
+      const entered = items.find((one) => one.url === url);
+      if (!entered) throw new Error("The receiver's URL was not entered.");
+      await call("POST", `/api/endpoints/${entered.endpointID}/resume`);
+      return entered.endpointID;
     };
     const delivery = async () => {
       await endpoint();

@@ -20,8 +20,15 @@ export type Kitchen = {
   /** Makes an instance whose callback has been delivered; the id of the delivery. */
   delivery: () => Promise<string>;
 };
-// biome-ignore lint/suspicious/noExplicitAny: the answers are what is examined
-export type Answer = { status: number; headers: Headers; body: any };
+export type Answer = { status: number; headers: Headers; body: Body };
+
+/** What recipes make use of in answers; whether an answer is as described, the document says. */
+type Body = Record<string, unknown> & {
+  instanceID: string;
+  eventID: string;
+  jobID: string;
+  items: { deliveryID: string; endpointID: string; url: string }[];
+};
 
 type Cook = (kitchen: Kitchen) => Sent | Promise<Sent>;
 /** How an operation is called so that it succeeds, in every way it can, and so that it answers each problem of its own. */
