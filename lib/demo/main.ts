@@ -1,15 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import type { Role } from "@/lib/auth/permissions";
-import { openDataDir } from "@/lib/supervise/data-dir";
 import { freePortFrom } from "@/lib/supervise/port";
 import { supervise } from "@/lib/supervise/supervise";
 import { toExit } from "@/lib/supervise/to-exit";
 import { seed } from "@/prisma/seed";
+import { removeLeftFolders, withFolder } from "./folder";
 import { demoSettings } from "./settings";
 import { welcome } from "./welcome";
 
@@ -26,6 +24,7 @@ await toExit(async () => {
   process.on("SIGHUP", () => process.kill(process.pid, "SIGTERM"));
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
+  await removeLeftFolders();
   await withFolder(async (folder) => {
     process.env.DATA_DIR = folder;
     let passwords: Record<Role, string> = { administrator: "", developer: "", user: "" };
@@ -43,16 +42,3 @@ await toExit(async () => {
     });
   });
 });
-
-/** Gives `work` a data folder of its own and removes it afterwards, with the database wherever that had to go. */
-async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "callboard-demo-"));
-  try {
-    // The unprivileged user that the database runs as under root has to get through.
-    await chmod(folder, 0o711);
-    await work(folder);
-  } finally {
-    const { databaseFolder } = await openDataDir(folder, root);
-    for (const made of [databaseFolder, folder]) await rm(made, { recursive: true, force: true });
-  }
-}

@@ -10,9 +10,9 @@ export function welcome(appUrl: string, passwords: Record<Role, string>): string
     "Sign in as",
     ...roles.map(row),
     "",
-    `${appUrl}/administration/developer shows five applications that are called back: two answer,`,
-    "one refuses now and then, one was switched off and is suspended, one is down for two and a half minutes of every four.",
-    `${appUrl}/administration/developer/deliveries shows every call, its answer, and why it failed.`,
+    `${appUrl}/administration/developer shows the five applications that are called back: hr answers, archive is`,
+    "slow, purchasing refuses now and then, old-intranet is gone, portal is down for two and a half minutes of every four.",
+    `${appUrl}/administration/developer/deliveries lists every delivery; each opens to its calls, answers and advice.`,
     "An instance changes every one to three seconds; failed calls are repeated after 2, 5 and 10 seconds, then given up.",
     "Ctrl-C ends the demo and removes all it made.",
   ];
