@@ -41,10 +41,10 @@ const unset = [
   ...["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"],
 ];
 
-/** Runs `npm start` (or `npm run dev`) as it is; does not wait for anything. */
+/** Runs `npm start` (or another script that runs Callboard) as it is; does not wait for anything. */
 export async function spawnCallboard(
   env: Record<string, string>,
-  script: "start" | "dev" = "start",
+  script: "start" | "dev" | "demo" = "start",
 ): Promise<Callboard> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unset.includes(name)));
   const child = spawn("npm", ["run", "--silent", script], {

@@ -5,42 +5,13 @@ import pg from "pg";
 import { sealSecret } from "@/lib/callback/secret-box";
 import { newSigningSecret } from "@/lib/callback/signature";
 import { startReceiver } from "@/lib/testing/receiver";
-import {
-  type Callboard,
-  databaseUrlOf,
-  discard,
-  freePort,
-  newDataDir,
-  spawnCallboard,
-  startCallboard,
-} from "./callboard";
+import { databaseUrlOf, discard, freePort, newDataDir, spawnCallboard, startCallboard } from "./callboard";
+import { isAlive, pidsOf } from "./processes";
 
 /** `npm start` itself: what it refuses, what it survives, how it ends. No browser needed. */
 test.describe.configure({ timeout: 120_000 });
 
 const appSecret = "a secret that only this test knows, 32 bytes";
-
-/** Processes whose command line speaks of this data folder or this port, the ones of `npm start` included. */
-function processesOf(callboard: Callboard): string[] {
-  return execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes(callboard.dataDir) || isDescendant(line, callboard.child.pid ?? -1));
-}
-
-function isDescendant(line: string, ancestor: number): boolean {
-  const parents = new Map(
-    execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
-      .split("\n")
-      .map((one) => one.trim().split(/\s+/).map(Number) as [number, number]),
-  );
-  for (let pid = Number(line.trim().split(/\s+/)[0]); pid > 1; pid = parents.get(pid) ?? 0) {
-    if (pid === ancestor) return true;
-  }
-  return false;
-}
-
-const pidsOf = (callboard: Callboard) =>
-  processesOf(callboard).map((line) => Number(line.trim().split(/\s+/)[0]));
 
 async function refused(env: Record<string, string>): Promise<{ code: number | null; text: string }> {
   const callboard = await spawnCallboard(env);
@@ -248,13 +219,4 @@ async function enqueue(databaseUrl: string, url: string): Promise<void> {
   await client.query("insert into delivery (event_id, endpoint_id) select 'evt_01TEST', id from endpoint");
   await client.query("commit");
   await client.end();
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -18,6 +18,9 @@ const programs = {
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
   "admin-arguments": "lib/admin/arguments.ts",
+  demo: "lib/demo/main.ts",
+  "demo-receiver": "lib/demo/receiver.ts",
+  "demo-changes": "lib/demo/changes.ts",
 };
 
 /**
@@ -40,7 +43,7 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
     });
   });
   const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
-  await step("programs", source, at(".build/supervisor.mjs"), () => bundle(programs));
+  await step("programs", [...source, "prisma/seed.ts"], at(".build/supervisor.mjs"), () => bundle(programs));
   if (!web) return;
   const webSource = [
     "app",

@@ -24,3 +24,15 @@ export async function assertPortFree(port: number, host: string): Promise<void> 
     probe.close();
   }
 }
+
+/** The first port from `from` on that is free. @throws SettingsError when none of a hundred is */
+export async function freePortFrom(from: number, host: string): Promise<number> {
+  for (let port = from; ; port += 1) {
+    try {
+      await assertPortFree(port, host);
+      return port;
+    } catch (error) {
+      if (port >= from + 100) throw error;
+    }
+  }
+}

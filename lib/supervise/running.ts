@@ -12,7 +12,7 @@ export async function readRunning({ folder }: DataDir): Promise<Running | null> 
     const running: Running = JSON.parse(await readFile(path.join(folder, "running.json"), "utf8"));
     if (!isRunning(running.pid)) return null;
     // After a crash the number may belong to another program by now.
-    return /start\.mjs|supervisor\.mjs/.test(await commandOf(running.pid)) ? running : null;
+    return /(start|demo|supervisor)\.mjs/.test(await commandOf(running.pid)) ? running : null;
   } catch {
     return null;
   }

@@ -1,0 +1,25 @@
+import type { EventType } from "@/lib/webhooks/schema";
+
+/** Where the receiver listens: `port` always, `outagePort` except when the customer portal is down. */
+export type ReceiverPorts = { port: number; outagePort: number };
+
+/** The applications that the demo's callbacks go to, by the path under which the receiver plays them. */
+export const applications = {
+  hr: "/hr",
+  archive: "/archive",
+  purchasing: "/purchasing",
+  intranet: "/old-intranet",
+  portal: "/portal",
+} as const;
+
+/** The callback URLs that the demo saves for each event type. */
+export function callbackUrls({ port, outagePort }: ReceiverPorts): Record<EventType, string[]> {
+  const at = (path: string, on = port) => `http://127.0.0.1:${on}${path}`;
+  const everything = [at(applications.hr), at(applications.purchasing)];
+  const portal = at(applications.portal, outagePort);
+  return {
+    created: [...everything, at(applications.archive), portal],
+    updated: [...everything, portal],
+    deleted: [...everything, at(applications.archive), at(applications.intranet)],
+  };
+}

@@ -1,0 +1,35 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { listInstances } from "@/lib/instances/service";
+import { log } from "@/lib/log";
+import { applyChange } from "./apply-change";
+import { nextChange } from "./next-change";
+import { actorOf } from "./people";
+
+/** The demo's trickle of changes, as a program of its own: one after the other, until it is asked to end. */
+
+const shortestPauseMs = 1_000;
+const longestPauseMs = 3_000;
+
+const stopping = new AbortController();
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.abort());
+
+while (!stopping.signal.aborted) {
+  const pauseMs = shortestPauseMs + Math.random() * (longestPauseMs - shortestPauseMs);
+  await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+  if (!stopping.signal.aborted) await changeSomething();
+}
+await prisma().$disconnect();
+await pool().end();
+
+/** Somebody who watches may delete the instance first, and the database may be away: the next change may succeed. */
+async function changeSomething(): Promise<void> {
+  try {
+    const actor = await actorOf("user");
+    const { items } = await listInstances(actor, { limit: 100 });
+    await applyChange(actor, nextChange(items, Math.random));
+  } catch (error) {
+    log.warn({ event: "demo.not_changed", reason: error instanceof Error ? error.message : String(error) });
+  }
+}

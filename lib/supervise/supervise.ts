@@ -1,0 +1,143 @@
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { setupCode } from "@/lib/auth/setup-code";
+import { embeddedAllow, readSettings, type Settings, SettingsError } from "@/lib/config";
+import { admitAppRole, appAddress } from "@/lib/db/app-role";
+import { migrate } from "@/lib/db/migrate";
+import { prisma } from "@/lib/db/prisma";
+import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
+import { type Child, keepRunning, type Program } from "./child";
+import { appSecretOf, openDataDir } from "./data-dir";
+import { checkDatabase, type SupervisedDatabase, superviseEmbedded } from "./database";
+import { dispatcherFlags } from "./node-flags";
+import { announce, say } from "./output";
+import { assertPortFree } from "./port";
+import { clearRunning, readRunning, writeRunning } from "./running";
+
+/** Everything must be gone within 12 s of being asked; calls in flight may take 10.5 of them. */
+const childGraceMs = 11_000;
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What a start brings along besides Callboard itself. */
+export type Company = {
+  /** Fills the database: it is migrated, nothing else runs on it yet. */
+  seed: () => Promise<void>;
+  /** Run beside web and dispatchers in the same environment. */
+  programs: { name: string; args: string[] }[];
+  /** Lines for people, after the one that says it is ready. */
+  welcome: (appUrl: string) => string[];
+};
+
+/**
+ * `npm start`: runs database, web and dispatchers, and resolves when SIGINT or SIGTERM has ended them all.
+ * @throws SettingsError, EmbeddedDatabaseError, MigrationError with a sentence for people
+ */
+export async function supervise({ dev = false, company }: { dev?: boolean; company?: Company } = {}) {
+  const settings = readSettings(process.env);
+  const dataDir = await openDataDir(settings.dataDir, root);
+  const other = settings.databaseUrl ? null : await readRunning(dataDir);
+  if (other) {
+    throw new SettingsError([
+      `Callboard already runs on ${dataDir.folder} (process ${other.pid}, ${other.appUrl}). Stop it first, or set another DATA_DIR and PORT.`,
+    ]);
+  }
+  await assertPortFree(settings.port, settings.host);
+
+  const stopping = stopSignal();
+  const database: SupervisedDatabase = settings.databaseUrl
+    ? { url: settings.databaseUrl, stop: async () => {} }
+    : await superviseEmbedded(dataDir.databaseFolder);
+  const children: Child[] = [];
+  try {
+    if (settings.databaseUrl) await checkDatabase(settings.databaseUrl);
+    const appSecret = settings.appSecret ?? (await appSecretOf(dataDir));
+    Object.assign(process.env, {
+      DATABASE_URL: settings.databaseUrl ?? appAddress(database.url),
+      APP_SECRET: appSecret,
+      APP_URL: settings.appUrl,
+      CALLBACK_ALLOW: process.env.CALLBACK_ALLOW ?? (settings.databaseUrl ? "" : embeddedAllow),
+      NEXT_TELEMETRY_DISABLED: "1",
+    });
+    const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
+    if (!settings.databaseUrl) await admitAppRole(database.url);
+    if (applied.length > 0) say(`Database migrated: ${applied.join(", ")}.`);
+    if (settings.firstAdministrator) await ensureFirstAdministrator(settings.firstAdministrator);
+    if (!settings.databaseUrl) {
+      await writeRunning(dataDir, { pid: process.pid, appUrl: settings.appUrl, databaseUrl: database.url });
+    }
+    await company?.seed();
+    for (const program of programs(settings, dev, company)) children.push(keepRunning(program));
+    if (await answering(settings, stopping.signal)) {
+      announce(`Ready: ${settings.appUrl}`);
+      if (!(await hasAdministrator())) {
+        announce(`Create the first administrator: ${settings.appUrl}/setup?code=${setupCode(appSecret)}`);
+      }
+      for (const line of company?.welcome(settings.appUrl) ?? []) announce(line);
+    }
+    await stopping.asked;
+    say("Stopping: no new work; calls in flight finish.");
+  } finally {
+    await Promise.all(children.map((child) => child.stop(childGraceMs)));
+    await prisma()
+      .$disconnect()
+      .catch(() => {});
+    await database.stop();
+    if (!settings.databaseUrl) await clearRunning(dataDir);
+  }
+}
+
+function programs(settings: Settings, dev: boolean, company?: Company): Program[] {
+  const env = { ...process.env, NODE_ENV: dev ? "development" : "production" } as NodeJS.ProcessEnv;
+  const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
+  const peer = ["--import", path.join(root, ".build/peer-address.mjs")];
+  const next = path.join(root, "node_modules/next/dist/bin/next");
+  const web = [next, dev ? "dev" : "start", "--port", String(settings.port), "--hostname", settings.host];
+  const dispatcher = path.join(root, ".build/dispatcher.mjs");
+  return [
+    ...(company?.programs ?? []).map(({ name, args }) => ({
+      name,
+      args: [...watch, ...args],
+      env,
+      cwd: root,
+    })),
+    { name: "web", args: [...watch, ...peer, ...web], env, cwd: root },
+    ...Array.from({ length: settings.dispatchers }, (_, index) => ({
+      name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
+      args: [...watch, ...dispatcherFlags, dispatcher],
+      env,
+      cwd: root,
+    })),
+  ];
+}
+
+/** Resolves true when the web app and, if this start runs any, a dispatcher answer; false when asked to stop before. */
+async function answering(settings: Settings, signal: AbortSignal): Promise<boolean> {
+  const host = settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host === "::" ? "[::1]" : settings.host;
+  const check = settings.dispatchers > 0 ? "ready" : "live";
+  while (!signal.aborted) {
+    try {
+      const response = await fetch(`http://${host}:${settings.port}/api/health/${check}`, {
+        signal: AbortSignal.timeout(5_000),
+      });
+      if (response.ok) return true;
+    } catch {
+      // Not listening yet.
+    }
+    await pause(50);
+  }
+  return false;
+}
+
+function stopSignal(): { asked: Promise<void>; signal: AbortSignal } {
+  const controller = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      process.on(name, () => {
+        controller.abort();
+        resolve();
+      });
+    }
+  });
+  return { asked, signal: controller.signal };
+}

@@ -1,0 +1,58 @@
+import { operator } from "@/lib/auth/actor";
+import { generatePassword } from "@/lib/auth/password";
+import { type Role, roles } from "@/lib/auth/permissions";
+import { pool } from "@/lib/db/pool";
+import { callbackUrls, type ReceiverPorts } from "@/lib/demo/applications";
+import { applyChange } from "@/lib/demo/apply-change";
+import { creation } from "@/lib/demo/next-change";
+import { actorOf, people } from "@/lib/demo/people";
+import { processes } from "@/lib/demo/processes";
+import { createUser } from "@/lib/users/service";
+import { replaceWebhooks } from "@/lib/webhooks/save";
+
+/**
+ * Fills the demo's empty database through the services: people, callback URLs, and instances with events of each type, two
+ * of them deletions. Nothing is sent yet.
+ * @returns the people's passwords, made anew each time
+ */
+export async function seed(ports: ReceiverPorts): Promise<Record<Role, string>> {
+  try {
+    const passwords = await addPeople();
+    await saveUrls(ports);
+    await addInstances();
+    return passwords;
+  } finally {
+    await pool().end();
+  }
+}
+
+async function addPeople(): Promise<Record<Role, string>> {
+  const passwords = {
+    administrator: generatePassword(),
+    developer: generatePassword(),
+    user: generatePassword(),
+  };
+  for (const role of roles) await createUser(operator, { ...people[role], role, password: passwords[role] });
+  return passwords;
+}
+
+async function saveUrls(ports: ReceiverPorts): Promise<void> {
+  const { created, updated, deleted } = callbackUrls(ports);
+  await replaceWebhooks(await actorOf("developer"), {
+    version: null,
+    created: { enabled: true, urls: created },
+    updated: { enabled: true, urls: updated },
+    deleted: { enabled: true, urls: deleted },
+  });
+}
+
+/** Two of each process. One goes on to its second status; of two processes, the other is deleted. */
+async function addInstances(): Promise<void> {
+  const actor = await actorOf("user");
+  for (const [index, process] of processes.entries()) {
+    const instanceID = await applyChange(actor, creation(process, Math.random));
+    await applyChange(actor, { kind: "update", instanceID, Status: process.statuses[1] ?? "" });
+    const other = await applyChange(actor, creation(process, Math.random));
+    if (index % 2 === 0) await applyChange(actor, { kind: "delete", instanceID: other });
+  }
+}

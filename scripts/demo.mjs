@@ -1,0 +1,5 @@
+// `npm run demo`: prepares what is missing, then runs the demo's supervisor in this very process.
+import { prepare } from "./prepare.mjs";
+
+await prepare();
+await import("../.build/demo.mjs");
