@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -32,8 +32,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** A new folder for DATA_DIR, which the unprivileged user of the embedded database can reach. */
-export function newDataDir(): Promise<string> {
-  return mkdtemp(path.join(os.tmpdir(), "callboard-e2e-"));
+export async function newDataDir(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "callboard-e2e-"));
+  await chmod(folder, 0o711);
+  return folder;
 }
 
 const unset = [

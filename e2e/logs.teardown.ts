@@ -6,10 +6,12 @@ import { notedSecrets } from "./secrets";
 test("no log line of the whole run holds a secret, a password, a token or a URL's query", () => {
   const log = readFileSync(process.env.E2E_LOG ?? "", "utf8");
   const secrets = notedSecrets();
-  // Attempts were logged, and secrets of each kind were used: otherwise nothing is shown.
-  expect(log).toContain('"event":"delivery.attempted"');
-  for (const kind of [/^cbt_/, /^whsec_/, /^query-secret-/]) {
-    expect(secrets.some((secret) => kind.test(secret))).toBe(true);
+  // Of all specs together it is known that they use secrets of each kind and make attempts: otherwise nothing is shown.
+  if (process.env.E2E_ALL) {
+    expect(log).toContain('"event":"delivery.attempted"');
+    for (const kind of [/^cbt_/, /^whsec_/, /^query-secret-/]) {
+      expect(secrets.some((secret) => kind.test(secret))).toBe(true);
+    }
   }
   const found = secrets.flatMap((secret) => log.split("\n").filter((line) => line.includes(secret)));
   expect(found).toEqual([]);

@@ -20,7 +20,7 @@ function run(title, [program, ...args], count) {
   const { status } = spawnSync(process.execPath, [path.join(root, program), ...args], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", E2E_ALL: "1" },
   });
   const counted = readCount(count);
   passed += counted?.passed ?? (status === 0 ? 1 : 0);

@@ -100,7 +100,7 @@ const statusAdvice: [fits: (status: number) => boolean, advice: string][] = [
   ],
   [
     (status) => status === 408,
-    "The service gave up waiting for the request. It is tried again by the schedule; if this goes on, look for what delays requests on their way.",
+    "The service gave up waiting for the request. If this goes on, look for what delays requests on their way.",
   ],
   [
     (status) => status === 410,
@@ -125,7 +125,7 @@ const statusAdvice: [fits: (status: number) => boolean, advice: string][] = [
   ],
   [
     (status) => status >= 500 && status < 600,
-    "The service has a problem of its own. It is tried again by the schedule; if this goes on, tell whoever runs it.",
+    "The service has a problem of its own. If this goes on, tell whoever runs it.",
   ],
   [
     (status) => status >= 600,
