@@ -58,12 +58,16 @@ test("a result whose lease was taken by another changes nothing", async () => {
   // As if this process had been stopped past its lease and another had taken the row.
   await database().query("update delivery set leased_until = now() - interval '1 s'");
   dispatcherHere();
-  await eventuallyCount("delivery", "status = 'delivered' and attempts = 2", 1);
+  // The first one sweeps as well, and may be faster than the new one is there: what else it begins is ended at once.
+  const deliveredByAny = (deliveries: number, where: string) =>
+    eventually(async () => {
+      for (const one of begun.slice(1)) one.end();
+      return (await count("delivery", where)) === deliveries;
+    });
+  await deliveredByAny(1, "status = 'delivered' and attempts = 2");
   begun[0]?.end({ outcome: "http_error", statusCode: 500 });
   await addDeliveries([endpoint]);
-  await eventually(async () => begun.length === 2 || (await count("delivery", "done_at is not null")) === 2);
-  for (const one of begun) one.end();
-  await eventuallyCount("delivery", "status = 'delivered'", 2);
+  await deliveredByAny(2, "status = 'delivered'");
   const { rows } = await database().query(
     "select outcome from attempt join delivery on delivery.id = delivery_id where attempts = 2 order by number",
   );

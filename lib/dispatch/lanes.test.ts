@@ -72,3 +72,24 @@ test("failing endpoints together get one half of the slots, however many they ar
 test("one endpoint alone gets all slots that are its own", () => {
   expect(begin(filled([1], 20)).get(1)).toBe(8);
 });
+
+test("with more endpoints than one claim can ask for, each is looked at from the beginning again and again", () => {
+  const ids = Array.from({ length: 50 }, (_, n) => n + 1);
+  const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
+  lanes.keepOnly(ids);
+  const claim = (all: boolean) => {
+    const wishes = lanes.wishes(all, 0);
+    // Each had one delivery due, which was called and is done.
+    const claimed = wishes.map(({ lane }) => held(lane.endpointId));
+    lanes.granted(wishes, claimed);
+    for (const { endpointId } of claimed) {
+      lanes.begin(performance.now(), 0);
+      lanes.finished(endpointId);
+    }
+    return wishes.filter(({ after }) => after === null).map(({ lane }) => lane.endpointId);
+  };
+  const fromTheBeginning = () => new Set([...claim(true), ...claim(false)]);
+  for (let sweep = 1; sweep <= 3; sweep += 1) {
+    expect([sweep, fromTheBeginning()]).toEqual([sweep, new Set(ids)]);
+  }
+});

@@ -231,6 +231,8 @@ export function createLanes({
         const limit = Math.min(free(lane), share, room);
         if (limit <= 0) {
           lane.moreDue = true;
+          // Its turn comes next, and must be a look from the beginning as well: what a dead dispatcher held lies there.
+          if (all) lane.cursor = null;
           continue;
         }
         room -= limit;
