@@ -62,10 +62,12 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     health,
     metrics,
     retryScheduleMs,
+    maxInFlight,
     changed(written) {
       // Where order is kept, each of these may have been what the next one of its instance waited for.
       if (inOrder) lanes.mayHaveMore(new Set(written.map(({ held }) => held.endpointId)));
-      pump();
+      // What is to be written next has then been sent, and is written while the calls that follow begin.
+      pumpSoon();
     },
   });
   const claiming = createClaiming({

@@ -6,46 +6,53 @@ import type { FinishedCall } from "./held-delivery";
 import type { Metrics } from "./metrics";
 import { settleCalls } from "./settle";
 
-const batchSize = 500;
-const flushesAtOnce = 1;
 const longestWaitMs = 1_000;
 
 export type Settler = ReturnType<typeof createSettler>;
 
 /**
- * Keeps finished calls until the database has them and writes them in batches, as many as came together meanwhile.
- * While the database is away it tries again after 50 ms, doubling to 1 s; nothing is thrown away.
+ * Keeps finished calls until the database has them and writes them in batches, one after the other, as many as came together
+ * meanwhile: but no more than five eighths of the slots, so that while they are written others are called, instead of
+ * everybody waiting for everybody in turn (docs/benchmarks.md). While the database is away it tries again after 50 ms,
+ * doubling to 1 s; nothing is thrown away.
  */
 export function createSettler(options: {
   pool: pg.Pool;
   health: Health;
   metrics: Pick<Metrics, "settled">;
   retryScheduleMs: readonly number[];
+  maxInFlight: number;
   /** Called whenever results left the memory (these), or could not. */
   changed: (written: FinishedCall[]) => void;
 }) {
-  const { pool, health, metrics, retryScheduleMs, changed } = options;
+  const { pool, health, metrics, retryScheduleMs, maxInFlight, changed } = options;
+  const most = Math.ceil((maxInFlight * 5) / 8);
   let queue: FinishedCall[] = [];
   let writing: FinishedCall[] = [];
-  const flushes = new Set<Promise<void>>();
+  let flushing: Promise<void> | null = null;
   let scheduled = false;
   let held = false;
   let waitMs = 0;
   let retryTimer: NodeJS.Timeout | undefined;
 
+  const mayFlush = () => !flushing && !held && !retryTimer && queue.length > 0;
+
   const kick = () => {
-    if (scheduled || held || flushes.size >= flushesAtOnce || queue.length === 0 || retryTimer) return;
+    if (scheduled || !mayFlush()) return;
+    // Enough for a batch goes at once. Less waits for what this turn of the event loop still brings in.
+    if (queue.length >= most / 2) return start();
     scheduled = true;
-    // After what this turn of the event loop still brings in, so that results that came together are written together.
     setImmediate(() => {
       scheduled = false;
-      if (held || retryTimer) return;
-      const flushing = flush().then((written) => {
-        flushes.delete(flushing);
-        kick();
-        changed(written);
-      });
-      flushes.add(flushing);
+      if (mayFlush()) start();
+    });
+  };
+
+  const start = () => {
+    flushing = flush().then((written) => {
+      flushing = null;
+      kick();
+      changed(written);
     });
   };
 
@@ -84,9 +91,9 @@ export function createSettler(options: {
   };
 
   const flush = async (): Promise<FinishedCall[]> => {
-    const batch = queue.slice(0, batchSize);
+    const batch = queue.slice(0, most);
     queue = queue.slice(batch.length);
-    writing = writing.concat(batch);
+    writing = batch;
     let again: FinishedCall[];
     try {
       again = await write(batch).catch((error) => writeOneByOne(batch, error));
@@ -96,8 +103,7 @@ export function createSettler(options: {
       waitMs = Math.min(longestWaitMs, Math.max(50, waitMs * 2));
       log.error({ event: "settle.failed", results: batch.length, reason: reasonOf(error) });
     }
-    const left = new Set(batch);
-    writing = writing.filter((call) => !left.has(call));
+    writing = [];
     queue = again.concat(queue);
     if (again.length > 0) retryTimer ??= setTimeout(retry, Math.max(5, waitMs));
     return batch.filter((call) => !again.includes(call));
@@ -122,7 +128,7 @@ export function createSettler(options: {
     /** No writing from now on; resolves when what was being written has ended. */
     async hold(): Promise<void> {
       held = true;
-      await Promise.all(flushes);
+      await flushing;
     },
     release(): void {
       held = false;
