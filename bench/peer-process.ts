@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type pg from "pg";
 import { check } from "./check";
 import { built, type Child, nextMessage, startChild } from "./child";
 import { type Bench, type Measured, measure } from "./measure";
@@ -32,6 +34,13 @@ export const peers: Peer[] = [
   { ...pgBossStorage, records: "outcome" },
   { ...graphileWorker, title: `${graphileWorker.title}, all recorded`, records: "all" },
   { ...pgBossStorage, title: `${pgBossStorage.title}, all recorded`, records: "all" },
+];
+
+/** Those that a commit wakes, for the time until the GET; before them the least that can be done, which is no peer. */
+export const listeners: Pick<Peer, "title" | "program" | "records">[] = [
+  { title: "bare listener: a hint, a row, a GET", program: "bare-listener", records: "outcome" },
+  { ...graphileWorker, records: "outcome" },
+  { ...pgBossWork, title: "pg-boss 12, work()", records: "outcome" },
 ];
 
 /** Whether `scripts/bench.mjs` could install them. */
@@ -71,35 +80,78 @@ export function runBare(bench: Bench): Promise<Measured> {
   });
 }
 
-/** One timed run of a peer, in a process and a database of its own. @throws CheckFailed when an attempt is not recorded */
-export function runPeer(bench: Bench, peer: Peer): Promise<Measured> {
-  const program = path.resolve("bench/peers", `${peer.program}.mjs`);
+type Question = { kind: "enqueue"; from: number; count: number } | { kind: "commit" };
+
+/** Runs `use` with a peer in a process and a database of its own. */
+function withPeer<T>(
+  bench: Bench,
+  { program, records }: Pick<Peer, "program" | "records">,
+  use: (peer: { pid: number; pool: pg.Pool; ask: (question: Question) => Promise<unknown> }) => Promise<T>,
+): Promise<T> {
+  const file = path.resolve("bench/peers", `${program}.mjs`);
   return bench.server.withDatabase(({ url, pool }) =>
-    withProgram(bench, program, { DATABASE_URL: url, BENCH_RECORD: peer.records }, async (child) => {
-      const ask = async (question: { kind: "enqueue" | "commit"; from?: number; count?: number }) => {
-        const answer = nextMessage(child);
+    withProgram(bench, file, { DATABASE_URL: url, BENCH_RECORD: records }, (child) => {
+      const ask = (question: Question) => {
+        const answer = nextMessage<unknown>(child);
         child.process.send(question);
-        await answer;
+        return answer;
       };
-      const run = async (from: number, count: number) => {
-        await bench.server.checkpoint();
-        await ask({ kind: "enqueue", from, count });
-        return measure(bench, {
-          calls: count,
-          programs: [child.pid],
-          begin: () => ask({ kind: "commit" }),
-          finished: async () => (await pool.query(peer.unfinished)).rowCount === 0,
-        });
-      };
-      await run(0, warmUpCalls);
-      const measured = await run(warmUpCalls, calls);
-      const { rows } = await pool.query<{ recorded: number }>(
-        "select count(*)::int as recorded from peer_attempt where status = 200 and job_id >= $1",
-        [warmUpCalls],
-      );
-      const recorded = rows[0]?.recorded ?? 0;
-      check(recorded === calls, `${peer.title}: ${calls} jobs, but ${recorded} are recorded.`);
-      return measured;
+      return use({ pid: child.pid, pool, ask });
     }),
   );
+}
+
+/** One timed run of a peer. @throws CheckFailed when an attempt is not recorded */
+export function runPeer(bench: Bench, peer: Peer): Promise<Measured> {
+  return withPeer(bench, peer, async ({ pid, pool, ask }) => {
+    const run = async (from: number, count: number) => {
+      await bench.server.checkpoint();
+      await ask({ kind: "enqueue", from, count });
+      return measure(bench, {
+        calls: count,
+        programs: [pid],
+        begin: () => ask({ kind: "commit" }),
+        finished: async () => (await pool.query(peer.unfinished)).rowCount === 0,
+      });
+    };
+    await run(0, warmUpCalls);
+    const measured = await run(warmUpCalls, calls);
+    const { rows } = await pool.query<{ recorded: number }>(
+      "select count(*)::int as recorded from peer_attempt where status = 200 and job_id >= $1",
+      [warmUpCalls],
+    );
+    const recorded = rows[0]?.recorded ?? 0;
+    check(recorded === calls, `${peer.title}: ${calls} jobs, but ${recorded} are recorded.`);
+    return measured;
+  });
+}
+
+/**
+ * Milliseconds from the answer to a commit until the GET arrives at the receiver, for each of `samples` jobs that are added
+ * one at a time; the peer is warm.
+ */
+export function peerLatencies(
+  bench: Bench,
+  peer: Pick<Peer, "program" | "records">,
+  { samples, pauseMs }: { samples: number; pauseMs: () => number },
+): Promise<number[]> {
+  return withPeer(bench, peer, async ({ ask }) => {
+    const add = async (from: number, count: number) => {
+      await ask({ kind: "enqueue", from, count });
+      return ((await ask({ kind: "commit" })) as { committedNs: bigint }).committedNs;
+    };
+    const warm = await bench.receiver.reset({ tellAt: warmUpCalls });
+    await add(0, warmUpCalls);
+    await warm.reached();
+    await pause(1_000);
+    const { reached } = await bench.receiver.reset({ tellAt: samples, watch: true });
+    const committedNs = new Map<number, bigint>();
+    for (let n = warmUpCalls; n < warmUpCalls + samples; n += 1) {
+      committedNs.set(n, await add(n, 1));
+      await pause(pauseMs());
+    }
+    await reached();
+    const { arrivals } = await bench.receiver.report();
+    return arrivals.map(([number, ns]) => Number(ns - (committedNs.get(number) ?? ns)) / 1e6);
+  });
 }

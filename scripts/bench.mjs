@@ -12,10 +12,10 @@ const [args, helping] = [
   process.argv.includes("--help") || process.argv.includes("-h"),
 ];
 
-const overHttp = !helping && (args.length === 0 || args.includes("api"));
-await prepare({ web: overHttp });
-if (overHttp) buildBareApp();
-if (!helping && (args.length === 0 || args.includes("peers"))) installPeers();
+const runs = (part) => !helping && (args.length === 0 || args.includes(part));
+await prepare({ web: runs("api") });
+if (runs("api")) buildBareApp();
+if (runs("peers") || runs("latency")) installPeers();
 await bundle({
   bench: "bench/main.ts",
   "bench-receiver": "bench/receiver.ts",

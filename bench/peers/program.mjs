@@ -4,14 +4,16 @@ import { createAttemptTable } from "./attempt.mjs";
 /**
  * What every peer's program has in common: it works on DATABASE_URL until its channel to the benchmark closes, and fills
  * its own queue on demand. Says "ready"; answers "enqueue" with "enqueued" when the jobs are inserted but not committed,
- * and "commit" with "committed". So the backlog appears at once, and inserting it is not part of what is timed.
+ * and "commit" with the time when the commit had been answered. So the backlog appears at once, and inserting it is not
+ * part of what is timed.
  *
  * @param {object} peer
  * @param {(pool: pg.Pool) => Promise<void>} peer.start installs its tables and starts working, `inFlight` calls at once
  * @param {(client: pg.PoolClient, jobs: {id: number, url: string}[]) => Promise<void>} peer.insert
+ * @param {(client: pg.PoolClient, jobs: {id: number, url: string}[]) => Promise<void>} [peer.committed] called after the commit
  * @param {string} peer.table where its jobs are
  */
-export async function runPeer({ start, insert, table }) {
+export async function runPeer({ start, insert, committed, table }) {
   process.on("disconnect", () => process.exit(0));
   const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 12 });
   pool.on("error", (error) => console.error(error));
@@ -19,17 +21,20 @@ export async function runPeer({ start, insert, table }) {
   await pool.query(createAttemptTable);
   await start(pool);
   const client = await pool.connect();
+  let jobs = [];
   const answers = {
     async enqueue({ from, count }) {
       await client.query("begin");
-      const jobs = Array.from({ length: count }, (_, n) => ({ id: from + n, url: urlOf(from + n) }));
+      jobs = Array.from({ length: count }, (_, n) => ({ id: from + n, url: urlOf(from + n) }));
       await insert(client, jobs);
-      await client.query(`analyze ${table}`);
+      if (count > 1) await client.query(`analyze ${table}`);
       return "enqueued";
     },
     async commit() {
       await client.query("commit");
-      return "committed";
+      const committedNs = process.hrtime.bigint();
+      await committed?.(client, jobs);
+      return { committedNs };
     },
   };
   process.on("message", async (question) => {
