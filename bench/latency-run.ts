@@ -3,7 +3,7 @@ import type { CallboardDatabase } from "./callboard-database";
 import { check } from "./check";
 import { settled } from "./dispatch-run";
 import { type Bench, endOf } from "./measure";
-import { addDeliveries, hint } from "./seed";
+import { addHintedDeliveries } from "./seed";
 
 /**
  * Milliseconds from the answer to a commit until the GET arrives at the receiver, for each of `batches` × `batchSize` events.
@@ -33,13 +33,9 @@ export async function latencies(
     await besides?.(batch);
     // The endpoint's place follows the number, so that all have their turn.
     const { healthy } = database;
-    await addDeliveries(database.pool, { from, count: batchSize, endpointIds: healthy });
+    await addHintedDeliveries(database.pool, { from, count: batchSize, endpointIds: healthy });
     const nowNs = process.hrtime.bigint();
     for (let n = from; n < from + batchSize; n += 1) committedNs.set(n, nowNs);
-    const due = new Set(
-      Array.from({ length: batchSize }, (_, n) => healthy[(from + n) % healthy.length] ?? 0),
-    );
-    await hint(database.pool, [...due]);
     await pause(pauseMs());
   }
   await reached();

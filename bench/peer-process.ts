@@ -38,7 +38,7 @@ export const peers: Peer[] = [
 
 /** Those that a commit wakes, for the time until the GET; before them the least that can be done, which is no peer. */
 export const listeners: Pick<Peer, "title" | "program" | "records">[] = [
-  { title: "bare listener: a hint, a row, a GET", program: "bare-listener", records: "outcome" },
+  { title: "bare listener: hint, row, GET", program: "bare-listener", records: "outcome" },
   { ...graphileWorker, records: "outcome" },
   { ...pgBossWork, title: "pg-boss 12, work()", records: "outcome" },
 ];

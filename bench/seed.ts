@@ -6,27 +6,38 @@ type Queryable = Pick<pg.Pool, "query">;
 /** Event ids and instances carry the number by which the receiver tells calls apart. */
 const eventId = "'evt_' || lpad(n::text, 26, '0')";
 
-const deliveriesStatement = `
-with made as (
+const made = `made as (
   insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
   select ${eventId}, 'created', 'training-request-' || n, 'Training Request', 'dispatched', 'bench'
   from generate_series($1::int, $1::int + $2::int - 1) as n
-)
-insert into delivery (event_id, endpoint_id)
+)`;
+const added = `insert into delivery (event_id, endpoint_id)
 select ${eventId}, ($3::int[])[1 + n % cardinality($3::int[])]
 from generate_series($1::int, $1::int + $2::int - 1) as n`;
+const hinted = `with ${made}, added as (${added} returning endpoint_id)
+select pg_notify($4, string_agg(distinct endpoint_id::text, ',')) from added`;
+
+type NewDeliveries = { from: number; count: number; endpointIds: number[] };
 
 /** Adds events numbered from `from`, each with a delivery due now, to these endpoints in turn. */
 export async function addDeliveries(
   db: Queryable,
-  { from, count, endpointIds }: { from: number; count: number; endpointIds: number[] },
+  { from, count, endpointIds }: NewDeliveries,
 ): Promise<void> {
-  await db.query({ name: "add", text: deliveriesStatement, values: [from, count, endpointIds] });
+  await db.query({ name: "add", text: `with ${made} ${added}`, values: [from, count, endpointIds] });
 }
 
-/** The hint that something is due for these endpoints, or for whichever, which the product sends after each commit. */
-export async function hint(db: Queryable, endpointIds: number[] = []): Promise<void> {
-  await db.query({ name: "hint", text: hintStatement, values: [dueChannel, endpointIds.join(",")] });
+/** The same, and the hint goes with the commit, as the product's does after a pause of 10 ms (docs/decisions/0025). */
+export async function addHintedDeliveries(
+  db: Queryable,
+  { from, count, endpointIds }: NewDeliveries,
+): Promise<void> {
+  await db.query({ name: "add-hinted", text: hinted, values: [from, count, endpointIds, dueChannel] });
+}
+
+/** The hint that something is due, for whichever endpoint. */
+export async function hint(db: Queryable): Promise<void> {
+  await db.query({ name: "hint", text: hintStatement, values: [dueChannel, ""] });
 }
 
 const answeredWith = `E'content-type: text/plain\\ncontent-length: 2'`;

@@ -2,12 +2,11 @@ import { call } from "./attempt.mjs";
 import { runPeer } from "./program.mjs";
 
 /**
- * The least that can be told of a commit: one hint, one row claimed by its key, one GET. No queue, and nothing is recorded; it
- * says what the machine itself takes for these steps, as the bare loop does for calls.
+ * The least that a commit can set off: a hint with it, one row claimed by its key, one GET. No queue, and nothing is recorded;
+ * it says what the machine itself takes for these steps, as the bare loop does for calls.
  */
 const channel = "bare_job";
 const claim = "update bare_job set taken_at = now() where id = any ($1::int[]) returning id, url";
-const hint = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
 /** A hint holds 8,000 bytes. */
 const mostNamed = 500;
 
@@ -30,11 +29,13 @@ await runPeer({
       text: "insert into bare_job (id, url) select * from unnest($1::int[], $2::text[])",
       values: [column("id"), column("url")],
     });
-  },
-  async committed(client, jobs) {
     for (let first = 0; first < jobs.length; first += mostNamed) {
       const named = jobs.slice(first, first + mostNamed).map(({ id }) => id);
-      await client.query({ name: "hint", text: hint, values: [channel, named.join(",")] });
+      await client.query({
+        name: "hint",
+        text: "select pg_notify($1, $2)",
+        values: [channel, named.join(",")],
+      });
     }
   },
 });

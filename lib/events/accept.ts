@@ -1,6 +1,5 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { afterCommit, transactionOrPool } from "@/lib/db/pool";
-import { announceDue } from "./announce";
+import { transactionOrPool } from "@/lib/db/pool";
 import { recordEvents } from "./record";
 import type { EventOutcome, NewEvents } from "./schema";
 
@@ -22,7 +21,6 @@ export async function acceptEvents(actor: Actor, events: NewEvents): Promise<Acc
       processName,
     })),
   );
-  afterCommit(() => announceDue([...new Set(recorded.flatMap(({ endpointIds }) => endpointIds))]));
   return recorded.map(({ eventID, outcome, endpointIds }) => ({
     eventID,
     outcome,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { dueChannel, hintStatement } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
@@ -8,8 +9,20 @@ const shortestGapMs = 10;
 /** A hint names at most so many endpoints; one that names none is about all. */
 const mostNamed = 100;
 
+let nextAtMs = 0;
 let announcing = false;
 const wanted = new Set<number>();
+
+/**
+ * The channel for the hint of a transaction that is about to record deliveries, which sends it with its own commit; null when
+ * a hint has only just been sent or is about to be: then `announceDue` tells of them (docs/decisions/0025).
+ */
+export function channelForOwnHint(): string | null {
+  const nowMs = performance.now();
+  if (announcing || nowMs < nextAtMs) return null;
+  nextAtMs = nowMs + shortestGapMs;
+  return dueChannel;
+}
 
 /**
  * Tells the dispatchers, after commit, that deliveries to these endpoints are due. Returns at once and never fails: it is a
@@ -23,6 +36,8 @@ export function announceDue(endpointIds: readonly number[]): void {
 async function announce(): Promise<void> {
   announcing = true;
   while (wanted.size > 0) {
+    const waitMs = nextAtMs - performance.now();
+    if (waitMs > 0) await pause(waitMs);
     const named = wanted.size <= mostNamed ? [...wanted].join(",") : "";
     wanted.clear();
     try {
@@ -33,7 +48,7 @@ async function announce(): Promise<void> {
         reason: error instanceof Error ? error.message : String(error),
       });
     }
-    await new Promise((resolve) => setTimeout(resolve, shortestGapMs));
+    nextAtMs = performance.now() + shortestGapMs;
   }
   announcing = false;
 }

@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/auth/actor";
 import { orderLockClass, webhookSettingsLock } from "@/lib/db/locks";
-import type { Queryable } from "@/lib/db/pool";
+import { afterCommit, type Queryable } from "@/lib/db/pool";
 import { newEventId } from "@/lib/ids";
+import { announceDue, channelForOwnHint } from "./announce";
 import type { EventOutcome, EventType } from "./schema";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
@@ -11,10 +12,25 @@ export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointId
 type TypeRow = { of_type: EventType; outcome: EventOutcome; endpoint_ids: number[] };
 
 /**
+ * Sends the hint about what was `recorded` with the commit, on the channel `parameter`; not where that is null, nor while the
+ * server's queue of notifications is half full: a full one would refuse the commit.
+ */
+const ownHint = (parameter: string) => `left join lateral (
+  select pg_notify(${parameter}, array_to_string(endpoint_ids, ','))
+  where ${parameter}::text is not null and endpoint_ids <> '{}' and pg_notification_queue_usage() < 0.5
+) as hint on true`;
+
+/** Tells the dispatchers what no hint of the transaction's own tells. */
+function announce(channel: string | null, rows: TypeRow[]): void {
+  const endpointIds = [...new Set(rows.flatMap((row) => row.endpoint_ids))];
+  if (channel === null && endpointIds.length > 0) afterCommit(() => announceDue(endpointIds));
+}
+
+/**
  * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of; given the
  * pool, in one of their own. Where the workspace keeps order, each delivery says of which instance it is (`order_key`,
  * docs/decisions/0014), and the ids of one instance's deliveries follow the order in which their events commit.
- * The caller has checked the permission, and gives `announceDue` their `endpointIds` after commit.
+ * The caller has checked the permission. The dispatchers learn of it with the commit, or soon after.
  * @returns one entry per event, in the order given
  */
 export async function recordEvents(
@@ -24,9 +40,11 @@ export async function recordEvents(
 ): Promise<RecordedEvent[]> {
   if (events.length === 0) return [];
   const recorded = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
+  const channel = channelForOwnHint();
   const { rows } = await db.query<TypeRow>({
     name: "record-events",
-    text: "select * from record_events($1::text[], $2::event_type[], $3::text[], $4::text[], $5, $6, $7)",
+    text: `select recorded.*
+           from record_events($1::text[], $2::event_type[], $3::text[], $4::text[], $5, $6, $7) as recorded ${ownHint("$8")}`,
     values: [
       recorded.map(({ eventID }) => eventID),
       recorded.map(({ eventType }) => eventType),
@@ -35,8 +53,10 @@ export async function recordEvents(
       actor.name,
       webhookSettingsLock,
       orderLockClass,
+      channel,
     ],
   });
+  announce(channel, rows);
   const byType = new Map(rows.map((row) => [row.of_type, row]));
   return recorded.map(({ eventType, eventID }) => {
     const row = byType.get(eventType);
@@ -45,7 +65,7 @@ export async function recordEvents(
   });
 }
 
-/** A statement's beginning that changes one instance and returns its `instance_id` and `process_name`; parameters from $6 on. */
+/** A statement's beginning that changes one instance and returns its `instance_id` and `process_name`; parameters from $7 on. */
 export type Change = { name: string; text: string; values: unknown[] };
 
 /**
@@ -59,13 +79,16 @@ export async function recordChange(
   { name, text, values }: Change,
 ): Promise<RecordedEvent | null> {
   const eventID = newEventId();
+  const channel = channelForOwnHint();
   const { rows } = await db.query<TypeRow>({
     name,
     text: `with changed as (${text})
            select recorded.* from changed cross join lateral record_events(
-             array[$1::text], array[$2::event_type], array[instance_id], array[process_name], $3, $4, $5) as recorded`,
-    values: [eventID, eventType, actor.name, webhookSettingsLock, orderLockClass, ...values],
+             array[$1::text], array[$2::event_type], array[instance_id], array[process_name], $3, $4, $5) as recorded
+           ${ownHint("$6")}`,
+    values: [eventID, eventType, actor.name, webhookSettingsLock, orderLockClass, channel, ...values],
   });
+  announce(channel, rows);
   const [row] = rows;
   return row ? { eventID, outcome: row.outcome, endpointIds: row.endpoint_ids } : null;
 }

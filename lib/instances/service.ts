@@ -1,7 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { afterCommit, inTransaction, pool, transactionOrPool } from "@/lib/db/pool";
+import { inTransaction, pool, transactionOrPool } from "@/lib/db/pool";
 import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
-import { announceDue } from "@/lib/events/announce";
 import { recordChange } from "@/lib/events/record";
 import { nextInstanceId } from "./number";
 import { type ChangeInstance, type CreateInstance, type ListInstances, limits } from "./schema";
@@ -17,7 +16,7 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
   const instanceId = await nextInstanceId(input.processName);
   const recorded = await recordChange(transactionOrPool(), actor, "created", {
     name: "create-instance",
-    text: `insert into instance (instance_id, process_name, status, trigger_field, fields) values ($6, $7, $8, $9, $10)
+    text: `insert into instance (instance_id, process_name, status, trigger_field, fields) values ($7, $8, $9, $10, $11)
            returning instance_id, process_name`,
     values: [
       instanceId,
@@ -28,9 +27,7 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
     ],
   });
   if (!recorded) throw new Error(`${instanceId} was not created.`);
-  const { eventID, endpointIds } = recorded;
-  afterCommit(() => announceDue(endpointIds));
-  return { success: true, instanceID: instanceId, version: 1, eventID };
+  return { success: true, instanceID: instanceId, version: 1, eventID: recorded.eventID };
 }
 
 /** @throws NotFoundError */
@@ -139,11 +136,10 @@ export async function deleteInstance(actor: Actor, instanceId: string): Promise<
   assertPossible(instanceId);
   const recorded = await recordChange(transactionOrPool(), actor, "deleted", {
     name: "delete-instance",
-    text: "delete from instance where instance_id = $6 returning instance_id, process_name",
+    text: "delete from instance where instance_id = $7 returning instance_id, process_name",
     values: [instanceId],
   });
-  const { eventID, endpointIds } = recorded ?? missing(instanceId);
-  afterCommit(() => announceDue(endpointIds));
+  const { eventID } = recorded ?? missing(instanceId);
   return { success: true, instanceID: instanceId, eventID };
 }
 
@@ -157,7 +153,7 @@ async function change(
   next: (row: LockedRow) => Content,
 ): Promise<Changed> {
   assertPossible(instanceId);
-  const { endpointIds, ...changed } = await inTransaction(async (tx) => {
+  const changed = await inTransaction(async (tx) => {
     const { rows } = await tx.query<LockedRow>("select * from instance where instance_id = $1 for update", [
       instanceId,
     ]);
@@ -170,14 +166,13 @@ async function change(
     const { status, triggerField, fields } = next(row);
     const recorded = await recordChange(tx, actor, "updated", {
       name: "update-instance",
-      text: `update instance set status = $7, trigger_field = $8, fields = $9, version = version + 1, updated_at = now()
-             where id = $6 returning instance_id, process_name`,
+      text: `update instance set status = $8, trigger_field = $9, fields = $10, version = version + 1, updated_at = now()
+             where id = $7 returning instance_id, process_name`,
       values: [row.id, status, triggerField, JSON.stringify(fields)],
     });
-    const { eventID, endpointIds } = recorded ?? missing(instanceId);
-    return { version: row.version + 1, eventID, endpointIds };
+    const { eventID } = recorded ?? missing(instanceId);
+    return { version: row.version + 1, eventID };
   });
-  afterCommit(() => announceDue(endpointIds));
   return { success: true, instanceID: instanceId, ...changed };
 }
 
