@@ -20,7 +20,8 @@ export const log = pino(
   current,
 );
 
-const mostGathered = 16_000;
+/** Just under what a pipe holds: what is written comes through at once, and by few system calls. */
+const mostGathered = 60_000;
 const longestGatheringMs = 200;
 
 /**
