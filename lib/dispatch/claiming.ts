@@ -4,12 +4,16 @@ import { claimDue } from "./claim";
 import { claimProbes } from "./claim-probe";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";
+import type { Wish } from "./lane";
 import type { Lanes } from "./lanes";
 import type { Metrics } from "./metrics";
 import type { EndpointSettings } from "./settings";
 import type { Settler } from "./settler";
+import type { Unwanted } from "./unwanted";
 
 const longestBackoffMs = 1_000;
+
+export type Claiming = ReturnType<typeof createClaiming>;
 
 /**
  * Decides when to claim and does it, one statement at a time: what the lanes wish for, or the calls that probe endpoints.
@@ -25,7 +29,7 @@ export function createClaiming(options: {
   /** Gets a claimed probe, whose call is to begin at once. */
   beginProbe: (held: HeldDelivery) => void;
   /** Gets what was claimed and has no lane any more. */
-  unwanted: (held: HeldDelivery) => void;
+  unwanted: Pick<Unwanted, "add">;
   /** Called after each claim, and when a wait after a failure is over. */
   changed: () => void;
 }) {
@@ -42,28 +46,37 @@ export function createClaiming(options: {
   const wantsClaim = () =>
     (allDue && lanes.hasRoom(settler.unsettledCount())) || lanes.wantsRefill(settler.unsettledCount());
 
-  const claim = async (dispatcherId: number): Promise<void> => {
-    const all = allDue;
-    allDue = false;
-    const wishes = lanes.wishes(all, settler.unsettledCount());
-    if (wishes.length === 0) return;
+  const claim = async (dispatcherId: number, wishes: Wish[]): Promise<void> => {
     const askedAtMs = performance.now();
     const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder: options.inOrder() });
     metrics.claimed(performance.now() - askedAtMs, claimed.length);
     backoffMs = 0;
-    for (const held of lanes.granted(wishes, claimed)) options.unwanted(held);
+    options.unwanted.add(lanes.granted(wishes, claimed));
   };
 
-  /** One call to each endpoint that is being probed and whose pause is over. */
-  const probe = async (dispatcherId: number): Promise<void> => {
-    probesDue = false;
-    const probed = [...options.endpoints().values()].filter((endpoint) => endpoint.state === "probing");
-    const most = lanes.freeSlots(settler.unsettledCount());
-    if (probed.length === 0 || most === 0) return;
-    const ids = probed.map((endpoint) => endpoint.endpointId);
-    for (const held of await claimProbes(pool, dispatcherId, ids, { inOrder: options.inOrder(), most })) {
+  const probe = async (dispatcherId: number, endpointIds: number[], most: number): Promise<void> => {
+    const inOrder = options.inOrder();
+    for (const held of await claimProbes(pool, dispatcherId, endpointIds, { inOrder, most })) {
       options.beginProbe(held);
     }
+  };
+
+  /**
+   * What pays to be asked for now; null when nothing does. Nothing is started then: whoever is called back after each claim and
+   * asks again would else go round for ever, and keep everything else in this process from running.
+   */
+  const next = (): ((dispatcherId: number) => Promise<void>) | null => {
+    if (probesDue) {
+      probesDue = false;
+      const probing = [...options.endpoints().values()].filter(({ state }) => state === "probing");
+      const most = lanes.freeSlots(settler.unsettledCount());
+      const ids = probing.map(({ endpointId }) => endpointId);
+      if (ids.length > 0 && most > 0) return (dispatcherId) => probe(dispatcherId, ids, most);
+    }
+    if (!wantsClaim()) return null;
+    const wishes = lanes.wishes(allDue, settler.unsettledCount());
+    allDue = false;
+    return wishes.length === 0 ? null : (dispatcherId) => claim(dispatcherId, wishes);
   };
 
   const failed = (error: unknown) => {
@@ -85,8 +98,9 @@ export function createClaiming(options: {
     },
     /** Starts a claim if one pays now and none is under way. */
     start(dispatcherId: number): void {
-      if (!mayClaim() || !(probesDue || wantsClaim())) return;
-      running = (probesDue ? probe : claim)(dispatcherId)
+      const ask = mayClaim() ? next() : null;
+      if (!ask) return;
+      running = ask(dispatcherId)
         .catch(failed)
         .finally(() => {
           running = null;

@@ -6,21 +6,19 @@ import { logAttempt } from "./attempt-log";
 import { createClaiming } from "./claiming";
 import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
-import { giveBack } from "./give-back";
 import { createHealth } from "./health";
 import { type HeldDelivery, validForMs } from "./held-delivery";
+import { createKnownSettings } from "./known-settings";
 import { createLanes } from "./lanes";
 import { createMembership } from "./membership";
 import { createMetrics } from "./metrics";
 import { startPublishing } from "./publish-metrics";
-import type { Registration } from "./register";
 import { createRelease } from "./release";
-import { revalidate } from "./revalidate";
-import { acknowledge, createSettingsReader, type EndpointSettings } from "./settings";
+import type { EndpointSettings } from "./settings";
 import { createSettler } from "./settler";
+import { createUnwanted } from "./unwanted";
 
 const sweepMs = 1_000;
-const staleMs = 1_000;
 
 export type DispatcherOptions = {
   databaseUrl: string;
@@ -52,6 +50,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const pool = createPool(options.databaseUrl);
   const lanes = createLanes({ maxInFlight, maxPerEndpoint });
   const health = createHealth({ pool, suspendAfterMs });
+  const unwanted = createUnwanted(pool);
   const metrics = createMetrics(() => ({
     waiting: lanes.waitingCount(),
     calling: lanes.callingCount(),
@@ -65,7 +64,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     maxInFlight,
     changed(written) {
       // Where order is kept, each of these may have been what the next one of its instance waited for.
-      if (inOrder) lanes.mayHaveMore(new Set(written.map(({ held }) => held.endpointId)));
+      if (known.inOrder()) lanes.mayHaveMore(new Set(written.map(({ held }) => held.endpointId)));
       // What is to be written next has then been sent, and is written while the calls that follow begin.
       pumpSoon();
     },
@@ -75,23 +74,25 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     lanes,
     settler,
     metrics,
-    endpoints: () => endpoints,
-    inOrder: () => inOrder,
+    endpoints: () => known.endpoints(),
+    inOrder: () => known.inOrder(),
     beginProbe(held) {
       lanes.beginProbe(held.endpointId);
       void begin(held);
     },
-    unwanted: (held) => unwanted.push(held),
+    unwanted,
     changed: () => pump(),
   });
-  const readSettings = createSettingsReader(options.appSecret);
+  const known = createKnownSettings({
+    appSecret: options.appSecret,
+    lanes,
+    health,
+    metrics,
+    unwanted,
+    claiming,
+  });
   const releaseDead = createRelease();
-
-  let endpoints = new Map<number, EndpointSettings>();
   const calling = new Set<HeldDelivery>();
-  let unwanted: HeldDelivery[] = [];
-  let acknowledged = -1;
-  let inOrder = false;
   let paused: NodeJS.Timeout | undefined;
   let pumpIsDue = false;
   let sweeping = false;
@@ -130,10 +131,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   };
 
   const begin = async (held: HeldDelivery): Promise<void> => {
-    const endpoint = endpoints.get(held.endpointId);
+    const endpoint = known.endpoints().get(held.endpointId);
     if (!endpoint || performance.now() - held.validatedAtMs >= validForMs) {
       lanes.finished(held.endpointId);
-      unwanted.push(held);
+      unwanted.add([held]);
       return;
     }
     calling.add(held);
@@ -150,72 +151,27 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     lanes.failing(held.endpointId, endpoint.failures > 0);
     if (record.statusCode === 410 || endpoint.failures >= failuresToProbe) {
       // At once here; what the database makes of it is read with the settings.
-      endpoints.delete(held.endpointId);
-      unwanted.push(...lanes.keepOnly(activeIds()));
+      known.leaveOut(held.endpointId);
     }
     pumpSoon();
-  };
-
-  const activeIds = () =>
-    [...endpoints.values()].flatMap((one) => (one.state === "active" ? [one.endpointId] : []));
-
-  /** Takes over settings as they are now. When it has acknowledged a version, nothing older can begin here. */
-  const reload = async ({ client, dispatcherId }: Registration): Promise<void> => {
-    const settings = await readSettings(client);
-    // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
-    await claiming.idle();
-    const before = new Set(activeIds());
-    endpoints = settings.endpoints;
-    inOrder = settings.inOrder;
-    const active = activeIds();
-    const changed =
-      settings.version !== acknowledged ||
-      before.size !== active.length ||
-      !active.every((id) => before.has(id));
-    unwanted.push(...lanes.keepOnly(active));
-    for (const one of endpoints.values()) {
-      lanes.failing(one.endpointId, one.failures > 0);
-      lanes.recovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
-    }
-    health.learn([...endpoints.values()].flatMap((one) => (one.failures > 0 ? [one.endpointId] : [])));
-    const nowMs = performance.now();
-    const doubtful = lanes.waiting().filter((held) => changed || nowMs - held.validatedAtMs > staleMs);
-    // A delivery that began meanwhile began before the acknowledgement, and is none of this.
-    const lost = await revalidate(client, doubtful);
-    unwanted.push(...lanes.takeOut((held) => lost.has(held)));
-    if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
-    acknowledged = settings.version;
-    if (changed) claiming.wantAll();
-    metrics.settingsReloaded();
   };
 
   const reloadSettings = coalesced(async () => {
     const registration = membership.current();
     if (!registration) return;
-    await reload(registration).catch((error) => {
+    await known.reload(registration).catch((error) => {
       log.error({ event: "settings.reload_failed", reason: reasonOf(error) });
       registration.abandon("it does not answer");
     });
     pump();
   });
 
-  const giveBackUnwanted = async (): Promise<void> => {
-    const now = unwanted;
-    unwanted = [];
-    try {
-      unwanted.push(...(await giveBack(pool, now)));
-    } catch (error) {
-      unwanted.push(...now);
-      throw error;
-    }
-  };
-
   const sweep = async (): Promise<void> => {
     if (sweeping || stopping || !membership.current()) return;
     sweeping = true;
     try {
       await reloadSettings.ask();
-      await giveBackUnwanted();
+      await unwanted.giveBack();
       await releaseDead(pool);
       claiming.wantAll();
       claiming.wantProbes();
@@ -242,13 +198,13 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async takeOver({ client, dispatcherId }) {
       const unsettled = settler.unsettled().map((call) => call.held);
-      const held = [...lanes.waiting(), ...calling, ...unsettled, ...unwanted];
+      const held = [...lanes.waiting(), ...calling, ...unsettled, ...unwanted.all()];
       const lost = await adopt(client, dispatcherId, held);
       lanes.takeOut((one) => lost.has(one));
-      unwanted = unwanted.filter((one) => !lost.has(one));
+      unwanted.forget(lost);
     },
     joined() {
-      acknowledged = -1;
+      known.forgetAcknowledgement();
       settler.release();
       void sweep();
     },
@@ -263,15 +219,15 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     clearTimeout(paused);
     await claiming.idle();
     await reloadSettings.idle();
-    unwanted.push(...lanes.takeOut(() => true));
+    unwanted.add(lanes.takeOut(() => true));
     const settled = new Promise<void>((resolve) => {
       ended = resolve;
     });
-    while (unwanted.length > 0) {
-      await giveBackUnwanted().catch((error) => {
+    while (unwanted.all().length > 0) {
+      await unwanted.giveBack().catch((error) => {
         log.error({ event: "give_back.failed", reason: reasonOf(error) });
       });
-      if (unwanted.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      if (unwanted.all().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     }
     pump();
     await settled;
