@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { failuresToProbe } from "@/lib/callback/circuit-breaker";
+import { dueChannel } from "@/lib/db/locks";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import {
   addDeliveries,
@@ -7,6 +8,7 @@ import {
   count,
   database,
   dispatcherHere,
+  dispatcherProcess,
   eventually,
   eventuallyCount,
 } from "./fixture";
@@ -77,6 +79,23 @@ test("a failing endpoint is probed by one call of all dispatchers at growing pau
   expect(within(2_000)).toBeLessThanOrEqual(60);
   expect(within(2_000) - within(1_000)).toBeGreaterThan(within(1_000) / 2);
 }, 60_000);
+
+test("news of an endpoint whose probe hangs hold nothing up", async () => {
+  const hanging = await addEndpoint(`${receiver.url}/hanging`);
+  const healthy = await addEndpoint(`${receiver.url}/healthy`);
+  receiver.answer(({ path }) => (path.startsWith("/hanging") ? "hang" : {}));
+  await database().query(
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() where id = $1",
+    [hanging],
+  );
+  await dispatcherProcess();
+  await addDeliveries([hanging]);
+  await eventually(async () => receiver.received.some((one) => one.path.startsWith("/hanging")));
+  await addDeliveries([hanging], 1, { hint: false });
+  await database().query("select pg_notify($1, $2)", [dueChannel, String(hanging)]);
+  await addDeliveries([healthy], 20);
+  await eventuallyCount("delivery", `endpoint_id = ${healthy} and status = 'delivered'`, 20);
+});
 
 test("failures with successes between them never stop the calls", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/in`);

@@ -93,3 +93,24 @@ test("with more endpoints than one claim can ask for, each is looked at from the
     expect([sweep, fromTheBeginning()]).toEqual([sweep, new Set(ids)]);
   }
 });
+
+test("an endpoint whose lane was closed while a claim for it was under way is not asked for again", () => {
+  const lanes = filled([1, 2], 1);
+  expect(begin(lanes)).toEqual(
+    new Map([
+      [1, 1],
+      [2, 1],
+    ]),
+  );
+  const wishes = lanes.wishes(true, 0);
+  lanes.keepOnly([2]);
+  const claimed = wishes.flatMap(({ lane, limit }) =>
+    lane.endpointId === 1 ? Array.from({ length: limit }, () => held(1)) : [],
+  );
+  expect(lanes.granted(wishes, claimed)).toEqual(claimed);
+  expect(lanes.wantsRefill(0)).toBe(false);
+  lanes.mayHaveMore([1]);
+  expect(lanes.wantsRefill(0)).toBe(false);
+  lanes.mayHaveMore([2]);
+  expect(lanes.wantsRefill(0)).toBe(true);
+});

@@ -99,7 +99,7 @@ export function createLanes({
         refresh(lane);
       }
       for (const { wish, count } of ofLane.values()) {
-        if (!wish.lane.moreSince) wish.lane.moreDue = count >= wish.limit;
+        if (!wish.lane.moreSince) wish.lane.moreDue = !wish.lane.closed && count >= wish.limit;
       }
       return homeless;
     },
@@ -185,7 +185,7 @@ export function createLanes({
     mayHaveMore(endpointIds: Iterable<number>): void {
       for (const id of endpointIds) {
         const lane = lanes.get(id);
-        if (!lane) continue;
+        if (!lane || lane.closed) continue;
         lane.cursor = null;
         lane.moreDue = true;
         lane.moreSince = true;
