@@ -6,12 +6,14 @@ import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startResendJobs } from "./resend-jobs";
 import { startRetention } from "./retention";
+import { endOnStandstill } from "./standstill";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;
 
 function main(): void {
   bufferLog();
+  endOnStandstill();
   const settings = config();
   const agent = createGuardedAgent({ allow: settings.callbackAllow });
   const dispatcher = startDispatcher({
