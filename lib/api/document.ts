@@ -148,7 +148,7 @@ const problemTexts: Record<number, string> = {
   428: "A precondition is missing.",
   429: "Too much at once; `Retry-After` says when to try again.",
   500: "Something went wrong on Callboard's side; `detail` holds a reference for its log.",
-  503: "The database does not answer.",
+  503: "The database does not answer, or not in time.",
 };
 
 function neededFor(permission: NonNullable<Operation["permission"]>): string {

@@ -15,6 +15,9 @@ function sentenceFor(error: unknown): string {
   if (isUndecided(error)) {
     return "The database does not answer. Whether this was done is not known: look before you try again.";
   }
+  if (isBusy(error)) {
+    return "This took too long, because others are changing the same just now. Nothing was changed; try again in a moment.";
+  }
   if (isDatabaseAway(error))
     return "The database does not answer. Nothing was changed; try again in a moment.";
   return "Something went wrong on our side. Nothing was changed; try again.";
@@ -22,6 +25,9 @@ function sentenceFor(error: unknown): string {
 
 /** SQLSTATE class 53 (insufficient resources), and 58030: writing to the disk failed. */
 const isOutOfRoom = (error: unknown) => /^(53|58030)/.test(codeOf(error));
+
+/** SQLSTATE 57014, 55P03, 40P01: the server ended a statement that waited too long, or in a circle, and undid it. */
+const isBusy = (error: unknown) => /^(57014|55P03|40P01)$/.test(codeOf(error));
 
 /** The connection ended, or the answer did not come, when the statement was already on its way. */
 function isUndecided(error: unknown): boolean {
@@ -44,10 +50,12 @@ const awayCodes = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Whether the database, rather than our code, is the cause: refused, shutting down, starting up, out of time or of room. */
+/** Whether the database, rather than our code, is the cause: refused, shutting down, starting up, busy, out of time or of room. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (awayCodes.has(codeOf(error)) || isOutOfRoom(error) || isUndecided(error)) return true;
+  if (awayCodes.has(codeOf(error)) || isOutOfRoom(error) || isUndecided(error) || isBusy(error)) {
+    return true;
+  }
   return /terminated|timeout exceeded when trying to connect|DatabaseNotReachable|ECONNREFUSED/i.test(
     error.message,
   );
