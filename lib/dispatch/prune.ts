@@ -60,6 +60,11 @@ where (owner_id, key) in (
   select owner_id, key from idempotency_key where created_at <= now() - interval '24 h' limit $1::int for update skip locked
 )`;
 
+/** Bulk resends that ended before the cut-off; who started and cancelled them stays in the history. */
+const jobsStatement = `
+delete from resend_job
+where id in (select id from resend_job where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
+
 const deletedBeforeStatement = `
 insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
 on conflict (id) do update set deleted_before = greatest(retention.deleted_before, excluded.deleted_before)`;
@@ -70,8 +75,8 @@ const slowMs = 40;
 const shortestPauseMs = 10;
 
 /**
- * Deletes finished deliveries, their attempts and events without deliveries that are older than `days` by the database's
- * clock, and fails what has waited that long for a suspended endpoint. Never touches any other pending delivery. Works in
+ * Deletes finished deliveries, their attempts, events without deliveries and ended bulk resends that are older than `days` by the
+ * database's clock, and fails what has waited that long for a suspended endpoint. Never touches any other pending delivery. Works in
  * small transactions and rests between two as long as one took, so that it never takes more than half of one connection.
  * @param session one connection, not a pool: it holds an advisory lock meanwhile
  * @returns null when another process is at it
@@ -91,7 +96,10 @@ export async function prune(
     // First, and for good: whoever reconciles must not miss what is deleted from here on.
     await session.query(deletedBeforeStatement, [cutOff]);
     const { deliveries, expired } = await pruneDeliveries(session, cutOff, signal);
-    await inSteps(signal, async (limit) => ((await session.query(keysStatement, [limit])).rowCount ?? 0) > 0);
+    const deletes = async (statement: string, values: unknown[]) =>
+      ((await session.query(statement, values)).rowCount ?? 0) > 0;
+    await inSteps(signal, (limit) => deletes(keysStatement, [limit]));
+    await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {
     // Where the connection is gone, so is the lock.

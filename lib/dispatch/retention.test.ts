@@ -40,6 +40,18 @@ async function finish(status: "delivered" | "failed" | "cancelled", where: strin
 const suspend = (endpointId: number) =>
   database().query("update endpoint set state = 'suspended' where id = $1", [endpointId]);
 
+test("a bulk resend that ended before the cut-off goes; one that runs stays, however old", async () => {
+  await database().query(
+    `insert into resend_job (state, status, after_id, until_id, settings_version, count, started_by, started_at, finished_at)
+     select state::job_state, 'failed', 0, 0, 1, 1, 'Ada', now() - make_interval(days => old), now() - make_interval(days => ended)
+     from (values ('done', 40, 31), ('cancelled', 40, 31), ('done', 40, 29), ('running', 40, null)) as job (state, old, ended)`,
+  );
+  await pruneNow();
+  expect(await count("resend_job", "true")).toBe(2);
+  expect(await count("resend_job", "state = 'running' or finished_at > now() - interval '30 days'")).toBe(2);
+  await database().query("truncate resend_job");
+});
+
 test("what finished before the cut-off goes with its attempts and its event; all else stays", async () => {
   const [one, other] = [
     await addEndpoint("https://a.example.com/"),
