@@ -12,6 +12,8 @@ export type Peer = {
   program: string;
   /** What it records of a call: status and duration, or as much as Callboard does. */
   records: "outcome" | "all";
+  /** Calls whose result is not written count as under way, so that a kill makes no more of them again than Callboard's. */
+  isBounded?: boolean;
   /** Finds a row while a job is not done. */
   unfinished: string;
 };
@@ -34,6 +36,12 @@ export const peers: Peer[] = [
   { ...pgBossStorage, records: "outcome" },
   { ...graphileWorker, title: `${graphileWorker.title}, all recorded`, records: "all" },
   { ...pgBossStorage, title: `${pgBossStorage.title}, all recorded`, records: "all" },
+  {
+    ...pgBossStorage,
+    title: `${pgBossStorage.title}, all recorded, bounded`,
+    records: "all",
+    isBounded: true,
+  },
 ];
 
 /** Those that a commit wakes, for the time until the GET; before them the least that can be done, which is no peer. */
@@ -85,12 +93,17 @@ type Question = { kind: "enqueue"; from: number; count: number } | { kind: "comm
 /** Runs `use` with a peer in a process and a database of its own. */
 function withPeer<T>(
   bench: Bench,
-  { program, records }: Pick<Peer, "program" | "records">,
+  { program, records, isBounded }: Pick<Peer, "program" | "records" | "isBounded">,
   use: (peer: { pid: number; pool: pg.Pool; ask: (question: Question) => Promise<unknown> }) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve("bench/peers", `${program}.mjs`);
+  const env = (url: string) => ({
+    DATABASE_URL: url,
+    BENCH_RECORD: records,
+    BENCH_BOUNDED: isBounded ? "yes" : "no",
+  });
   return bench.server.withDatabase(({ url, pool }) =>
-    withProgram(bench, file, { DATABASE_URL: url, BENCH_RECORD: records }, (child) => {
+    withProgram(bench, file, env(url), (child) => {
       const ask = (question: Question) => {
         const answer = nextMessage<unknown>(child);
         child.process.send(question);

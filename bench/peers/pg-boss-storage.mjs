@@ -4,10 +4,12 @@ import { inFlight, runPeer } from "./program.mjs";
 
 /**
  * pg-boss as storage only: a loop of one's own over `fetch()` and `complete()`, which fetches ahead while calls run and
- * writes attempts and completions of many jobs in one transaction.
+ * writes attempts and completions of many jobs in one transaction. Bounded, calls whose result is not written yet count as
+ * under way, as Callboard counts them: no more than `inFlight` are made again after a kill.
  */
 const hold = 400;
 const idlePollMs = 100;
+const isBounded = process.env.BENCH_BOUNDED === "yes";
 let boss;
 
 await runPeer({
@@ -24,14 +26,17 @@ function startPump(pool) {
   let results = [];
   let calling = 0;
   let fetching = false;
-  let writing = false;
+  let writing = 0;
+  let writeIsDue = false;
   let moreDue = true;
 
+  const underWay = () => (isBounded ? calling + results.length + writing : calling);
+
   const pump = () => {
-    while (calling < inFlight && waiting.length > 0) void begin(waiting.shift());
+    while (underWay() < inFlight && waiting.length > 0) void begin(waiting.shift());
     if (!fetching && moreDue && waiting.length + calling <= hold / 2) void fetch();
-    if (!writing && results.length > 0) {
-      writing = true;
+    if (!writeIsDue && writing === 0 && results.length > 0) {
+      writeIsDue = true;
       setImmediate(write);
     }
   };
@@ -55,8 +60,10 @@ function startPump(pool) {
   };
 
   const write = async () => {
+    writeIsDue = false;
     const batch = results;
     results = [];
+    writing = batch.length;
     const idsOf = (wanted) =>
       batch.filter(({ status }) => (status === 200) === wanted).map(({ jobId }) => jobId);
     const client = await pool.connect();
@@ -70,7 +77,7 @@ function startPump(pool) {
     } finally {
       client.release();
     }
-    writing = false;
+    writing = 0;
     pump();
   };
 
