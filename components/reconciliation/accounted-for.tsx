@@ -19,8 +19,11 @@ export function AccountedFor({ found }: { found: Reconciliation }) {
     );
   }
   return (
-    <Note tone="bad">
-      <p className="font-semibold">{verdictOf(found, span)}</p>
+    <Note tone="bad" announced={false}>
+      {/* Of this alone a change is news; the sums change with every event. */}
+      <p role="alert" className="font-semibold">
+        {verdictOf(found, span)}
+      </p>
       <p>
         {sumsOf(found)} <LogLink />
       </p>

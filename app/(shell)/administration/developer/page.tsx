@@ -9,6 +9,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { RefreshWhile } from "@/components/ui/refresh-while";
 import { OrderCard } from "@/components/webhooks/order-card";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
@@ -123,6 +124,7 @@ export default async function DeveloperPage() {
           )}
         </Card>
       </div>
+      <RefreshWhile active pace="steady" />
     </>
   );
 }
