@@ -18,14 +18,16 @@ export function FilterForm({
   return (
     <form action={action} className="mb-4 flex flex-wrap items-end gap-2">
       {children}
-      <Button type="submit" className="py-2">
-        Filter
-      </Button>
-      {active && (
-        <a href={action} className={`${buttonClass("ghost")} py-2`}>
-          Clear
-        </a>
-      )}
+      <span className="flex gap-2">
+        <Button type="submit" className="py-2">
+          Filter
+        </Button>
+        {active && (
+          <a href={action} className={`${buttonClass("ghost")} py-2`}>
+            Clear
+          </a>
+        )}
+      </span>
     </form>
   );
 }
