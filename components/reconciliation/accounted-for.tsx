@@ -61,7 +61,7 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
 
 function LogLink() {
   return (
-    <Link href={log} className="whitespace-nowrap text-primary underline">
+    <Link href={log} prefetch={false} className="whitespace-nowrap text-primary underline">
       See the log
     </Link>
   );

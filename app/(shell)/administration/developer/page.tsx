@@ -72,7 +72,11 @@ export default async function DeveloperPage() {
         {webhooks.updatedAt && (
           <>
             {" · "}
-            <Link href="/administration/developer/history" className="text-primary underline">
+            <Link
+              href="/administration/developer/history"
+              prefetch={false}
+              className="text-primary underline"
+            >
               changed <Ago at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
             </Link>
           </>
@@ -106,7 +110,11 @@ export default async function DeveloperPage() {
         <Card
           title="Latest deliveries"
           aside={
-            <Link href="/administration/developer/deliveries" className={buttonClass("secondary", "s")}>
+            <Link
+              href="/administration/developer/deliveries"
+              prefetch={false}
+              className={buttonClass("secondary", "s")}
+            >
               View all
             </Link>
           }
@@ -114,7 +122,7 @@ export default async function DeveloperPage() {
           {latest.items.length === 0 ? (
             <EmptyState title="No deliveries yet">
               The first one shows here as soon as a{" "}
-              <Link href="/instances/new" className="text-primary underline">
+              <Link href="/instances/new" prefetch={false} className="text-primary underline">
                 process instance
               </Link>{" "}
               changes while a callback is on.
