@@ -111,3 +111,21 @@ test("when the row that has the focus goes, the newest has it", async ({ signIn,
   await expect(inLatest(page, first)).toBeHidden();
   await expect(latestOf(page).locator("tbody a").first()).toBeFocused();
 });
+
+test("while Callboard cannot be reached the page stays as it is, and goes on by itself afterwards", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/away`] : []));
+  await page.goto(developerPath);
+  await page.context().setOffline(true);
+  for (const _ of [1, 2]) {
+    await page.waitForEvent("requestfailed", (request) => request.url().endsWith("/api/health/live"));
+  }
+  await expect(page.getByRole("heading", { name: "Developer resources" })).toBeVisible();
+  const meanwhile = await createInstance(api, "while-away");
+  await page.context().setOffline(false);
+  await expect(inLatest(page, meanwhile)).toBeVisible();
+});

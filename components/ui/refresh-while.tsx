@@ -36,16 +36,32 @@ export function RefreshWhile({ active, pace = "moment" }: Props) {
     if (!active || drawing || times.current === mostOften) return;
     const tookMs = begun.current === null ? 0 : performance.now() - begun.current;
     begun.current = null;
-    const timer = setInterval(
-      () => {
-        if (document.visibilityState !== "visible" || document.querySelector("[role=dialog]")) return;
-        times.current += 1;
-        begun.current = performance.now();
-        startDrawing(() => router.refresh());
-      },
-      Math.max(everyMs, Math.min(longestMs, tookMs / share - tookMs)),
-    );
-    return () => clearInterval(timer);
+    let over = false;
+    let looking = false;
+    const refresh = async () => {
+      if (looking || !isWatched()) return;
+      looking = true;
+      const reachable = await isReachable();
+      looking = false;
+      if (over || !reachable || !isWatched()) return;
+      times.current += 1;
+      begun.current = performance.now();
+      startDrawing(() => router.refresh());
+    };
+    const timer = setInterval(refresh, Math.max(everyMs, Math.min(longestMs, tookMs / share - tookMs)));
+    return () => {
+      over = true;
+      clearInterval(timer);
+    };
   }, [active, drawing, pace, router]);
   return null;
+}
+
+const isWatched = () =>
+  document.visibilityState === "visible" && document.querySelector("[role=dialog]") === null;
+
+/** Asked before: a refresh that fails leaves the page for the browser's own error page, which never comes back. */
+async function isReachable(): Promise<boolean> {
+  const response = await fetch("/api/health/live", { cache: "no-store" }).catch(() => null);
+  return response?.ok ?? false;
 }
