@@ -95,5 +95,7 @@ test("a URL that is probed says so everywhere, with the reason and the time of t
 
   await page.getByRole("button", { name: `Try ${url} now` }).click();
   await expect(page.getByRole("status").filter({ hasText: "The next call goes out now" })).toBeVisible();
+  await expect(page.getByText("Probing", { exact: true })).toBeHidden();
+  await expect(page.getByRole("button", { name: `Suspend ${url}` })).toBeFocused();
   await configure(page, () => []);
 });

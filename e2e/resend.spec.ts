@@ -37,6 +37,7 @@ test("a delivery is resent from its page, from the log and from its instance, an
   await lookAt(page, "a delivery that was resent");
 
   await page.goto(`${log}?instanceID=${instanceID}`);
+  await expect(page.getByRole("row").filter({ hasText: "200" })).toContainText("2 attempts");
   await page
     .getByRole("table")
     .getByRole("button", { name: /^Resend dlv_\d+$/ })

@@ -1,5 +1,6 @@
 import { expect, openWebhooks, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { loseNextAnswer } from "./lose-answer";
 
 test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothing serious", async ({
   signIn,
@@ -119,4 +120,31 @@ test("an administrator makes a user, who signs in with the password shown once",
   await theirs.goto("/instances");
   await expect(theirs).toHaveURL(/\/sign-in/);
   await theirs.context().close();
+});
+
+test("when the answer about a new user is lost, nothing is claimed, and trying again does no harm", async ({
+  signIn,
+}) => {
+  const page = await signIn("administrator");
+  const email = `lost-${Date.now()}@e2e.example.com`;
+  await page.goto("/administration/users");
+  await page.getByRole("button", { name: "New user" }).click();
+  const dialog = page.getByRole("dialog", { name: "New user" });
+  const create = dialog.getByRole("button", { name: "Create user" });
+  await dialog.getByLabel("Name").fill("Lost Answer");
+  await dialog.getByLabel("Email").fill(email);
+  await dialog.getByLabel("Role").selectOption("developer");
+  await loseNextAnswer(page);
+  await create.click();
+  await expect(dialog.getByRole("alert")).toContainText("it is not known whether the user was created");
+  await expect(create).toBeFocused();
+  await expect(dialog.getByLabel("Name")).toHaveValue("Lost Answer");
+  await expect(dialog.getByLabel("Role")).toHaveValue("developer");
+  await lookAt(page, "new user, the answer lost");
+  await create.click();
+  await expect(dialog.getByText(`Somebody already has the email ${email}.`)).toBeVisible();
+  await expect(dialog.getByRole("alert")).toBeHidden();
+  await expect(dialog.getByLabel("Email")).toBeFocused();
+  await page.reload();
+  await expect(page.getByRole("row").filter({ hasText: email })).toHaveCount(1);
 });

@@ -2,6 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { loseNextAnswer } from "./lose-answer";
 
 const url = process.env.E2E_URL ?? "";
 const path = "/administration/developer/tokens";
@@ -95,6 +96,25 @@ test("a token is made, shown once, works, and is refused on the request after it
   await row.getByRole("link", { name: "History of nightly build" }).click();
   await expect(page.getByRole("article", { name: /API token revoked/ })).toBeVisible();
   await expect(page.getByRole("article", { name: /API token created/ })).toContainText("Scopes: read");
+  await page.context().close();
+});
+
+test("when the answer about a new token is lost, the dialog says what to look for, and the token can be revoked", async ({
+  browser,
+}) => {
+  const page = await newcomer(browser, "Lorna Lost");
+  await page.goto(path);
+  await page.getByRole("button", { name: "New token" }).click();
+  const form = page.getByRole("dialog", { name: "New token" });
+  await form.getByLabel("Name").fill("never seen");
+  await loseNextAnswer(page);
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(form.getByRole("alert")).toContainText("it is not known whether the token was created");
+  await expect(form.getByLabel("Name")).toHaveValue("never seen");
+  await page.reload();
+  await page.getByRole("button", { name: "Revoke never seen" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "never seen" }).getByText("Revoked")).toBeVisible();
   await page.context().close();
 });
 

@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { RefreshWhile } from "@/components/ui/refresh-while";
 import { Toast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -32,6 +33,8 @@ export function EndpointButtons({
   const [asking, setAsking] = useState(false);
   const [busy, startAction] = useTransition();
   const [notice, setNotice] = useState<Notice | null>(null);
+  /** Counts the calls asked for: each is watched anew. */
+  const [tried, setTried] = useState(0);
 
   const run = (act: EndpointAction, done: (waiting: number) => string) =>
     startAction(async () => {
@@ -62,12 +65,17 @@ export function EndpointButtons({
         <Button
           size="s"
           aria-busy={busy}
-          onClick={() => !busy && run(resume, () => triedText)}
+          onClick={() => {
+            if (busy) return;
+            setTried((count) => count + 1);
+            run(resume, () => triedText);
+          }}
           aria-label={`Try ${url} now`}
         >
           Try now
         </Button>
       )}
+      <RefreshWhile key={tried} active={tried > 0} />
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
@@ -103,7 +111,7 @@ const resumedText = (waiting: number) =>
     ? "Resumed. Nothing waited."
     : `Resumed. ${deliveries(waiting)} that waited ${waiting === 1 ? "is" : "are"} sent now.`;
 
-const triedText = "The next call goes out now. Reload the page to see what came of it.";
+const triedText = "The next call goes out now; what comes of it shows here.";
 
 const suspendedText = (waiting: number) =>
   waiting === 0

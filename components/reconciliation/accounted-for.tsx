@@ -19,8 +19,11 @@ export function AccountedFor({ found }: { found: Reconciliation }) {
     );
   }
   return (
-    <Note tone="bad">
-      <p className="font-semibold">{verdictOf(found, span)}</p>
+    <Note tone="bad" announced={false}>
+      {/* Of this alone a change is news; the sums change with every event. */}
+      <p role="alert" className="font-semibold">
+        {verdictOf(found, span)}
+      </p>
       <p>
         {sumsOf(found)} <LogLink />
       </p>
@@ -58,7 +61,7 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
 
 function LogLink() {
   return (
-    <Link href={log} className="whitespace-nowrap text-primary underline">
+    <Link href={log} prefetch={false} className="whitespace-nowrap text-primary underline">
       See the log
     </Link>
   );

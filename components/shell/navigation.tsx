@@ -12,6 +12,8 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
   const link = (href: string, label: string, current: boolean, icon: React.ReactNode) => (
     <Link
       href={href}
+      // Every page is drawn when it is asked for; and whatever is fetched ahead is fetched again at each refresh.
+      prefetch={false}
       onClick={onNavigate}
       aria-current={current ? "page" : undefined}
       className={`flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-medium ${current ? "bg-primary-soft font-semibold text-primary" : "text-text-2 hover:bg-surface-2 hover:text-text"} ${icon ? "" : "pl-9"}`}

@@ -8,7 +8,7 @@ const urls = (count: number) => `URL${count === 1 ? "" : "s"}`;
 export function StateBadge({ suspended, probing }: { suspended: number; probing: number }) {
   if (suspended + probing === 0) return null;
   return (
-    <Link href="/administration/developer" className="flex items-center gap-2">
+    <Link href="/administration/developer" prefetch={false} className="flex items-center gap-2">
       {suspended > 0 && (
         <Pill tone="warn" icon={<Pause aria-hidden className="size-3" />}>
           <span>

@@ -1,20 +1,15 @@
 "use client";
 
-import { type FormEvent, useId, useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { useId } from "react";
 import { Field } from "@/components/ui/field";
-import { Note } from "@/components/ui/note";
-import { Spinner } from "@/components/ui/spinner";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { type Role, roleLabels, type Scope, scopes } from "@/lib/auth/permissions";
 import { tokenDays } from "@/lib/tokens/schema";
 import type { ActionResult } from "@/lib/web/result";
 
-export type CreateTokenAction = (input: {
-  name: string;
-  scopes: Scope[];
-  days: number;
-}) => Promise<ActionResult<{ token: string }>>;
+type NewToken = { name: string; scopes: Scope[]; days: number };
+
+export type CreateTokenAction = (input: NewToken) => Promise<ActionResult<{ token: string }>>;
 
 const scopeMeanings: Record<Scope, string> = {
   read: "read: look at what you can look at",
@@ -33,85 +28,70 @@ export function NewTokenDialog({
   onClose: () => void;
   onCreated: (name: string, token: string) => void;
 }) {
-  const id = useId();
-  const form = useRef<HTMLFormElement>(null);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [problem, setProblem] = useState<string | null>(null);
-  const [pending, setPending] = useState(false);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
-    const name = String(given.get("name"));
-    const days = String(given.get("days")).trim();
-    setPending(true);
-    const result = await create({
-      name,
-      scopes: scopes.filter((scope) => given.getAll("scopes").includes(scope)),
-      days: days === "" ? 0 : Number(days),
-    }).catch(() => null);
-    setPending(false);
-    if (result?.ok) return onCreated(name.trim(), result.value.token);
-    const found = Object.fromEntries((result?.errors ?? []).map(({ path, message }) => [path, message]));
-    setErrors(found);
-    const [first] = Object.keys(found);
-    setProblem(
-      first
-        ? null
-        : (result?.message ??
-            "Callboard could not be reached, so it is not known whether the token was created. Reload the page to see."),
-    );
-    if (first) form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
-  };
-
-  const footer = (
-    <>
-      <Button onClick={onClose}>Close</Button>
-      <Button type="submit" form={id} variant="primary" disabled={pending}>
-        {pending && <Spinner />}
-        Create token
-      </Button>
-    </>
-  );
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="New token" footer={footer}>
-      <form id={id} ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {problem && <Note tone="bad">{problem}</Note>}
-        <Field label="Name" name="name" autoComplete="off" error={errors.name} />
-        <fieldset aria-describedby={errors.scopes ? `${id}-scopes` : undefined}>
-          <legend className="mb-1 font-medium">Scopes</legend>
-          {scopes.map((scope) => (
-            <label key={scope} className="flex items-center gap-2 py-0.5">
-              <input
-                type="checkbox"
-                name="scopes"
-                value={scope}
-                defaultChecked
-                className="size-4 accent-primary"
-              />
-              {scopeMeanings[scope]}
-            </label>
-          ))}
-          {errors.scopes && (
-            <p id={`${id}-scopes`} className="mt-1 text-[13px] text-bad">
-              {errors.scopes}
-            </p>
-          )}
-        </fieldset>
-        <Field
-          label="Days until it expires"
-          name="days"
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={tokenDays.most}
-          defaultValue={tokenDays.default}
-          error={errors.days}
-        />
-        <p className="text-[13px] text-text-2">
-          It acts for you, with the role you have when it is used (now {roleLabels[role]}), within its scopes.
-        </p>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="New token"
+      submitLabel="Create token"
+      submit={(given) => create(tokenFrom(given))}
+      lost="Callboard could not be reached, so it is not known whether the token was created. Reload the page to see; if it is in the list, revoke it and make another."
+      onDone={({ token }, given) => onCreated(tokenFrom(given).name, token)}
+      onClose={onClose}
+    >
+      {(errors) => (
+        <>
+          <Field label="Name" name="name" autoComplete="off" error={errors.name} />
+          <Scopes error={errors.scopes} />
+          <Field
+            label="Days until it expires"
+            name="days"
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={tokenDays.most}
+            defaultValue={tokenDays.default}
+            error={errors.days}
+          />
+          <p className="text-[13px] text-text-2">
+            It acts for you, with the role you have when it is used (now {roleLabels[role]}), within its
+            scopes.
+          </p>
+        </>
+      )}
+    </FormDialog>
   );
+}
+
+function Scopes({ error }: { error?: string | undefined }) {
+  const id = useId();
+  return (
+    <fieldset aria-describedby={error ? id : undefined}>
+      <legend className="mb-1 font-medium">Scopes</legend>
+      {scopes.map((scope) => (
+        <label key={scope} className="flex items-center gap-2 py-0.5">
+          <input
+            type="checkbox"
+            name="scopes"
+            value={scope}
+            defaultChecked
+            className="size-4 accent-primary"
+          />
+          {scopeMeanings[scope]}
+        </label>
+      ))}
+      {error && (
+        <p id={id} className="mt-1 text-[13px] text-bad">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+/** Days left empty are none, which the server refuses in words. */
+function tokenFrom(given: FormData): NewToken {
+  return {
+    name: String(given.get("name")).trim(),
+    scopes: scopes.filter((scope) => given.getAll("scopes").includes(scope)),
+    days: Number(given.get("days")),
+  };
 }

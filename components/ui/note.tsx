@@ -1,8 +1,16 @@
 import { CircleAlert, Info } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** A sentence set apart: information, or a problem (announced when it appears). */
-export function Note({ tone = "info", children }: { tone?: "info" | "bad" | "warn"; children: ReactNode }) {
+/** A sentence set apart: information, or a problem (announced when it appears, and whenever it changes). */
+export function Note({
+  tone = "info",
+  announced = tone !== "info",
+  children,
+}: {
+  tone?: "info" | "bad" | "warn";
+  announced?: boolean;
+  children: ReactNode;
+}) {
   const look = {
     info: "border-info-line bg-info-soft text-info",
     warn: "border-warn/40 bg-warn-soft text-warn",
@@ -11,7 +19,7 @@ export function Note({ tone = "info", children }: { tone?: "info" | "bad" | "war
   const Icon = tone === "info" ? Info : CircleAlert;
   return (
     <div
-      role={tone === "info" ? undefined : "alert"}
+      role={announced ? "alert" : undefined}
       className={`flex gap-2.5 rounded-xl border px-3.5 py-2.5 ${look}`}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />

@@ -2,10 +2,10 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { InstanceTable } from "@/components/instances/instance-table";
-import { Button, buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { inputClass } from "@/components/ui/field";
+import { FilterForm, FilterInput } from "@/components/ui/filter-form";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { listInstancesSchema } from "@/lib/instances/schema";
@@ -47,34 +47,20 @@ export default async function InstancesPage({ searchParams }: Props) {
           <Note>{deleted} was deleted.</Note>
         </div>
       )}
-      <form action="/instances" className="mb-4 flex flex-wrap items-end gap-2">
-        <label className="flex-1 basis-40 text-[12.5px] text-text-2 sm:max-w-64">
-          Process name
-          <input
-            name="processName"
-            list="process-names"
-            defaultValue={filter.processName}
-            className={`${inputClass} mt-0.5 text-sm`}
-          />
-        </label>
+      <FilterForm action="/instances" values={filter}>
+        <FilterInput
+          label="Process name"
+          name="processName"
+          value={filter.processName}
+          list="process-names"
+        />
         <datalist id="process-names">
           {(await listProcessNames(actor)).map((name) => (
             <option key={name} value={name} />
           ))}
         </datalist>
-        <label className="flex-1 basis-32 text-[12.5px] text-text-2 sm:max-w-48">
-          Status
-          <input name="status" defaultValue={filter.status} className={`${inputClass} mt-0.5 text-sm`} />
-        </label>
-        <Button type="submit" className="py-2">
-          Filter
-        </Button>
-        {filtered && (
-          <a href="/instances" className={`${buttonClass("ghost")} py-2`}>
-            Clear
-          </a>
-        )}
-      </form>
+        <FilterInput label="Status" name="status" value={filter.status} />
+      </FilterForm>
       <Card>
         {items.length > 0 ? (
           <InstanceTable instances={items} />

@@ -9,6 +9,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { RefreshWhile } from "@/components/ui/refresh-while";
 import { OrderCard } from "@/components/webhooks/order-card";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
@@ -71,7 +72,11 @@ export default async function DeveloperPage() {
         {webhooks.updatedAt && (
           <>
             {" · "}
-            <Link href="/administration/developer/history" className="text-primary underline">
+            <Link
+              href="/administration/developer/history"
+              prefetch={false}
+              className="text-primary underline"
+            >
               changed <Ago at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
             </Link>
           </>
@@ -105,7 +110,11 @@ export default async function DeveloperPage() {
         <Card
           title="Latest deliveries"
           aside={
-            <Link href="/administration/developer/deliveries" className={buttonClass("secondary", "s")}>
+            <Link
+              href="/administration/developer/deliveries"
+              prefetch={false}
+              className={buttonClass("secondary", "s")}
+            >
               View all
             </Link>
           }
@@ -113,7 +122,7 @@ export default async function DeveloperPage() {
           {latest.items.length === 0 ? (
             <EmptyState title="No deliveries yet">
               The first one shows here as soon as a{" "}
-              <Link href="/instances/new" className="text-primary underline">
+              <Link href="/instances/new" prefetch={false} className="text-primary underline">
                 process instance
               </Link>{" "}
               changes while a callback is on.
@@ -123,6 +132,7 @@ export default async function DeveloperPage() {
           )}
         </Card>
       </div>
+      <RefreshWhile active pace="steady" />
     </>
   );
 }

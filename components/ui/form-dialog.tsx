@@ -1,0 +1,78 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import type { InputError } from "@/lib/errors";
+import type { ActionResult } from "@/lib/web/result";
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+import { Note } from "./note";
+import { Spinner } from "./spinner";
+
+/** What is wrong with a field, by its name. */
+export type FieldErrors = Record<string, string>;
+
+type Props<T> = {
+  title: string;
+  submitLabel: string;
+  submit: (given: FormData) => Promise<ActionResult<T>>;
+  /** What is said when no answer came: nobody knows then whether it was done. */
+  lost: string;
+  /** Also called when the dialog was closed meanwhile: what is shown only once must not go unseen. */
+  onDone: (value: T, given: FormData) => void;
+  onClose: () => void;
+  /** The fields; the name of each is the path by which the server speaks of it. */
+  children: (errors: FieldErrors) => ReactNode;
+};
+
+/** A dialog around a form: what was typed stays until it is done, and whatever is wrong is said where it is. */
+export function FormDialog<T>({ title, submitLabel, submit, lost, onDone, onClose, children }: Props<T>) {
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [problem, setProblem] = useState<string | null>(null);
+  const [pending, setPending] = useState(false);
+
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (pending) return;
+    const given = new FormData(event.currentTarget);
+    setPending(true);
+    setProblem(null);
+    const result = await submit(given).catch(() => null);
+    setPending(false);
+    if (result?.ok) return onDone(result.value, given);
+    const found = byField(result?.errors ?? []);
+    setErrors(found);
+    const first = firstNamed(form.current, found);
+    if (first) first.focus();
+    else setProblem(result ? result.message : lost);
+  };
+
+  const footer = (
+    <>
+      <Button onClick={onClose}>Close</Button>
+      {/* Never disabled: it keeps the focus. */}
+      <Button type="submit" form={id} variant="primary" aria-busy={pending}>
+        {pending && <Spinner />}
+        {submitLabel}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={title} footer={footer}>
+      <form id={id} ref={form} onSubmit={send} noValidate className="flex flex-col gap-4">
+        {problem && <Note tone="bad">{problem}</Note>}
+        {children(errors)}
+      </form>
+    </Dialog>
+  );
+}
+
+const byField = (errors: InputError[]): FieldErrors =>
+  Object.fromEntries(errors.map(({ path, message }) => [path, message]));
+
+/** The topmost field with an error. */
+function firstNamed(form: HTMLFormElement | null, errors: FieldErrors): HTMLElement | undefined {
+  const fields = form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select") ?? [];
+  return [...fields].find(({ name }) => name in errors);
+}
