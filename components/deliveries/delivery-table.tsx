@@ -34,6 +34,7 @@ export function DeliveryTable({
             <th className={`${head} w-19`}>Event</th>
             {showInstance && <th className={`${head} ${showUrl ? "w-43" : ""}`}>Instance</th>}
             {showUrl && <th className={head}>URL</th>}
+            <th className={`${head} w-19`}>Attempts</th>
             <th className={`${head} w-31`}>Last result</th>
             <th className={`${head} ${edge} w-25 text-right`}>When</th>
             {resend && (
@@ -71,6 +72,10 @@ export function DeliveryTable({
                   <EndpointLink endpointID={delivery.endpointID} url={delivery.url} />
                 </td>
               )}
+              <td className={cell}>
+                {delivery.attemptCount}
+                <span className="@4xl:hidden"> attempt{delivery.attemptCount === 1 ? "" : "s"}</span>
+              </td>
               <td className={`${cell} text-text-2`}>
                 <LastResult delivery={delivery} />
               </td>
@@ -103,23 +108,12 @@ function DetailLink({ deliveryID, children }: { deliveryID: string; children: Re
   );
 }
 
-/** The first attempt goes without saying, so that the URLs have the room. */
 function LastResult({ delivery }: { delivery: DeliveryView }) {
-  const { attemptCount, lastOutcome, lastStatusCode, lastTotalMs, status, cancelReason } = delivery;
-  const took = lastTotalMs === null ? "" : ` · ${Math.round(lastTotalMs).toLocaleString("en-US")} ms`;
-  const result =
-    status === "cancelled" && cancelReason
-      ? cancelReasons[cancelReason]
-      : lastOutcome && `${adviceFor(lastOutcome, lastStatusCode).title}${took}`;
-  return (
-    <>
-      {result ?? (attemptCount === 0 ? "no attempt yet" : "–")}
-      {attemptCount > 1 && (
-        <span className="text-[12.5px] @4xl:block">
-          <span className="@4xl:hidden"> · </span>
-          {attemptCount} attempts
-        </span>
-      )}
-    </>
-  );
+  const { lastOutcome, lastStatusCode, lastTotalMs, status, cancelReason } = delivery;
+  if (status === "cancelled" && cancelReason) return cancelReasons[cancelReason];
+  const parts = [
+    ...(lastOutcome ? [adviceFor(lastOutcome, lastStatusCode).title] : []),
+    ...(lastOutcome && lastTotalMs !== null ? [`${Math.round(lastTotalMs).toLocaleString("en-US")} ms`] : []),
+  ];
+  return parts.length > 0 ? parts.join(" · ") : "–";
 }
