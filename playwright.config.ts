@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "*.spec.ts",
   globalSetup: "./e2e/global-setup.ts",
-  // The callback settings are one for the whole organisation, so specs that change them cannot run side by side.
-  workers: 1,
+  // Each has a Callboard of its own (e2e/servers.ts). They wait for pages, retries and starts as much as they work.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
@@ -30,6 +30,8 @@ export default defineConfig({
   projects: [
     { name: "first run", testMatch: "setup.spec.ts", teardown: "its log" },
     { name: "its log", testMatch: "logs.teardown.ts" },
-    { name: "everything", testIgnore: "setup.spec.ts", dependencies: ["first run"] },
+    // What takes longest in one piece comes first, so that the workers end at about the same time.
+    { name: "npm start", testMatch: "start.spec.ts", dependencies: ["first run"] },
+    { name: "everything else", testIgnore: ["setup.spec.ts", "start.spec.ts"], dependencies: ["first run"] },
   ],
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +8,9 @@ export default defineConfig({
     include: ["{app,components,lib,scripts,e2e/faults}/**/*.test.ts"],
     globalSetup: ["lib/testing/start-postgres.ts"],
     setupFiles: ["lib/testing/fresh-database.ts"],
+    // Each test file has a database of its own, and much of its time it waits for that, for a timer or for another process:
+    // the core that Vitest would leave free by default would stand idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -15,6 +15,7 @@ import { type Answer, type Kitchen, recipes, type Sent } from "./api/recipes";
 import { admin } from "./callboard";
 import { test as base, expect } from "./fixtures";
 import { operationRoles } from "./role-table";
+import { server } from "./servers";
 
 /** The running server, called by its own OpenAPI document: every operation, what it answers, and how it refuses. */
 
@@ -26,13 +27,10 @@ type Api = {
 const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
   theApi: [
     async ({ personOf, tokenOf }, use) => {
-      const document = (await (await fetch(`${process.env.E2E_URL}/api/openapi.json`)).json()) as Document;
+      const document = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as Document;
       const { email } = await personOf("administrator");
       const scoped = (scope: string) =>
-        admin(
-          process.env.E2E_DATA_DIR ?? "",
-          ...["token", "create", "--email", email, "--name", scope, "--scopes", scope],
-        );
+        admin(server.dataDir, ...["token", "create", "--email", email, "--name", scope, "--scopes", scope]);
       const tokens = {
         all: await tokenOf("administrator"),
         readOnly: await scoped("read"),

@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { server } from "./servers";
 
 /** What only the running server can show of the API; the rest is tested at its handlers. */
 
@@ -41,10 +42,9 @@ test("a token without the write scope reads and changes nothing; a revoked one d
   baseURL,
 }) => {
   const { admin } = await import("./callboard");
-  const dataDir = process.env.E2E_DATA_DIR ?? "";
   const { email } = await personOf("user");
   const token = await admin(
-    dataDir,
+    server.dataDir,
     "token",
     "create",
     "--email",
@@ -59,7 +59,7 @@ test("a token without the write scope reads and changes nothing; a revoked one d
     fetch(`${baseURL}/api/instances/create`, { method: "POST", headers, body: '{"processName":"Scopes"}' });
   expect((await create()).status).toBe(403);
   expect((await fetch(`${baseURL}/api/instances`, { headers })).status).toBe(200);
-  await admin(dataDir, "token", "revoke", "--id", token.split("_")[1] ?? "");
+  await admin(server.dataDir, "token", "revoke", "--id", token.split("_")[1] ?? "");
   expect((await fetch(`${baseURL}/api/instances`, { headers })).status).toBe(401);
 });
 

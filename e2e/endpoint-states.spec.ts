@@ -1,8 +1,9 @@
 import { inDatabase } from "./callboard";
 import { configure, expect, openWebhooks, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { server } from "./servers";
 
-const dataDir = process.env.E2E_DATA_DIR ?? "";
+const { dataDir } = server;
 
 test("a URL suspended by hand gets nothing more, says so on every screen, and gets what waited when resumed", async ({
   signIn,

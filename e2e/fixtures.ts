@@ -3,17 +3,11 @@ import type { Role } from "@/lib/auth/permissions";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { admin } from "./callboard";
 import { noteSecret } from "./secrets";
+import { server } from "./servers";
 
 export { expect };
 
-const url = process.env.E2E_URL ?? "";
-const dataDir = process.env.E2E_DATA_DIR ?? "";
-
-export const firstAdministrator = {
-  name: "Ada First",
-  email: "ada@example.com",
-  password: "correct horse battery",
-};
+const { url, dataDir } = server;
 
 type Person = { name: string; email: string; password: string };
 

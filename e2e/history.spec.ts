@@ -2,9 +2,10 @@ import type { Page } from "@playwright/test";
 import { databaseUrlOf, inDatabase } from "./callboard";
 import { configure, expect, openWebhooks, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { server } from "./servers";
 
 const path = "/administration/developer/history";
-const dataDir = process.env.E2E_DATA_DIR ?? "";
+const { dataDir } = server;
 const newest = (page: Page) => page.getByRole("article").first();
 const restoreIn = (entry: ReturnType<typeof newest>) =>
   entry.getByRole("button", { name: /^Restore these settings/ });

@@ -3,11 +3,12 @@ import type { Receiver } from "@/lib/testing/receiver";
 import { inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { server } from "./servers";
 
 // Each looks at its screens in all sizes and colours, which takes its time.
 test.setTimeout(180_000);
 
-const dataDir = process.env.E2E_DATA_DIR ?? "";
+const { dataDir } = server;
 const log = "/administration/developer/deliveries";
 
 const webhookIds = (receiver: Receiver) =>

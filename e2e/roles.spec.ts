@@ -1,6 +1,7 @@
 import type { Role } from "@/lib/auth/permissions";
 import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
+import { server } from "./servers";
 
 /** Reached from another page, not from the menu. */
 const inner = ["/instances/new", "/administration/developer/receivers", "/account"];
@@ -57,15 +58,14 @@ test("nobody gets in without signing in, and comes back to where they wanted to 
 });
 
 test("a role taken away bites at the next request", async ({ signIn, personOf }) => {
-  const dataDir = process.env.E2E_DATA_DIR ?? "";
   const { email } = await personOf("developer");
   const page = await signIn("developer");
   await page.goto("/administration/developer");
-  await admin(dataDir, "user", "set-role", "--email", email, "--role", "user");
+  await admin(server.dataDir, "user", "set-role", "--email", email, "--role", "user");
   try {
     await page.goto("/administration/developer");
     await expect(page.getByRole("heading", { name: "Developer resources" })).toBeHidden();
   } finally {
-    await admin(dataDir, "user", "set-role", "--email", email, "--role", "developer");
+    await admin(server.dataDir, "user", "set-role", "--email", email, "--role", "developer");
   }
 });

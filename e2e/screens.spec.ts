@@ -1,6 +1,7 @@
 import { expect, openWebhooks, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { loseNextAnswer } from "./lose-answer";
+import { server } from "./servers";
 
 test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothing serious", async ({
   signIn,
@@ -106,7 +107,7 @@ test("an administrator makes a user, who signs in with the password shown once",
   const password = (await shown.locator("code").textContent()) ?? "";
   await shown.getByRole("button", { name: "Done" }).click();
 
-  const theirs = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  const theirs = await (await browser.newContext({ baseURL: server.url })).newPage();
   await theirs.goto("/sign-in");
   await theirs.getByLabel("Email").fill(email);
   await theirs.getByLabel("Password").fill(password);

@@ -6,9 +6,9 @@ import { decode, encode } from "next-auth/jwt";
 import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { server } from "./servers";
 
-const dataDir = process.env.E2E_DATA_DIR ?? "";
-const url = process.env.E2E_URL ?? "";
+const { url, dataDir } = server;
 
 type Person = { name: string; email: string; password: string };
 let made = 0;

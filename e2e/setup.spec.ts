@@ -1,5 +1,6 @@
-import { expect, firstAdministrator, test } from "./fixtures";
+import { expect, test } from "./fixtures";
 import { noteSecret } from "./secrets";
+import { firstAdministrator } from "./servers";
 
 const setupUrl = process.env.E2E_SETUP_URL ?? "";
 

@@ -3,15 +3,16 @@ import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { loseNextAnswer } from "./lose-answer";
+import { server } from "./servers";
 
-const url = process.env.E2E_URL ?? "";
+const { url, dataDir } = server;
 const path = "/administration/developer/tokens";
 
 /** Somebody new, signed in, who has no token yet. */
 async function newcomer(browser: Browser, name: string): Promise<Page> {
   const email = `${name.replace(" ", "-").toLowerCase()}-${Date.now()}@e2e.example.com`;
   const output = await admin(
-    process.env.E2E_DATA_DIR ?? "",
+    dataDir,
     ...["user", "create", "--email", email, "--name", name, "--role", "developer"],
   );
   const page = await (await browser.newContext({ baseURL: url })).newPage();

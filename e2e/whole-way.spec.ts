@@ -1,6 +1,7 @@
 import type { Received } from "@/lib/testing/receiver";
 import { startReceiver } from "@/lib/testing/receiver";
 import { configure, expect, test, callbackTypes as types } from "./fixtures";
+import { server } from "./servers";
 
 const headerOf = ({ headers }: Received, name: string) => headers.find(([one]) => one === name)?.[1] ?? "";
 
@@ -176,7 +177,7 @@ test("kill -9 of the dispatcher in mid-call loses nothing", async ({ signIn, api
 async function dispatcherPid(): Promise<number> {
   const { Client } = (await import("pg")).default;
   const { databaseUrlOf } = await import("./callboard");
-  const client = new Client({ connectionString: await databaseUrlOf(process.env.E2E_DATA_DIR ?? "") });
+  const client = new Client({ connectionString: await databaseUrlOf(server.dataDir) });
   await client.connect();
   const { rows } = await client.query<{ pid: number }>("select pid from dispatcher order by id desc limit 1");
   await client.end();

@@ -193,7 +193,8 @@ export async function settingsReached(version: number): Promise<void> {
   await eventually(async () => {
     const { rowCount } = await database().query(
       `select from dispatcher join pg_locks on classid = $1::int::oid and objid = dispatcher.id::oid
-       where locktype = 'advisory' and granted and settings_version < $2`,
+       where locktype = 'advisory' and granted and settings_version < $2
+         and database = (select oid from pg_database where datname = current_database())`,
       [dispatcherLifeLockClass, version],
     );
     return rowCount === 0;

@@ -231,7 +231,8 @@ async function listening(): Promise<{ heard: string[]; end: () => Promise<void> 
 async function untilSomebodyWaits(lock = webhookSettingsLock): Promise<void> {
   for (;;) {
     const { rows } = await pool().query(
-      "select from pg_locks where locktype = 'advisory' and (objid = $1 or classid = $1) and not granted",
+      `select from pg_locks where locktype = 'advisory' and (objid = $1 or classid = $1) and not granted
+         and database = (select oid from pg_database where datname = current_database())`,
       [lock],
     );
     if (rows.length > 0) return;
