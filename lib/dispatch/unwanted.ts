@@ -21,7 +21,9 @@ export function createUnwanted(pool: pg.Pool) {
       const now = deliveries;
       deliveries = [];
       try {
-        deliveries.push(...(await giveBack(pool, now)));
+        const busy = await giveBack(pool, now);
+        // Only now: `forget` may have put another array in the place of the one that was there when this was asked.
+        deliveries.push(...busy);
       } catch (error) {
         deliveries.push(...now);
         throw error;
