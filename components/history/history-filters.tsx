@@ -1,5 +1,6 @@
 import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
-import { type HistoryFilter, kindLabels, kinds } from "@/lib/audit/schema";
+import { auditKindNames, auditKinds } from "@/lib/audit/actions";
+import type { HistoryFilter } from "@/lib/audit/schema";
 
 /** Filters of the history. */
 export function HistoryFilters({
@@ -15,7 +16,7 @@ export function HistoryFilters({
   action: string;
 }) {
   const people = actors.map(({ person, name }) => ({ value: person, label: name }));
-  const kindOptions = kinds.map((kind) => ({ value: kind, label: kindLabels[kind] }));
+  const kindOptions = auditKindNames.map((kind) => ({ value: kind, label: auditKinds[kind].label }));
   return (
     <FilterForm action={action} values={values}>
       <FilterChoice label="Kind" name="kind" value={values.kind} any="All" options={kindOptions} />

@@ -108,6 +108,7 @@ export const testEndpointOperation = operation({
     "What an event would send, for an instance `callboard-test`; the answer comes when the call has ended, after about ten seconds at the latest. It counts nowhere.",
   params,
   query: testEndpointQuery,
+  callsOut: true,
   answers: { 200: testCall },
   problems: [404, 409, 429],
 });

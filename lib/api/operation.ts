@@ -38,6 +38,8 @@ export type Operation<
   /** Response headers it adds when it succeeds, with what each says. */
   answerHeaders?: Readonly<Record<string, string>>;
   answers: Of;
+  /** It waits for a receiver's answer: no transaction may be open meanwhile, not even for an Idempotency-Key. */
+  callsOut?: boolean;
   /** Statuses of its own problems, besides those that follow from having a token, a query or a body. */
   problems?: readonly number[];
 };
@@ -57,7 +59,7 @@ export function problemStatuses({ method, permission, query, body, problems = []
   if (permission) for (const status of [401, 403]) statuses.add(status);
   if (query) statuses.add(422);
   if (body) for (const status of [400, 413, 415, 422]) statuses.add(status);
-  // What an Idempotency-Key can lead to: malformed, under way, used for something else.
-  if (method !== "GET") for (const status of [400, 409, 422]) statuses.add(status);
+  // What an Idempotency-Key can lead to: malformed, under way, used for something else, too many at once.
+  if (method !== "GET") for (const status of [400, 409, 422, 429]) statuses.add(status);
   return [...statuses].sort((a, b) => a - b);
 }

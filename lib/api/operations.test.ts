@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { openApiDocument } from "./document";
+import { problemStatuses } from "./operation";
 import { operations } from "./operations";
 
 /** The folder of an operation's route: braces become brackets. */
@@ -35,4 +36,13 @@ test("every part in braces is described, and nothing else", () => {
 test("what the document says does not hang on where it is made", () => {
   const make = () => JSON.stringify(openApiDocument({ appUrl: "https://a.example.com", version: "1.0.0" }));
   expect(make()).toBe(make());
+});
+
+test("whatever takes an Idempotency-Key says that there can be too many at once", () => {
+  for (const operation of operations) {
+    expect([operation.id, problemStatuses(operation).includes(429)]).toEqual([
+      operation.id,
+      operation.method !== "GET" || (operation.problems ?? []).includes(429),
+    ]);
+  }
 });

@@ -63,6 +63,7 @@ export const testUrlOperation = operation({
     "What an event would send, for an instance `callboard-test`; the answer comes when the call has ended, after about ten seconds at the latest. It counts nowhere.",
   body: testUrlInput,
   example: { url: "https://hooks.example.com/created", eventType: "created" },
+  callsOut: true,
   answers: { 200: testCall },
   problems: [409, 429],
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { type Actor, operator } from "@/lib/auth/actor";
-import { pool } from "@/lib/db/pool";
+import { inTransaction, pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { ForbiddenError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
@@ -9,7 +9,7 @@ import { createToken, revokeToken } from "@/lib/tokens/service";
 import { newUserSchema } from "@/lib/users/schema";
 import { createUser } from "@/lib/users/service";
 import { listActors, listHistory } from "./list";
-import { recordAudit } from "./record";
+import { recordAudit, recordAuditIn } from "./record";
 import { historyFilterSchema } from "./schema";
 
 afterAll(async () => {
@@ -116,7 +116,10 @@ test("a Developer reads what concerns callbacks and their own tokens; an Adminis
   const { id } = await createToken(ada, { name: "hers", scopes: ["read"], days: 1 });
   await createToken(bob, { name: "his", scopes: ["read"], days: 1 });
   await revokeToken(root, id);
-  await note(root, { action: "vault.opened", subject: "vault" });
+  // As a release after this one may write it.
+  await pool().query(
+    "insert into audit_entry (actor_kind, actor_name, action, subject) values ('system', 'x', 'vault.opened', 'vault')",
+  );
   expect(await titles(ada)).toEqual(["API token revoked", "API token created", "Callback settings saved"]);
   expect(await titles(bob)).toEqual(["API token created", "Callback settings saved"]);
   expect(await titles(root)).toEqual([
@@ -130,6 +133,32 @@ test("a Developer reads what concerns callbacks and their own tokens; an Adminis
   expect((await listActors(bob)).map(({ name }) => name)).toEqual([root.name, bob.name].sort());
   await expect(listHistory(user)).rejects.toThrow(ForbiddenError);
   await expect(listActors(user)).rejects.toThrow(ForbiddenError);
+});
+
+test("a bulk resend is found by who may read callbacks, by its kind, with words and a way there", async () => {
+  const developer = await actorOf("developer");
+  await note(developer, { action: "deliveries.resend_started", subject: "job_4" });
+  await note(developer, { action: "deliveries.resend_cancelled", subject: "job_4" });
+  const { items } = await listHistory(developer, { kind: "delivery" });
+  expect(items.map(({ title, subject }) => [title, subject])).toEqual(
+    ["Bulk resend cancelled", "Bulk resend started"].map((title) => [
+      title,
+      { text: "Bulk resend job_4", href: "/administration/developer/deliveries" },
+    ]),
+  );
+});
+
+test("an entry written by hand keeps which entry it restored", async () => {
+  const developer = await actorOf("developer");
+  await note(developer);
+  await inTransaction((tx) =>
+    recordAuditIn(tx, developer, { action: "webhooks.saved", subject: "webhooks", restoredFrom: 1n }),
+  );
+  const { items } = await listHistory(developer);
+  expect(items.map(({ title, restoredFrom }) => [title, restoredFrom])).toEqual([
+    ["Callback settings restored", "aud_1"],
+    ["Callback settings saved", null],
+  ]);
 });
 
 test("it is filtered by kind, person, subject and days", async () => {

@@ -2,6 +2,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
 import { type Prisma, prisma } from "@/lib/db/prisma";
 import { parsePublicId, publicId } from "@/lib/ids";
+import { actionsOfKinds, auditKinds } from "./actions";
 import type { HistoryFilter } from "./schema";
 import { subjectsOf } from "./subjects";
 import { type HistoryEntry, historyEntry } from "./view";
@@ -52,8 +53,8 @@ export async function listActors(actor: Actor): Promise<{ person: string; name: 
 }
 
 /**
- * Whoever manages people reads everything; others what concerns callbacks, and tokens of their own. A kind of entry that
- * is not named here is for the former alone.
+ * Whoever manages people reads everything; others what concerns callbacks, and tokens of their own (`./actions`). An
+ * action that this release does not know is for the former alone.
  */
 async function visibleTo(actor: Actor): Promise<Prisma.AuditEntryWhereInput> {
   if (can(actor, "users:read")) return {};
@@ -63,13 +64,14 @@ async function visibleTo(actor: Actor): Promise<Prisma.AuditEntryWhereInput> {
   });
   return {
     OR: [
-      { action: { startsWith: "webhooks." } },
-      { action: { startsWith: "endpoint." } },
-      { action: { startsWith: "delivery." } },
-      { action: { startsWith: "token." }, subject: { in: own.map(({ id }) => `token_${id}`) } },
+      { action: { in: actionsReadBy("callbacks") } },
+      { action: { in: actionsReadBy("owner") }, subject: { in: own.map(({ id }) => `token_${id}`) } },
     ],
   };
 }
+
+const actionsReadBy = (readers: "callbacks" | "owner") =>
+  actionsOfKinds((kind) => auditKinds[kind].readers === readers);
 
 function conditions({
   kind,
@@ -79,7 +81,7 @@ function conditions({
   subject,
 }: Omit<HistoryFilter, "cursor">): Prisma.AuditEntryWhereInput {
   return {
-    ...(kind ? { action: { startsWith: `${kind}.` } } : {}),
+    ...(kind ? { action: { in: actionsOfKinds((one) => one === kind) } } : {}),
     ...(person ? { actorId: person === "system" ? null : Number(parsePublicId("usr", person)) } : {}),
     ...(subject ? { subject } : {}),
     at: {

@@ -1,11 +1,11 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db/pool";
 import { Prisma, type PrismaTx } from "@/lib/db/prisma";
+import type { AuditAction } from "./actions";
 
 export type AuditRecord = {
-  /** `webhooks.saved`, `user.created`, … */
-  action: string;
-  /** What it was done to: `webhooks`, `usr_3`, `token_…`. */
+  action: AuditAction;
+  /** What it was done to: `webhooks`, `usr_3`, `token_…`, `job_4`. */
   subject: string;
   before?: Prisma.InputJsonValue;
   after?: Prisma.InputJsonValue;
@@ -39,13 +39,14 @@ export async function recordAudit(
 export async function recordAuditIn(
   tx: Tx,
   actor: Actor,
-  { action, subject, before, after }: AuditRecord,
+  { action, subject, before, after, restoredFrom }: AuditRecord,
 ): Promise<void> {
   const json = (value: Prisma.InputJsonValue | undefined) =>
     value === undefined ? null : JSON.stringify(value);
   await tx.query(
-    `insert into audit_entry (actor_kind, actor_id, actor_name, token_id, address, action, subject, before, after)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into audit_entry (actor_kind, actor_id, actor_name, token_id, address, action, subject, before, after,
+       restored_from)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       actor.kind,
       actor.userId,
@@ -56,6 +57,7 @@ export async function recordAuditIn(
       subject,
       json(before),
       json(after),
+      restoredFrom ?? null,
     ],
   );
 }

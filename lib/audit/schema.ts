@@ -1,21 +1,11 @@
 import { z } from "zod";
-
-/** What an entry can be about: the first word of its `action`, and how the filter calls it. */
-export const kindLabels = {
-  webhooks: "Callback settings",
-  endpoint: "Callback URLs",
-  delivery: "Deliveries",
-  token: "API tokens",
-  user: "Users",
-} as const;
-export type Kind = keyof typeof kindLabels;
-export const kinds = Object.keys(kindLabels) as [Kind, ...Kind[]];
+import { auditKindNames } from "./actions";
 
 const day = z.iso.date({ error: "must be a day such as 2026-11-24" });
 
 /** `person` is a userID or `system` (command line, setup); days are UTC and both count; `cursor` is the last entry seen. */
 export const historyFilterSchema = z.object({
-  kind: z.enum(kinds, { error: "is not a kind of entry" }).optional(),
+  kind: z.enum(auditKindNames, { error: "is not a kind of entry" }).optional(),
   person: z
     .string()
     .regex(/^(system|usr_[1-9]\d{0,8})$/, { error: "is not a person" })

@@ -39,6 +39,12 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
       const deliveryID = publicId("dlv", id);
       return [deliveryID, { text: deliveryID, href: `${developer}/deliveries/${deliveryID}` }];
     }),
+    ...subjects
+      .filter((subject) => parsePublicId("job", subject) !== null)
+      .map((jobID): [string, Subject] => [
+        jobID,
+        { text: `Bulk resend ${jobID}`, href: `${developer}/deliveries` },
+      ]),
     ...tokens.map(({ id, name }): [string, Subject] => [
       `token_${id}`,
       { text: name, href: `${developer}/tokens#token_${id}` },

@@ -1,4 +1,5 @@
 import { publicId } from "@/lib/ids";
+import { wordsOf } from "./actions";
 import { difference, type Section } from "./difference";
 import { withoutQueryValues, withoutSecrets } from "./mask";
 import { actionText } from "./wording";
@@ -36,8 +37,6 @@ export type HistoryEntry = {
   restorable: boolean;
 };
 
-const restorableActions = new Set(["webhooks.saved", "webhooks.order_saved"]);
-
 /** An entry as screens show it; times are RFC 3339 UTC. What the reader may not see is masked after comparing, so that a change shows. */
 export function historyEntry(
   row: AuditRow,
@@ -57,7 +56,7 @@ export function historyEntry(
       lines: lines.map(({ kind, text }) => ({ kind, text: shown(text) })),
     })),
     restoredFrom: row.restoredFrom === null ? null : publicId("aud", row.restoredFrom),
-    restorable: mayEdit && restorableActions.has(row.action) && row.after !== null,
+    restorable: mayEdit && wordsOf(row.action)?.restored !== undefined && row.after !== null,
   };
 }
 

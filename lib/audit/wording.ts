@@ -1,33 +1,11 @@
+import { wordsOf } from "./actions";
+
 /** Entries in words. Pure. What is not listed is said by its own name. */
-
-const actions: Record<string, string> = {
-  "webhooks.saved": "Callback settings saved",
-  "webhooks.order_saved": "Order of each instance switched",
-  "webhooks.tested": "Test callback sent",
-  "endpoint.suspended": "URL suspended",
-  "endpoint.resumed": "URL resumed",
-  "endpoint.probed": "URL tried at once",
-  "endpoint.tested": "Test callback sent",
-  "endpoint.secret_shown": "Signing secret shown",
-  "endpoint.secret_rotated": "Signing secret rotated",
-  "delivery.resent": "Delivery resent",
-  "token.created": "API token created",
-  "token.revoked": "API token revoked",
-  "user.created": "User created",
-  "user.role_set": "Role set",
-  "user.disabled": "User disabled",
-  "user.enabled": "User enabled",
-  "user.password_reset": "Password reset",
-};
-
-const restored: Record<string, string> = {
-  "webhooks.saved": "Callback settings restored",
-  "webhooks.order_saved": "Order of each instance restored",
-};
 
 /** "Callback settings saved"; "Callback settings restored" when it brought back what an earlier entry left. */
 export function actionText(action: string, isRestore: boolean): string {
-  return (isRestore ? restored[action] : actions[action]) ?? asWords(action.replace(".", ": "));
+  const words = wordsOf(action);
+  return (isRestore ? words?.restored : words?.text) ?? asWords(action.replace(".", ": "));
 }
 
 const fields: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
@@ -59,6 +59,23 @@ async function takeSteps(most = Number.POSITIVE_INFINITY): Promise<Step[]> {
   }
   return steps;
 }
+
+/** Statements that `work` sends through `pool()`. */
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const query = vi.spyOn(pool(), "query");
+  await work();
+  const { length } = query.mock.calls;
+  query.mockRestore();
+  return length;
+}
+
+test("ids that were deleted long ago cost nothing", async () => {
+  await ended(1);
+  await database().query("update delivery set id = 1000000000");
+  await ended(1);
+  expect(await countMatching(operator, {})).toBe(2);
+  expect(await statementsOf(() => countMatching(operator, {}))).toBeLessThan(10);
+});
 
 const none = { suspended: 0, underWay: 0, removed: 0, changed: 0 };
 

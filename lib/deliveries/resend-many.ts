@@ -10,7 +10,7 @@ import type { EndedStatus, ResendMatching } from "./schema";
 const defaultStatus: EndedStatus = "failed";
 
 /** So many ids a statement: however many deliveries there are, none counts for long. */
-const window = 100_000n;
+const idsPerStatement = 100_000n;
 
 /** How many deliveries `resendMatching` would resend, as far as nothing is in the way then. @throws ForbiddenError */
 export async function countMatching(actor: Actor, filter: ResendMatching): Promise<number> {
@@ -74,12 +74,27 @@ async function survey(filter: ResendMatching): Promise<Survey> {
     select count(*)::int as n from delivery join event on event.id = delivery.event_id
     where ${where.join(" and ")} and delivery.id > $${after}::bigint and delivery.id <= $${until}::bigint
       and delivery.done_at <= $${before}::timestamptz`;
-  const last = BigInt(range.until);
   let count = 0;
-  for (let id = BigInt(range.after); id < last; id += window) {
-    const end = id + window < last ? id + window : last;
-    const counted = await pool().query<{ n: number }>(statement, [...values, String(id), String(end), now]);
+  let last = range.after;
+  for (let first = await nextId(last, range.until); first !== null; first = await nextId(last, range.until)) {
+    last = String(BigInt(first) + idsPerStatement - 1n);
+    const end = BigInt(last) < BigInt(range.until) ? last : range.until;
+    const counted = await pool().query<{ n: number }>(statement, [
+      ...values,
+      String(BigInt(first) - 1n),
+      end,
+      now,
+    ]);
     count += counted.rows[0]?.n ?? 0;
   }
   return { now, settingsVersion: version, range, count };
+}
+
+/** The next id that there is, so that a span of ids long deleted is passed over in one step; null at the end. */
+async function nextId(after: string, until: string): Promise<string | null> {
+  const { rows } = await pool().query<{ id: string | null }>(
+    "select min(id)::text as id from delivery where id > $1::bigint and id <= $2::bigint",
+    [after, until],
+  );
+  return rows[0]?.id ?? null;
 }

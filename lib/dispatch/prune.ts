@@ -65,6 +65,13 @@ const jobsStatement = `
 delete from resend_job
 where id in (select id from resend_job where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
 
+/** What is left of instances that were deleted before the cut-off: their events go as well. */
+const deletedInstancesStatement = `
+delete from deleted_instance
+where instance_id in (
+  select instance_id from deleted_instance where deleted_at < $2::timestamptz limit $1::int for update skip locked
+)`;
+
 const deletedBeforeStatement = `
 insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
 on conflict (id) do update set deleted_before = greatest(retention.deleted_before, excluded.deleted_before)`;
@@ -100,6 +107,7 @@ export async function prune(
       ((await session.query(statement, values)).rowCount ?? 0) > 0;
     await inSteps(signal, (limit) => deletes(keysStatement, [limit]));
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(deletedInstancesStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {
     // Where the connection is gone, so is the lock.

@@ -20,6 +20,7 @@ export async function acceptEvents(actor: Actor, events: NewEvents): Promise<Acc
       instanceId: instanceID,
       processName,
     })),
+    { posted: true },
   );
   return recorded.map(({ eventID, outcome, endpointIds }) => ({
     eventID,

@@ -8,7 +8,7 @@ import type { EventOutcome, EventType } from "./schema";
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
-/** What the database's function `record_events` answers: one row for each type that occurs (docs/decisions/0018). */
+/** What the database's function `record_events_posted` answers: one row for each type that occurs (docs/decisions/0018). */
 type TypeRow = { of_type: EventType; outcome: EventOutcome; endpoint_ids: number[] };
 
 /**
@@ -31,12 +31,14 @@ function announce(channel: string | null, rows: TypeRow[]): void {
  * pool, in one of their own. Where the workspace keeps order, each delivery says of which instance it is (`order_key`,
  * docs/decisions/0014), and the ids of one instance's deliveries follow the order in which their events commit.
  * The caller has checked the permission. The dispatchers learn of it with the commit, or soon after.
+ * @param posted whether they came from a platform that keeps its instances elsewhere, so that no change here belongs to them
  * @returns one entry per event, in the order given
  */
 export async function recordEvents(
   db: Queryable,
   actor: Actor,
   events: readonly NewEvent[],
+  { posted = false }: { posted?: boolean } = {},
 ): Promise<RecordedEvent[]> {
   if (events.length === 0) return [];
   const recorded = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
@@ -44,7 +46,7 @@ export async function recordEvents(
   const { rows } = await db.query<TypeRow>({
     name: "record-events",
     text: `select recorded.*
-           from record_events($1::text[], $2::event_type[], $3::text[], $4::text[], $5, $6, $7) as recorded ${ownHint("$8")}`,
+           from record_events_posted($1::text[], $2::event_type[], $3::text[], $4::text[], $5, $6, $7, $8) as recorded ${ownHint("$9")}`,
     values: [
       recorded.map(({ eventID }) => eventID),
       recorded.map(({ eventType }) => eventType),
@@ -53,6 +55,7 @@ export async function recordEvents(
       actor.name,
       webhookSettingsLock,
       orderLockClass,
+      posted,
       channel,
     ],
   });
@@ -83,8 +86,8 @@ export async function recordChange(
   const { rows } = await db.query<TypeRow>({
     name,
     text: `with changed as (${text})
-           select recorded.* from changed cross join lateral record_events(
-             array[$1::text], array[$2::event_type], array[instance_id], array[process_name], $3, $4, $5) as recorded
+           select recorded.* from changed cross join lateral record_events_posted(
+             array[$1::text], array[$2::event_type], array[instance_id], array[process_name], $3, $4, $5, false) as recorded
            ${ownHint("$6")}`,
     values: [eventID, eventType, actor.name, webhookSettingsLock, orderLockClass, channel, ...values],
   });

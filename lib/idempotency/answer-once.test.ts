@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
 import { ConflictError, InvalidError } from "@/lib/errors";
-import { answerOnce, type KeptAnswer } from "./answer-once";
+import { answerOnce, answerOnceOutside } from "./answer-once";
+import type { StoredAnswer } from "./record";
 
 afterAll(() => pool().end());
 beforeEach(async () => {
@@ -13,7 +14,7 @@ beforeEach(async () => {
 
 const fingerprint = (text: string) => createHash("sha256").update(text).digest();
 const once = (key: string, body = "body") => ({ ownerId: 1, key, fingerprint: fingerprint(body) });
-const answer = (body: string, status = 200): KeptAnswer => ({ status, headers: { etag: '"1"' }, body });
+const answer = (body: string, status = 200): StoredAnswer => ({ status, headers: { etag: '"1"' }, body });
 
 /** A change that a test can count. */
 const change = () =>
@@ -128,4 +129,63 @@ test("many keys at once neither starve nor block each other", async () => {
     ),
   );
   expect(given.map(({ body }) => body)).toEqual(Array.from({ length: 60 }, (_, n) => String(n)));
+});
+
+/** A promise and what resolves it. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+test("work that waits for somebody else's server holds neither a transaction nor anybody's turn", async () => {
+  const { opened, open } = gate();
+  const begun: Promise<void>[] = [];
+  const outside = Array.from({ length: 30 }, (_, n) => {
+    const { opened: started, open: start } = gate();
+    begun.push(started);
+    return answerOnceOutside(once(`outside-${n}`), async () => {
+      start();
+      await opened;
+      return answer(`answer ${n}`);
+    });
+  });
+  await Promise.all(begun);
+  const { rows } = await pool().query(
+    "select count(*)::int as n from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+  );
+  expect(rows).toEqual([{ n: 0 }]);
+  expect(await answerOnce(once("inside"), changing("inside"))).toMatchObject({ body: "inside" });
+  await expect(answerOnceOutside(once("outside-3"), changing("again"))).rejects.toThrow(ConflictError);
+  await expect(answerOnceOutside(once("outside-3", "other"), changing("again"))).rejects.toThrow(
+    InvalidError,
+  );
+  open();
+  expect((await Promise.all(outside)).map(({ body }) => body)).toEqual(
+    Array.from({ length: 30 }, (_, n) => `answer ${n}`),
+  );
+  expect(await answerOnceOutside(once("outside-3"), changing("again"))).toEqual({
+    ...answer("answer 3"),
+    replayed: true,
+  });
+  expect(await changes()).toBe(1);
+});
+
+test("work outside that fails gives its key up, and a key whose process died is free after half a minute", async () => {
+  const failing = async () => {
+    throw new Error("The network is gone.");
+  };
+  await expect(answerOnceOutside(once("a"), failing)).rejects.toThrow("The network is gone.");
+  expect(await answerOnceOutside(once("a"), changing("then"))).toMatchObject({ replayed: false });
+  await pool().query("insert into idempotency_key (owner_id, key, fingerprint) values (1, 'dead', $1)", [
+    fingerprint("body"),
+  ]);
+  await expect(answerOnceOutside(once("dead"), changing("soon"))).rejects.toThrow(ConflictError);
+  await pool().query("update idempotency_key set created_at = now() - interval '31 s' where key = 'dead'");
+  expect(await answerOnceOutside(once("dead"), changing("now"))).toMatchObject({
+    body: "now",
+    replayed: false,
+  });
 });

@@ -5,6 +5,7 @@ import { inTransaction, pool } from "@/lib/db/pool";
 import { addEndpoint, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
 import { prune } from "@/lib/dispatch/prune";
 import { ForbiddenError, InvalidError, TooManyError } from "@/lib/errors";
+import { acceptEvents } from "@/lib/events/accept";
 import { recordEvents } from "@/lib/events/record";
 import { createInstance, deleteInstance, mergeInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
@@ -12,7 +13,7 @@ import { startReceiver } from "@/lib/testing/receiver";
 import { reconcile } from "./reconcile";
 
 beforeEach(async () => {
-  await pool().query("truncate attempt, delivery, event, instance, retention cascade");
+  await pool().query("truncate attempt, delivery, event, instance, deleted_instance, retention cascade");
   await pool().query("update event_switch set enabled = event_type <> 'deleted'");
 });
 afterAll(() => pool().end());
@@ -159,6 +160,56 @@ test("a change of an instance whose event is gone is named by its instance; even
     unaccounted: 1,
     concerns: [{ eventID: null, instanceID, problem: "1 change of this instance without an event." }],
   });
+});
+
+test("an event posted from outside about one of our instances hides no lost one", async () => {
+  const { instanceID } = await create();
+  await mergeInstance(operator, instanceID, { Status: "x" });
+  await acceptEvents(operator, [{ eventType: "updated", instanceID, processName: "Training Request" }]);
+  expect((await reconcile(operator)).unaccounted).toBe(0);
+  await sql("delete from event where event_type = 'updated' and not posted");
+  expect(await reconcile(operator)).toMatchObject({
+    unaccounted: 1,
+    concerns: [{ eventID: null, instanceID, problem: "1 change of this instance without an event." }],
+  });
+});
+
+test("the lost event of a deletion is missed, also of an instance that was created before, and by whatever way it was deleted", async () => {
+  const before = await create();
+  await sql("update instance set created_at = now() - interval '2 d'");
+  const [kept, lost, byHand] = [await create(), await create(), await create()];
+  await deleteInstance(operator, kept.instanceID);
+  await deleteInstance(operator, lost.instanceID);
+  await deleteInstance(operator, before.instanceID);
+  const day = { from: new Date(Date.now() - 86_400_000) };
+  expect((await reconcile(operator, day)).unaccounted).toBe(0);
+  await sql("delete from event where event_type = 'deleted' and instance_id = any ($1)", [
+    [lost.instanceID, before.instanceID],
+  ]);
+  await sql("delete from instance where instance_id = $1", [byHand.instanceID]);
+  // What somebody posts about it does not stand for it.
+  await acceptEvents(operator, [
+    { eventType: "deleted", instanceID: lost.instanceID, processName: "Training Request" },
+  ]);
+  const { unaccounted, concerns } = await reconcile(operator, day);
+  expect([unaccounted, concerns.map(({ instanceID }) => instanceID).sort()]).toEqual([
+    3,
+    [before.instanceID, lost.instanceID, byHand.instanceID].sort(),
+  ]);
+});
+
+test("retention takes what is left of deleted instances with their events", async () => {
+  const { instanceID } = await create();
+  await deleteInstance(operator, instanceID);
+  await sql("update event set occurred_at = now() - interval '8 d'");
+  await sql(
+    "update deleted_instance set created_at = now() - interval '8 d', deleted_at = now() - interval '8 d'",
+  );
+  const session = await pool().connect();
+  await prune(session, { days: 7 });
+  session.release();
+  expect((await sql("select 1 from deleted_instance")).rowCount).toBe(0);
+  expect((await reconcile(operator, { from: new Date(0) })).unaccounted).toBe(0);
 });
 
 test("what retention deleted is missed by nobody, what is lost after it is", async () => {

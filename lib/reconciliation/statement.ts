@@ -14,8 +14,8 @@ from (
 
 /**
  * What is owed is known without the deliveries: each event keeps how many URLs were enabled when it was recorded. That is
- * compared with the rows there are; then each row's status with its attempts, and each instance's version with its events
- * (docs/decisions/0020). Parameters: from, to, completeFrom, how many concerns to name.
+ * compared with the rows there are; then each row's status with its attempts, and the version of each instance, deleted ones included, with its own events
+ * (docs/decisions/0020, 0035). Parameters: from, to, completeFrom, how many concerns to name.
  */
 export const reconcileStatement = `
 with per_event as materialized (
@@ -37,13 +37,23 @@ with per_event as materialized (
   from event left join delivery on delivery.event_id = event.id
   where event.occurred_at >= $1::timestamptz and event.occurred_at < $2::timestamptz
   group by event.id
+), changed as (
+  select instance_id, version, created_at, null::timestamptz as deleted_at from instance
+  where created_at >= greatest($1::timestamptz, $3::timestamptz) and created_at < $2::timestamptz
+  union all
+  select instance_id, version, created_at, deleted_at from deleted_instance
+  where created_at >= greatest($1::timestamptz, $3::timestamptz) and created_at < $2::timestamptz
+    or deleted_at >= greatest($1::timestamptz, $3::timestamptz) and deleted_at < $2::timestamptz
 ), per_instance as materialized (
-  select instance.instance_id, instance.version - (
-    select count(*) from event
-    where event.instance_id = instance.instance_id and event.event_type in ('created', 'updated')
-  ) as missing
-  from instance
-  where instance.created_at >= greatest($1::timestamptz, $3::timestamptz) and instance.created_at < $2::timestamptz
+  select changed.instance_id,
+    case when changed.created_at >= greatest($1::timestamptz, $3::timestamptz) and changed.created_at < $2::timestamptz
+      then greatest(0, changed.version - own.changes) else 0 end
+    + case when changed.deleted_at is not null and not own.deleted then 1 else 0 end as missing
+  from changed cross join lateral (
+    select count(*) filter (where event_type <> 'deleted') as changes,
+      coalesce(bool_or(event_type = 'deleted'), false) as deleted
+    from event where event.instance_id = changed.instance_id and not posted
+  ) as own
 ), concern as materialized (
   select id as event_id, instance_id, expected::int, found::int, unproven_deliveries::int, unproven_failures::int,
     0 as missing_events, abs(expected - found) + unproven_deliveries + unproven_failures as unaccounted

@@ -1,3 +1,4 @@
+import type { AuditAction } from "@/lib/audit/actions";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
@@ -58,7 +59,7 @@ export async function signOutEverywhere(actor: Actor): Promise<void> {
 async function endSessions(
   actor: Actor,
   { id, sessionVersion }: { id: number; sessionVersion: number },
-  action: string,
+  action: AuditAction,
   changes: { passwordHash?: string },
 ): Promise<number> {
   return prisma().$transaction(async (tx) => {

@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type { Answers, Operation } from "@/lib/api/operation";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
-import { answerOnce, type KeptAnswer } from "@/lib/idempotency/answer-once";
+import { answerOnce, answerOnceOutside, type Undo } from "@/lib/idempotency/answer-once";
+import type { StoredAnswer } from "@/lib/idempotency/record";
 import { actorOfToken } from "@/lib/tokens/service";
 import { clientAddress } from "./client-address";
 import { inputErrors, shortened } from "./input-errors";
@@ -27,7 +28,7 @@ export type Handler = (request: Request, context: Context) => Promise<Response>;
 /**
  * Makes the handler of an operation: bearer token, then the permission, then the input by the operation's schemas, then
  * `serve`, whose service checks the permission for good. Everything that goes wrong is a problem document. With an
- * `Idempotency-Key` the answer is kept and given again. Cookies count for nothing here, so other sites cannot ride on a
+ * `Idempotency-Key` the answer is stored and replayed. Cookies count for nothing here, so other sites cannot ride on a
  * person's session.
  * @param serve answers the body of the first declared status, or a `reply` with another one or with headers
  */
@@ -41,7 +42,7 @@ export function route<
 ): Handler {
   const firstStatus = Number(Object.keys(operation.answers)[0]);
   return async (request, context) => {
-    const { pathname, searchParams } = new URL(request.url);
+    const { pathname, search, searchParams } = new URL(request.url);
     const problemFor = (error: unknown) => problemOf(error, { method: request.method, path: pathname });
     try {
       const actor = await authenticate(request);
@@ -55,7 +56,7 @@ export function route<
         ? await readJson(request, (operation.bodyLimitKiB ?? 256) * 1024)
         : { value: undefined, unstorable: [] };
       const body = parse(operation.body, given, unstorable) as Output<Body>;
-      const answer = async (): Promise<KeptAnswer> => {
+      const answer = async (): Promise<StoredAnswer> => {
         const served = await serve({ actor, params, query, body, headers: request.headers });
         const {
           body: value,
@@ -70,10 +71,17 @@ export function route<
       };
       if (key === null) return respond(await answer());
       const fingerprint = createHash("sha256")
-        .update(JSON.stringify([request.method, pathname, request.headers.get("if-match"), given ?? null]))
+        .update(
+          JSON.stringify([
+            request.method,
+            `${pathname}${search}`,
+            request.headers.get("if-match"),
+            given ?? null,
+          ]),
+        )
         .digest();
-      const once = { ownerId: actor.userId ?? 0, key, fingerprint };
-      const { replayed, ...kept } = await answerOnce(once, async (undo) => {
+      const idempotencyKey = { ownerId: actor.userId ?? 0, key, fingerprint };
+      const answerOrRefusal = async (undo: Undo): Promise<StoredAnswer> => {
         try {
           return await answer();
         } catch (error) {
@@ -86,15 +94,18 @@ export function route<
             body: await refusal.text(),
           };
         }
-      });
-      return respond(kept, replayed ? { "idempotency-replayed": "true" } : {});
+      };
+      const { replayed, ...stored } = operation.callsOut
+        ? await answerOnceOutside(idempotencyKey, () => answerOrRefusal(async () => {}))
+        : await answerOnce(idempotencyKey, answerOrRefusal);
+      return respond(stored, replayed ? { "idempotency-replayed": "true" } : {});
     } catch (error) {
       return problemFor(error);
     }
   };
 }
 
-function respond({ status, headers, body }: KeptAnswer, more: Record<string, string> = {}): Response {
+function respond({ status, headers, body }: StoredAnswer, more: Record<string, string> = {}): Response {
   return new Response(body, { status, headers: { ...headers, ...more } });
 }
 

@@ -9,7 +9,7 @@ import { type ExpectedVersion, isExpected, versionOf } from "./version";
 import type { OrderOutcome, OrderView } from "./view";
 import { whoSaved } from "./who-saved";
 
-const action = { subject: "webhooks", action: "webhooks.order_saved" };
+const action = { subject: "webhooks", action: "webhooks.order_saved" } as const;
 
 /** Whether order is kept. @throws ForbiddenError */
 export async function readOrder(actor: Actor): Promise<OrderView> {

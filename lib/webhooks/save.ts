@@ -20,7 +20,7 @@ import { type LastSave, whoSaved } from "./who-saved";
 
 export type WebhooksChange = Record<EventType, Callback> & { version: ExpectedVersion };
 
-const action = { subject: "webhooks", action: "webhooks.saved" };
+const action = { subject: "webhooks", action: "webhooks.saved" } as const;
 
 /**
  * Replaces the callback settings. When it returns, no call to a removed URL or switched-off type can begin any more

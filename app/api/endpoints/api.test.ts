@@ -141,6 +141,17 @@ test("a test answers with the attempt, as the event type asked for", async () =>
   await receiver.close();
 });
 
+test("the same Idempotency-Key with another query is another request", async () => {
+  const receiver = await startReceiver();
+  await pool().query("update endpoint set url = $1", [receiver.url]);
+  const ask = (query: string) => call(testing.POST, "POST", { id: "ep_1", query, key: "query" });
+  const first = await ask("?eventType=created");
+  expect(await ask("?eventType=created")).toEqual(first);
+  expect(await ask("?eventType=updated")).toMatchObject({ status: 422 });
+  expect(receiver.received).toHaveLength(1);
+  await receiver.close();
+});
+
 test("nine tests at once: one is told to come later", async () => {
   const receiver = await startReceiver();
   let answer = () => {};
