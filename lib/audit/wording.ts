@@ -13,6 +13,7 @@ const actions: Record<string, string> = {
   "delivery.resent": "Delivery resent",
   "token.created": "API token created",
   "token.revoked": "API token revoked",
+  "token.shortened": "API token's end corrected by an upgrade",
   "user.created": "User created",
   "user.role_set": "Role set",
   "user.disabled": "User disabled",
