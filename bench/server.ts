@@ -2,10 +2,14 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { connect, type Door, openPool } from "@/lib/db/connect";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { atTheEnd } from "./clean-up";
 import { serverUrl } from "./settings";
+
+/** Seeding and counting take long, and a snapshot is held for as long as a scenario wants. */
+const door: Door = { limits: { statementMs: 0, idleInTransactionMs: 0 } };
 
 export type Database = { url: string; pool: pg.Pool };
 
@@ -22,9 +26,7 @@ export type Server = {
 /** Opens the server at BENCH_DATABASE_URL, else an embedded PostgreSQL in a temporary folder, its durability on. */
 export async function openServer(): Promise<Server> {
   const url = serverUrl ?? (await startOwn());
-  const maintenance = new pg.Client({ connectionString: url });
-  maintenance.on("error", () => {});
-  await maintenance.connect();
+  const maintenance = await connect(url, door);
   atTheEnd(() => maintenance.end());
   const { rows } = await maintenance.query<{ version: string; fsync: string; pid: number; local: boolean }>(
     `select current_setting('server_version') as version, current_setting('fsync') as fsync, pg_backend_pid() as pid,
@@ -41,10 +43,7 @@ export async function openServer(): Promise<Server> {
         await maintenance.query(`drop database ${name} with (force)`);
       });
       const own = Object.assign(new URL(url), { pathname: `/${name}` }).href;
-      const pool = new pg.Pool({ connectionString: own, max: 4 });
-      pool.on("error", () => {});
-      // A client that was given out tells of a broken connection by itself, besides failing what is asked of it.
-      pool.on("connect", (client) => client.on("error", () => {}));
+      const pool = openPool(own, { ...door, max: 4 });
       try {
         return await use({ url: own, pool });
       } finally {

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { sealSecret } from "@/lib/callback/secret-box";
 import { newSigningSecret } from "@/lib/callback/signature";
+import { connect, openPool } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
 import { dueChannel } from "@/lib/db/locks";
 import { migrate } from "@/lib/db/migrate";
@@ -64,8 +65,7 @@ export async function prepareDatabase(
   appSecret = randomBytes(32).toString("hex"),
 ): Promise<FaultDatabase> {
   await migrate(url, "prisma/migrations");
-  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 30_000 });
-  pool.on("error", () => {});
+  const pool = openPool(url, { max: 4, connectMs: 30_000, limits: { statementMs: 0 } });
   stage.after(() => pool.end());
   const written = new Map<string, Set<string>>();
   const committedAt = new Map<string, number>();
@@ -160,10 +160,8 @@ async function addEndpoint(
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: Object.assign(new URL(url), { pathname: "/postgres" }).href,
-  });
-  await client.connect();
+  const maintenance = Object.assign(new URL(url), { pathname: "/postgres" }).href;
+  const client = await connect(maintenance, { limits: { statementMs: 0 } });
   try {
     await client.query(statement);
   } finally {

@@ -40,6 +40,7 @@ export const auditActions = {
   "deliveries.resend_cancelled": { kind: "delivery", text: "Bulk resend cancelled" },
   "token.created": { kind: "token", text: "API token created" },
   "token.revoked": { kind: "token", text: "API token revoked" },
+  "token.shortened": { kind: "token", text: "API token's end corrected by an upgrade" },
   "user.created": { kind: "user", text: "User created" },
   "user.role_set": { kind: "user", text: "Role set" },
   "user.disabled": { kind: "user", text: "User disabled" },

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import pg from "pg";
+import { connect } from "./connect";
 
 /** Who everything but the migrations connects as on the embedded database (docs/decisions/0022). */
 export const appRole = "callboard_app";
@@ -27,8 +27,7 @@ export function appAddress(ownerUrl: string): string {
 
 /** Makes the app's role, or gives it what the newest migrations brought. Call it after migrating, with the owner's address. */
 export async function admitAppRole(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
-  await client.connect();
+  const client = await connect(ownerUrl, { limits: { statementMs: 60_000 }, connectMs: 5_000 });
   try {
     const { rowCount } = await client.query("select from pg_roles where rolname = $1", [appRole]);
     if (rowCount === 0) await client.query(`create role ${appRole}`);

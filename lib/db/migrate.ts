@@ -1,8 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { connect, type Door } from "./connect";
 import { migrationLock } from "./locks";
+
+/** A migration takes as long as it takes, and nodes that start together wait for each other. */
+const door: Door = { limits: { statementMs: 0 }, connectMs: 5_000 };
 
 /** The database and the migrations in this checkout do not fit; the message is for the operator. */
 export class MigrationError extends Error {}
@@ -15,8 +19,7 @@ export class MigrationError extends Error {}
  * @throws MigrationError when an applied migration was edited or one fails
  */
 export async function migrate(databaseUrl: string, folder: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
-  await client.connect();
+  const client = await connect(databaseUrl, door);
   try {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     // Not "if not exists": a role that may not create tables starts where none is missing (docs/history.md).

@@ -1,28 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import pg from "pg";
+import type pg from "pg";
 import { config } from "@/lib/config";
-import { log } from "@/lib/log";
+import { openPool } from "./connect";
+import { webDoor } from "./web-door";
 
 const held = globalThis as typeof globalThis & { callboardPool?: pg.Pool };
 
 /** The `pg` pool of this process, for the statements that are written by hand: the outbox and what is counted in bulk. */
 export function pool(): pg.Pool {
-  if (!held.callboardPool) {
-    held.callboardPool = new pg.Pool({
-      connectionString: config().databaseUrl,
-      max: 16,
-      connectionTimeoutMillis: 4_000,
-      statement_timeout: 4_000,
-      // Whatever the server's default is: in any other isolation a statement could not see what it waited for.
-      options: "-c default_transaction_isolation=read\\ committed",
-      // The server cannot end a statement whose answer is lost on the way: then this side gives up.
-      query_timeout: 4_500,
-    });
-    // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
-    held.callboardPool.on("error", (error) =>
-      log.warn({ event: "database.connection_lost", reason: error.message }),
-    );
-  }
+  held.callboardPool ??= openPool(config().databaseUrl, { ...webDoor, max: 16 });
   return held.callboardPool;
 }
 

@@ -1,18 +1,14 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import { config } from "@/lib/config";
 import { Prisma, PrismaClient } from "./generated/client";
+import { prismaAdapter } from "./prisma-adapter";
+import { webDoor } from "./web-door";
 
 const held = globalThis as typeof globalThis & { callboardPrisma?: PrismaClient };
 
 /** The one Prisma client of this process: settings, pages and the API. The hot path uses `pool()` instead. */
 export function prisma(): PrismaClient {
   held.callboardPrisma ??= new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: config().databaseUrl,
-      max: 10,
-      connectionTimeoutMillis: 4_000,
-      query_timeout: 4_500,
-    }),
+    adapter: prismaAdapter(config().databaseUrl, { ...webDoor, max: 10 }),
     transactionOptions: { maxWait: 4_000, timeout: 5_000 },
   });
   return held.callboardPrisma;

@@ -1,38 +1,46 @@
 import pg from "pg";
-import { log } from "@/lib/log";
+import { connect, openPool } from "@/lib/db/connect";
+
+const keepAlive = true;
 
 /**
  * The dispatcher's own pool: a few statements, planned once for each connection, since planning costs as much as running
  * them. They are written so that the plan is right however large the tables become, which sequential scans would spoil.
  */
 export function createPool(databaseUrl: string): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: "callboard-dispatcher",
+  return openPool(databaseUrl, {
     max: 5,
-    connectionTimeoutMillis: 4_000,
-    statement_timeout: 5_000,
-    query_timeout: 7_000,
-    keepAlive: true,
-    onConnect: async (client) => {
-      await client.query(
-        "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_mergejoin = off; set jit = off",
-      );
+    limits: { statementMs: 5_000 },
+    answerMs: 7_000,
+    applicationName: "callboard-dispatcher",
+    keepAlive,
+    settings: {
+      plan_cache_mode: "force_generic_plan",
+      enable_seqscan: "off",
+      enable_mergejoin: "off",
+      jit: "off",
     },
   });
-  pool.on("error", (error) => log.warn({ event: "database.connection_lost", reason: error.message }));
-  return pool;
 }
 
-/** One connection that stays open, as LISTEN and session locks need it. */
-export function createClient(databaseUrl: string): pg.Client {
-  return new pg.Client({
-    connectionString: databaseUrl,
-    application_name: "callboard-dispatcher-life",
-    connectionTimeoutMillis: 4_000,
-    statement_timeout: 3_000,
-    query_timeout: 4_000,
-    keepAlive: true,
+/** What works at jobs that resend many deliveries: one connection, made anew when it breaks. */
+export function createResendPool(databaseUrl: string): pg.Pool {
+  return openPool(databaseUrl, {
+    max: 1,
+    limits: { statementMs: 5_000 },
+    answerMs: 7_000,
+    applicationName: "callboard-dispatcher-resend",
+    keepAlive,
+  });
+}
+
+/** One connection that stays open, as LISTEN and session locks need it. @throws what connecting throws */
+export function connectForLife(databaseUrl: string): Promise<pg.Client> {
+  return connect(databaseUrl, {
+    limits: { statementMs: 3_000 },
+    answerMs: 4_000,
+    applicationName: "callboard-dispatcher-life",
+    keepAlive,
   });
 }
 

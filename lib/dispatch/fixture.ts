@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, afterEach } from "vitest";
 import { sealSecret } from "@/lib/callback/secret-box";
 import { newSigningSecret } from "@/lib/callback/signature";
 import { config } from "@/lib/config";
+import { openPool } from "@/lib/db/connect";
 import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
 import { newEventId } from "@/lib/ids";
 import { createGuardedAgent } from "@/lib/net/guard";
@@ -34,8 +35,7 @@ afterAll(async () => {
 export function database(url = config().databaseUrl): pg.Pool {
   const known = pools.get(url);
   if (known) return known;
-  const pool = new pg.Pool({ connectionString: url });
-  pool.on("error", () => {});
+  const pool = openPool(url, { max: 10, limits: { statementMs: 0 } });
   pools.set(url, pool);
   return pool;
 }

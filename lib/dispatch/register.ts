@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type pg from "pg";
 import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
 import { version } from "@/lib/version";
-import { createClient } from "./database";
+import { connectForLife } from "./database";
 
 export type Registration = {
   dispatcherId: number;
@@ -28,7 +28,7 @@ export async function register(
     lost(registration: Registration, reason: string): void;
   },
 ): Promise<Registration> {
-  const client = createClient(databaseUrl);
+  const client = await connectForLife(databaseUrl);
   let over = false;
   let registration: Registration | undefined;
   const lose = (reason: string) => {
@@ -43,7 +43,6 @@ export async function register(
     else if (channel === settingsChannel) heard.settings();
   });
   try {
-    await client.connect();
     await client.query(`listen ${dueChannel}`);
     await client.query(`listen ${settingsChannel}`);
     await client.query("begin");

@@ -1,6 +1,5 @@
-import pg from "pg";
 import { log } from "@/lib/log";
-import { reasonOf } from "./database";
+import { createResendPool, reasonOf } from "./database";
 import { resendStep } from "./resend-step";
 
 const lookEveryMs = 1_000;
@@ -18,16 +17,7 @@ export type ResendJobs = {
  * rests as long as one took.
  */
 export function startResendJobs({ databaseUrl }: { databaseUrl: string }): ResendJobs {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: "callboard-dispatcher-resend",
-    max: 1,
-    connectionTimeoutMillis: 4_000,
-    statement_timeout: 5_000,
-    query_timeout: 7_000,
-    keepAlive: true,
-  });
-  pool.on("error", (error) => log.warn({ event: "database.connection_lost", reason: error.message }));
+  const pool = createResendPool(databaseUrl);
   let stopping = false;
   let running = Promise.resolve();
   let timer: NodeJS.Timeout;

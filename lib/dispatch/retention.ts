@@ -1,5 +1,6 @@
+import type pg from "pg";
 import { log } from "@/lib/log";
-import { createClient, reasonOf } from "./database";
+import { connectForLife, reasonOf } from "./database";
 import { forgetSecrets } from "./forget-secrets";
 import { prune } from "./prune";
 
@@ -27,11 +28,9 @@ export function startRetention(options: {
   let timer: NodeJS.Timeout;
 
   const run = async (): Promise<void> => {
-    const client = createClient(options.databaseUrl);
-    // A connection that breaks fails the statement under way; without a listener it would end the process as well.
-    client.on("error", () => {});
+    let client: pg.Client | undefined;
     try {
-      await client.connect();
+      client = await connectForLife(options.databaseUrl);
       await forgetSecrets(client);
       const pruned = await prune(client, { days: options.days, signal: stopping.signal });
       if (pruned && pruned.deliveries + pruned.events + pruned.expired > 0) {
@@ -40,7 +39,7 @@ export function startRetention(options: {
     } catch (error) {
       log.error({ event: "retention.failed", reason: reasonOf(error) });
     } finally {
-      await client.end().catch(() => undefined);
+      await client?.end().catch(() => undefined);
     }
     if (!stopping.signal.aborted) schedule(options.everyMs ?? everyMs);
   };

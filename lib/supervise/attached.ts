@@ -47,6 +47,7 @@ export async function runAttached(
     const databaseUrl = running?.databaseUrl ?? own?.url ?? "";
     reached = true;
     try {
+      await checkDatabase(databaseUrl);
       if (own) {
         await migrate(databaseUrl, path.join(root, "prisma/migrations"));
         await admitAppRole(databaseUrl);

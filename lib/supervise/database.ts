@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { SettingsError } from "@/lib/config";
+import { foreignSetting } from "@/lib/db/check-session";
+import { connect, type Door } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
 import { say } from "./output";
 
@@ -45,14 +47,18 @@ export async function superviseEmbedded(folder: string): Promise<SupervisedDatab
 /** A setting as well: its sentence names DATABASE_URL. */
 export class DatabaseAwayError extends SettingsError {}
 
-/** Whether the operator's own PostgreSQL can be used. @throws SettingsError with a sentence when not; DatabaseAwayError when it does not answer */
+const door: Door = { limits: { statementMs: 5_000 }, answerMs: 6_000, connectMs: 5_000 };
+
+/**
+ * Whether this PostgreSQL can be used: its version, and that a session keeps what Callboard sets (docs/decisions/0028).
+ * @throws SettingsError with a sentence when not; DatabaseAwayError when it does not answer
+ */
 export async function checkDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on("error", () => {});
+  let client: pg.Client | undefined;
   const { hostname, port, pathname } = new URL(url);
   const where = `${hostname}:${port || 5432}${pathname}`;
   try {
-    await client.connect();
+    client = await connect(url, door);
     const { rows } = await client.query<{ version: number }>(
       "select current_setting('server_version_num')::int as version",
     );
@@ -62,6 +68,8 @@ export async function checkDatabase(url: string): Promise<void> {
         `The PostgreSQL at ${where} is version ${Math.floor(version / 10_000)}; Callboard needs 15 or newer.`,
       ]);
     }
+    const found = await foreignSetting(url, door);
+    if (found) throw new SettingsError([`The database at ${where} ${found}`]);
   } catch (error) {
     if (error instanceof SettingsError) throw error;
     const reason =
@@ -70,6 +78,6 @@ export async function checkDatabase(url: string): Promise<void> {
       `The database at ${where} cannot be reached (${reason}). Check DATABASE_URL and that PostgreSQL runs, or unset it to use the embedded one.`,
     ]);
   } finally {
-    await client.end().catch(() => {});
+    await client?.end().catch(() => {});
   }
 }

@@ -50,7 +50,7 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
     : await superviseEmbedded(dataDir.databaseFolder);
   const children: Child[] = [];
   try {
-    if (settings.databaseUrl) await checkDatabase(settings.databaseUrl);
+    await checkDatabase(database.url);
     const appSecret = settings.appSecret ?? (await appSecretOf(dataDir));
     Object.assign(process.env, {
       DATABASE_URL: settings.databaseUrl ?? appAddress(database.url),

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
 import {
   bindMigrationAwareSqlAdapterFactory,
   type ColumnType,
@@ -10,6 +9,7 @@ import {
 } from "@prisma/driver-adapter-utils";
 import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
+import { prismaAdapter } from "@/lib/db/prisma-adapter";
 
 /**
  * What a migration would still have to do so that the database at `url` becomes what `schema` (the text of schema.prisma)
@@ -18,7 +18,7 @@ import pg from "pg";
 export async function missingMigration(url: string, schema: string): Promise<string> {
   started ??= startEngine();
   await started;
-  const base = new PrismaPg({ connectionString: url });
+  const base = prismaAdapter(url, { max: 10, limits: { statementMs: 0 } });
   const adapter = bindMigrationAwareSqlAdapterFactory({
     provider: base.provider,
     adapterName: base.adapterName,

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { connect } from "@/lib/db/connect";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
 
@@ -21,8 +21,7 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const folder = await mkdtemp(path.join(os.tmpdir(), "callboard-test-"));
   const server = await startEmbedded({ folder, durable: false });
   const maintenanceUrl = Object.assign(new URL(server.url), { pathname: "/postgres" }).href;
-  const client = new pg.Client({ connectionString: maintenanceUrl });
-  await client.connect();
+  const client = await connect(maintenanceUrl, { limits: { statementMs: 0 } });
   await client.query(`create database ${templateDatabase}`);
   await client.end();
   await migrate(

@@ -4,7 +4,7 @@ import { chown, mkdir } from "node:fs/promises";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import { connect } from "../connect";
 import { postgresBinaries } from "./binaries";
 import { createCluster, databasePassword } from "./cluster";
 import { EmbeddedDatabaseError } from "./error";
@@ -127,13 +127,15 @@ async function createDatabaseWhenAnswering(
   for (;;) {
     if (over)
       throw new EmbeddedDatabaseError(`The embedded PostgreSQL ended while starting: ${said().trim()}`);
-    const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 2_000 });
-    client.on("error", () => {});
     try {
-      await client.connect();
-      const found = await client.query("select 1 from pg_database where datname = 'callboard'");
-      if (found.rowCount === 0) await client.query("create database callboard");
-      return;
+      const client = await connect(maintenance.href, { limits: { statementMs: 60_000 }, connectMs: 2_000 });
+      try {
+        const found = await client.query("select 1 from pg_database where datname = 'callboard'");
+        if (found.rowCount === 0) await client.query("create database callboard");
+        return;
+      } finally {
+        await client.end().catch(() => {});
+      }
     } catch (error) {
       if (performance.now() > deadline) {
         throw new EmbeddedDatabaseError(
@@ -141,8 +143,6 @@ async function createDatabaseWhenAnswering(
         );
       }
       await pause(20);
-    } finally {
-      await client.end().catch(() => {});
     }
   }
 }
