@@ -13,7 +13,9 @@ export type LineWriter = {
 const maxGathered = 60_000;
 /** Characters. What a reader that is slow for a second does not lose, and what one that never reads may cost. */
 const maxWaiting = 4 * 1024 * 1024;
-const retryMs = 10;
+/** After a pipe was full: at first soon, since its reader is about to read, then less and less often. */
+const minRetryMs = 1;
+const maxRetryMs = 50;
 const maxFlushMs = 1_000;
 
 /**
@@ -28,6 +30,7 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
   let rest = Buffer.alloc(0);
   let dropped = 0;
   let gatherMs = 0;
+  let retryMs = minRetryMs;
   let timer: NodeJS.Timeout | undefined;
 
   const nothing = () => rest.length === 0 && gathered === "" && dropped === 0;
@@ -46,9 +49,11 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
       }
       try {
         rest = rest.subarray(writeSync(fd, rest));
+        retryMs = minRetryMs;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "EAGAIN") {
           later(retryMs);
+          retryMs = Math.min(maxRetryMs, retryMs * 2);
           return;
         }
         // Nobody reads any more, and nobody is left to be told.
@@ -74,7 +79,7 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
       const end = performance.now() + maxFlushMs;
       pump();
       while (!nothing() && performance.now() < end) {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, minRetryMs);
         pump();
       }
     },
