@@ -1,33 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { linesOf, logProcess, written } from "./testing/log-process";
 
-/** A process of its own that logs with the real logger; told over its channel what to do, it tells when it has. */
-function logger(body: string): ChildProcess {
-  const program = `
-    import { bufferLog, log, logFrequent } from "./lib/log.ts";
-    ${body}`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
-    env: { ...process.env, LOG_LEVEL: "info" },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  return child;
-}
-
-function written(child: ChildProcess): Promise<string> {
-  return child.stdout ? text(child.stdout) : Promise.resolve("");
-}
-
-async function linesOf(child: ChildProcess): Promise<Record<string, unknown>[]> {
-  return (await written(child))
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
+const logger = (body: string) =>
+  logProcess(`import { bufferLog, log, logFrequent } from "./lib/log.ts"; ${body}`);
 
 for (const [buffered, write] of [
   ["", 'log.info({ event: "many", text: "x".repeat(8_000) })'],
