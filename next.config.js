@@ -20,8 +20,14 @@ export default {
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     { source: "/api/:path*", headers: noPage },
+    { source: "/_next/static/:path*", headers: noPage },
   ],
   // `npm test` runs the compiler over everything; the build need not do it again.
   typescript: { ignoreBuildErrors: true },
-  experimental: { authInterrupts: true, serverActions: { bodySizeLimit: "1mb" } },
+  experimental: {
+    authInterrupts: true,
+    serverActions: { bodySizeLimit: "1mb" },
+    // Of a body that comes through proxy.ts Next holds so much, and hands on no more: enough to be found too large.
+    proxyClientMaxBodySize: "1280kb",
+  },
 };

@@ -20,10 +20,9 @@ export function proxy(request: NextRequest): Response {
 
 function page(request: NextRequest): Response {
   const nonce = randomBytes(16).toString("base64");
-  const https = settings().appUrl.startsWith("https:");
   const policy = contentSecurityPolicy({
     nonce,
-    https,
+    https: settings().appUrl.startsWith("https:"),
     development: process.env.NODE_ENV === "development",
   });
   // Next reads the nonce for its own scripts from the request's policy; our layout from x-nonce.
@@ -32,11 +31,18 @@ function page(request: NextRequest): Response {
   headers.set("x-nonce", nonce);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  if (https) response.headers.set("strict-transport-security", "max-age=31536000");
   return response;
 }
 
-/** Every page, and of the API the addresses with a part that is a parameter: the busiest ones are spared the detour. */
+/**
+ * Every page, also where Next's own files are; of the API the addresses with a part that is a parameter: the busiest ones are
+ * spared the detour. next-auth's are too, since Next holds the body of whatever comes through here; of those, only malformed
+ * addresses need it.
+ */
 export const config = {
-  matcher: ["/((?!_next/|api/).*)", "/api/((?!instances/create$|events$).+/.+)"],
+  matcher: [
+    "/((?!_next/static/|api/).*)",
+    "/api/((?!auth/|instances/create$|events$).+/.+)",
+    "/api/auth/(.*%.*)",
+  ],
 };

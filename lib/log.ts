@@ -1,65 +1,70 @@
 import pino from "pino";
 import { logLevel } from "@/lib/config";
+import { cutText } from "./cut-text";
+import { escapeInvisible } from "./invisible-text";
+import { lineWriter } from "./line-writer";
+import { bounded } from "./log-fields";
 
-/** Where lines go: straight to stdout, unless `bufferLog` gathers them. */
-let target: { write(line: string): unknown; flushSync(): void } = pino.destination({ dest: 1, sync: true });
-const current = {
-  write: (line: string) => target.write(line),
+/** Characters of a line, whatever its fields have become by quoting. */
+const maxLine = 64 * 1024;
+const maxBeginning = 8 * 1024;
+const maxGatherMs = 200;
+
+const lines = lineWriter({
+  fd: 1,
+  told: (dropped) =>
+    `{"level":"warn","time":"${new Date().toISOString()}","event":"log.dropped","lines":${dropped}}\n`,
+});
+
+const destination = {
+  write: (line: string) => lines.write(escapeInvisible(withinLimit(line))),
   /** Pino asks for it after a fatal line. */
-  flushSync: () => target.flushSync(),
+  flushSync: () => lines.flushSync(),
 };
 
-/** JSON lines on stdout; `npm start` makes them readable on a terminal. Never a secret, token, password or whole URL query. */
+/**
+ * JSON lines on stdout; `npm start` makes them readable on a terminal. Never a secret, token, password or whole URL query.
+ * A line has limits, holds no control or bidi character as it is, and is never waited for (docs/decisions/0029).
+ */
 export const log = pino(
   {
     level: logLevel(),
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    // Before pino takes an error's message for the line's own.
+    hooks: {
+      logMethod(given, write) {
+        write.apply(this, given.map(bounded) as typeof given);
+      },
+    },
+    // Errors are plain objects by then, which pino would take for errors again.
+    serializers: { err: (error: unknown) => error },
   },
-  current,
+  destination,
 );
 
-/** Just under what a pipe holds: what is written comes through at once, and by few system calls. */
-const mostGathered = 60_000;
-const longestGatheringMs = 200;
+/** The line, or one that holds its beginning as a text. */
+function withinLimit(line: string): string {
+  if (line.length <= maxLine) return line;
+  const [level = '{"level":"error"'] = /^\{"level":"\w+","time":"[\w:.-]+"/.exec(line) ?? [];
+  return `${level},"event":"log.line_cut","beginning":${JSON.stringify(cutText(line, maxBeginning))}}\n`;
+}
 
 /**
  * From now on lines are written some at a time, not each by a system call of its own: for a process that logs thousands a
  * second. They wait 200 ms at most; the process's end and a fatal line write them at once, only `kill -9` loses them.
- * Gathered here, since the logger's own buffer measures all it holds again with each line.
  */
 export function bufferLog(): void {
-  const direct = pino.destination({ dest: 1, sync: false });
-  let gathered = "";
-  let timer: NodeJS.Timeout | undefined;
-  const pass = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (gathered !== "") direct.write(gathered);
-    gathered = "";
-  };
-  const flushSync = () => {
-    pass();
-    direct.flushSync();
-  };
-  target = {
-    write(line) {
-      gathered += line;
-      if (gathered.length >= mostGathered) pass();
-      else timer ??= setTimeout(pass, longestGatheringMs);
-    },
-    flushSync,
-  };
-  process.on("exit", flushSync);
+  lines.gather(maxGatherMs);
 }
 
 /**
  * An `info` line of a kind that is written thousands of times a second, of the same form as `log.info`: what the logger does
  * field by field would cost as much as the call the line tells of.
- * @param fields the line's fields as JSON, without braces
+ * @param fields the line's fields as JSON, without braces, of words of our own
  */
 export function logFrequent(fields: string): void {
   if (!log.isLevelEnabled("info")) return;
-  target.write(`{"level":"info","time":"${new Date().toISOString()}",${fields}}\n`);
+  lines.write(`{"level":"info","time":"${new Date().toISOString()}",${fields}}\n`);
 }

@@ -14,7 +14,7 @@ const programs = {
   supervisor: "lib/supervise/main.ts",
   attached: "lib/supervise/attached.ts",
   "exit-with-parent": "lib/supervise/exit-with-parent.ts",
-  "peer-address": "lib/supervise/peer-address.ts",
+  "before-next": "lib/supervise/before-next.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
   "admin-arguments": "lib/admin/arguments.ts",

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { passOn } from "./output";
+import { passOn, readableLine } from "./output";
 
 async function passedOn(chunks: (string | Buffer)[]): Promise<{ entries: object[]; writes: number }> {
   const stream = new PassThrough();
@@ -37,4 +37,34 @@ test("a line, even a character, may come in pieces; lines that come together are
   const { entries, writes } = await passedOn([bytes.subarray(0, cut), bytes.subarray(cut)]);
   expect(entries.map((entry) => "msg" in entry && entry.msg)).toEqual(["é", "two"]);
   expect(writes).toBe(1);
+});
+
+/** What a terminal would obey, but line ends and our own colours; the red of the texts below is not among those. */
+const obeyed = /(?!\n|\p{Cc}\[(?!31m)\d+m)[\p{Cc}\p{Bidi_Control}]/u;
+
+test.each([
+  ["Next's own line", "Invalid action \x9b2J\x9b31mFORGED \u202egnp.exe\x1b]0;title\x07"],
+  [
+    "a line of our logger",
+    JSON.stringify({ level: "info", msg: "\x9b2J\u202e\x1b[31m", a: { "\x9bk": "\x9b" } }),
+  ],
+  ["JSON escapes", '{"level":"info","code":"\\u009b2J\\u001b[2J\\u2066","msg":"\\u009b2J"}'],
+])("nothing that others wrote is obeyed by a terminal: %s", async (_, line) => {
+  const printed = readableLine("web", line);
+  expect(printed).not.toMatch(obeyed);
+  expect(printed).toContain("\\u009b2J");
+  const written: string[] = [];
+  const stream = new PassThrough();
+  passOn("web", stream, (text) => written.push(text));
+  stream.end(`${line}\n`);
+  await once(stream, "end");
+  expect(written.join("")).not.toMatch(obeyed);
+  expect(JSON.stringify(JSON.parse(written.join("")))).toContain("\x9b2J");
+});
+
+test("a JSON line that is nested beyond all measure does not end the supervisor", async () => {
+  const deep = `{"a":${"[".repeat(60_000)}${"]".repeat(60_000)}}`;
+  const { entries } = await passedOn([`${deep}\n`]);
+  expect(entries).toHaveLength(1);
+  expect(readableLine("web", deep).length).toBeLessThan(1_000_000);
 });

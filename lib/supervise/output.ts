@@ -1,13 +1,17 @@
 import type { Readable } from "node:stream";
 import { prettyFactory } from "pino-pretty";
+import { escapeInvisible } from "@/lib/invisible-text";
+import { lineWriter } from "@/lib/line-writer";
+import { wholeLines } from "./whole-lines";
 
-const readable = process.stdout.isTTY === true;
-const prettify = prettyFactory({
-  colorize: readable,
-  singleLine: true,
-  ignore: "time,pid,hostname",
-  hideObject: false,
+const onTerminal = process.stdout.isTTY === true;
+
+const stdout = lineWriter({
+  fd: 1,
+  told: (dropped) => render("start", entry("warn", `${dropped} log lines were dropped: nobody read them.`)),
 });
+const toStdout = (text: string) => stdout.write(text);
+const render = (name: string, line: string) => (onTerminal ? readableLine(name, line) : jsonLine(name, line));
 
 /**
  * Passes a child's lines on under its name: readable ones on a terminal, JSON lines elsewhere, those that came together
@@ -15,54 +19,65 @@ const prettify = prettyFactory({
  * @param write where to; standard output unless given
  */
 export function passOn(name: string, stream: Readable, write = toStdout): void {
-  const render = readable ? readableLine : jsonLine;
-  let rest = "";
-  const pass = (lines: string[]) => {
+  wholeLines(stream, (lines) => {
     const text = lines.map((line) => (line.trim() === "" ? "" : render(name, line))).join("");
     if (text !== "") write(text);
-  };
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    pass(lines);
   });
-  stream.on("end", () => pass([rest]));
 }
 
 /** One line of the supervisor's own. */
 export function say(sentence: string): void {
-  const line = JSON.stringify({ level: "info", time: new Date().toISOString(), msg: sentence });
-  toStdout((readable ? readableLine : jsonLine)("start", line));
+  toStdout(render("start", entry("info", sentence)));
 }
 
 /** A line that people and scripts look for, always plain: `Ready: …`. */
 export function announce(line: string): void {
-  toStdout(`${line}\n`);
+  toStdout(`${escapeInvisible(line)}\n`);
 }
 
-function toStdout(text: string): void {
-  process.stdout.write(text);
+function entry(level: string, msg: string): string {
+  return JSON.stringify({ level, time: new Date().toISOString(), msg });
 }
 
-function readableLine(name: string, line: string): string {
-  return `${name.padEnd(12)} ${prettify(entryOf(line)).trimEnd()}\n`;
+const pretty = { singleLine: true, ignore: "time,pid,hostname", hideObject: false };
+const coloured = prettyFactory({ ...pretty, colorize: true });
+
+/** A line for people's terminals, which obey nothing in it but our own colours. */
+export function readableLine(name: string, line: string): string {
+  // Escaped once parsed: parsing gives back as they were the characters that a JSON text escapes.
+  return `${name.padEnd(12)} ${coloured(fieldsOf(line, escapeInvisible)).trimEnd()}\n`;
 }
 
 /** How every line of our own logger begins (`lib/log.ts`): it need not be parsed to get its name in front. */
 const ownBeginning = '{"level":"';
 
 function jsonLine(name: string, line: string): string {
-  if (line.startsWith(ownBeginning) && line.endsWith("}")) return `{"process":"${name}",${line.slice(1)}\n`;
-  return `${JSON.stringify({ process: name, ...entryOf(line) })}\n`;
+  const named =
+    line.startsWith(ownBeginning) && line.endsWith("}")
+      ? `{"process":"${name}",${line.slice(1)}`
+      : JSON.stringify({ process: name, ...fieldsOf(line, (text) => text) });
+  return `${escapeInvisible(named)}\n`;
 }
 
-function entryOf(line: string): Record<string, unknown> {
-  return parse(line) ?? { level: "info", time: new Date().toISOString(), msg: line.trimEnd() };
+/** Deeper than any line of our own; deep enough nesting would exhaust the stack. */
+const maxDepth = 16;
+
+/** @param change made to every text and every name */
+function fieldsOf(line: string, change: (text: string) => string): Record<string, unknown> {
+  const changed = (value: unknown, depth: number): unknown => {
+    if (typeof value === "string") return change(value);
+    if (typeof value !== "object" || value === null) return value;
+    if (depth === maxDepth) return "…";
+    if (Array.isArray(value)) return value.map((item) => changed(item, depth + 1));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [change(name), changed(item, depth + 1)]),
+    );
+  };
+  const parsed = line.startsWith("{") ? parse(line) : null;
+  return changed(parsed ?? JSON.parse(entry("info", line.trimEnd())), 0) as Record<string, unknown>;
 }
 
-function parse(line: string): Record<string, unknown> | null {
-  if (!line.startsWith("{")) return null;
+function parse(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

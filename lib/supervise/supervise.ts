@@ -90,7 +90,7 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
 function programs(settings: Settings, dev: boolean, company?: Company): Program[] {
   const env = { ...process.env, NODE_ENV: dev ? "development" : "production" } as NodeJS.ProcessEnv;
   const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
-  const peer = ["--import", path.join(root, ".build/peer-address.mjs")];
+  const first = ["--import", path.join(root, ".build/before-next.mjs")];
   const next = path.join(root, "node_modules/next/dist/bin/next");
   const web = [next, dev ? "dev" : "start", "--port", String(settings.port), "--hostname", settings.host];
   const dispatcher = path.join(root, ".build/dispatcher.mjs");
@@ -101,7 +101,7 @@ function programs(settings: Settings, dev: boolean, company?: Company): Program[
       env,
       cwd: root,
     })),
-    { name: "web", args: [...watch, ...peer, ...web], env, cwd: root },
+    { name: "web", args: [...watch, ...first, ...web], env, cwd: root },
     ...Array.from({ length: settings.dispatchers }, (_, index) => ({
       name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
       args: [...watch, ...dispatcherFlags, dispatcher],

@@ -2,8 +2,8 @@ import { hkdfSync } from "node:crypto";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { config } from "@/lib/config";
-import { log } from "@/lib/log";
 import { authorize } from "./authorize";
+import { nextAuthLogger } from "./next-auth-logger";
 import { admit, oidcId, oidcProvider } from "./oidc-provider";
 import { sessionSeconds } from "./session-life";
 
@@ -45,12 +45,7 @@ export function authOptions(): NextAuthOptions {
       }),
       ...(singleSignOn ? [oidcProvider(singleSignOn)] : []),
     ],
-    // Its own lines are neither JSON nor sparing with what the provider sent.
-    logger: {
-      error: (code, detail) => log.error({ event: "sign_in.failed", code, reason: reasonOf(detail) }),
-      warn: () => {},
-      debug: () => {},
-    },
+    logger: nextAuthLogger,
     callbacks: {
       signIn: async ({ user, account, profile }) => {
         if (account?.provider !== oidcId) return true;
@@ -77,10 +72,4 @@ export function authOptions(): NextAuthOptions {
     },
   };
   return held;
-}
-
-/** The message alone: what hangs on these errors may hold tokens. */
-function reasonOf(detail: unknown): string {
-  const error = detail instanceof Error ? detail : (detail as { error?: unknown } | null)?.error;
-  return error instanceof Error ? error.message : "unknown";
 }

@@ -1,5 +1,6 @@
 import type { InputError } from "@/lib/errors";
 import { RequestError } from "./problem";
+import { mediaType, readBytes } from "./read-bytes";
 
 /**
  * A request's JSON body, at most `limitBytes`.
@@ -10,20 +11,13 @@ export async function readJson(
   request: Request,
   limitBytes: number,
 ): Promise<{ value: unknown; unstorable: InputError[] }> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new RequestError(415, "Send the body as application/json.");
-  const tooLarge = `The body is larger than ${limitBytes / 1024} KiB.`;
-  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw new RequestError(413, tooLarge);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > limitBytes) throw new RequestError(413, tooLarge);
-    chunks.push(chunk);
+  if (mediaType(request) !== "application/json") {
+    throw new RequestError(415, "Send the body as application/json.");
   }
+  const bytes = await readBytes(request, limitBytes);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     throw new RequestError(
       400,

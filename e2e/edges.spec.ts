@@ -1,0 +1,203 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { type Callboard, discard, freePort, startCallboard } from "./callboard";
+import { expect, test } from "./fixtures";
+
+/** What anybody can send without signing in, to a Callboard of this spec's own that people reach by https. */
+let callboard: Callboard;
+let origin: string;
+
+test.beforeAll(async () => {
+  const port = await freePort();
+  callboard = await startCallboard({ PORT: String(port), APP_URL: "https://callboard.example.com" });
+  origin = `http://127.0.0.1:${port}`;
+});
+test.afterAll(() => discard(callboard));
+
+const ask = (address: string, init: RequestInit = {}) =>
+  fetch(`${origin}${address}`, { redirect: "manual", ...init });
+
+let marks = 0;
+/**
+ * The lines written since `from` lines. What was asked for has been written once the line that this makes Next write has come:
+ * it names a server action that cannot be one.
+ */
+async function linesSince(from: number): Promise<string[]> {
+  marks += 1;
+  const mark = `mark-${marks}`;
+  await ask("/sign-in", { method: "POST", headers: { "next-action": `\x9b2J${mark}\x9b31m` } });
+  await callboard.line(new RegExp(mark));
+  const lines = callboard.lines.slice(from);
+  return lines.slice(
+    0,
+    lines.findIndex((line) => line.includes(mark)),
+  );
+}
+
+const form = { "content-type": "application/x-www-form-urlencoded" };
+const json = { "content-type": "application/json" };
+
+test("every answer, whatever it is, tells browsers to stay with https; every page has a policy", async () => {
+  const [file] = readdirSync(path.resolve(".next/static/chunks")).filter((name) => name.endsWith(".js"));
+  for (const [address, init, status] of [
+    ["/sign-in", {}, 200],
+    ["/no/such/page", {}, 404],
+    ["/_next/anything", {}, 404],
+    ["/_next/image", {}, 404],
+    ["/_next/image?url=%2Fx&w=16&q=75", {}, 404],
+    ["/_next/static/%2e%2e/anything", {}, 404],
+    ["/_next/static", {}, 404],
+    ["/_next/static/nothing.js", {}, 404],
+    ["/_next/static/%ff", {}, 404],
+    [`/_next/static/chunks/${file}`, {}, 200],
+    ["/_next/%ff", {}, 400],
+    ["/instances/%ff", {}, 400],
+    ["/instances", {}, 307],
+    ["/api/health/live", {}, 200],
+    ["/api/nothing", {}, 404],
+    ["/api/%ff/%ff", {}, 400],
+    ["/api/auth/%ff", {}, 400],
+    ["/api/auth/csrf", {}, 200],
+    ["/api/auth/_log", { method: "POST", body: "level=error", headers: form }, 404],
+    ["/api/instances/create", { method: "POST", body: "{}", headers: json }, 401],
+    ["/api/events", { method: "POST", body: "{}", headers: json }, 401],
+    ["/api/instances/a", { method: "DELETE" }, 401],
+  ] as [string, RequestInit, number][]) {
+    const { headers, status: answered } = await ask(address, init);
+    expect([address, answered]).toEqual([address, status]);
+    expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+    if (!headers.get("content-type")?.startsWith("text/html")) continue;
+    expect([address, headers.get("content-security-policy")]).toEqual([
+      address,
+      expect.stringMatching(/script-src 'nonce-[\w+/=]{24}' 'strict-dynamic'/),
+    ]);
+  }
+});
+
+test("the page that says there is nothing under Next's own addresses is whole, and its policy lets it run", async ({
+  page,
+  baseURL,
+}) => {
+  await page.goto(`${baseURL}/_next/anything`);
+  await expect(page.getByRole("heading", { name: "Not found" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to Callboard" }).click();
+  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+});
+
+test("of next-auth's routes only those of signing in answer, and none takes what it was not made for", async () => {
+  const from = callboard.lines.length;
+  const big = `a=${"b".repeat(20_000)}`;
+  const bodies: [RequestInit, number][] = [
+    [{ headers: form, body: big }, 413],
+    [{ headers: json, body: "{bad" }, 400],
+    [{ headers: json, body: "[[[[" }, 400],
+    [{ headers: json, body: '{"csrfToken":{"a":1}}' }, 400],
+    [{ headers: form, body: "email=a%00b&csrfToken=%00" }, 400],
+    [{ headers: { "content-type": "text/plain" }, body: "a=b" }, 415],
+    [{ body: new FormData() }, 415],
+    [{}, 415],
+  ];
+  const served: Record<string, string> = {
+    csrf: "GET",
+    providers: "GET",
+    signin: "GET",
+    error: "GET",
+    signout: "POST",
+    "callback/credentials": "POST",
+  };
+  const others = [
+    "_log",
+    "session",
+    "callback/oidc",
+    "signin/oidc",
+    "signin/credentials",
+    "verify-request",
+    "x/y",
+  ];
+  for (const route of [...Object.keys(served), ...others]) {
+    for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const readable = method !== "GET" && method !== "HEAD";
+      for (const [body, refusal] of readable ? bodies : [[{}, 0] as const]) {
+        const answer = await ask(`/api/auth/${route}`, { ...body, method });
+        const allowed = served[route];
+        const expected = allowed === undefined ? 404 : method !== allowed ? 405 : refusal;
+        const told = `${method} ${route} ${JSON.stringify(body).slice(0, 60)}: ${answer.status}`;
+        if (expected === 0) expect([200, 302], told).toContain(answer.status);
+        else expect(answer.status, told).toBe(expected);
+        if (expected === 405) expect(answer.headers.get("allow")).toBe(allowed);
+        if (expected !== 0 && method !== "HEAD") {
+          expect(answer.headers.get("content-type"), told).toBe("application/problem+json");
+          expect(await answer.json()).toMatchObject({ status: expected });
+        }
+      }
+    }
+  }
+  expect(await linesSince(from)).toEqual([]);
+});
+
+test("odd cookies, queries and router states are no fault of ours, and leave no line in the log", async () => {
+  const from = callboard.lines.length;
+  const secure = "__Secure-next-auth";
+  for (const cookie of [
+    `${secure}.session-token=garbage`,
+    `${secure}.session-token=a.b.c.d.e; ${secure}.session-token.1=x`,
+    `${secure}.callback-url=garbage`,
+    `${secure}.callback-url=%ff`,
+    "__Host-next-auth.csrf-token=a|b|c",
+    "callboard-browser=garbage; =; a=%ff",
+  ]) {
+    for (const address of ["/sign-in", "/instances", "/api/auth/csrf"]) {
+      expect((await ask(address, { headers: { cookie } })).status).toBeLessThan(400);
+    }
+    const signOut = { method: "POST", body: "csrfToken=x", headers: { ...form, cookie } };
+    expect((await ask("/api/auth/signout", signOut)).status).toBe(302);
+  }
+  for (const [query, status] of [
+    ["error?error=%0d%0aset-cookie:a=b", 302],
+    ["error?error=%E2%9C%93", 302],
+    [`error?error=${"e".repeat(7_000)}`, 302],
+    [`signin?callbackUrl=${"/x".repeat(5_000)}`, 400],
+    ["signin?callbackUrl=garbage", 400],
+    ["signin?callbackUrl=https://attacker.example.com", 302],
+    ["csrf?a=%00", 400],
+    ["csrf?%ff=%ff", 200],
+  ] as const) {
+    const answer = await ask(`/api/auth/${query}`);
+    expect([query, answer.status]).toEqual([query, status]);
+    expect(answer.headers.get("location") ?? "").not.toMatch(/^https:\/\/attacker|set-cookie/);
+  }
+  for (const state of ["{bad", "%ff", "[]", "null", "x".repeat(8_000), "%5B%22%22%2C%5B%5D%5D"]) {
+    const headers = { "next-router-state-tree": state };
+    expect((await ask("/sign-in", { headers })).status).toBe(200);
+    // Next sends a request for a page's data on to an address that holds a hash of these headers.
+    const data = { ...headers, rsc: "1" };
+    const sentOn = (await ask("/sign-in", { headers: data })).headers.get("location") ?? "/sign-in";
+    expect((await ask(sentOn, { headers: data })).status).toBe(200);
+  }
+  expect(await linesSince(from)).toEqual([]);
+});
+
+test("megabytes to next-auth's routes hold nobody up, and write nothing", async () => {
+  const from = callboard.lines.length;
+  const body = `level=error&code=${"b".repeat(9_000_000)}`;
+  const sent = ["_log", "signout", "callback/credentials", "_log"].map(async (route) => {
+    const answer = await ask(`/api/auth/${route}`, { method: "POST", headers: form, body });
+    expect(answer.status).toBe(route === "_log" ? 404 : 413);
+  });
+  for (let asked = 0; asked < 10; asked += 1) {
+    const before = performance.now();
+    expect((await ask("/api/health/live")).status).toBe(200);
+    // More than four seconds on a quiet machine, where such a line was written.
+    expect(performance.now() - before).toBeLessThan(2_000);
+  }
+  await Promise.all(sent);
+  expect(await linesSince(from)).toEqual([]);
+});
+
+test("what a header brings into a line is told, not done", async () => {
+  await linesSince(0);
+  const line = callboard.lines.find((one) => one.includes(`mark-${marks}`)) ?? "";
+  expect(line).toContain(`\\u009b2Jmark-${marks}\\u009b31m`);
+  expect(callboard.lines.join("")).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  expect(JSON.parse(line)).toMatchObject({ process: "web" });
+});

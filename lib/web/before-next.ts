@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
+import { peerHeader } from "./peer-header";
+import { isWebAddress } from "./web-address";
+
+const routerState = "next-router-state-tree";
+
+/**
+ * What happens to each request before Next sees it, whatever it is for: neither Next's configuration, which is fixed by the
+ * build, nor its proxy, from which it hides its own headers, can do this (docs/decisions/0029). The address that really
+ * connected is noted over whatever the client sent under that name; what Next or next-auth would fail on is left out; over
+ * https, browsers are told to stay with it.
+ */
+export function beforeNext(request: IncomingMessage, response: ServerResponse, appUrl: string): void {
+  const { headers } = request;
+  headers[peerHeader] = request.socket.remoteAddress ?? "";
+  if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
+  leaveOutOddAddresses(headers, appUrl);
+  if (appUrl.startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
+}
+
+/** Judged by Next itself, which answers 500 to any other; without one, it answers with the whole page. */
+function isRouterState(header: string | string[]): boolean {
+  try {
+    parseAndValidateFlightRouterState(header);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const targetCookie = /^(?:__Secure-|__Host-)?next-auth\.callback-url=(.*)$/;
+
+/** next-auth's cookie of where to go after signing in: with one that is no address, every page would fail. */
+function leaveOutOddAddresses(headers: IncomingHttpHeaders, appUrl: string): void {
+  if (!headers.cookie?.includes("next-auth.callback-url")) return;
+  headers.cookie = headers.cookie
+    .split(";")
+    .filter((cookie) => {
+      const [, target] = targetCookie.exec(cookie.trim()) ?? [];
+      return target === undefined || target === "" || isWebAddress(decoded(target), appUrl);
+    })
+    .join(";");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
