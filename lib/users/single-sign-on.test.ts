@@ -44,7 +44,7 @@ test("the first sign-in makes an account with the role User, the next ones find 
   const [user] = await listUsers(operator);
   expect(user).toMatchObject({ name: "Ada Lovelace", email: "ada@example.com", role: "developer" });
   expect(user).toMatchObject({ hasPassword: false, singleSignOn: true });
-  expect(await verifyCredentials("ada@example.com", "")).toBeNull();
+  expect(await verifyCredentials("ada@example.com", "", "known")).toBeNull();
   expect(await audited()).toEqual([
     "user.created by single sign-on",
     "user.role_set by operator (command line)",
@@ -71,7 +71,9 @@ test("once an administrator allows it, the next sign-in with the verified email 
   expect(await signInWithClaims(claims({ emailVerified: null }))).toEqual({ kind: "email_taken" });
   expect(await signInWithClaims(claims())).toMatchObject({ kind: "signed_in", id: 1 });
   expect(await signInWithClaims(claims({ subject: "4712" }))).toEqual({ kind: "email_taken" });
-  expect(await verifyCredentials("ada@example.com", "correct horse battery")).toMatchObject({ id: 1 });
+  expect(await verifyCredentials("ada@example.com", "correct horse battery", "known")).toMatchObject({
+    id: 1,
+  });
   expect((await audited()).slice(1)).toEqual([
     expect.stringMatching(/^user\.link_allowed by administrator/),
     "user.linked by single sign-on",
