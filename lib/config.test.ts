@@ -56,6 +56,7 @@ test.each([
     { OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "callboard", OIDC_CLIENT_SECRET: "secret" },
     "OIDC_ISSUER must begin with https:// unless it is on this machine.",
   ],
+  [{ OIDC_TRUST_EMAIL: "yes" }, "OIDC_TRUST_EMAIL must be true or false."],
   [{ OIDC_NAME: "x".repeat(41) }, /^OIDC_NAME must be at most 40 characters long/],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of /],
 ])("%j is refused with a sentence", (env: Record<string, string>, sentence) => {

@@ -91,6 +91,7 @@ const shape = z.object({
     .trim()
     .max(40, { error: "must be at most 40 characters long; it stands on a button" })
     .default("single sign-on"),
+  OIDC_TRUST_EMAIL: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -160,6 +161,8 @@ export function readSettings(env: Record<string, string | undefined>) {
             clientId: value.OIDC_CLIENT_ID,
             clientSecret: value.OIDC_CLIENT_SECRET,
             name: value.OIDC_NAME,
+            /** Whether an email counts that the provider calls neither verified nor unverified. */
+            trustEmail: value.OIDC_TRUST_EMAIL === "true",
           }
         : null,
     logLevel: value.LOG_LEVEL,
