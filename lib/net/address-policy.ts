@@ -71,6 +71,11 @@ export function refusedKind(address: IpAddress | null, text: string): string | n
   return kindOf(address);
 }
 
+/** Whether it is this machine's own, which nobody else reaches: 127.0.0.0/8 or ::1. */
+export function isLoopback({ family, value }: IpAddress): boolean {
+  return family === 4 ? value >> 24n === 127n : value === 1n;
+}
+
 function kindOf(address: IpAddress): string | null {
   if (address.family === 6 && !contains(globalUnicastIpv6, address)) return kindOutsideGlobal(address);
   const rows = address.family === 4 ? refusedIpv4 : refusedIpv6;

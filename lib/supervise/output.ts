@@ -31,8 +31,8 @@ export function passOn(name: string, stream: Readable, write = toStdout): void {
 }
 
 /** One line of the supervisor's own. */
-export function say(sentence: string): void {
-  const line = JSON.stringify({ level: "info", time: new Date().toISOString(), msg: sentence });
+export function say(sentence: string, level: "info" | "warn" = "info"): void {
+  const line = JSON.stringify({ level, time: new Date().toISOString(), msg: sentence });
   toStdout((readable ? readableLine : jsonLine)("start", line));
 }
 

@@ -1,6 +1,7 @@
 import { browserMark, knownBrowser } from "@/lib/auth/known-browser";
 import { config } from "@/lib/config";
 import { BusyError } from "@/lib/errors";
+import { isLoopback } from "@/lib/net/address-policy";
 import { parseIp } from "@/lib/net/ip-address";
 import { verifyCredentials } from "./credentials";
 import { emailSchema } from "./schema";
@@ -66,8 +67,7 @@ function sameEmail(email: string): string {
  */
 function addressKey(text: string | null): string | null {
   const address = text === null ? null : parseIp(text);
-  if (!address) return null;
+  if (!address || isLoopback(address)) return null;
   const { family, value } = address;
-  if (family === 4) return value >> 24n === 127n ? null : throttleKey("address", String(value));
-  return value === 1n ? null : throttleKey("address", `${value >> 64n}/64`);
+  return throttleKey("address", family === 4 ? String(value) : `${value >> 64n}/64`);
 }
