@@ -2,8 +2,9 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import Provider from "oidc-provider";
 
-/** What the server says about somebody, by the login they type there. */
-export type ProviderPerson = { email?: string; email_verified?: boolean; name?: string };
+type Answer = { email?: string; email_verified?: boolean; name?: string };
+/** What the server says about somebody, by the login they type there: in userinfo, and what its ID token adds to the subject. */
+export type ProviderPerson = Answer & { idToken?: Answer };
 
 export type OidcServer = { issuer: string; people: Map<string, ProviderPerson>; close: () => Promise<void> };
 
@@ -29,7 +30,15 @@ export async function startOidcServer(
     cookies: { keys: ["only for this test"] },
     pkce: { required: () => true },
     features: { devInteractions: { enabled: true } },
-    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people.get(id) }) }),
+    // Its ID tokens may hold what scopes ask for, beside userinfo.
+    conformIdTokenClaims: false,
+    findAccount: (_, id) => ({
+      accountId: id,
+      claims: (use) => {
+        const { idToken, ...userinfo } = people.get(id) ?? {};
+        return { sub: id, ...(use === "id_token" ? idToken : userinfo) };
+      },
+    }),
   });
   const server = provider.listen(port, "localhost");
   await once(server, "listening");

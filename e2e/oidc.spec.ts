@@ -44,6 +44,22 @@ async function comeFromProvider(browser: Browser, login: string): Promise<Page> 
   return page;
 }
 
+/** As the administrator, on the Users page. */
+async function allowLinking(browser: Browser, name: string): Promise<void> {
+  const page = await (await browser.newContext({ baseURL: callboard.url })).newPage();
+  await page.goto("/sign-in?callbackUrl=/administration/users");
+  await page.getByLabel("Email").fill(root.email);
+  await page.getByLabel("Password").fill(root.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByText("if Example ID says that their email is verified")).toBeVisible();
+  await page.getByRole("button", { name: `Allow linking ${name} to Example ID` }).click();
+  const question = page.getByRole("dialog", { name: `Let ${name} sign in with Example ID?` });
+  await question.getByRole("button", { name: "Allow" }).click();
+  await expect(page.getByRole("button", { name: `Stop linking ${name} to Example ID` })).toBeVisible();
+  await lookAt(page, "/administration/users with single sign-on");
+  await page.context().close();
+}
+
 test("who comes for the first time gets an account with the role User, and the same one the next time", async ({
   browser,
 }) => {
@@ -80,17 +96,7 @@ test("an email that somebody has opens nothing until an administrator allows the
   await expect(refused).toHaveURL(/\/sign-in/);
   await refused.context().close();
 
-  const page = await (await browser.newContext({ baseURL: callboard.url })).newPage();
-  await page.goto("/sign-in?callbackUrl=/administration/users");
-  await page.getByLabel("Email").fill(root.email);
-  await page.getByLabel("Password").fill(root.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("button", { name: "Allow linking Linus Pauling to Example ID" }).click();
-  const question = page.getByRole("dialog", { name: "Let Linus Pauling sign in with Example ID?" });
-  await question.getByRole("button", { name: "Allow" }).click();
-  await expect(page.getByRole("button", { name: "Stop linking Linus Pauling to Example ID" })).toBeVisible();
-  await lookAt(page, "/administration/users with single sign-on");
-  await page.context().close();
+  await allowLinking(browser, "Linus Pauling");
 
   const linked = await comeFromProvider(browser, "linus");
   await linked.goto("/account");
@@ -101,12 +107,38 @@ test("an email that somebody has opens nothing until an administrator allows the
   await linked.context().close();
 });
 
+test("an email of the ID token that userinfo verifies another of opens no account, linking allowed or not", async ({
+  browser,
+}) => {
+  const email = "rosalind@example.com";
+  await admin(
+    callboard.dataDir,
+    ...["user", "create", "--email", email, "--name", "Rosalind Franklin", "--role", "administrator"],
+  );
+  await allowLinking(browser, "Rosalind Franklin");
+  server.people.set("mixer", { email: "mixer@example.com", email_verified: true, idToken: { email } });
+  const page = await comeFromProvider(browser, "mixer");
+  await expect(page.getByRole("alert").filter({ hasText: "two different emails" })).toBeVisible();
+  await lookAt(page, "/sign-in with two emails");
+  await page.goto("/account");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.context().close();
+
+  server.people.set("rosalind", { idToken: { email, email_verified: true } });
+  const linked = await comeFromProvider(browser, "rosalind");
+  await linked.goto("/account");
+  await expect(linked.getByRole("definition").filter({ hasText: "Rosalind Franklin" })).toBeVisible();
+  await linked.context().close();
+});
+
 test("a disabled person stays out, and so does who has no verified email", async ({ browser }) => {
   server.people.set("mallory", { email: "mallory@example.com", email_verified: true });
   await (await comeFromProvider(browser, "mallory")).context().close();
   await admin(callboard.dataDir, "user", "disable", "--email", "mallory@example.com");
   server.people.set("eve", { email: "eve@example.com", email_verified: false });
+  server.people.set("silent", { email: "ceo@example.com" });
   for (const [login, sentence] of [
+    ["silent", "does not say whether your email is verified"],
     ["mallory", "Your account is disabled."],
     ["eve", "your email is not verified"],
   ] as const) {

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
@@ -37,6 +38,11 @@ test.describe("settings that are wrong end the start with a sentence each", () =
   for (const [env, sentence] of [
     [{ PORT: "eighty" }, /^PORT must be a whole number from 1 to 65535\.$/m],
     [{ CALLBACK_ALLOW: "10.0.0.5" }, /^CALLBACK_ALLOW has an error: /m],
+    [
+      { CALLBACK_ALLOW: "10.0.0.5/8" },
+      /^CALLBACK_ALLOW has an error: .*write 10\.0\.0\.0\/8 for the network/m,
+    ],
+    [{ ADMIN_EMAIL: "root@example.com", ADMIN_PASSWORD: "password1234" }, /^ADMIN_PASSWORD will not do\. /m],
     [{ CALLBACK_RETRY_SCHEDULE: "soon" }, /^CALLBACK_RETRY_SCHEDULE has an error: /m],
     [{ APP_SECRET: "short" }, /^APP_SECRET must be at least 32 bytes long/m],
     [{ DATABASE_URL: "mysql://x" }, /^DATABASE_URL must look like postgresql:\/\//m],
@@ -174,11 +180,22 @@ test("on a PostgreSQL of one's own: migrated by two nodes at once, and several d
   await discard(host);
 });
 
-test("ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator unattended", async () => {
+test("ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator unattended, and no child keeps them", async () => {
   const callboard = await startCallboard({
     ADMIN_EMAIL: "root@example.com",
     ADMIN_PASSWORD: "a long password",
   });
+  if (existsSync("/proc/self/environ")) {
+    const environments = pidsOf(callboard).map((pid) =>
+      readFileSync(`/proc/${pid}/environ`, "utf8").split("\0"),
+    );
+    const children = environments.filter((env) =>
+      env.some((line) => line.startsWith("CALLBOARD_SUPERVISOR=")),
+    );
+    // The web app and the dispatcher, and what they start.
+    expect(children.length).toBeGreaterThanOrEqual(2);
+    expect(children.filter((env) => env.some((line) => /^ADMIN_\w+=./.test(line)))).toEqual([]);
+  }
   expect(callboard.lines.join("\n")).not.toContain("Create the first administrator");
   const client = await connect(await databaseUrlOf(callboard.dataDir));
   const { rows } = await client.query("select email, role from user_account");

@@ -38,11 +38,19 @@ test("an empty value counts as unset, except for what callbacks may reach", () =
   expect(readSettings(own).callbackAllow).toEqual([]);
 });
 
+const weak = (ADMIN_PASSWORD: string) => ({ ADMIN_EMAIL: "root@corporate.com", ADMIN_PASSWORD });
+
 test.each([
   [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
   [{ APP_URL: "callboard" }, "APP_URL must be an address such as https://callboard.example.com."],
   [{ APP_SECRET: "x".repeat(31) }, /^APP_SECRET must be at least 32 bytes long/],
   [{ DATABASE_URL: "postgresql://db/x" }, /^APP_SECRET is required with DATABASE_URL/],
+  [weak("password1234"), /^ADMIN_PASSWORD will not do\. The password is one of those that are tried first\./],
+  [
+    weak("corporate-root-1"),
+    /^ADMIN_PASSWORD will not do\. The password is little more than the name or the email\./,
+  ],
+  [weak("short"), "ADMIN_PASSWORD will not do. The password must be at least 12 characters long."],
   [{ ADMIN_EMAIL: "root@example.com" }, "ADMIN_EMAIL and ADMIN_PASSWORD go together; set both or neither."],
   [{ CALLBACK_ALLOW: "10.0.0.1/8,host:" }, /^CALLBACK_ALLOW has an error: /],
   [{ CALLBACK_RETRY_SCHEDULE: "5s,tomorrow" }, /^CALLBACK_RETRY_SCHEDULE has an error: .*tomorrow/],
@@ -56,6 +64,7 @@ test.each([
     { OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "callboard", OIDC_CLIENT_SECRET: "secret" },
     "OIDC_ISSUER must begin with https:// unless it is on this machine.",
   ],
+  [{ OIDC_TRUST_EMAIL: "yes" }, "OIDC_TRUST_EMAIL must be true or false."],
   [{ OIDC_NAME: "x".repeat(41) }, /^OIDC_NAME must be at most 40 characters long/],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of /],
 ])("%j is refused with a sentence", (env: Record<string, string>, sentence) => {

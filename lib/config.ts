@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { passwordLength } from "@/lib/auth/password-length";
+import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
 import { parseDurationMs } from "@/lib/duration";
 import { parseAllowList } from "@/lib/net/allow-list";
@@ -68,10 +68,7 @@ const shape = z.object({
     })
     .optional(),
   ADMIN_EMAIL: z.email({ error: "must be an email address" }).optional(),
-  ADMIN_PASSWORD: z
-    .string()
-    .min(passwordLength.shortest, { error: `must be at least ${passwordLength.shortest} characters long` })
-    .optional(),
+  ADMIN_PASSWORD: z.string().optional(),
   CALLBACK_ALLOW: z.string().optional(),
   CALLBACK_RETRY_SCHEDULE: parsedBy(parseRetrySchedule, defaultRetrySchedule),
   CALLBACK_MAX_IN_FLIGHT: integer(1, 4_096, 64),
@@ -91,12 +88,19 @@ const shape = z.object({
     .trim()
     .max(40, { error: "must be at most 40 characters long; it stands on a button" })
     .default("single sign-on"),
+  OIDC_TRUST_EMAIL: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
     })
     .default("info"),
 });
+
+/**
+ * What child processes get of the first administrator, whom `npm start` itself makes. Empty rather than unset: Next reads
+ * `.env` anew, and takes from it what has no value yet.
+ */
+export const noFirstAdministrator = { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" };
 
 /** The names of all settings. */
 export const settingNames = Object.keys(shape.shape);
@@ -120,6 +124,9 @@ export function readSettings(env: Record<string, string | undefined>) {
   if (Boolean(given.ADMIN_EMAIL) !== Boolean(given.ADMIN_PASSWORD)) {
     problems.push("ADMIN_EMAIL and ADMIN_PASSWORD go together; set both or neither.");
   }
+  const weakness =
+    given.ADMIN_PASSWORD && passwordProblem(given.ADMIN_PASSWORD, { email: given.ADMIN_EMAIL });
+  if (weakness) problems.push(`ADMIN_PASSWORD will not do. ${weakness}`);
   const oidc = [given.OIDC_ISSUER, given.OIDC_CLIENT_ID, given.OIDC_CLIENT_SECRET];
   if (oidc.some(Boolean) && !oidc.every(Boolean)) {
     problems.push("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together; set all three or none.");
@@ -160,6 +167,8 @@ export function readSettings(env: Record<string, string | undefined>) {
             clientId: value.OIDC_CLIENT_ID,
             clientSecret: value.OIDC_CLIENT_SECRET,
             name: value.OIDC_NAME,
+            /** Whether an email counts that the provider calls neither verified nor unverified. */
+            trustEmail: value.OIDC_TRUST_EMAIL === "true",
           }
         : null,
     logLevel: value.LOG_LEVEL,

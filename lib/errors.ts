@@ -36,6 +36,18 @@ export class TooManyError extends ExpectedError {
   readonly status = 429;
 }
 
+/** What the sign-in page says of it, too. */
+export const busySentence = "Many people are signing in just now. Try again in a few seconds.";
+
+/** More passwords wait to be checked than can be soon; nothing was done, nothing was counted. */
+export class BusyError extends ExpectedError {
+  readonly status = 503;
+  readonly retryAfterSeconds = 5;
+  constructor() {
+    super(busySentence);
+  }
+}
+
 /** Well-formed input that breaks a rule; `errors` lists every problem at once, the message says them in sentences. */
 export class InvalidError extends ExpectedError {
   readonly status = 422;

@@ -1,5 +1,7 @@
 // Some registries serve no packages for other platforms; npm then drops those from the lockfile without a word, and
-// `npm ci` refuses it there. This adds an entry (version, os, cpu) for each optional package that is named but missing.
+// `npm ci` refuses it there. This adds an entry (version, os, cpu) for each optional package that is named but missing,
+// and asks the registry for the hash of each entry that has none: it knows the hashes of packages it does not serve.
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const systems = {
@@ -62,6 +64,30 @@ for (const [place, entry] of Object.entries(lock.packages)) {
     added.push(name);
   }
 }
+
+const hash = /^sha512-[\w+/]{86}==$/;
+const unpinned = [];
+for (const [place, entry] of Object.entries(lock.packages)) {
+  if (place === "" || entry.link || entry.integrity) continue;
+  const name = entry.name ?? place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
+  const known = integrityOf(`${name}@${entry.version}`);
+  const { version, ...rest } = entry;
+  if (hash.test(known)) lock.packages[place] = { version, integrity: known, ...rest };
+  else unpinned.push(`${name}@${entry.version}`);
+}
+
+/** What the registry says the package's hash is; empty when it does not know it. */
+function integrityOf(version) {
+  try {
+    return execFileSync("npm", ["view", version, "dist.integrity"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    return "";
+  }
+}
+
 const inOrder = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
 // A registry's address would send everybody else's installs there.
 for (const [, entry] of inOrder) delete entry.resolved;
@@ -70,3 +96,7 @@ writeFileSync(
   `${JSON.stringify({ ...lock, packages: Object.fromEntries(inOrder) }, null, 2)}\n`,
 );
 console.log(added.length === 0 ? "Nothing was missing." : `Added: ${added.join(", ")}`);
+if (unpinned.length > 0) {
+  console.error(`The registry knows no hash of: ${unpinned.join(", ")}`);
+  process.exitCode = 1;
+}

@@ -7,8 +7,7 @@ type Entry = {
   version?: string;
   resolved?: string;
   integrity?: string;
-  optional?: boolean;
-  os?: string[];
+  link?: boolean;
   hasInstallScript?: boolean;
 };
 type Lockfile = { packages: Record<string, Entry> };
@@ -43,10 +42,6 @@ const installScripts: Record<string, string> = {
   esbuild: "puts its platform's binary in place",
   prisma: "checks the version of Node",
 };
-
-/** Platforms' builds that not every registry serves; the others pin them by hash when they install them. */
-const bareEntries =
-  /^node_modules\/(@biomejs\/cli|@next\/swc|@tailwindcss\/oxide)-(android|darwin|freebsd|linux|wasm32|win32)-/;
 
 const lockfiles = ["package-lock.json", "bench/package-lock.json"];
 const read = (file: string) =>
@@ -91,12 +86,10 @@ test.each(lockfiles)("%s names no registry address", (file) => {
   expect(readFileSync(file, "utf8")).not.toMatch(/"(git\+|file:|http:)/);
 });
 
-test.each(lockfiles)("%s pins every package by hash, but for other platforms' builds", (file) => {
-  const unpinned = read(file).filter(([, { integrity = "" }]) => !/^sha512-[\w+/]{86}==$/.test(integrity));
-  const unexplained = unpinned.filter(
-    ([at, { optional, os }]) => !(optional === true && os !== undefined && bareEntries.test(at)),
-  );
-  expect(unexplained.map(([at]) => at)).toEqual([]);
+test.each(lockfiles)("%s pins every package by hash", (file) => {
+  const packages = read(file).filter(([, { link }]) => link !== true);
+  const unpinned = packages.filter(([, { integrity = "" }]) => !/^sha512-[\w+/]{86}==$/.test(integrity));
+  expect(unpinned.map(([at]) => at)).toEqual([]);
 });
 
 test.each(lockfiles)("%s holds no install script without a reason", (file) => {

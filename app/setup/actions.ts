@@ -2,6 +2,7 @@
 
 import { isSetupCode } from "@/lib/auth/setup-code";
 import { config } from "@/lib/config";
+import { ExpectedError } from "@/lib/errors";
 import { createFirstAdministrator } from "@/lib/users/first-administrator";
 import { firstAdministratorSchema } from "@/lib/users/schema";
 import { isOwnOrigin } from "@/lib/web/action";
@@ -36,6 +37,7 @@ export async function createAdministrator(input: {
     }
     return { ok: true, value: null };
   } catch (error) {
+    if (error instanceof ExpectedError) return { ok: false, status: error.status, message: error.message };
     return { ok: false, status: 500, message: unexpected(error, { action: "createAdministrator" }) };
   }
 }

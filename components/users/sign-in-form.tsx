@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
+import { busySentence } from "@/lib/errors";
 
 /** `target` is a path of our own that the person wanted. */
 export function SignInForm({ target }: { target: string }) {
@@ -47,6 +48,7 @@ export function SignInForm({ target }: { target: string }) {
 function problemOf(status: number | undefined, error: string | null | undefined): string {
   const [, seconds] = /^wait-(\d+)$/.exec(error ?? "") ?? [];
   if (seconds) return `Too many attempts. Try again in ${spoken(Number(seconds))}.`;
+  if (error === "busy") return busySentence;
   return status === 401 && error !== "unavailable"
     ? "The email or the password is not right, or the account is disabled."
     : "Callboard could not be reached. Try again in a moment.";

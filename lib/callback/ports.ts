@@ -9,3 +9,8 @@ export const refusedPorts: ReadonlySet<number> = new Set([
   2375, 2376, 2379, 2380, 3306, 3659, 4045, 4190, 5060, 5061, 5432, 6000, 6379, 6566, 6665, 6666, 6667, 6668,
   6669, 6679, 6697, 9200, 10080, 10250, 11211, 27017,
 ]);
+
+/** The port a URL leads to. "0" is one, and a refused one; only where none is written does the scheme's own count. */
+export function portOf({ protocol, port }: { protocol: string; port: string }): number {
+  return Number(port || (protocol === "https:" ? 443 : 80));
+}

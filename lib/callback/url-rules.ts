@@ -1,7 +1,8 @@
-import { isAllowedHost, isInternalName, judgeAddress } from "@/lib/net/address-policy";
 import type { AllowRule } from "@/lib/net/allow-list";
-import { parseIpv4, plainAddress } from "@/lib/net/ip-address";
-import { refusedPorts } from "./ports";
+import { isHostName } from "@/lib/net/host-name";
+import { parseIpv4 } from "@/lib/net/ip-address";
+import { judgeTarget, refusalSentence } from "@/lib/net/judge-target";
+import { portOf } from "./ports";
 import { parameterNames } from "./request-url";
 
 /** The rules a callback URL must keep, the same in the dialog, at save and at every call. Pure. */
@@ -74,49 +75,18 @@ function parsedVerdict(raw: string, allow: readonly AllowRule[]): UrlVerdict {
   if (!URL.canParse(raw)) return colon("this is not a valid URL.");
   const url = new URL(raw);
   const typedHost = /^https?:\/\/(\[[^\]]*\]|[^/?:]*)/i.exec(raw)?.[1] ?? "";
-  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
+  const port = portOf(url);
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const isAddress = parseIpv4(host) !== null || url.hostname.startsWith("[");
   if (parseIpv4(host) && typedHost !== host) return colon(`Write the address in plain form: ${host}.`);
   if (!isAddress && !isHostName(host)) return colon("the host name is not valid.");
 
-  if (refusedPorts.has(port) && !isPortAllowed(host, isAddress, port, allow))
-    return colon(`port ${port} is not allowed for callbacks.`);
-  if (isAddress) {
-    const verdict = judgeAddress(host, port, allow);
-    if (!verdict.allowed) {
-      const shown = plainAddress(host);
-      const rule = `${shown}/${shown.includes(":") ? 128 : 32}`;
-      return colon(`${shown} is ${verdict.kind}. To permit it, an operator adds ${rule} to CALLBACK_ALLOW.`);
-    }
-  } else if (
-    isInternalName(host) &&
-    !isAllowedHost(host, port, allow) &&
-    !allow.some((rule) => rule.kind === "network")
-  ) {
-    return colon(
-      `${host} is an internal name. To permit it, an operator adds host:${host} to CALLBACK_ALLOW.`,
-    );
-  }
+  // A name's addresses are known to the server alone, which asks again at the save and at every call.
+  const verdict = judgeTarget({ host, address: isAddress ? host : null, port }, allow);
+  if (!verdict.allowed) return colon(refusalSentence(verdict));
   const key = `${url.protocol}//${url.hostname.replace(/\.$/, "")}:${port}${url.pathname}${url.search}`;
   const ascii = host.toLowerCase() !== typedHost.toLowerCase().replace(/\.$/, "") && !isAddress;
   return { ok: true, host, port, key, ...(ascii ? { note: `will be sent to ${host}` } : {}) };
-}
-
-/** Letters, digits, hyphens and underscores in labels of at most 63, 253 in all (RFC 1123; underscores occur in practice). */
-function isHostName(host: string): boolean {
-  return (
-    host.length <= 253 &&
-    host.split(".").every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label))
-  );
-}
-
-/** A name's addresses are known only at the call, which asks again; here a rule for that port is enough. */
-function isPortAllowed(host: string, isAddress: boolean, port: number, allow: readonly AllowRule[]): boolean {
-  const naming = allow.filter((rule) => rule.port === port);
-  if (isAddress)
-    return naming.some((rule) => rule.kind === "network" && judgeAddress(host, port, [rule]).allowed);
-  return isAllowedHost(host, port, naming) || naming.some((rule) => rule.kind === "network");
 }
 
 function decoded(text: string): string {

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { judgeAddress } from "./address-policy";
-import { parseAllowList } from "./allow-list";
+import { type AllowRule, parseAllowList } from "./allow-list";
+import { judgeTarget } from "./judge-target";
+
+const judgeAddress = (address: string, port: number, allow: AllowRule[]) =>
+  judgeTarget({ host: address, address, port }, allow);
 
 const refused =
   `0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.254 127.0.0.1 127.255.255.254 169.254.0.1

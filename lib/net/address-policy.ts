@@ -1,9 +1,7 @@
-import { type AllowRule, networkOf } from "./allow-list";
 import { embeddedIpv4, isIsatap } from "./embedded-ipv4";
 import { contains, type IpAddress, type Network, networkFrom, parseIp } from "./ip-address";
 
-/** Which addresses a callback may reach: public ones, and what the operator allows. Pure: the dialog applies it too. */
-export type AddressVerdict = { allowed: true } | { allowed: false; kind: string };
+/** Which addresses are public. Pure: the dialog applies it too. */
 
 /** IANA special-purpose registries (RFC 6890 and successors), and addresses of cloud metadata services. */
 const refusedIpv4 = table([
@@ -57,61 +55,34 @@ const metadata = [
   .map(parseIp)
   .filter((address) => address !== null);
 
-/** Whether this is a metadata service's address, which a `host:` rule does not open either. */
-export function isMetadataAddress(address: string): boolean {
-  const parsed = parseIp(address);
-  return parsed !== null && isMetadata(parsed);
-}
-
-/** Also what a translator or tunnel would turn into one: 64:ff9b::a9fe:a9fe is 169.254.169.254 behind a NAT64. */
-function isMetadata(address: IpAddress): boolean {
+/**
+ * Whether this is a metadata service's address, or one that a translator or tunnel would turn into one: 64:ff9b::a9fe:a9fe
+ * is 169.254.169.254 behind a NAT64.
+ */
+export function isMetadata(address: IpAddress): boolean {
   return [address, ...embeddedIpv4(address)].some(({ family, value }) =>
     metadata.some((one) => one.family === family && one.value === value),
   );
 }
 
-/**
- * Judges an address as dialled or as connected to. An IPv4-mapped IPv6 address is judged as IPv4; a zone id is refused.
- * @param address without brackets
- */
-export function judgeAddress(address: string, port: number, allow: readonly AllowRule[]): AddressVerdict {
-  const parsed = parseIp(address);
-  if (!parsed)
-    return {
-      allowed: false,
-      kind: address.includes("%") ? "an address with a zone id" : "not an IP address",
-    };
-  const kind = refusedKind(parsed);
-  if (kind === null) return { allowed: true };
-  const exactOnly = isMetadata(parsed);
-  const opened = allow.some((rule) => {
-    if (rule.kind !== "network" || (rule.port !== undefined && rule.port !== port)) return false;
-    const opens = networkOf(rule.text);
-    return contains(opens, parsed) && (!exactOnly || opens.prefix === (parsed.family === 4 ? 32 : 128));
-  });
-  return opened ? { allowed: true } : { allowed: false, kind };
+/** Why the address is not public, as what it is: "a private address"; null for a public one. @param text as it was given */
+export function refusedKind(address: IpAddress | null, text: string): string | null {
+  if (!address) return text.includes("%") ? "an address with a zone id" : "not an IP address";
+  return kindOf(address);
 }
 
-/** Names that only `host:` rules or an allowed address open: they mean something else in every network. */
-export function isInternalName(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.+$/, "");
-  return !name.includes(".") || internalEndings.test(name);
-}
-const internalEndings = /\.(local|internal|localhost|home\.arpa|lan|corp|onion|test|example|invalid)$/;
-
-/** Whether the operator opened this name on this port with a `host:` rule: then every address it has is allowed. */
-export function isAllowedHost(host: string, port: number, allow: readonly AllowRule[]): boolean {
-  const name = host.toLowerCase().replace(/\.$/, "");
-  return allow.some((rule) => rule.kind === "host" && rule.host === name && (rule.port ?? port) === port);
+/** Whether it is this machine's own, which nobody else reaches: 127.0.0.0/8 or ::1. */
+export function isLoopback({ family, value }: IpAddress): boolean {
+  return family === 4 ? value >> 24n === 127n : value === 1n;
 }
 
-function refusedKind(address: IpAddress): string | null {
+function kindOf(address: IpAddress): string | null {
   if (address.family === 6 && !contains(globalUnicastIpv6, address)) return kindOutsideGlobal(address);
   const rows = address.family === 4 ? refusedIpv4 : refusedIpv6;
   const kind = rows.find(([refused]) => contains(refused, address))?.[1] ?? null;
   // Under a public prefix, but a router of that network would hand it to an IPv4 host inside.
   if (kind === null && address.family === 6 && isIsatap(address.value))
-    return embeddedIpv4(address).some((inner) => refusedKind(inner) !== null) ? "an ISATAP address" : null;
+    return embeddedIpv4(address).some((inner) => kindOf(inner) !== null) ? "an ISATAP address" : null;
   return kind;
 }
 

@@ -1,4 +1,6 @@
-import { type Network, parseNetwork } from "./ip-address";
+import { isMetadata } from "./address-policy";
+import { isHostName } from "./host-name";
+import { addressText, endsOf, type Network, parseIp, parseNetwork, unmapped, within } from "./ip-address";
 
 /** What the operator opened besides public addresses: a network or a host name, optionally on one port only. */
 export type AllowRule =
@@ -34,13 +36,44 @@ export function networkOf(text: string): Network {
 
 function parseEntry(entry: string): AllowRule {
   const host = /^host:([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?::(\d{1,5}))?$/i.exec(entry);
-  if (host?.[1]) return { kind: "host", host: host[1].toLowerCase(), ...portOf(entry, host[2]) };
+  if (host?.[1])
+    return { kind: "host", host: hostOf(entry, host[1].toLowerCase()), ...portOf(entry, host[2]) };
   const network =
     /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(entry) ??
     /^([\d.]+\/\d{1,2})(?::(\d{1,5}))?$/.exec(entry) ??
     /^([0-9a-f:.]+\/\d{1,3})$/i.exec(entry);
-  if (!network?.[1] || !parseNetwork(network[1])) throw new Error(wrong(entry));
-  return { kind: "network", text: network[1], ...portOf(entry, network[2]) };
+  const parsed = network?.[1] ? parseNetwork(network[1]) : null;
+  if (!parsed) throw new Error(wrong(entry));
+  return { kind: "network", text: networkText(entry, parsed), ...portOf(entry, network?.[2]) };
+}
+
+/** @throws Error for what a URL's host can never be, since such a rule would never open anything */
+function hostOf(entry: string, host: string): string {
+  const seen = URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : "";
+  if (parseIp(seen)) throw new Error(`"${entry}" names an address, not a name; write ${seen}/32`);
+  if (seen !== host || !isHostName(host)) throw new Error(`"${entry}" is no name that a URL can have`);
+  return host;
+}
+
+/**
+ * As the guard compares it: IPv4-mapped networks as IPv4, and bits behind the prefix cleared: 10.0.0.5/8 is 10.0.0.0/8.
+ * @throws Error for what would open nothing
+ */
+function networkText(entry: string, written: Network): string {
+  const network = unmapped(written);
+  if (!network)
+    throw new Error(
+      `"${entry}" holds more than the IPv4-mapped addresses (::ffff:0:0/96), which are judged as IPv4; write an IPv4 network such as 10.0.0.0/8`,
+    );
+  const { address, prefix } = network;
+  const [first, last] = endsOf(network);
+  const whole = address.family === 4 ? 32 : 128;
+  const text = `${addressText(first)}/${prefix}`;
+  if (prefix < whole && [first, ...within(network), last].every(isMetadata))
+    throw new Error(
+      `"${entry}" holds nothing but metadata services, and each opens to a rule for it alone; write its address with /${whole}`,
+    );
+  return text;
 }
 
 function portOf(entry: string, text: string | undefined): { port?: number } {
@@ -51,5 +84,5 @@ function portOf(entry: string, text: string | undefined): { port?: number } {
 }
 
 function wrong(entry: string): string {
-  return `"${entry}" is neither a network such as 10.0.0.5/32 nor host:name, each optionally with :port`;
+  return `"${entry}" is neither a network such as 10.0.0.5/32 or fd00::/8 nor host:name, each optionally with :port (10.0.0.5/32:8080, [fd00::/8]:8080, host:name:8080)`;
 }

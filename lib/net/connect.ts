@@ -1,13 +1,12 @@
 import type net from "node:net";
 import type tls from "node:tls";
-import { refusedPorts } from "@/lib/callback/ports";
-import { isAllowedHost, isInternalName, isMetadataAddress, judgeAddress } from "./address-policy";
 import type { AllowRule } from "./allow-list";
 import { BlockedError, CallError } from "./call-error";
 import { noteConnecting } from "./connecting";
 import { admitConnection } from "./connection";
 import { dialFirst } from "./dial";
-import { parseIp, plainAddress } from "./ip-address";
+import { parseIp } from "./ip-address";
+import { judgeTarget } from "./judge-target";
 import type { Resolved, ResolveName } from "./resolver";
 import { secure } from "./secure";
 
@@ -81,30 +80,6 @@ async function resolved(host: string, resolve: ResolveName): Promise<Resolved[]>
 
 /** @throws BlockedError */
 function assertAllowed(host: string, address: string, port: number, allow: readonly AllowRule[]): void {
-  const isName = parseIp(host) === null;
-  const byName = isName && isAllowedHost(host, port, allow) && !isMetadataAddress(address);
-  if (!byName) {
-    const verdict = judgeAddress(address, port, allow);
-    if (!verdict.allowed) {
-      const shown = plainAddress(address);
-      throw new BlockedError(
-        isName ? `${host} leads to ${shown}, which is ${verdict.kind}` : `${shown} is ${verdict.kind}`,
-      );
-    }
-    if (isName && isInternalName(host) && judgeAddress(address, port, []).allowed) {
-      throw new BlockedError(`${host} is an internal name`);
-    }
-  }
-  if (refusedPorts.has(port) && !portNamed(host, address, port, allow))
-    throw new BlockedError(`port ${port} is not allowed`);
-}
-
-function portNamed(host: string, address: string, port: number, allow: readonly AllowRule[]): boolean {
-  return allow.some(
-    (rule) =>
-      rule.port === port &&
-      (rule.kind === "host"
-        ? isAllowedHost(host, port, [rule])
-        : judgeAddress(address, port, [rule]).allowed),
-  );
+  const verdict = judgeTarget({ host, address, port }, allow);
+  if (!verdict.allowed) throw new BlockedError(verdict.refused);
 }

@@ -1,5 +1,6 @@
 import tls from "node:tls";
 import { Agent } from "undici";
+import { portOf } from "@/lib/callback/ports";
 import type { AllowRule } from "./allow-list";
 import { type ConnectOptions, connectGuarded, type Target } from "./connect";
 import { type ResolveName, resolveName } from "./resolver";
@@ -44,8 +45,7 @@ export function createGuardedAgent({
         origin: `${options.protocol}//${options.host}`,
         protocol: options.protocol,
         hostname: options.hostname.replace(/^\[|\]$/g, ""),
-        // "0" is a port, and a refused one; only where none is written does the scheme's own count.
-        port: Number(options.port || (options.protocol === "https:" ? 443 : 80)),
+        port: portOf({ protocol: options.protocol, port: options.port ?? "" }),
       };
       const signal = AbortSignal.timeout(connectLimitMs);
       connectGuarded(target, how, signal).then(

@@ -32,16 +32,23 @@ export function parseIpv6(text: string): IpAddress | null {
 /** Either family; an IPv4-mapped IPv6 address (`::ffff:1.2.3.4`) is the IPv4 address it reaches. */
 export function parseIp(text: string): IpAddress | null {
   const address = parseIpv4(text) ?? parseIpv6(text);
-  if (address?.family === 6 && address.value >> 32n === 0xffffn)
-    return { family: 4, value: address.value & 0xffff_ffffn };
-  return address;
+  return address && isMapped(address) ? ipv4Of(address) : address;
 }
+
+const isMapped = ({ family, value }: IpAddress) => family === 6 && value >> 32n === 0xffffn;
+const ipv4Of = ({ value }: IpAddress): IpAddress => ({ family: 4, value: value & 0xffff_ffffn });
 
 /** As people and `CALLBACK_ALLOW` write it: an IPv4-mapped address as the IPv4 address it is, all others as they are. */
 export function plainAddress(text: string): string {
   const address = text.includes(":") ? parseIp(text) : null;
-  if (address?.family !== 4) return text;
-  return [24n, 16n, 8n, 0n].map((shift) => (address.value >> shift) & 0xffn).join(".");
+  return address?.family === 4 ? addressText(address) : text;
+}
+
+/** Dotted, or as the URL parser writes IPv6 (RFC 5952). */
+export function addressText({ family, value }: IpAddress): string {
+  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join(".");
+  const groups = Array.from({ length: 8 }, (_, index) => (value >> BigInt(112 - 16 * index)) & 0xffffn);
+  return new URL(`http://[${groups.map((group) => group.toString(16)).join(":")}]/`).hostname.slice(1, -1);
 }
 
 export type Network = { address: IpAddress; prefix: number };
@@ -65,6 +72,36 @@ export function networkFrom(text: string): Network {
 export function contains({ address: base, prefix }: Network, address: IpAddress): boolean {
   const shift = BigInt(bitsOf(base) - prefix);
   return base.family === address.family && base.value >> shift === address.value >> shift;
+}
+
+/** Whether it is one address. */
+export function isWhole({ address, prefix }: Network): boolean {
+  return prefix === bitsOf(address);
+}
+
+/** The addresses a network begins and ends with. */
+export function endsOf({ address, prefix }: Network): [first: IpAddress, last: IpAddress] {
+  const free = (1n << BigInt(bitsOf(address) - prefix)) - 1n;
+  const { family, value } = address;
+  return [
+    { family, value: value & ~free },
+    { family, value: value | free },
+  ];
+}
+
+/** Two addresses inside a network that differ in every bit behind its prefix, and from its ends in every second one. */
+export function within(network: Network): IpAddress[] {
+  const [{ family, value }, last] = endsOf(network);
+  const free = last.value - value;
+  const every2nd = BigInt(`0x${"5".repeat(32)}`);
+  return [every2nd, every2nd << 1n].map((pattern) => ({ family, value: value | (pattern & free) }));
+}
+
+/** An IPv4-mapped network as the IPv4 network it is, any other as it is; null for a mapped one that holds more than those. */
+export function unmapped(network: Network): Network | null {
+  const { address, prefix } = network;
+  if (!isMapped(address)) return network;
+  return prefix < 96 ? null : { address: ipv4Of(address), prefix: prefix - 96 };
 }
 
 function bitsOf({ family }: IpAddress): number {

@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
-import { isAllowedHost, isInternalName, isMetadataAddress, judgeAddress } from "./address-policy";
+import { isMetadata } from "./address-policy";
 import { parseAllowList } from "./allow-list";
 import { embeddedIpv4 } from "./embedded-ipv4";
+import { isInternalName } from "./host-name";
 import { parseIp } from "./ip-address";
+import { judgeTarget } from "./judge-target";
 
 const open = (address: string, allow: string, port = 80) =>
-  judgeAddress(address, port, parseAllowList(allow)).allowed;
+  judgeTarget({ host: address, address, port }, parseAllowList(allow)).allowed;
+const isMetadataAddress = (text: string) => {
+  const address = parseIp(text);
+  return address !== null && isMetadata(address);
+};
 const broad = "0.0.0.0/0,::/0";
 
 test.each([
@@ -73,7 +79,7 @@ test.each(["local.com", "internal.example.com", "my-service.com.", "localhost.my
 
 test("a host rule opens its name alone, no name under it, on its port alone", () => {
   const allow = parseAllowList("host:Hooks.Corp, host:cache.corp:6379");
-  const opened = (name: string, port = 80) => isAllowedHost(name, port, allow);
+  const opened = (host: string, port = 80) => judgeTarget({ host, address: "10.0.0.1", port }, allow).allowed;
   expect([opened("hooks.corp"), opened("HOOKS.corp."), opened("hooks.corp", 8080)]).toEqual([
     true,
     true,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { embeddedAllow, readSettings, SettingsError } from "@/lib/config";
+import { embeddedAllow, noFirstAdministrator, readSettings, SettingsError } from "@/lib/config";
 import { admitAppRole, appAddress } from "@/lib/db/app-role";
 import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
 import { startEmbedded } from "@/lib/db/embedded/start";
@@ -30,6 +30,7 @@ export async function runAttached(
   try {
     if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
     const settings = readSettings(process.env);
+    Object.assign(process.env, noFirstAdministrator);
     if (settings.databaseUrl) {
       await checkDatabase(settings.databaseUrl);
       reached = true;

@@ -26,8 +26,8 @@ export function passOn(name: string, stream: Readable, write = toStdout): void {
 }
 
 /** One line of the supervisor's own. */
-export function say(sentence: string): void {
-  toStdout(render("start", entry("info", sentence)));
+export function say(sentence: string, level: "info" | "warn" = "info"): void {
+  toStdout(render("start", entry(level, sentence)));
 }
 
 /** A line that people and scripts look for, always plain: `Ready: …`. */

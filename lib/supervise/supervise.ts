@@ -2,7 +2,13 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setupCode } from "@/lib/auth/setup-code";
-import { embeddedAllow, readSettings, type Settings, SettingsError } from "@/lib/config";
+import {
+  embeddedAllow,
+  noFirstAdministrator,
+  readSettings,
+  type Settings,
+  SettingsError,
+} from "@/lib/config";
 import { admitAppRole, appAddress } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
 import { prisma } from "@/lib/db/prisma";
@@ -14,6 +20,7 @@ import { dispatcherFlags } from "./node-flags";
 import { announce, say } from "./output";
 import { assertPortFree } from "./port";
 import { clearRunning, readRunning, writeRunning } from "./running";
+import { startWarnings } from "./warnings";
 
 /** Everything must be gone within 12 s of being asked; calls in flight may take 10.5 of them. */
 const childGraceMs = 11_000;
@@ -35,6 +42,7 @@ export type Company = {
  */
 export async function supervise({ dev = false, company }: { dev?: boolean; company?: Company } = {}) {
   const settings = readSettings(process.env);
+  Object.assign(process.env, noFirstAdministrator);
   const dataDir = await openDataDir(settings.dataDir, root);
   const other = settings.databaseUrl ? null : await readRunning(dataDir);
   if (other) {
@@ -43,6 +51,8 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
     ]);
   }
   await assertPortFree(settings.port, settings.host);
+
+  for (const warning of startWarnings(settings, process.env)) say(warning, "warn");
 
   const stopping = stopSignal();
   const database: SupervisedDatabase = settings.databaseUrl

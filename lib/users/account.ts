@@ -24,7 +24,7 @@ export async function readAccount(actor: Actor) {
 /**
  * Changes the actor's own password, which ends all their sessions.
  * @returns the version that a session of theirs needs from now on
- * @throws ForbiddenError, InvalidError, TooManyError after wrong present passwords
+ * @throws ForbiddenError, InvalidError, BusyError, TooManyError after wrong present passwords
  */
 export async function changeOwnPassword(
   actor: Actor,
@@ -39,7 +39,10 @@ export async function changeOwnPassword(
   if (attempt.kind === "wait") {
     throw new TooManyError(`Too many attempts. Try again in ${attempt.seconds} seconds.`);
   }
-  const right = await verifyPassword(present, user.passwordHash);
+  const right = await verifyPassword(present, user.passwordHash, "known").catch(async (error: unknown) => {
+    await attempt.release();
+    throw error;
+  });
   await attempt.settle(right);
   if (!right) {
     throw new InvalidError([{ path: "present", message: "This is not your present password." }]);

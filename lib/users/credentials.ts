@@ -1,16 +1,22 @@
+import type { HashCaller } from "@/lib/auth/hash-queue";
 import { verifyPassword } from "@/lib/auth/password";
 import { passwordLength } from "@/lib/auth/password-length";
 import { prisma } from "@/lib/db/prisma";
 import { emailSchema } from "./schema";
 
-/** The user these belong to, or null; the same work is done for an unknown address, so that timing tells nothing. */
+/**
+ * The user these belong to, or null; the same work is done for an unknown address, so that timing tells nothing.
+ * @throws BusyError
+ */
 export async function verifyCredentials(
   email: string,
   password: string,
+  caller: HashCaller,
 ): Promise<{ id: number; sessionVersion: number } | null> {
   const address = emailSchema.safeParse(email);
   const user = address.success ? await prisma().user.findUnique({ where: { email: address.data } }) : null;
-  const matches = await verifyPassword(password.slice(0, passwordLength.longest), user?.passwordHash ?? null);
+  const given = password.slice(0, passwordLength.longest);
+  const matches = await verifyPassword(given, user?.passwordHash ?? null, caller);
   if (!user || !matches || user.disabledAt) return null;
   await prisma().user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() } });
   return { id: user.id, sessionVersion: user.sessionVersion };

@@ -28,15 +28,15 @@ test("a person is created, signs in, is disabled and enabled, each with its audi
     role: "developer",
     disabledAt: null,
   });
-  expect(await verifyCredentials("ADA@example.com", password)).toEqual({ id: 1, sessionVersion: 1 });
-  expect(await verifyCredentials("ada@example.com", `${password}.`)).toBeNull();
-  expect(await verifyCredentials("ada@example.com\u0000", password)).toBeNull();
+  expect(await verifyCredentials("ADA@example.com", password, "known")).toEqual({ id: 1, sessionVersion: 1 });
+  expect(await verifyCredentials("ada@example.com", `${password}.`, "known")).toBeNull();
+  expect(await verifyCredentials("ada@example.com\u0000", password, "known")).toBeNull();
   await setDisabled(operator, "ada@example.com", true);
-  expect(await verifyCredentials("ada@example.com", password)).toBeNull();
+  expect(await verifyCredentials("ada@example.com", password, "known")).toBeNull();
   await setDisabled(operator, "ada@example.com", false);
   await resetPassword(operator, "ada@example.com", "another good password");
-  expect(await verifyCredentials("ada@example.com", password)).toBeNull();
-  expect(await verifyCredentials("ada@example.com", "another good password")).toEqual({
+  expect(await verifyCredentials("ada@example.com", password, "known")).toBeNull();
+  expect(await verifyCredentials("ada@example.com", "another good password", "known")).toEqual({
     id: 1,
     sessionVersion: 4,
   });

@@ -7,3 +7,16 @@ test("what stands in the address is never shown, and what is not known is told i
   );
   expect(singleSignOnProblem("email_taken", "Example ID")).toMatch(/Ask an administrator/);
 });
+
+test("whose email nobody vouches for reads what is missing and who can mend it", () => {
+  const sentence = singleSignOnProblem("email_not_vouched", "Example ID");
+  for (const part of [
+    /does not say whether your email is verified/,
+    /Whoever runs Example ID/,
+    /OIDC_TRUST_EMAIL/,
+  ])
+    expect(sentence).toMatch(part);
+  expect(singleSignOnProblem("emails_differ", "Example ID")).toMatch(
+    /two different emails.*Whoever runs Example ID/,
+  );
+});

@@ -13,6 +13,10 @@ export function singleSignOnProblem(error: string, provider: string): string {
       return `${provider} did not tell Callboard your email, which it needs. Whoever runs ${provider} can change that.`;
     case "email_unverified":
       return `${provider} says that your email is not verified. Verify it there, then sign in again.`;
+    case "email_not_vouched":
+      return `${provider} does not say whether your email is verified, and Callboard lets nobody in for the first time without that. Whoever runs ${provider} can have it say so (email_verified); where it cannot, whoever runs Callboard can set OIDC_TRUST_EMAIL.`;
+    case "emails_differ":
+      return `${provider} told Callboard two different emails of yours. Whoever runs ${provider} can set that right.`;
     case "unavailable":
       return "Callboard cannot reach its database. Try again in a moment.";
     default:

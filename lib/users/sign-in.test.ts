@@ -165,3 +165,43 @@ test("an unknown person and a wrong password take about the same time", async ()
   expect(known / unknown).toBeGreaterThan(0.5);
   expect(known / unknown).toBeLessThan(2);
 });
+
+test("of a crowd most are told to come again, uncounted, and a known browser does not wait behind it", async () => {
+  const known = await signIn("ada@example.com", password);
+  const mark = known.kind === "signed_in" ? known.mark : "";
+  const ended: string[] = [];
+  const crowd = Array.from({ length: 120 }, async (_, n) => {
+    const { kind } = await signIn(`nobody-${n}@example.com`, password, { address: `198.51.100.${n}` });
+    ended.push(kind);
+    return kind;
+  });
+  // Whoever is told "busy" is told at once, when all places are taken: then the right person comes.
+  await Promise.any(
+    crowd.map(async (one) => {
+      if ((await one) !== "busy") throw new Error("not yet");
+    }),
+  );
+  expect(await signIn("ada@example.com", password, { mark })).toMatchObject({ kind: "signed_in" });
+  const endedBefore = ended.filter((kind) => kind === "refused").length;
+
+  const verdicts = await Promise.all(crowd);
+  const refused = verdicts.filter((kind) => kind === "refused").length;
+  expect(verdicts.filter((kind) => kind === "busy")).toHaveLength(120 - refused);
+  expect(endedBefore).toBeLessThan(refused);
+  const { rows } = await pool().query(
+    "select count(*)::int as counted from sign_in_throttle where failures > 0",
+  );
+  // Each was counted for the account and for the address.
+  expect(rows).toEqual([{ counted: refused * 2 }]);
+}, 120_000);
+
+test("an attempt that was not looked at leaves an account's wait as it was", async () => {
+  await fail(4);
+  const once = throttleKey("account", "ada@example.com");
+  const attempt = await takeAttempt({ once });
+  if (attempt.kind === "may_try") await attempt.release();
+  expect(attempt.kind).toBe("may_try");
+  // The fifth failure is the first that makes anybody wait.
+  await fail(1);
+  expect(secondsOf(await signIn("ada@example.com", password))).toBeGreaterThan(1);
+});

@@ -1,5 +1,7 @@
 import { browserMark, knownBrowser } from "@/lib/auth/known-browser";
 import { config } from "@/lib/config";
+import { BusyError } from "@/lib/errors";
+import { isLoopback } from "@/lib/net/address-policy";
 import { parseIp } from "@/lib/net/ip-address";
 import { verifyCredentials } from "./credentials";
 import { emailSchema } from "./schema";
@@ -18,12 +20,14 @@ export type SignInOutcome =
   | { kind: "signed_in"; id: number; sessionVersion: number; mark: string }
   /** No such person, a wrong password, or a disabled account: nothing tells which. */
   | { kind: "refused" }
-  | { kind: "wait"; seconds: number };
+  | { kind: "wait"; seconds: number }
+  /** Too many sign in at once; this attempt was neither looked at nor counted. */
+  | { kind: "busy"; seconds: number };
 
 /**
  * Signs somebody in with email and password, unless too many attempts failed for this account or this address lately. A
  * browser that its person has signed in with before is counted by itself, so that nobody else's failures keep it out
- * (docs/decisions/0021). All of it is the same for an email nobody has.
+ * (docs/decisions/0021), and its password is checked before strangers'. All of it is the same for an email nobody has.
  */
 export async function signInWithPassword(given: SignInAttempt): Promise<SignInOutcome> {
   const email = sameEmail(given.email);
@@ -33,7 +37,13 @@ export async function signInWithPassword(given: SignInAttempt): Promise<SignInOu
     : { once: throttleKey("account", email), shared: addressKey(given.address) };
   const attempt = await takeAttempt(counted);
   if (attempt.kind === "wait") return attempt;
-  const user = await verifyCredentials(given.email, given.password);
+  const caller = browser ? "known" : "stranger";
+  const user = await verifyCredentials(given.email, given.password, caller).catch(async (error: unknown) => {
+    await attempt.release();
+    if (error instanceof BusyError) return error;
+    throw error;
+  });
+  if (user instanceof BusyError) return { kind: "busy", seconds: user.retryAfterSeconds };
   await attempt.settle(user !== null);
   if (!user) return { kind: "refused" };
   const mark = browser && given.mark ? given.mark : browserMark(email, config().appSecret);
@@ -57,8 +67,7 @@ function sameEmail(email: string): string {
  */
 function addressKey(text: string | null): string | null {
   const address = text === null ? null : parseIp(text);
-  if (!address) return null;
+  if (!address || isLoopback(address)) return null;
   const { family, value } = address;
-  if (family === 4) return value >> 24n === 127n ? null : throttleKey("address", String(value));
-  return value === 1n ? null : throttleKey("address", `${value >> 64n}/64`);
+  return throttleKey("address", family === 4 ? String(value) : `${value >> 64n}/64`);
 }

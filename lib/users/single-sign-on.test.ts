@@ -19,10 +19,12 @@ const claims = (changed: Partial<Claims> = {}): Claims => ({
   issuer: "https://id.example.com",
   subject: "4711",
   email: "Ada@Example.com",
+  emailsDiffer: false,
   emailVerified: true,
   name: "Ada Lovelace",
   ...changed,
 });
+const signIn = (given: Claims, trustEmail = false) => signInWithClaims(given, { trustEmail });
 const audited = async () =>
   (await pool().query("select actor_name, action from audit_entry order by id")).rows.map(
     (row) => `${row.action} by ${row.actor_name}`,
@@ -34,9 +36,9 @@ const withPassword = (role = "administrator") =>
   );
 
 test("the first sign-in makes an account with the role User, the next ones find it by issuer and subject", async () => {
-  expect(await signInWithClaims(claims())).toEqual({ kind: "signed_in", id: 1, sessionVersion: 1 });
+  expect(await signIn(claims())).toEqual({ kind: "signed_in", id: 1, sessionVersion: 1 });
   await setRole(operator, "ada@example.com", "developer");
-  expect(await signInWithClaims(claims({ email: "renamed@example.com", name: null }))).toEqual({
+  expect(await signIn(claims({ email: "renamed@example.com", name: null }))).toEqual({
     kind: "signed_in",
     id: 1,
     sessionVersion: 2,
@@ -44,7 +46,7 @@ test("the first sign-in makes an account with the role User, the next ones find 
   const [user] = await listUsers(operator);
   expect(user).toMatchObject({ name: "Ada Lovelace", email: "ada@example.com", role: "developer" });
   expect(user).toMatchObject({ hasPassword: false, singleSignOn: true });
-  expect(await verifyCredentials("ada@example.com", "")).toBeNull();
+  expect(await verifyCredentials("ada@example.com", "", "known")).toBeNull();
   expect(await audited()).toEqual([
     "user.created by single sign-on",
     "user.role_set by operator (command line)",
@@ -52,26 +54,30 @@ test("the first sign-in makes an account with the role User, the next ones find 
 });
 
 test("first sign-ins at once make one account", async () => {
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => signInWithClaims(claims())));
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => signIn(claims())));
   expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
 });
 
 test("an email that somebody has opens nothing, however verified; nor does the same subject of another issuer", async () => {
   await withPassword();
-  expect(await signInWithClaims(claims())).toEqual({ kind: "email_taken" });
-  await signInWithClaims(claims({ email: "grace@example.com" }));
-  expect(
-    await signInWithClaims(claims({ issuer: "https://other.example.com", email: "grace@example.com" })),
-  ).toEqual({ kind: "email_taken" });
+  expect(await signIn(claims())).toEqual({ kind: "email_taken" });
+  await signIn(claims({ email: "grace@example.com" }));
+  expect(await signIn(claims({ issuer: "https://other.example.com", email: "grace@example.com" }))).toEqual({
+    kind: "email_taken",
+  });
 });
 
 test("once an administrator allows it, the next sign-in with the verified email is linked, and no other after it", async () => {
   await withPassword("developer");
   await setLinkAllowed(await actorOf("administrator"), "ada@example.com", true);
-  expect(await signInWithClaims(claims({ emailVerified: null }))).toEqual({ kind: "email_taken" });
-  expect(await signInWithClaims(claims())).toMatchObject({ kind: "signed_in", id: 1 });
-  expect(await signInWithClaims(claims({ subject: "4712" }))).toEqual({ kind: "email_taken" });
-  expect(await verifyCredentials("ada@example.com", "correct horse battery")).toMatchObject({ id: 1 });
+  expect(await signIn(claims({ emailVerified: null }))).toEqual({ kind: "email_not_vouched" });
+  expect(await signIn(claims({ emailVerified: false }), true)).toEqual({ kind: "email_unverified" });
+  expect(await signIn(claims({ emailsDiffer: true }))).toEqual({ kind: "emails_differ" });
+  expect(await signIn(claims())).toMatchObject({ kind: "signed_in", id: 1 });
+  expect(await signIn(claims({ subject: "4712" }))).toEqual({ kind: "email_taken" });
+  expect(await verifyCredentials("ada@example.com", "correct horse battery", "known")).toMatchObject({
+    id: 1,
+  });
   expect((await audited()).slice(1)).toEqual([
     expect.stringMatching(/^user\.link_allowed by administrator/),
     "user.linked by single sign-on",
@@ -82,19 +88,19 @@ test("the permission to link lapses, and can be taken back", async () => {
   await withPassword();
   await setLinkAllowed(operator, "ada@example.com", true);
   await setLinkAllowed(operator, "ada@example.com", false);
-  expect(await signInWithClaims(claims())).toEqual({ kind: "email_taken" });
+  expect(await signIn(claims())).toEqual({ kind: "email_taken" });
   await pool().query("update user_account set link_until = now() - interval '1 second'");
-  expect(await signInWithClaims(claims())).toEqual({ kind: "email_taken" });
+  expect(await signIn(claims())).toEqual({ kind: "email_taken" });
 });
 
 test("a disabled person stays out by either way, and cannot be linked", async () => {
-  await signInWithClaims(claims());
+  await signIn(claims());
   await makeGrace();
   await setDisabled(operator, "ada@example.com", true);
-  expect(await signInWithClaims(claims())).toEqual({ kind: "disabled" });
+  expect(await signIn(claims())).toEqual({ kind: "disabled" });
   await setLinkAllowed(operator, "grace@example.com", true);
   await setDisabled(operator, "grace@example.com", true);
-  expect(await signInWithClaims(claims({ subject: "1", email: "grace@example.com" }))).toEqual({
+  expect(await signIn(claims({ subject: "1", email: "grace@example.com" }))).toEqual({
     kind: "disabled",
   });
   await expect(setLinkAllowed(operator, "grace@example.com", true)).rejects.toThrow(InvalidError);
@@ -104,13 +110,35 @@ test.each([
   [{ email: null }, "no_email"],
   [{ email: "not an address" }, "no_email"],
   [{ emailVerified: false }, "email_unverified"],
+  [{ emailVerified: null }, "email_not_vouched"],
+  [{ emailsDiffer: true }, "emails_differ"],
 ])("%j makes no account", async (changed, kind) => {
-  expect(await signInWithClaims(claims(changed))).toEqual({ kind });
+  expect(await signIn(claims(changed))).toEqual({ kind });
   expect(await audited()).toEqual([]);
 });
 
+test("where the operator trusts a silent provider, silence counts as verified, and a no stays a no", async () => {
+  const silent = claims({ emailVerified: null });
+  expect(await signIn(claims({ emailVerified: false }), true)).toEqual({ kind: "email_unverified" });
+  expect(await signIn(silent, true)).toMatchObject({ kind: "signed_in", id: 1 });
+  await makeGrace();
+  const grace = claims({ subject: "4712", email: "grace@example.com", emailVerified: null });
+  expect(await signIn(grace, true)).toEqual({ kind: "email_taken" });
+  await setLinkAllowed(operator, "grace@example.com", true);
+  expect(await signIn(grace)).toEqual({ kind: "email_not_vouched" });
+  expect(await signIn(grace, true)).toMatchObject({ kind: "signed_in", id: 2 });
+});
+
+test.each([{ emailVerified: null }, { emailVerified: false }, { emailsDiffer: true }, { email: null }])(
+  "who is known by issuer and subject signs in with %j",
+  async (changed) => {
+    await signIn(claims());
+    expect(await signIn(claims(changed))).toMatchObject({ kind: "signed_in", id: 1 });
+  },
+);
+
 test.each([[null], ["  "], ["a\u202eb"], ["A".repeat(300)]])("a name of %j does no harm", async (name) => {
-  expect(await signInWithClaims(claims({ name }))).toMatchObject({ kind: "signed_in" });
+  expect(await signIn(claims({ name }))).toMatchObject({ kind: "signed_in" });
 });
 
 test("only an administrator allows a link", async () => {

@@ -11,6 +11,8 @@ export type Claims = {
   issuer: string;
   subject: string;
   email: string | null;
+  /** Its ID token and its userinfo answer name different ones. */
+  emailsDiffer: boolean;
   /** null where the provider does not say. */
   emailVerified: boolean | null;
   name: string | null;
@@ -20,7 +22,11 @@ export type SingleSignOnOutcome =
   | { kind: "signed_in"; id: number; sessionVersion: number }
   | { kind: "disabled" }
   | { kind: "no_email" }
+  | { kind: "emails_differ" }
+  /** The provider says that the email is not verified. */
   | { kind: "email_unverified" }
+  /** The provider does not say whether the email is verified, and nobody has allowed that. */
+  | { kind: "email_not_vouched" }
   /** Another account has this email, and no administrator has allowed to link it. */
   | { kind: "email_taken" };
 
@@ -29,17 +35,24 @@ export const linkHours = 24;
 
 /**
  * Signs in who the provider says it is: the account of this issuer and subject, a new one with the role User, or the one
- * with this email that an administrator has allowed to link. An email alone never opens an account (docs/decisions/0021).
+ * with this email that an administrator has allowed to link. An email alone never opens an account (docs/decisions/0021),
+ * and one that nobody verified makes none (docs/decisions/0030).
+ * @param trustEmail whether an email counts that the provider does not call verified, nor unverified (OIDC_TRUST_EMAIL)
  */
-export async function signInWithClaims(claims: Claims): Promise<SingleSignOnOutcome> {
+export async function signInWithClaims(
+  claims: Claims,
+  { trustEmail }: { trustEmail: boolean },
+): Promise<SingleSignOnOutcome> {
   const known = await prisma().userIdentity.findUnique({
     where: identityOf(claims),
     include: { user: true },
   });
   if (known) return enter(prisma(), known.user);
+  if (claims.emailsDiffer) return { kind: "emails_differ" };
   const email = emailSchema.safeParse(claims.email ?? "");
   if (!email.success) return { kind: "no_email" };
   if (claims.emailVerified === false) return { kind: "email_unverified" };
+  if (claims.emailVerified === null && !trustEmail) return { kind: "email_not_vouched" };
   return changingPeople(async (tx) => {
     const meanwhile = await tx.userIdentity.findUnique({
       where: identityOf(claims),
@@ -49,7 +62,7 @@ export async function signInWithClaims(claims: Claims): Promise<SingleSignOnOutc
     const owner = await tx.user.findUnique({ where: { email: email.data } });
     if (!owner) return enter(tx, await create(tx, claims, email.data));
     if (owner.disabledAt) return { kind: "disabled" };
-    const allowed = owner.linkUntil !== null && owner.linkUntil > new Date() && claims.emailVerified === true;
+    const allowed = owner.linkUntil !== null && owner.linkUntil > new Date();
     if (!allowed) return { kind: "email_taken" };
     return enter(tx, await link(tx, claims, owner.id));
   });

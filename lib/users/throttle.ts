@@ -19,7 +19,12 @@ let waiting = 0;
 export type Counted = { once: string; shared?: string | null };
 
 export type Attempt =
-  | { kind: "may_try"; settle: (succeeded: boolean) => Promise<void> }
+  | {
+      kind: "may_try";
+      settle: (succeeded: boolean) => Promise<void>;
+      /** Instead of `settle`, where the password was not looked at: nothing is counted. */
+      release: () => Promise<void>;
+    }
   /** Whole seconds until the next attempt counts. */
   | { kind: "wait"; seconds: number };
 
@@ -45,7 +50,7 @@ export async function takeAttempt({ once, shared }: Counted): Promise<Attempt> {
       const failures = shared ? (taken.failures.get(shared) ?? 0) : 0;
       const settle = (succeeded: boolean) =>
         succeeded ? giveBack(once, shared ?? null, failures) : keepCounted(keys);
-      return { kind: "may_try", settle };
+      return { kind: "may_try", settle, release: () => release(taken.failures) };
     }
     if (!taken.checking || waiting >= mostWaiting || performance.now() > giveUpAt) {
       return { kind: "wait", seconds: taken.seconds };
@@ -133,14 +138,21 @@ async function keepCounted(keys: string[]): Promise<void> {
   );
 }
 
-/** Where others have failed since, their wait stays. */
+/** Takes one attempt away. Where others have failed since, their wait stays. @param failures as this attempt left them */
+const uncount = (key: string, failures: string) => `
+update sign_in_throttle
+set failures = failures - 1, checking = greatest(checking - 1, 0),
+  blocked_until = case when failures = ${failures} then clock_timestamp() else blocked_until end
+where key = ${key} and failures > 0`;
+
 async function giveBack(once: string, shared: string | null, failures: number): Promise<void> {
   await pool().query(
-    `with forgotten as (delete from sign_in_throttle where key = $1)
-     update sign_in_throttle
-     set failures = failures - 1, checking = checking - 1,
-       blocked_until = case when failures = $3 then clock_timestamp() else blocked_until end
-     where key = $2 and failures > 0`,
+    `with forgotten as (delete from sign_in_throttle where key = $1) ${uncount("$2", "$3")}`,
     [once, shared, failures],
   );
+}
+
+/** One key a statement: two that take both keys in another order would wait for each other. */
+async function release(taken: Map<string, number>): Promise<void> {
+  for (const [key, failures] of taken) await pool().query(uncount("$1", "$2"), [key, failures]);
 }

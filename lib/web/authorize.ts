@@ -9,7 +9,7 @@ const markSeconds = 180 * 24 * 3600;
 
 /**
  * What next-auth asks about an email and a password: the user, or null where they are not right.
- * @throws Error whose message the sign-in form knows: `wait-32` (seconds), or `unavailable`
+ * @throws Error whose message the sign-in form knows: `wait-32` (seconds), `busy`, or `unavailable`
  */
 export async function authorize(given: { email?: string; password?: string } | undefined) {
   const jar = await cookies();
@@ -24,6 +24,7 @@ export async function authorize(given: { email?: string; password?: string } | u
     throw new Error("unavailable");
   });
   if (outcome.kind === "wait") throw new Error(`wait-${outcome.seconds}`);
+  if (outcome.kind === "busy") throw new Error("busy");
   if (outcome.kind === "refused") return null;
   jar.set(markCookie, outcome.mark, {
     httpOnly: true,

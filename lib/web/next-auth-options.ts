@@ -48,8 +48,8 @@ export function authOptions(): NextAuthOptions {
     logger: nextAuthLogger,
     callbacks: {
       signIn: async ({ user, account, profile }) => {
-        if (account?.provider !== oidcId) return true;
-        const admitted = await admit(profile);
+        if (account?.provider !== oidcId || !singleSignOn) return true;
+        const admitted = await admit(profile, singleSignOn);
         if (admitted.kind === "error") return `${appUrl}/sign-in?error=${admitted.code}`;
         // The same object is handed to `jwt` below.
         Object.assign(user, { id: String(admitted.id), sessionVersion: admitted.sessionVersion });

@@ -1,18 +1,13 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
 import type { Config } from "@/lib/config";
+import { log } from "@/lib/log";
 import { type SingleSignOnOutcome, signInWithClaims } from "@/lib/users/single-sign-on";
+import { claimsFrom } from "./oidc-claims";
 import { unexpected } from "./unexpected";
 
-/** The claims Callboard reads; a provider may send anything else beside them. */
-const claimsSchema = z.object({
-  iss: z.string().min(1),
-  sub: z.string().min(1).max(255),
-  email: z.string().nullish(),
-  // Some providers send it as text.
-  email_verified: z.union([z.boolean(), z.stringbool()]).nullish().catch(false),
-  name: z.string().nullish().catch(null),
-});
+/** What next-auth is handed: both answers as they came, so that nothing of one is taken for the other's. */
+type Profile = { sub: string; idToken: Record<string, unknown>; userinfo: Record<string, unknown> | null };
 
 export const oidcId = "oidc";
 
@@ -22,7 +17,7 @@ export function oidcProvider({
   clientId,
   clientSecret,
   name,
-}: NonNullable<Config["singleSignOn"]>): OAuthConfig<Record<string, unknown>> {
+}: NonNullable<Config["singleSignOn"]>): OAuthConfig<Profile> {
   return {
     id: oidcId,
     name,
@@ -34,17 +29,18 @@ export function oidcProvider({
     checks: ["pkce", "state", "nonce"],
     authorization: { params: { scope: "openid email profile" } },
     userinfo: {
-      // Many providers tell email and name only here. What the signed ID token says comes first, and `client.userinfo`
-      // refuses an answer about another subject.
-      request: async ({ tokens, client }) => ({
-        ...(client.issuer.metadata.userinfo_endpoint && tokens.access_token
-          ? await client.userinfo(tokens.access_token, { params: {} })
-          : {}),
-        ...claimsOf(tokens.id_token),
-      }),
+      // Many providers tell email and name only in userinfo.
+      request: async ({ tokens, client }): Promise<Profile> => {
+        const idToken = claimsOf(tokens.id_token);
+        const userinfo =
+          client.issuer.metadata.userinfo_endpoint && tokens.access_token
+            ? await client.userinfo(tokens.access_token, { params: {} })
+            : null;
+        return { sub: idToken.sub, idToken, userinfo };
+      },
     },
     // Who it is here is decided when next-auth asks whether they may sign in.
-    profile: ({ sub }) => ({ id: String(sub), sessionVersion: 0 }),
+    profile: ({ sub }) => ({ id: sub, sessionVersion: 0 }),
   };
 }
 
@@ -55,26 +51,27 @@ function claimsOf(idToken: string | undefined): { sub: string } {
 }
 
 /**
- * Who the provider's verified claims are here, or the error that the sign-in page explains.
+ * Who the provider's answers speak of here, or the error that the sign-in page explains.
+ * @param profile the ID token's claims, verified, and what userinfo answered
  * @returns the account, or `?error=` for `/sign-in`
  */
 export async function admit(
   profile: unknown,
+  { trustEmail }: { trustEmail: boolean },
 ): Promise<Extract<SingleSignOnOutcome, { kind: "signed_in" }> | { kind: "error"; code: string }> {
-  const parsed = claimsSchema.safeParse(profile);
-  if (!parsed.success) return { kind: "error", code: "Callback" };
-  const { iss, sub, email, email_verified, name } = parsed.data;
+  const claims = claimsFrom(profile);
+  if (!claims) return refused("Callback");
   try {
-    const outcome = await signInWithClaims({
-      issuer: iss,
-      subject: sub,
-      email: email ?? null,
-      emailVerified: email_verified ?? null,
-      name: name ?? null,
-    });
-    return outcome.kind === "signed_in" ? outcome : { kind: "error", code: outcome.kind };
+    const outcome = await signInWithClaims(claims, { trustEmail });
+    return outcome.kind === "signed_in" ? outcome : refused(outcome.kind);
   } catch (error) {
     unexpected(error, { action: "singleSignOn" });
     return { kind: "error", code: "unavailable" };
   }
+}
+
+/** Whoever runs Callboard learns of it too, without whose email it was. */
+function refused(code: string): { kind: "error"; code: string } {
+  log.info({ event: "sign_in.refused", code });
+  return { kind: "error", code };
 }

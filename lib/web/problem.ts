@@ -1,4 +1,4 @@
-import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
+import { BusyError, ExpectedError, type InputError, InvalidError } from "@/lib/errors";
 import { isDatabaseAway, unexpected } from "./unexpected";
 
 const titles: Record<number, string> = {
@@ -54,12 +54,9 @@ export function problemOf(error: unknown, context: Record<string, unknown>): Res
   if (error instanceof RequestError) return problem(error.status, error.message, undefined, error.headers);
   if (error instanceof InvalidError) return problem(error.status, error.message, error.errors);
   if (error instanceof ExpectedError) {
-    return problem(
-      error.status,
-      error.message,
-      undefined,
-      error.status === 429 ? { "retry-after": "1" } : {},
-    );
+    const seconds = error instanceof BusyError ? error.retryAfterSeconds : error.status === 429 ? 1 : null;
+    const headers = seconds === null ? undefined : { "retry-after": String(seconds) };
+    return problem(error.status, error.message, undefined, headers);
   }
   return problem(isDatabaseAway(error) ? 503 : 500, unexpected(error, context));
 }

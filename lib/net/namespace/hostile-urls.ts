@@ -181,7 +181,7 @@ const embedded: HostileUrl[] = [
 /** Public addresses on ports that no web service uses: an HTTP request can only do harm there. */
 const ports: HostileUrl[] = [
   0, 1, 22, 25, 53, 110, 2375, 3306, 5432, 6000, 6379, 9200, 10250, 11211, 27017,
-].map((port): HostileUrl => [`http://93.184.216.90:${port}/`, `port ${port} is not allowed`]);
+].map((port): HostileUrl => [`http://93.184.216.90:${port}/`, `port ${port} is not allowed for callbacks`]);
 
 export const hostileUrls: readonly HostileUrl[] = [
   ...ipv4Ranges,

@@ -17,16 +17,19 @@ export const metadata: Metadata = { title: "Users" };
 
 export default async function UsersPage() {
   const actor = await pageActor("users:read", "/administration/users");
+  const provider = config().singleSignOn;
   return (
     <>
       <PageHeader title="Users">
         Administrators manage users and callbacks, Developers callbacks; everybody works with process
         instances.
+        {provider &&
+          ` Who signs in with ${provider.name} for the first time becomes a User${provider.trustEmail ? "" : `, if ${provider.name} says that their email is verified`}.`}
       </PageHeader>
       <People
         users={await listUsers(actor)}
         self={actor.userId === null ? null : publicId("usr", actor.userId)}
-        provider={config().singleSignOn?.name ?? null}
+        provider={provider?.name ?? null}
         create={createUserAction}
         actions={{
           setRole: setRoleAction,

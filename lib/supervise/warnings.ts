@@ -1,0 +1,20 @@
+import type { Settings } from "@/lib/config";
+import { isLoopback } from "@/lib/net/address-policy";
+import { parseIp } from "@/lib/net/ip-address";
+
+/** What an operator should know of settings that are right and yet may not be meant; one sentence each. Pure. */
+export function startWarnings(
+  { host, databaseUrl }: Settings,
+  env: Record<string, string | undefined>,
+): string[] {
+  const isDefault = databaseUrl === undefined && env.CALLBACK_ALLOW === undefined;
+  if (!isDefault || isOwnMachine(host)) return [];
+  return [
+    `HOST is ${host}: others on the network reach Callboard, and its Developers can have it call services of this machine, because CALLBACK_ALLOW opens loopback addresses unless it is set. Set CALLBACK_ALLOW to what callbacks may reach besides public addresses, or to nothing (CALLBACK_ALLOW=).`,
+  ];
+}
+
+function isOwnMachine(host: string): boolean {
+  const address = parseIp(host);
+  return address ? isLoopback(address) : /^(.+\.)?localhost$/i.test(host);
+}
