@@ -18,6 +18,7 @@ const actions: Record<string, string> = {
   "user.disabled": "User disabled",
   "user.enabled": "User enabled",
   "user.password_reset": "Password reset",
+  "user.session_ended": "Session ended",
 };
 
 const restored: Record<string, string> = {
