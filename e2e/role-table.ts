@@ -86,6 +86,6 @@ export const openActions: Record<string, number> = {
   createAdministrator: 404,
   signInAction: 422,
   singleSignOnAction: 404,
-  // Leads to the sign-in page.
-  signOutAction: 303,
+  // The sign-in page, whither it leads.
+  signOutAction: 200,
 };

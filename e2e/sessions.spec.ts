@@ -41,7 +41,7 @@ test("a session ends eight hours after the sign-in, though its cookie was renewe
   const age = (minutes: number) =>
     inDatabase(
       dataDir,
-      `update user_session set expires_at = created_at + interval '8 hours' - make_interval(mins => $2::int)
+      `update user_session set expires_at = user_session.created_at + interval '8 hours' - make_interval(mins => $2::int)
        from user_account where user_account.id = user_id and email = $1`,
       [person.email, minutes],
     );
