@@ -31,8 +31,8 @@ test.afterAll(async () => {
 });
 
 /** A new browser in which somebody signs in at the provider; ends wherever Callboard then sends it. */
-async function comeFromProvider(browser: Browser, login: string): Promise<Page> {
-  const page = await (await browser.newContext({ baseURL: callboard.url })).newPage();
+async function comeFromProvider(browser: Browser, login: string, javaScriptEnabled = true): Promise<Page> {
+  const page = await (await browser.newContext({ baseURL: callboard.url, javaScriptEnabled })).newPage();
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in with Example ID" }).click();
   await page.locator("input[name=login]").fill(login);
@@ -79,6 +79,15 @@ test("who comes for the first time gets an account with the role User, and the s
   const again = await comeFromProvider(browser, "grace");
   expect((await again.goto("/administration/developer"))?.status()).toBe(200);
   await again.context().close();
+});
+
+test("the button leads there and back without scripts too, by a post", async ({ browser }) => {
+  server.people.set("hedy", { email: "hedy@example.com", email_verified: true, name: "Hedy Lamarr" });
+  const page = await comeFromProvider(browser, "hedy", false);
+  await expect(page).toHaveURL(/\/instances$/);
+  await page.goto("/account");
+  await expect(page.getByRole("definition").filter({ hasText: "Hedy Lamarr" })).toBeVisible();
+  await page.context().close();
 });
 
 test("an email that somebody has opens nothing until an administrator allows the link", async ({

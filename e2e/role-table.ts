@@ -48,6 +48,7 @@ export const operationRoles: Record<string, Role[] | null> = {
 export const actionRoles: Record<string, Role[]> = {
   changePasswordAction: everybody,
   signOutEverywhereAction: everybody,
+  endSessionAction: everybody,
   createInstanceAction: everybody,
   editInstanceAction: everybody,
   deleteInstanceAction: everybody,
@@ -77,5 +78,14 @@ export const actionRoles: Record<string, Role[]> = {
   resetPasswordAction: administrators,
 };
 
-/** Answers without a session, because nobody has one when it is used: the one-time code stands for it. */
-export const openActions = ["createAdministrator"];
+/**
+ * Answer without a session, because nobody has one, or need have one, when they are used; with what they say to a call that
+ * holds nothing. The one-time code stands for a session at the setup.
+ */
+export const openActions: Record<string, number> = {
+  createAdministrator: 404,
+  signInAction: 422,
+  singleSignOnAction: 404,
+  // The sign-in page, whither it leads.
+  signOutAction: 200,
+};

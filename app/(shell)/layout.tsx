@@ -7,6 +7,7 @@ import { UserMenu } from "@/components/shell/user-menu";
 import { can } from "@/lib/auth/permissions";
 import { countStates } from "@/lib/endpoints/count-states";
 import { currentActor } from "@/lib/web/session";
+import { signOutAction } from "./actions";
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
@@ -37,7 +38,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           </span>
           <span className="ml-auto flex items-center gap-3">
             {states && <StateBadge {...states} />}
-            <UserMenu name={actor.name} role={actor.role} />
+            <UserMenu name={actor.name} role={actor.role} signOut={signOutAction} />
           </span>
         </header>
         <main id="content" tabIndex={-1} className="max-w-[1240px] p-4 outline-none md:p-6">

@@ -7,7 +7,9 @@ import { SingleSignOnButton } from "@/components/users/single-sign-on-button";
 import { config } from "@/lib/config";
 import { hasAdministrator } from "@/lib/users/first-administrator";
 import { singleSignOnProblem } from "@/lib/users/sign-in-problem";
+import { ownPath } from "@/lib/web/own-path";
 import { currentActor } from "@/lib/web/session";
+import { signInAction, singleSignOnAction } from "./actions";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -29,16 +31,8 @@ export default async function SignInPage({ searchParams }: Props) {
           <Note tone="bad">{singleSignOnProblem(error, provider)}</Note>
         </div>
       )}
-      <SignInForm target={target} />
-      {provider && <SingleSignOnButton provider={provider} target={target} />}
+      <SignInForm target={target} signIn={signInAction} />
+      {provider && <SingleSignOnButton provider={provider} target={target} leave={singleSignOnAction} />}
     </FrontDoor>
   );
-}
-
-/** Where to go afterwards: a path of our own, whatever the address bar was given. */
-function ownPath(wanted: string | string[] | undefined): string {
-  const home = config().appUrl;
-  if (typeof wanted !== "string" || !URL.canParse(wanted, home)) return "/";
-  const { origin, pathname, search } = new URL(wanted, home);
-  return origin === new URL(home).origin && !pathname.startsWith("//") ? `${pathname}${search}` : "/";
 }

@@ -16,10 +16,13 @@ type Props = {
 };
 
 const parts = [
-  ["name", "Field name"],
-  ["value", "Value"],
-  ["text", "Display text (optional)"],
+  ["name", "fieldname", "Field name"],
+  ["value", "value", "Value"],
+  ["text", "text", "Display text (optional)"],
 ] as const;
+
+/** Without scripts no row can be added: so many are there to begin with. */
+const spareRows = [1, 2, 3, 4, 5];
 
 /** The instance's fields, a row each, with buttons to add and remove. */
 export function FieldRows({ rows, onChange, errors }: Props) {
@@ -33,14 +36,17 @@ export function FieldRows({ rows, onChange, errors }: Props) {
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Fields</legend>
-      {rows.length === 0 && <p className="mb-2 text-[13px] text-text-2">No fields yet. They are optional.</p>}
+      {rows.length === 0 && (
+        <p className="mb-2 text-[13px] text-text-2 noscript:hidden">No fields yet. They are optional.</p>
+      )}
       <ol className="flex flex-col gap-2">
         {rows.map((row, index) => (
           <li key={row.key}>
             <div className="grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[1fr_1.5fr_1fr_auto]">
-              {parts.map(([part, label]) => (
+              {parts.map(([part, name, label]) => (
                 <input
                   key={part}
+                  name={name}
                   // biome-ignore lint/a11y/noAutofocus: the person just asked for this row
                   autoFocus={part === "name" && row.key === added}
                   aria-label={`${label.replace(" (optional)", "")} of field ${index + 1}`}
@@ -58,7 +64,7 @@ export function FieldRows({ rows, onChange, errors }: Props) {
                 type="button"
                 aria-label={`Remove field ${index + 1}`}
                 onClick={() => onChange(rows.filter((one) => one !== row))}
-                className="col-start-2 row-start-1 self-center rounded-md p-1.5 text-text-2 hover:bg-surface-2 hover:text-text sm:col-start-4"
+                className="col-start-2 row-start-1 self-center rounded-md p-1.5 text-text-2 hover:bg-surface-2 hover:text-text sm:col-start-4 noscript:hidden"
               >
                 <X aria-hidden className="size-4" />
               </button>
@@ -71,7 +77,23 @@ export function FieldRows({ rows, onChange, errors }: Props) {
           </li>
         ))}
       </ol>
-      <Button size="s" onClick={add} className="mt-2">
+      <noscript>
+        <p className="mt-2 mb-2 text-[13px] text-text-2">A field left empty is left out.</p>
+        {spareRows.map((row) => (
+          <div key={row} className="mb-2 grid gap-2 sm:grid-cols-[1fr_1.5fr_1fr]">
+            {parts.map(([part, name, label]) => (
+              <input
+                key={part}
+                name={name}
+                aria-label={`${label.replace(" (optional)", "")} of field ${rows.length + row}`}
+                placeholder={label}
+                className={inputClass}
+              />
+            ))}
+          </div>
+        ))}
+      </noscript>
+      <Button size="s" onClick={add} className="mt-2 noscript:hidden">
         <Plus aria-hidden className="size-3.5" />
         Add field
       </Button>

@@ -8,10 +8,8 @@ export type FormErrors = {
   general: string[];
 };
 
-export const noErrors: FormErrors = { fields: new Map(), general: [] };
-
 /** Sorts the service's errors by the input they belong to. Pure. */
-export function formErrors(errors: readonly InputError[], message: string): FormErrors {
+export function formErrors(errors: readonly InputError[]): FormErrors {
   const fields = new Map<number, string>();
   const general: string[] = [];
   let processName: string | undefined;
@@ -24,7 +22,6 @@ export function formErrors(errors: readonly InputError[], message: string): Form
     else if (path === "Status") status = capitalised(`the status ${problem}`);
     else general.push(capitalised(problem));
   }
-  if (errors.length === 0) general.push(message);
   return {
     ...(processName ? { processName } : {}),
     ...(status ? { status } : {}),

@@ -1,76 +1,77 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { useState } from "react";
+import { ActionForm, type Sent, SubmitButton } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
-import { Spinner } from "@/components/ui/spinner";
-import type { ActionResult } from "@/lib/web/result";
+import type { FormAction } from "@/lib/web/result";
 import { type FieldRow, FieldRows } from "./field-rows";
-import { formErrors, noErrors } from "./form-errors";
+import { formErrors } from "./form-errors";
 
-export type Mapping = { fieldname: string; text?: string; value: string };
-export type Entered = { processName: string; Status: string; FieldsMappings: Mapping[] };
+export type EditedInstance = {
+  instanceID: string;
+  version: number;
+  status: string;
+  fields: { name: string; text: string; value: string }[];
+};
 
-type Props<T> = {
-  /** Undefined while a process name is still to be chosen, else the instance's own. */
-  processName?: string;
-  processNames?: string[];
-  status?: string;
-  fields?: { name: string; text: string; value: string }[];
+type Props = {
+  action: FormAction;
   submitLabel: string;
-  submit: (entered: Entered) => Promise<ActionResult<T>>;
-  onDone: (value: T) => void;
+  /** The instance to edit; without one, a new one is made. */
+  instance?: EditedInstance;
+  /** To choose from for a new one. */
+  processNames?: string[];
+  onDone?: () => void;
   onCancel: () => void;
 };
 
 /** Creates or edits an instance; what was typed stays until it is saved. */
-export function InstanceForm<T>({
-  processName,
-  processNames = [],
-  status = "",
-  fields = [],
-  submitLabel,
-  submit,
-  onDone,
-  onCancel,
-}: Props<T>) {
-  const [rows, setRows] = useState<FieldRow[]>(() =>
-    fields.map(({ name, value, text }, key) => ({ key, name, value, text: text === value ? "" : text })),
-  );
-  const [errors, setErrors] = useState(noErrors);
-  const [pending, setPending] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-
-  const send = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (pending) return;
-    const given = new FormData(event.currentTarget);
-    setPending(true);
-    const result = await submit({
-      processName: processName ?? String(given.get("processName")),
-      Status: String(given.get("status")),
-      FieldsMappings: rows.map(({ name, text, value }) => ({
-        fieldname: name,
-        ...(text === "" ? {} : { text }),
-        value,
-      })),
-    }).catch(() => null);
-    if (result?.ok) return onDone(result.value);
-    setPending(false);
-    const away = "Callboard could not be reached. What you typed is kept; try again.";
-    setErrors(formErrors(result?.errors ?? [], result?.message ?? away));
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
-  };
-
+export function InstanceForm({ action, submitLabel, onDone, onCancel, ...shown }: Props) {
   return (
-    <form ref={form} onSubmit={send} noValidate className="flex max-w-3xl flex-col gap-4 p-4">
+    <ActionForm
+      action={action}
+      lost="Callboard could not be reached. What you typed is kept; try again."
+      onDone={onDone}
+      noValidate
+      className="flex max-w-3xl flex-col gap-4 p-4"
+    >
+      {(sent) => (
+        <>
+          <Inputs sent={sent} {...shown} />
+          <div className="flex justify-end gap-2">
+            <Button onClick={onCancel} className="noscript:hidden">
+              Cancel
+            </Button>
+            <SubmitButton pending={sent.pending}>{submitLabel}</SubmitButton>
+          </div>
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+type InputsProps = Pick<Props, "instance" | "processNames"> & { sent: Sent<void> };
+
+function Inputs({ sent: { problems, typed }, instance, processNames = [] }: InputsProps) {
+  // A conflict is judged against what the person started from, whatever is refreshed meanwhile.
+  const [start] = useState(instance);
+  const [rows, setRows] = useState<FieldRow[]>(() => rowsTyped(typed) ?? rowsOf(instance));
+  const errors = formErrors(problems);
+  return (
+    <>
       {errors.general.map((problem) => (
         <Note key={problem} tone="bad">
           {problem}
         </Note>
       ))}
-      {processName === undefined && (
+      {start ? (
+        <>
+          <input type="hidden" name="instanceID" value={start.instanceID} />
+          <input type="hidden" name="version" value={start.version} />
+        </>
+      ) : (
         <>
           <Field
             label="Process name"
@@ -78,6 +79,7 @@ export function InstanceForm<T>({
             list="process-names"
             autoComplete="off"
             hint="Letters, digits, spaces and - _ . ; the instance is numbered within its process."
+            defaultValue={typed.processName?.[0]}
             error={errors.processName}
             autoFocus
           />
@@ -88,15 +90,31 @@ export function InstanceForm<T>({
           </datalist>
         </>
       )}
-      <Field label="Status" name="status" defaultValue={status} autoComplete="off" error={errors.status} />
+      <Field
+        label="Status"
+        name="status"
+        defaultValue={typed.status?.[0] ?? start?.status}
+        autoComplete="off"
+        error={errors.status}
+      />
       <FieldRows rows={rows} onChange={setRows} errors={errors.fields} />
-      <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant="primary" aria-busy={pending} disabled={pending}>
-          {pending && <Spinner />}
-          {submitLabel}
-        </Button>
-      </div>
-    </form>
+    </>
   );
+}
+
+function rowsOf(instance: EditedInstance | undefined): FieldRow[] {
+  const fields = instance?.fields ?? [];
+  return fields.map(({ name, value, text }, key) => ({ key, name, value, text: text === value ? "" : text }));
+}
+
+/** The rows that a page without scripts was posted with, but those left empty at the end. */
+function rowsTyped({ fieldname, value, text }: Record<string, string[]>): FieldRow[] | undefined {
+  const rows = fieldname?.map((name, key) => ({
+    key,
+    name,
+    value: value?.[key] ?? "",
+    text: text?.[key] ?? "",
+  }));
+  const last = rows?.findLastIndex(({ name, value, text }) => name + value + text !== "") ?? -1;
+  return rows?.slice(0, last + 1);
 }

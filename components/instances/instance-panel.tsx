@@ -7,14 +7,13 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Note } from "@/components/ui/note";
-import type { EditInstance } from "@/lib/instances/schema";
 import type { InstanceView } from "@/lib/instances/view";
-import type { ActionResult } from "@/lib/web/result";
+import type { ActionResult, FormAction } from "@/lib/web/result";
 import { InstanceForm } from "./instance-form";
 
 type Props = {
   instance: InstanceView;
-  edit: (input: EditInstance) => Promise<ActionResult<unknown>>;
+  edit: FormAction;
   remove: (input: { instanceID: string }) => Promise<ActionResult<unknown>>;
 };
 
@@ -25,7 +24,7 @@ export function InstancePanel({ instance, edit, remove }: Props) {
   const [asking, setAsking] = useState(false);
   const [removing, setRemoving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const { instanceID, version } = instance;
+  const { instanceID } = instance;
 
   const confirmed = async () => {
     setRemoving(true);
@@ -36,25 +35,21 @@ export function InstancePanel({ instance, edit, remove }: Props) {
     setProblem(result?.message ?? "Callboard could not be reached. Nothing was deleted; try again.");
   };
 
+  const close = () => {
+    setEditing(false);
+    router.refresh();
+  };
+
   if (editing) {
     return (
       <Card title="Edit">
         <InstanceForm
-          // A conflict must be judged against the version the person started from, whatever is refreshed meanwhile.
           key={instanceID}
-          processName={instance.processName}
-          status={instance.status}
-          fields={instance.fields}
+          action={edit}
           submitLabel="Save"
-          submit={({ Status, FieldsMappings }) => edit({ instanceID, version, Status, FieldsMappings })}
-          onDone={() => {
-            setEditing(false);
-            router.refresh();
-          }}
-          onCancel={() => {
-            setEditing(false);
-            router.refresh();
-          }}
+          instance={instance}
+          onDone={close}
+          onCancel={close}
         />
       </Card>
     );

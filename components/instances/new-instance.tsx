@@ -1,25 +1,16 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import type { ActionResult } from "@/lib/web/result";
-import { type Entered, InstanceForm } from "./instance-form";
+import type { FormAction } from "@/lib/web/result";
+import { InstanceForm } from "./instance-form";
 
-type Created = { instanceID: string };
-
-export function NewInstance({
-  processNames,
-  create,
-}: {
-  processNames: string[];
-  create: (entered: Entered) => Promise<ActionResult<Created>>;
-}) {
+export function NewInstance({ processNames, create }: { processNames: string[]; create: FormAction }) {
   const router = useRouter();
   return (
-    <InstanceForm<Created>
-      processNames={processNames}
+    <InstanceForm
+      action={create}
       submitLabel="Create instance"
-      submit={create}
-      onDone={({ instanceID }) => router.push(`/instances/${encodeURIComponent(instanceID)}`)}
+      processNames={processNames}
       onCancel={() => router.push("/instances")}
     />
   );

@@ -3,11 +3,15 @@
 import * as Popover from "@radix-ui/react-popover";
 import { LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
-import { signOut } from "next-auth/react";
-import { Button, buttonClass } from "@/components/ui/button";
+import { ActionForm, SubmitButton } from "@/components/ui/action-form";
+import { buttonClass } from "@/components/ui/button";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
+import type { FormAction } from "@/lib/web/result";
 
-export function UserMenu({ name, role }: { name: string; role: Role }) {
+type Props = { name: string; role: Role; signOut: FormAction };
+
+/** Who is signed in, the way to their account, and out. What opens by script alone stands beside it where none run. */
+export function UserMenu({ name, role, signOut }: Props) {
   const initials = name
     .split(/\s+/)
     .map((part) => part[0] ?? "")
@@ -16,9 +20,17 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
     .toUpperCase();
   return (
     <Popover.Root>
+      <noscript>
+        <span className="flex items-center gap-3">
+          <a href="/account" className={buttonClass()}>
+            Account
+          </a>
+          <SignOut signOut={signOut} />
+        </span>
+      </noscript>
       <Popover.Trigger
         aria-label={`Account of ${name}`}
-        className="grid size-8 place-items-center rounded-full bg-primary-soft text-xs font-semibold text-primary"
+        className="grid size-8 place-items-center rounded-full bg-primary-soft text-xs font-semibold text-primary noscript:hidden"
       >
         {initials}
       </Popover.Trigger>
@@ -36,12 +48,25 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
               Account
             </Link>
           </Popover.Close>
-          <Button className="w-full" onClick={() => signOut({ callbackUrl: "/sign-in" })}>
-            <LogOut aria-hidden className="size-4" />
-            Sign out
-          </Button>
+          <SignOut signOut={signOut} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+function SignOut({ signOut }: Pick<Props, "signOut">) {
+  return (
+    <ActionForm
+      action={signOut}
+      lost="Callboard could not be reached. You may still be signed in; try again."
+    >
+      {({ pending }) => (
+        <SubmitButton pending={pending} variant="secondary" className="w-full">
+          <LogOut aria-hidden className="size-4" />
+          Sign out
+        </SubmitButton>
+      )}
+    </ActionForm>
   );
 }

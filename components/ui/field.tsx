@@ -1,9 +1,14 @@
-import { type InputHTMLAttributes, useId } from "react";
+import { type InputHTMLAttributes, type Ref, useId } from "react";
 
 export const inputClass =
   "w-full rounded-lg border border-line-strong bg-surface px-3 py-2 text-text placeholder:text-text-3 aria-invalid:border-bad";
 
-type Props = InputHTMLAttributes<HTMLInputElement> & { label: string; hint?: string; error?: string };
+type Props = InputHTMLAttributes<HTMLInputElement> & {
+  label: string;
+  hint?: string;
+  error?: string;
+  ref?: Ref<HTMLInputElement>;
+};
 
 /** A labelled input whose hint and error a screen reader says with it. */
 export function Field({ label, hint, error, className = "", ...input }: Props) {

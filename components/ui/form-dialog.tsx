@@ -60,7 +60,8 @@ export function FormDialog<T>({ title, submitLabel, submit, lost, onDone, onClos
   );
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={title} footer={footer}>
-      <form id={id} ref={form} onSubmit={send} noValidate className="flex flex-col gap-4">
+      {/* It opens by script alone. Should the browser ever send it itself, nothing gets into the address. */}
+      <form id={id} ref={form} method="post" onSubmit={send} noValidate className="flex flex-col gap-4">
         {problem && <Note tone="bad">{problem}</Note>}
         {children(errors)}
       </form>

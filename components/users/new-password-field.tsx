@@ -24,8 +24,8 @@ export function NewPasswordField({ label, name, owner, error }: Props) {
       autoComplete="new-password"
       hint={hintFor(typed, owner)}
       onChange={(event) => setTyped(event.target.value)}
+      error={error}
       required
-      {...(error ? { error } : {})}
     />
   );
 }

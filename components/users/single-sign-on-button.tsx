@@ -1,35 +1,59 @@
 "use client";
 
-import { signIn } from "next-auth/react";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Note } from "@/components/ui/note";
-import { Spinner } from "@/components/ui/spinner";
+import { useEffect } from "react";
+import { ActionForm, SubmitButton } from "@/components/ui/action-form";
+import type { FormAction } from "@/lib/web/result";
 
 /** Leaves for the single sign-on provider, which sends whoever it knows back to `target`, a path of our own. */
-export function SingleSignOnButton({ provider, target }: { provider: string; target: string }) {
-  const [pending, setPending] = useState(false);
-  const [unreachable, setUnreachable] = useState(false);
-  const leave = async () => {
-    setPending(true);
-    setUnreachable(false);
-    try {
-      await signIn("oidc", { callbackUrl: target });
-    } catch {
-      setPending(false);
-      setUnreachable(true);
-    }
-  };
+export function SingleSignOnButton({
+  provider,
+  target,
+  leave,
+}: {
+  provider: string;
+  target: string;
+  leave: FormAction<string>;
+}) {
   return (
     <div className="mt-4 flex flex-col gap-4">
       <p className="flex items-center gap-3 text-[13px] text-text-2 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
         or
       </p>
-      {unreachable && <Note tone="bad">Callboard could not be reached. Try again in a moment.</Note>}
-      <Button className="w-full py-2 whitespace-normal" disabled={pending} onClick={() => void leave()}>
-        {pending && <Spinner />}
-        Sign in with {provider}
-      </Button>
+      <ActionForm
+        action={leave}
+        lost="Callboard could not be reached. Try again in a moment."
+        className="flex flex-col gap-4"
+      >
+        {({ state, pending }) => (
+          <>
+            <input type="hidden" name="target" value={target} />
+            {state?.ok && <Leaving address={state.value} provider={provider} />}
+            <SubmitButton
+              pending={pending || state?.ok === true}
+              variant="secondary"
+              className="w-full py-2 whitespace-normal"
+            >
+              Sign in with {provider}
+            </SubmitButton>
+          </>
+        )}
+      </ActionForm>
     </div>
+  );
+}
+
+/**
+ * Leads on to another site. An answer to the form cannot: the Content-Security-Policy lets forms lead to our own pages only,
+ * through redirects too.
+ */
+function Leaving({ address, provider }: { address: string; provider: string }) {
+  useEffect(() => window.location.assign(address), [address]);
+  return (
+    <>
+      <meta httpEquiv="refresh" content={`0; url=${address}`} />
+      <a href={address} className="text-center underline">
+        Go on to {provider}
+      </a>
+    </>
   );
 }

@@ -47,6 +47,7 @@ export const auditActions = {
   "user.enabled": { kind: "user", text: "User enabled" },
   "user.password_reset": { kind: "user", text: "Password reset" },
   "user.password_changed": { kind: "user", text: "Own password changed" },
+  "user.session_ended": { kind: "user", text: "Session ended" },
   "user.signed_out_everywhere": { kind: "user", text: "Signed out everywhere" },
   "user.link_allowed": { kind: "user", text: "Linking allowed" },
   "user.link_refused": { kind: "user", text: "Linking no longer allowed" },

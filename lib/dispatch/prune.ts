@@ -71,6 +71,10 @@ delete from deleted_instance
 where instance_id in (
   select instance_id from deleted_instance where deleted_at < $2::timestamptz limit $1::int for update skip locked
 )`;
+/** Sessions whose time is over, also those that ended before it (docs/decisions/0027). */
+const sessionsStatement = `
+delete from user_session
+where id_hash in (select id_hash from user_session where expires_at <= now() limit $1::int for update skip locked)`;
 
 const deletedBeforeStatement = `
 insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
@@ -106,6 +110,7 @@ export async function prune(
     const deletes = async (statement: string, values: unknown[]) =>
       ((await session.query(statement, values)).rowCount ?? 0) > 0;
     await inSteps(signal, (limit) => deletes(keysStatement, [limit]));
+    await inSteps(signal, (limit) => deletes(sessionsStatement, [limit]));
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(deletedInstancesStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };

@@ -204,3 +204,17 @@ test("answers kept for idempotency keys go after 24 hours, however long deliveri
   await pruneNow();
   expect(await count("idempotency_key", "true")).toBe(4);
 });
+
+test("sessions go when their time is over, those that ended before it too; one that counts stays", async () => {
+  await database().query(
+    `with person as (
+       insert into user_account (email, name, role) values ('ada@example.com', 'Ada', 'user') returning id
+     )
+     insert into user_session (id_hash, user_id, session_version, user_agent, expires_at, ended_at)
+     select sha256(n::text::bytea), id, 1, '', now() + make_interval(hours => n), case when n % 2 = 0 then now() end
+     from person, generate_series(-120, 3) as n`,
+  );
+  await pruneNow();
+  expect(await count("user_session", "true")).toBe(3);
+  expect(await count("user_session", "expires_at > now()")).toBe(3);
+});

@@ -12,6 +12,7 @@ import {
   UnauthenticatedError,
 } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
+import { waitProblem } from "./sign-in-problem";
 import { takeAttempt, throttleKey } from "./throttle";
 import { accountView } from "./view";
 
@@ -37,7 +38,7 @@ export async function changeOwnPassword(
   // A session left open on a desk must not become a way to find the password out.
   const attempt = await takeAttempt({ once: throttleKey("password change", String(user.id)) });
   if (attempt.kind === "wait") {
-    throw new TooManyError(`Too many attempts. Try again in ${attempt.seconds} seconds.`);
+    throw new TooManyError(waitProblem(attempt.seconds));
   }
   const right = await verifyPassword(present, user.passwordHash, "known").catch(async (error: unknown) => {
     await attempt.release();

@@ -23,3 +23,10 @@ export function singleSignOnProblem(error: string, provider: string): string {
       return `Signing in with ${provider} did not work. Try again; if it stays so, tell whoever runs Callboard.`;
   }
 }
+
+/** Too many attempts failed, said with how long to wait: rounded up, so that whoever waits that long gets through. Pure. */
+export function waitProblem(seconds: number): string {
+  const time =
+    seconds === 1 ? "1 second" : seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  return `Too many attempts. Try again in ${time}.`;
+}

@@ -6,9 +6,11 @@ import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
 import { inputErrors } from "./input-errors";
-import type { ActionResult } from "./result";
+import type { ActionFailure, ActionResult, FormAction } from "./result";
 import { currentActor } from "./session";
 import { unexpected } from "./unexpected";
+
+type Work<Schema extends z.ZodType, T> = (actor: Actor, input: z.output<Schema>) => Promise<T>;
 
 /**
  * Makes a server action: Origin, then the person as the database has them now, then the permission, then the input, then
@@ -17,39 +19,104 @@ import { unexpected } from "./unexpected";
 export function action<Schema extends z.ZodType, T>(
   permission: Permission,
   schema: Schema,
-  work: (actor: Actor, input: z.output<Schema>) => Promise<T>,
+  work: Work<Schema, T>,
 ): (input: z.input<Schema>) => Promise<ActionResult<T>> {
-  return async (input) => {
-    try {
-      if (!(await isOwnOrigin()))
-        return { ok: false, status: 403, message: "This request came from another site and was refused." };
-      const actor = await currentActor();
-      if (!actor)
-        return {
-          ok: false,
-          status: 401,
-          message: "You are signed out. Sign in again in another tab; what you typed stays here.",
-        };
-      assertCan(actor, permission);
-      const parsed = schema.safeParse(input);
-      if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
-      return { ok: true, value: await work(actor, parsed.data) };
-    } catch (error) {
-      unstable_rethrow(error);
-      if (error instanceof ExpectedError) {
-        const errors = error instanceof InvalidError ? { errors: error.errors } : {};
-        return { ok: false, status: error.status, message: error.message, ...errors };
-      }
-      return { ok: false, status: 500, message: unexpected(error, { action: work.name || "action" }) };
-    }
+  return (input) => perform(permission, () => input, schema, work);
+}
+
+/** What a form holds, as the action's schema wants it, and of it what may be shown again. */
+export type FormInput<Input> = { input: Input; typed?: Record<string, string[]> };
+
+/**
+ * As `action`, for a form: `read` is asked for the input once the person may send it. Whoever calls this need not send a
+ * form at all: what is none is an empty one.
+ */
+export function formAction<Schema extends z.ZodType, T>(
+  permission: Permission,
+  schema: Schema,
+  read: (given: FormData) => FormInput<z.input<Schema>>,
+  work: Work<Schema, T>,
+): FormAction<T> {
+  return async (_, given) => {
+    let form: FormInput<z.input<Schema>> | undefined;
+    const input = () => {
+      form = read(formOf(given));
+      return form.input;
+    };
+    const result = await perform(permission, input, schema, work);
+    return result.ok || !form?.typed ? result : { ...result, typed: form.typed };
   };
 }
 
+async function perform<Schema extends z.ZodType, T>(
+  permission: Permission,
+  input: () => z.input<Schema>,
+  schema: Schema,
+  work: Work<Schema, T>,
+): Promise<ActionResult<T>> {
+  return answered(work.name || "action", async () => {
+    const actor = await currentActor();
+    if (!actor)
+      return {
+        ok: false,
+        status: 401,
+        message: "You are signed out. Sign in again in another tab; what you typed stays here.",
+      };
+    assertCan(actor, permission);
+    const parsed = schema.safeParse(input());
+    if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
+    return { ok: true, value: await work(actor, parsed.data) };
+  });
+}
+
+/**
+ * What every action does, also those for people who are not signed in: refuses another site's request, and answers failures as
+ * values. What is unexpected is logged and told with a reference.
+ */
+export async function answered<T>(
+  name: string,
+  work: () => Promise<T | ActionFailure>,
+): Promise<T | ActionFailure> {
+  try {
+    if (!(await isOwnOrigin())) {
+      return { ok: false, status: 403, message: "This request came from another site and was refused." };
+    }
+    return await work();
+  } catch (error) {
+    unstable_rethrow(error);
+    if (error instanceof ExpectedError) {
+      const errors = error instanceof InvalidError ? { errors: error.errors } : {};
+      return { ok: false, status: error.status, message: error.message, ...errors };
+    }
+    return { ok: false, status: 500, message: unexpected(error, { action: name }) };
+  }
+}
+
 /** A server action without an Origin, or with a foreign one, is refused (cross-site request forgery). */
-export async function isOwnOrigin(): Promise<boolean> {
+async function isOwnOrigin(): Promise<boolean> {
   const given = await headers();
   const origin = given.get("origin");
   if (!origin || !URL.canParse(origin)) return false;
   const { host } = new URL(origin);
   return host === new URL(config().appUrl).host || host === given.get("host");
+}
+
+/** Strangers may send anything in a form's place. */
+export function formOf(given: unknown): FormData {
+  return given instanceof FormData ? given : new FormData();
+}
+
+/** The texts under this name; files are none. */
+export function textsOf(given: FormData, name: string): string[] {
+  return given.getAll(name).filter((entry) => typeof entry === "string");
+}
+
+/** The first of them, or nothing typed. */
+export function textOf(given: FormData, name: string): string {
+  return textsOf(given, name)[0] ?? "";
+}
+
+/** What stands under these names, to be shown again. */
+export function typedIn(given: FormData, ...names: string[]): Record<string, string[]> {
+  return Object.fromEntries(names.map((name) => [name, textsOf(given, name)]));
 }

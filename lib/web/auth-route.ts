@@ -8,10 +8,11 @@ const maxBodyBytes = 16 * 1024;
 const maxQueryCharacters = 8 * 1024;
 const maxFields = 32;
 
-/** What of next-auth's routes our pages and the provider's redirect need, each with its method (docs/decisions/0029). */
+/** What of next-auth's routes our pages, the provider's redirect and programs need, each with its method (docs/decisions/0029). */
 const passwordRoutes: [path: string, method: string][] = [
   ["csrf", "GET"],
   ["providers", "GET"],
+  ["session", "GET"],
   ["signin", "GET"],
   ["error", "GET"],
   ["signout", "POST"],

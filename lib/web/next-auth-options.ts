@@ -1,41 +1,41 @@
-import { hkdfSync } from "node:crypto";
-import type { NextAuthOptions } from "next-auth";
+import type { NextAuthOptions, Session } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { config } from "@/lib/config";
+import { endSession } from "@/lib/sessions/end";
+import { actorOfSession } from "@/lib/sessions/read";
+import { sessionSeconds } from "@/lib/sessions/session-id";
 import { authorize } from "./authorize";
 import { nextAuthLogger } from "./next-auth-logger";
 import { admit, oidcId, oidcProvider } from "./oidc-provider";
-import { sessionSeconds } from "./session-life";
+import { sessionCookie, sessionIdIn, sessionSecret } from "./session-cookie";
+import { startSessionHere } from "./start-session";
 
 declare module "next-auth" {
-  interface Session {
-    userId: number;
-    sessionVersion: number;
-    signedInAt: number;
-  }
   interface User {
     sessionVersion: number;
+  }
+  interface Session {
+    userId: number | null;
   }
 }
 declare module "next-auth/jwt" {
   interface JWT {
-    userId: number;
-    sessionVersion: number;
-    /** Milliseconds since 1970. next-auth moves its own times on whenever the session is asked for; this one stays. */
-    signedInAt: number;
+    /** The only thing it says. Whether the session still counts, and whose it is, the database knows. */
+    sessionId: string;
   }
 }
 
 let held: NextAuthOptions | undefined;
 
-/** next-auth, its session a JWT of ids only (docs/decisions/0004). Made on first use: settings do not exist while building. */
+/** next-auth, its session a JWT that holds the id of a row (docs/decisions/0004, 0027). Made on first use: settings do not exist while building. */
 export function authOptions(): NextAuthOptions {
   if (held) return held;
-  const { appSecret, appUrl, singleSignOn } = config();
+  const { appUrl, singleSignOn } = config();
   // next-auth takes its own address from the environment alone.
   process.env.NEXTAUTH_URL = appUrl;
   held = {
-    secret: Buffer.from(hkdfSync("sha256", appSecret, "", "callboard sessions", 32)).toString("base64"),
+    secret: sessionSecret(),
+    cookies: { sessionToken: sessionCookie() },
     session: { strategy: "jwt", maxAge: sessionSeconds },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [
@@ -46,6 +46,12 @@ export function authOptions(): NextAuthOptions {
       ...(singleSignOn ? [oidcProvider(singleSignOn)] : []),
     ],
     logger: nextAuthLogger,
+    events: {
+      signOut: async ({ token }) => {
+        const id = sessionIdIn(token);
+        if (id !== null) await endSession(id);
+      },
+    },
     callbacks: {
       signIn: async ({ user, account, profile }) => {
         if (account?.provider !== oidcId || !singleSignOn) return true;
@@ -55,16 +61,18 @@ export function authOptions(): NextAuthOptions {
         Object.assign(user, { id: String(admitted.id), sessionVersion: admitted.sessionVersion });
         return true;
       },
-      jwt: ({ token, user }) =>
+      jwt: async ({ token, user }) =>
         user
-          ? { userId: Number(user.id), sessionVersion: user.sessionVersion, signedInAt: Date.now() }
+          ? {
+              sessionId: await startSessionHere({ id: Number(user.id), sessionVersion: user.sessionVersion }),
+            }
           : token,
-      session: ({ session, token }) => ({
-        expires: session.expires,
-        userId: token.userId,
-        sessionVersion: token.sessionVersion,
-        signedInAt: token.signedInAt,
-      }),
+      // Callboard itself does not ask; a program that does learns what `currentActor` would say.
+      session: async ({ session, token }) => {
+        const id = sessionIdIn(token);
+        const actor = id === null ? null : await actorOfSession(id, null);
+        return { ...(actor ? { expires: session.expires, userId: actor.userId } : {}) } as Session;
+      },
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
         return target.origin === new URL(baseUrl).origin ? target.href : baseUrl;

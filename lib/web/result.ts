@@ -10,3 +10,12 @@ export type ActionFailure = {
   message: string;
   errors?: InputError[];
 };
+
+/**
+ * What the action of a form answers. A page that was posted to without scripts is made anew and shows what was `typed` from
+ * here: the fields' values by name, in their order, and never a password.
+ */
+export type FormState<T> = { ok: true; value: T } | (ActionFailure & { typed?: Record<string, string[]> });
+
+/** A server action that a form posts to, with or without scripts, as React's `useActionState` wants it. */
+export type FormAction<T = void> = (previous: FormState<T> | null, given: FormData) => Promise<FormState<T>>;

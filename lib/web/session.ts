@@ -1,31 +1,24 @@
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { forbidden, redirect } from "next/navigation";
-import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { Actor } from "@/lib/auth/actor";
 import { can, type Permission } from "@/lib/auth/permissions";
-import { prisma } from "@/lib/db/prisma";
+import { actorOfSession } from "@/lib/sessions/read";
+import { sessionHash } from "@/lib/sessions/session-id";
 import { clientAddress } from "./client-address";
-import { authOptions } from "./next-auth-options";
-import { hasEnded } from "./session-life";
+import { sentSessionId } from "./session-cookie";
 
 /** The person of this request as the database has them now; null when signed out, disabled or revoked since. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
-  if ((await cookies()).size === 0) return null;
-  const session = await getServerSession(authOptions());
-  if (!session || hasEnded(session.signedInAt)) return null;
-  const user = await prisma().user.findUnique({ where: { id: session.userId } });
-  if (!user || user.disabledAt || user.sessionVersion !== session.sessionVersion) return null;
-  return {
-    kind: "user",
-    userId: user.id,
-    name: user.name,
-    role: user.role,
-    scopes: ["read", "write"],
-    tokenId: null,
-    address: clientAddress(await headers()),
-  };
+  const id = await sentSessionId();
+  return id === null ? null : actorOfSession(id, clientAddress(await headers()));
 });
+
+/** What the list of one's sessions calls the one of this request. */
+export async function currentSessionID(): Promise<string | null> {
+  const id = await sentSessionId();
+  return id === null ? null : sessionHash(id).toString("base64url");
+}
 
 /**
  * The person for a page that needs `permission`. Signed out: to the sign-in page and back to `path` afterwards.

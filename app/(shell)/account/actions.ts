@@ -1,16 +1,34 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { endOwnSession } from "@/lib/sessions/end";
+import { endSessionSchema } from "@/lib/sessions/schema";
 import { changeOwnPassword, signOutEverywhere } from "@/lib/users/account";
 import { passwordChangeSchema } from "@/lib/users/schema";
-import { action } from "@/lib/web/action";
-import { renewSession } from "@/lib/web/renew-session";
+import { action, formAction, textOf } from "@/lib/web/action";
+import { enterSession } from "@/lib/web/start-session";
 
 /** All other sessions end; this browser goes on. */
-export const changePasswordAction = action("account:write", passwordChangeSchema, async (actor, input) => {
-  const sessionVersion = await changeOwnPassword(actor, input);
-  if (actor.userId !== null) await renewSession(actor.userId, sessionVersion);
-});
+export const changePasswordAction = formAction(
+  "account:write",
+  passwordChangeSchema,
+  (given) => ({ input: { present: textOf(given, "present"), next: textOf(given, "next") } }),
+  async (actor, input) => {
+    const sessionVersion = await changeOwnPassword(actor, input);
+    if (actor.userId !== null) await enterSession({ id: actor.userId, sessionVersion });
+  },
+);
+
+export const endSessionAction = formAction(
+  "account:write",
+  endSessionSchema,
+  (given) => ({ input: { sessionID: textOf(given, "sessionID") } }),
+  async (actor, { sessionID }) => {
+    await endOwnSession(actor, sessionID);
+    revalidatePath("/account");
+  },
+);
 
 export const signOutEverywhereAction = action("account:write", z.strictObject({}), async (actor) =>
   signOutEverywhere(actor),

@@ -6,15 +6,18 @@ import { PasswordCard } from "@/components/users/password-card";
 import { SessionsCard } from "@/components/users/sessions-card";
 import { roleLabels } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
+import { listOwnSessions } from "@/lib/sessions/list";
 import { readAccount } from "@/lib/users/account";
-import { pageActor } from "@/lib/web/session";
-import { changePasswordAction, signOutEverywhereAction } from "./actions";
+import { currentSessionID, pageActor } from "@/lib/web/session";
+import { signOutAction } from "../actions";
+import { changePasswordAction, endSessionAction, signOutEverywhereAction } from "./actions";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const actor = await pageActor("account:read", "/account");
   const { name, email, role, lastSignInAt, hasPassword, singleSignOn } = await readAccount(actor);
+  const { sessions, count } = await listOwnSessions(actor);
   const provider = config().singleSignOn?.name ?? "single sign-on";
   const ways = [hasPassword && "email and password", singleSignOn && provider].filter(Boolean).join(", or ");
   const facts: [string, React.ReactNode][] = [
@@ -47,7 +50,14 @@ export default async function AccountPage() {
             </p>
           </Card>
         )}
-        <SessionsCard end={signOutEverywhereAction} />
+        <SessionsCard
+          sessions={sessions}
+          count={count}
+          current={await currentSessionID()}
+          end={endSessionAction}
+          signOut={signOutAction}
+          endAll={signOutEverywhereAction}
+        />
       </div>
     </>
   );

@@ -1,24 +1,40 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { createInstanceSchema, editInstanceSchema } from "@/lib/instances/schema";
 import { createInstance, deleteInstance, editInstance } from "@/lib/instances/service";
-import { action } from "@/lib/web/action";
+import { action, formAction, textOf, textsOf, typedIn } from "@/lib/web/action";
 
-export const createInstanceAction = action("instances:write", createInstanceSchema, async (actor, input) => {
-  const created = await createInstance(actor, input);
-  revalidatePath("/instances");
-  return created;
-});
+export const createInstanceAction = formAction(
+  "instances:write",
+  createInstanceSchema,
+  (given) => ({
+    input: { processName: textOf(given, "processName"), ...changeIn(given) },
+    typed: typedIn(given, "processName", ...changeNames),
+  }),
+  async (actor, input): Promise<void> => {
+    const { instanceID } = await createInstance(actor, input);
+    revalidatePath("/instances");
+    redirect(`/instances/${encodeURIComponent(instanceID)}`);
+  },
+);
 
-export const editInstanceAction = action(
+export const editInstanceAction = formAction(
   "instances:write",
   editInstanceSchema,
+  (given) => ({
+    input: {
+      instanceID: textOf(given, "instanceID"),
+      version: Number(textOf(given, "version")),
+      ...changeIn(given),
+    },
+    typed: typedIn(given, ...changeNames),
+  }),
   async (actor, { instanceID, ...change }) => {
-    const changed = await editInstance(actor, instanceID, change);
+    await editInstance(actor, instanceID, change);
     revalidatePath("/instances", "layout");
-    return changed;
   },
 );
 
@@ -31,3 +47,26 @@ export const deleteInstanceAction = action(
     return deleted;
   },
 );
+
+const changeNames = ["status", "fieldname", "value", "text"];
+
+/** A form's rows are three texts each, one after the other. Empty rows at the end are none. */
+function changeIn(given: FormData) {
+  const [names, values, texts] = ["fieldname", "value", "text"].map((name) => textsOf(given, name)) as [
+    string[],
+    string[],
+    string[],
+  ];
+  const rows = names.map((fieldname, index) => ({
+    fieldname,
+    value: values[index] ?? "",
+    text: texts[index] ?? "",
+  }));
+  const last = rows.findLastIndex(({ fieldname, value, text }) => fieldname + value + text !== "");
+  return {
+    Status: textOf(given, "status"),
+    FieldsMappings: rows
+      .slice(0, last + 1)
+      .map(({ text, ...field }) => (text === "" ? field : { ...field, text })),
+  };
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { unstable_rethrow } from "next/navigation";
+import {
+  type ComponentProps,
+  type FormEvent,
+  Fragment,
+  type ReactNode,
+  useActionState,
+  useEffect,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
+import type { InputError } from "@/lib/errors";
+import type { FormAction, FormState } from "@/lib/web/result";
+import { Button } from "./button";
+import { Note } from "./note";
+import { Spinner } from "./spinner";
+
+/** What a form's fields are told about the last time it was sent. */
+export type Sent<T> = {
+  /** What is wrong, by the name of the field. */
+  errors: Record<string, string>;
+  /** All of that, where a field is not known by its name alone. */
+  problems: InputError[];
+  /** What was typed, by name, where the page was made anew because scripts do not run; never a password. */
+  typed: Record<string, string[]>;
+  state: FormState<T> | null;
+  pending: boolean;
+};
+
+type Props<T> = {
+  action: FormAction<T>;
+  /** What is said when no answer came: nobody knows then whether it was done. */
+  lost: string;
+  /** Where scripts run: what was done. */
+  onDone?: (value: T) => void;
+  /** Where scripts run, and nothing that was wrong is marked: where the focus belongs. */
+  onRefused?: (form: HTMLFormElement) => void;
+  /** Where the server judges what is typed, and says it better than the browser. */
+  noValidate?: boolean;
+  className?: string;
+  children: (sent: Sent<T>) => ReactNode;
+};
+
+/**
+ * A form whose action runs on the server. The browser itself can post it, before scripts have come and without any; where they
+ * run, the page stays, and with it what was typed. What belongs to no field stands at its top.
+ */
+export function ActionForm<T>({ action, lost, onDone, onRefused, children, ...rest }: Props<T>) {
+  const [posted, post] = useActionState(action, null);
+  const [answer, setAnswer] = useState<FormState<T> | null>(null);
+  const [pending, startSending] = useTransition();
+  /** Each success makes the fields anew, and so empties them. */
+  const [done, setDone] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+  const state = answer ?? posted;
+  const refusal = state === null || state.ok ? null : state;
+  const problems = refusal?.errors ?? [];
+  const errors = Object.fromEntries(problems.map(({ path, message }) => [path, message]));
+
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    // Otherwise React would empty the fields, also when they were refused.
+    event.preventDefault();
+    if (pending) return;
+    const given = new FormData(event.currentTarget);
+    startSending(async () => {
+      const result = await action(state, given).catch((error: unknown): FormState<T> => {
+        unstable_rethrow(error);
+        return { ok: false, status: 503, message: lost };
+      });
+      startSending(() => {
+        setAnswer(result);
+        if (!result.ok) return;
+        setDone((count) => count + 1);
+        onDone?.(result.value);
+      });
+    });
+  };
+
+  useEffect(() => {
+    if (answer === null || answer.ok || !form.current) return;
+    const wrong = form.current.querySelector<HTMLElement>("[aria-invalid=true]");
+    if (wrong) wrong.focus();
+    else onRefused?.(form.current);
+  }, [answer, onRefused]);
+
+  return (
+    <form ref={form} action={post} onSubmit={send} {...rest}>
+      {refusal && problems.length === 0 && <Note tone="bad">{refusal.message}</Note>}
+      <Fragment key={done}>
+        {children({ errors, problems, typed: refusal?.typed ?? {}, state, pending })}
+      </Fragment>
+    </form>
+  );
+}
+
+/** Sends the form. Never disabled: it keeps the focus, and a form that is under way is not sent again. */
+export function SubmitButton({
+  pending,
+  variant = "primary",
+  children,
+  ...rest
+}: Omit<ComponentProps<typeof Button>, "type"> & { pending: boolean }) {
+  return (
+    <Button type="submit" variant={variant} aria-busy={pending} {...rest}>
+      {pending && <Spinner />}
+      {children}
+    </Button>
+  );
+}
