@@ -174,6 +174,32 @@ test("with scripts the focus goes where something is wrong, and what was typed s
   await expect(page).toHaveURL(/\/enter%20here$/);
 });
 
+test("editing keeps what was typed until it is saved, and leaves a row that was never filled out", async ({
+  signIn: signedIn,
+  api,
+}) => {
+  const created = await api("user", "POST", "/api/instances/create", {
+    processName: "edited by hand",
+    FieldsMappings: [{ fieldname: "course", value: "Fire safety" }],
+  });
+  const { instanceID } = await created.json();
+  const page = await signedIn("user");
+  await page.goto(`/instances/${instanceID}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Value of field 1").fill("First aid");
+  await page.getByRole("button", { name: "Add field" }).click();
+  await page.getByLabel("Value of field 2").fill("no name yet");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The field name must not be empty.")).toBeVisible();
+  await expect(page.getByLabel("Field name of field 2")).toBeFocused();
+  await expect(page.getByLabel("Value of field 1")).toHaveValue("First aid");
+  await page.getByLabel("Value of field 2").fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "First aid" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Edit" })).toBeVisible();
+  await expect(page.getByText(/^Version 2/)).toBeVisible();
+});
+
 test("after signing out, going back shows nothing of before", async ({ page }) => {
   const person = await makePerson("user");
   await signIn(page, person, "/sign-in?callbackUrl=%2Faccount");
