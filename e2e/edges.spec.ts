@@ -100,20 +100,13 @@ test("of next-auth's routes only those of signing in answer, and none takes what
   const served: Record<string, string> = {
     csrf: "GET",
     providers: "GET",
+    session: "GET",
     signin: "GET",
     error: "GET",
     signout: "POST",
     "callback/credentials": "POST",
   };
-  const others = [
-    "_log",
-    "session",
-    "callback/oidc",
-    "signin/oidc",
-    "signin/credentials",
-    "verify-request",
-    "x/y",
-  ];
+  const others = ["_log", "callback/oidc", "signin/oidc", "signin/credentials", "verify-request", "x/y"];
   for (const route of [...Object.keys(served), ...others]) {
     for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
       const readable = method !== "GET" && method !== "HEAD";

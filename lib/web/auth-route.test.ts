@@ -35,22 +35,21 @@ const json = (body: string): RequestInit => ({
 });
 
 const served = [
-  ...["GET csrf", "GET providers", "GET signin", "GET error", "POST signout", "POST callback/credentials"],
+  ...[
+    "GET csrf",
+    "GET providers",
+    "GET session",
+    "GET signin",
+    "GET error",
+    "POST signout",
+    "POST callback/credentials",
+  ],
   ...["POST signin/oidc", "GET callback/oidc"],
 ];
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const paths = [
   ...new Set(served.map((route) => route.split(" ")[1] ?? "")),
-  ...[
-    "_log",
-    "%5Flog",
-    "session",
-    "verify-request",
-    "signin/credentials",
-    "signin/email",
-    "callback",
-    "CSRF",
-  ],
+  ...["_log", "%5Flog", "verify-request", "signin/credentials", "signin/email", "callback", "CSRF"],
   ...["callback/other", "csrf/more", "callback/oidc/more", "__proto__", "constructor", "toString", ""],
 ];
 
