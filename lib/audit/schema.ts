@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { daySchema } from "@/lib/moment";
 
 /** What an entry can be about: the first word of its `action`, and how the filter calls it. */
 export const kindLabels = {
@@ -11,8 +12,6 @@ export const kindLabels = {
 export type Kind = keyof typeof kindLabels;
 export const kinds = Object.keys(kindLabels) as [Kind, ...Kind[]];
 
-const day = z.iso.date({ error: "must be a day such as 2026-11-24" });
-
 /** `person` is a userID or `system` (command line, setup); days are UTC and both count; `cursor` is the last entry seen. */
 export const historyFilterSchema = z.object({
   kind: z.enum(kinds, { error: "is not a kind of entry" }).optional(),
@@ -20,8 +19,8 @@ export const historyFilterSchema = z.object({
     .string()
     .regex(/^(system|usr_[1-9]\d{0,8})$/, { error: "is not a person" })
     .optional(),
-  from: day.optional(),
-  to: day.optional(),
+  from: daySchema.optional(),
+  to: daySchema.optional(),
   subject: z
     .string()
     .regex(/^\w{1,40}$/, { error: "is not what an entry can be about" })

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { HistoryList } from "@/components/instances/history-list";
 import { InstancePanel } from "@/components/instances/instance-panel";
+import { pageTitle } from "@/components/shell/page-title";
 import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -32,7 +33,7 @@ async function idOf(params: Props["params"]): Promise<string> {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: await idOf(params) };
+  return pageTitle(await idOf(params));
 }
 
 export default async function InstancePage({ params }: Props) {
