@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { boundedList } from "@/lib/bounded-list";
+import { quoted } from "@/lib/errors";
 import { longestProcessName, processNameSchema, storableText } from "@/lib/events/schema";
 import { limitSchema } from "@/lib/page";
 
@@ -17,19 +19,20 @@ const fieldSchema = z.strictObject({
   value: storableText(limits.fieldValue),
 });
 
-const fieldsSchema = z
-  .array(fieldSchema, { error: "must be a list of {fieldname, text?, value}" })
-  .max(limits.fields, { error: `must hold at most ${limits.fields} fields` })
-  .superRefine((fields, context) => {
-    const seen = new Set<string>();
-    for (const [index, { fieldname }] of fields.entries()) {
-      if (seen.has(fieldname)) {
-        const message = `repeats the field "${fieldname}"; each field may be given once`;
-        context.addIssue({ code: "custom", path: [index, "fieldname"], message });
-      }
-      seen.add(fieldname);
+const fieldsSchema = boundedList(fieldSchema, {
+  max: limits.fields,
+  error: `must hold at most ${limits.fields} fields`,
+  typeError: "must be a list of {fieldname, text?, value}",
+}).superRefine((fields, context) => {
+  const seen = new Set<string>();
+  for (const [index, { fieldname }] of fields.entries()) {
+    if (seen.has(fieldname)) {
+      const message = `repeats the field "${quoted(fieldname)}"; each field may be given once`;
+      context.addIssue({ code: "custom", path: [index, "fieldname"], message });
     }
-  });
+    seen.add(fieldname);
+  }
+});
 
 /** What create, replace and merge share. `instanceID` is accepted and ignored, as the platform's published API shows it. */
 const changeShape = {

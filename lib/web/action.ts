@@ -5,7 +5,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
-import { inputErrors } from "./input-errors";
+import { parseInput } from "./input-errors";
 import type { ActionResult } from "./result";
 import { currentActor } from "./session";
 import { unexpected } from "./unexpected";
@@ -31,9 +31,7 @@ export function action<Schema extends z.ZodType, T>(
           message: "You are signed out. Sign in again in another tab; what you typed stays here.",
         };
       assertCan(actor, permission);
-      const parsed = schema.safeParse(input);
-      if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
-      return { ok: true, value: await work(actor, parsed.data) };
+      return { ok: true, value: await work(actor, parseInput(schema, input)) };
     } catch (error) {
       unstable_rethrow(error);
       if (error instanceof ExpectedError) {

@@ -1,15 +1,16 @@
-import type { InputError } from "@/lib/errors";
+import { addProblem, type Problems } from "@/lib/errors";
+import { pathText } from "./input-errors";
 import { RequestError } from "./problem";
 
 /**
  * A request's JSON body, at most `limitBytes`.
- * @returns the value, and every text in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as a problem
+ * @returns the value, and the texts in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as problems
  * @throws RequestError 400, 413, 415
  */
 export async function readJson(
   request: Request,
   limitBytes: number,
-): Promise<{ value: unknown; unstorable: InputError[] }> {
+): Promise<{ value: unknown; unstorable: Problems }> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new RequestError(415, "Send the body as application/json.");
   const tooLarge = `The body is larger than ${limitBytes / 1024} KiB.`;
@@ -30,30 +31,42 @@ export async function readJson(
       `The body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
     );
   }
-  const unstorable: InputError[] = [];
-  findUnstorable(value, "", 0, unstorable);
+  const unstorable: Problems = { listed: [], more: 0 };
+  findUnstorable(value, [], unstorable);
   return { value, unstorable };
 }
 
 /** Deeper than any body of the contract; deep enough nesting would exhaust the stack. */
-const deepest = 32;
+const maxDepth = 32;
 
-function findUnstorable(value: unknown, path: string, depth: number, found: InputError[]): void {
-  if (depth > deepest) throw new RequestError(400, `The body is nested more than ${deepest} levels deep.`);
+/** @param path where `value` is; put into words for those problems alone that are listed */
+function findUnstorable(value: unknown, path: (string | number)[], found: Problems): void {
+  if (path.length > maxDepth) {
+    throw new RequestError(400, `The body is nested more than ${maxDepth} levels deep.`);
+  }
   if (typeof value === "string") {
-    if (value.includes("\0")) {
-      found.push({ path, message: "The text contains U+0000, which cannot be stored." });
-    } else if (/\p{Surrogate}/u.test(value)) {
-      found.push({ path, message: "The text contains half of a surrogate pair, which is no character." });
-    }
+    const message = unstorableIn(value);
+    if (message !== null) addProblem(found, () => ({ path: pathText(path), message }));
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      findUnstorable(item, `${path}[${index}]`, depth + 1, found);
+      path.push(index);
+      findUnstorable(item, path, found);
+      path.pop();
     });
   } else if (value !== null && typeof value === "object") {
     for (const [key, item] of Object.entries(value)) {
-      findUnstorable(key, path, depth + 1, found);
-      findUnstorable(item, path === "" ? key : `${path}.${key}`, depth + 1, found);
+      const message = unstorableIn(key);
+      if (message !== null) addProblem(found, () => ({ path: pathText(path), message }));
+      path.push(key);
+      findUnstorable(item, path, found);
+      path.pop();
     }
   }
+}
+
+function unstorableIn(text: string): string | null {
+  if (text.includes("\0")) return "The text contains U+0000, which cannot be stored.";
+  return /\p{Surrogate}/u.test(text)
+    ? "The text contains half of a surrogate pair, which is no character."
+    : null;
 }
