@@ -49,6 +49,7 @@ export const actionRoles: Record<string, Role[]> = {
   changePasswordAction: everybody,
   signOutEverywhereAction: everybody,
   createInstanceAction: everybody,
+  loadInstanceAction: everybody,
   editInstanceAction: everybody,
   deleteInstanceAction: everybody,
   loadWebhooks: builders,

@@ -11,6 +11,10 @@ export const limits = {
   fieldName: 200,
   fieldText: 1_000,
   fieldValue: 65_536,
+  /** Of all names, texts and values of its fields together, in UTF-8: 1 MiB. */
+  bytes: 1_048_576,
+  /** The same of an instance that the form can edit: what it sends must stay below 1 MB. */
+  formBytes: 786_432,
 } as const;
 
 const fieldSchema = z.strictObject({
@@ -85,8 +89,10 @@ export type ListInstances = z.output<typeof listInstancesSchema>;
 
 /** Query of the fields: `names=a,b`; without it, all. */
 export const fieldNamesSchema = z.strictObject({
-  names: z
-    .string()
+  names: storableText(16_384)
     .transform((names) => names.split(",").map((name) => name.trim()))
     .optional(),
 });
+
+/** The field whose value the instance's page shows as a whole. */
+export const wholeFieldSchema = storableText(limits.fieldName);

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { readForForm } from "@/lib/instances/read";
 import { createInstanceSchema, editInstanceSchema } from "@/lib/instances/schema";
 import { createInstance, deleteInstance, editInstance } from "@/lib/instances/service";
 import { action } from "@/lib/web/action";
@@ -11,6 +12,13 @@ export const createInstanceAction = action("instances:write", createInstanceSche
   revalidatePath("/instances");
   return created;
 });
+
+/** What the form begins with: the page itself shows no more than the beginning of each value. */
+export const loadInstanceAction = action(
+  "instances:read",
+  z.strictObject({ instanceID: z.string() }),
+  (actor, { instanceID }) => readForForm(actor, instanceID),
+);
 
 export const editInstanceAction = action(
   "instances:write",
