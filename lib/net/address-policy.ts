@@ -94,7 +94,9 @@ export function judgeAddress(address: string, port: number, allow: readonly Allo
 
 /** Names that only `host:` rules or an allowed address open: they mean something else in every network. */
 export function isInternalName(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.+$/, "");
+  let end = host.length;
+  while (host[end - 1] === ".") end -= 1;
+  const name = host.slice(0, end).toLowerCase();
   return !name.includes(".") || internalEndings.test(name);
 }
 const internalEndings = /\.(local|internal|localhost|home\.arpa|lan|corp|onion|test|example|invalid)$/;

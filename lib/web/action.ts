@@ -10,6 +10,14 @@ import type { ActionResult } from "./result";
 import { currentActor } from "./session";
 import { unexpected } from "./unexpected";
 
+type Work<Schema extends z.ZodType, T> = (actor: Actor, input: z.output<Schema>) => Promise<T>;
+
+/** An action says what it judges its input by and what it does then, so that every one can be held to the same limits. */
+export type Action<Schema extends z.ZodType, T> = ((input: z.input<Schema>) => Promise<ActionResult<T>>) & {
+  schema: Schema;
+  work: Work<Schema, T>;
+};
+
 /**
  * Makes a server action: Origin, then the person as the database has them now, then the permission, then the input, then
  * `work`, whose service checks the permission for good. Expected failures come back as values.
@@ -17,9 +25,9 @@ import { unexpected } from "./unexpected";
 export function action<Schema extends z.ZodType, T>(
   permission: Permission,
   schema: Schema,
-  work: (actor: Actor, input: z.output<Schema>) => Promise<T>,
-): (input: z.input<Schema>) => Promise<ActionResult<T>> {
-  return async (input) => {
+  work: Work<Schema, T>,
+): Action<Schema, T> {
+  const perform = async (input: z.input<Schema>): Promise<ActionResult<T>> => {
     try {
       if (!(await isOwnOrigin()))
         return { ok: false, status: 403, message: "This request came from another site and was refused." };
@@ -41,6 +49,7 @@ export function action<Schema extends z.ZodType, T>(
       return { ok: false, status: 500, message: unexpected(error, { action: work.name || "action" }) };
     }
   };
+  return Object.assign(perform, { schema, work });
 }
 
 /** A server action without an Origin, or with a foreign one, is refused (cross-site request forgery). */
