@@ -22,9 +22,11 @@ export async function readJson(
     if (size > limitBytes) throw new RequestError(413, tooLarge);
     chunks.push(chunk);
   }
+  const bytes = Buffer.concat(chunks);
+  assertModest(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     throw new RequestError(
       400,
@@ -38,12 +40,46 @@ export async function readJson(
 
 /** Deeper than any body of the contract; deep enough nesting would exhaust the stack. */
 const maxDepth = 32;
+/** More than any body of the contract holds: a thousand events have some five thousand. */
+const maxValues = 50_000;
+
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const opening = new Set([0x5b, 0x7b]);
+const closing = new Set([0x5d, 0x7d]);
+
+/**
+ * Looks at the brackets and commas of a JSON text before it is parsed: millions of small values take seconds to parse and to
+ * look through, in which nothing else is answered. Whether it is JSON at all is not judged here.
+ * @throws RequestError 400, 413
+ */
+function assertModest(json: Uint8Array): void {
+  let [depth, values, isText] = [0, 1, false];
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at] ?? 0;
+    if (isText) {
+      if (byte === backslash) at += 1;
+      else if (byte === quote) isText = false;
+    } else if (byte === quote) isText = true;
+    else if (byte === comma) values += 1;
+    else if (opening.has(byte)) {
+      depth += 1;
+      values += 1;
+    } else if (closing.has(byte)) depth -= 1;
+    if (depth > maxDepth) {
+      throw new RequestError(400, `The body is nested more than ${maxDepth} levels deep.`);
+    }
+    if (values > maxValues) {
+      const most = maxValues.toLocaleString("en-US");
+      throw new RequestError(
+        413,
+        `The body holds more than ${most} values, in lists or under names. Send fewer.`,
+      );
+    }
+  }
+}
 
 /** @param path where `value` is; put into words for those problems alone that are listed */
 function findUnstorable(value: unknown, path: (string | number)[], found: Problems): void {
-  if (path.length > maxDepth) {
-    throw new RequestError(400, `The body is nested more than ${maxDepth} levels deep.`);
-  }
   if (typeof value === "string") {
     const message = unstorableIn(value);
     if (message !== null) addProblem(found, () => ({ path: pathText(path), message }));

@@ -125,6 +125,13 @@ const refused: [string, Call, number, RegExp][] = [
   ["malformed JSON", { raw: '{"processName":' }, 400, /not valid JSON/],
   ["bytes that are not UTF-8", { raw: new Uint8Array([0x22, 0xff, 0x22]) }, 400, /not valid JSON/],
   ["nesting without end", { raw: "[".repeat(50_000) + "]".repeat(50_000) }, 400, /nested more than/],
+  ["60,000 values", { raw: `[${"1,".repeat(60_000)}1]` }, 413, /more than 50,000 values/],
+  [
+    "commas within a text",
+    { body: { processName: "a", Status: ",[".repeat(60_000) } },
+    422,
+    /at most 100 characters/,
+  ],
   ["another content type", { body: {}, type: "text/plain" }, 415, /application\/json/],
   ["300 KiB", { body: { processName: "a", Status: "x".repeat(300 * 1024) } }, 413, /256 KiB/],
   ["an unknown field", { body: { processName: "a", colour: 1 } }, 422, /"colour" is not known/],
