@@ -22,7 +22,7 @@ const maxAnswerBytes = 64 * 1_024;
 /** What a server action takes, and more than the server takes of a request's first line and headers. */
 const actionLimit = 1_000_000;
 const addressLimit = 64 * 1_024;
-const largePart = 512 * 1_024;
+const largePart = 128 * 1_024;
 /** An operation has dozens of fields, and each is filled with dozens of things. */
 const minuteMs = 60_000;
 

@@ -53,6 +53,14 @@ test.each(Object.entries(readers))("reading %s costs what its length costs", asy
   }
 });
 
+test("what costs the square of its length is noticed", async () => {
+  const blanks = (size: number) => {
+    const text = `a${" ".repeat(size)}b`;
+    return async () => / +$/.test(text);
+  };
+  await expect(expectLinear("trailing blanks", limit, blanks)).rejects.toThrow(/linear were at most/);
+});
+
 test("what an error repeats of a text is short, and never ends in half a character", () => {
   const text = "😀".repeat(1_000);
   expect(quoted(text)).toBe(`${"😀".repeat(50)}…`);
