@@ -89,3 +89,56 @@ test("signing in leads back to our own pages only, whatever the address bar was 
     await page.close();
   }
 });
+
+test("what a page's title hides is visible, whatever the address says", async ({ signIn, api }) => {
+  const instanceID = "evt-\u202egnp.exe\u200b";
+  await api("developer", "POST", "/api/events", { eventType: "created", instanceID, processName: "Titles" });
+  const page = await signIn("developer");
+  for (const path of [
+    "/instances/",
+    "/administration/developer/endpoints/",
+    "/administration/developer/deliveries/",
+  ]) {
+    await page.goto(`${path}${encodeURIComponent(instanceID)}`);
+    expect(await page.title()).not.toMatch(/[\u202e\u200b]/);
+  }
+  await page.goto(`/instances/${encodeURIComponent(instanceID)}`);
+  await expect(page).toHaveTitle("evt-\\u{202e}gnp.exe\\u{200b} · Callboard");
+});
+
+test("a day that cannot be is named, and the history stays usable", async ({ signIn }) => {
+  const page = await signIn("administrator");
+  for (const filter of ["from=0000-01-01", "to=0000-01-01", "from=10000-01-01", "to=-1", "from=1e999"]) {
+    const answer = await page.goto(`/administration/developer/history?${filter}`);
+    expect([filter, answer?.status()]).toEqual([filter, 200]);
+    await expect(page.getByText("Clear the filters")).toBeVisible();
+  }
+  const answer = await page.goto("/administration/developer/history?from=1970-01-01&to=9999-12-31");
+  expect(answer?.status()).toBe(200);
+  await expect(page.getByText("Clear the filters")).toBeHidden();
+});
+
+test("of a long value its page shows the beginning, and all of it when asked; editing keeps it whole", async ({
+  signIn,
+  api,
+}) => {
+  const value = `begin ${"x".repeat(60_000)} end`;
+  const created = await api("developer", "POST", "/api/instances/create", {
+    processName: "Long values",
+    FieldsMappings: [{ fieldname: "essay", value }],
+  });
+  const { instanceID } = await created.json();
+  const page = await signIn("developer");
+  await page.goto(`/instances/${instanceID}`);
+  const whole = page.getByRole("link", { name: "Show all 60,010 characters" });
+  await expect(page.getByText(value)).toBeHidden();
+  await whole.click();
+  await expect(page.getByText(value)).toBeVisible();
+  await expect(whole).toBeHidden();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Status").fill("Read");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Read", { exact: true })).toBeVisible();
+  const fields = await (await api("developer", "GET", `/api/instances/${instanceID}/fields`)).json();
+  expect(fields).toEqual([{ name: "essay", text: value, value }]);
+});

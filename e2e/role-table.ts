@@ -50,6 +50,7 @@ export const actionRoles: Record<string, Role[]> = {
   signOutEverywhereAction: everybody,
   endSessionAction: everybody,
   createInstanceAction: everybody,
+  loadInstanceAction: everybody,
   editInstanceAction: everybody,
   deleteInstanceAction: everybody,
   loadWebhooks: builders,

@@ -3,12 +3,11 @@
 import { redirect } from "next/navigation";
 import { isSetupCode } from "@/lib/auth/setup-code";
 import { config } from "@/lib/config";
-import { InvalidError } from "@/lib/errors";
 import { createFirstAdministrator } from "@/lib/users/first-administrator";
 import { firstAdministratorSchema } from "@/lib/users/schema";
 import { answered, formOf, textOf, typedIn } from "@/lib/web/action";
 import { judgeCredentials } from "@/lib/web/authorize";
-import { inputErrors } from "@/lib/web/input-errors";
+import { parseInput } from "@/lib/web/input-errors";
 import type { FormState } from "@/lib/web/result";
 import { enterSession } from "@/lib/web/start-session";
 
@@ -22,17 +21,16 @@ export async function createAdministrator(
     if (!isSetupCode(textOf(form, "code"), config().appSecret)) {
       return { ok: false, status: 404, message: "This setup link is not valid (any more)." };
     }
-    const parsed = firstAdministratorSchema.safeParse({
+    const person = parseInput(firstAdministratorSchema, {
       name: textOf(form, "name"),
       email: textOf(form, "email"),
       password: textOf(form, "password"),
     });
-    if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
-    const made = await createFirstAdministrator(parsed.data);
+    const made = await createFirstAdministrator(person);
     if (made === null) {
       return { ok: false, status: 404, message: "An administrator exists already. Sign in instead." };
     }
-    const outcome = await judgeCredentials(parsed.data);
+    const outcome = await judgeCredentials(person);
     if (outcome.kind === "signed_in") await enterSession(outcome);
     return redirect("/administration/developer");
   });

@@ -7,24 +7,39 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Note } from "@/components/ui/note";
-import type { InstanceView } from "@/lib/instances/view";
+import { Spinner } from "@/components/ui/spinner";
+import { visibleText } from "@/components/ui/visible-text";
+import type { InstanceView, ShownInstance } from "@/lib/instances/view";
 import type { ActionResult, FormAction } from "@/lib/web/result";
+import { FieldText } from "./field-text";
 import { InstanceForm } from "./instance-form";
 
 type Props = {
-  instance: InstanceView;
+  instance: ShownInstance;
+  /** All of it, to be edited. */
+  load: (input: { instanceID: string }) => Promise<ActionResult<InstanceView>>;
   edit: FormAction;
   remove: (input: { instanceID: string }) => Promise<ActionResult<unknown>>;
 };
 
 /** An instance's status and fields, with editing in place and deleting after a question. */
-export function InstancePanel({ instance, edit, remove }: Props) {
+export function InstancePanel({ instance, load, edit, remove }: Props) {
   const router = useRouter();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<InstanceView | null>(null);
+  const [loading, setLoading] = useState(false);
   const [asking, setAsking] = useState(false);
   const [removing, setRemoving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const { instanceID } = instance;
+
+  const startEditing = async () => {
+    if (loading) return;
+    setLoading(true);
+    const result = await load({ instanceID }).catch(() => null);
+    setLoading(false);
+    if (result?.ok) return setEditing(result.value);
+    setProblem(result?.message ?? "Callboard could not be reached. Try again.");
+  };
 
   const confirmed = async () => {
     setRemoving(true);
@@ -36,7 +51,7 @@ export function InstancePanel({ instance, edit, remove }: Props) {
   };
 
   const close = () => {
-    setEditing(false);
+    setEditing(null);
     router.refresh();
   };
 
@@ -47,7 +62,7 @@ export function InstancePanel({ instance, edit, remove }: Props) {
           key={instanceID}
           action={edit}
           submitLabel="Save"
-          instance={instance}
+          instance={editing}
           onDone={close}
           onCancel={close}
         />
@@ -59,8 +74,8 @@ export function InstancePanel({ instance, edit, remove }: Props) {
       title="Instance"
       aside={
         <span className="flex gap-2">
-          <Button size="s" onClick={() => setEditing(true)}>
-            <Pencil aria-hidden className="size-3.5" />
+          <Button size="s" onClick={startEditing} aria-busy={loading}>
+            {loading ? <Spinner /> : <Pencil aria-hidden className="size-3.5" />}
             Edit
           </Button>
           <Button size="s" onClick={() => setAsking(true)}>
@@ -73,11 +88,12 @@ export function InstancePanel({ instance, edit, remove }: Props) {
       <div className="px-4 py-3">
         {problem && <Note tone="bad">{problem}</Note>}
         <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-2 sm:grid-cols-[minmax(120px,220px)_minmax(0,1fr)]">
-          <Fact name="Status">{instance.status || <span className="text-text-3">none</span>}</Fact>
+          <Fact name="Status">
+            {visibleText(instance.status) || <span className="text-text-3">none</span>}
+          </Fact>
           {instance.fields.map((field) => (
-            <Fact key={field.name} name={field.name}>
-              {field.text || <span className="text-text-3">empty</span>}
-              {field.text !== field.value && <span className="text-text-3"> ({field.value || "empty"})</span>}
+            <Fact key={field.name} name={visibleText(field.name)}>
+              <FieldText instanceID={instanceID} field={field} />
             </Fact>
           ))}
         </dl>

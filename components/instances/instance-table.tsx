@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
 import { visibleText } from "@/components/ui/visible-text";
-import type { InstanceView } from "@/lib/instances/view";
+import type { InstanceSummary } from "@/lib/instances/view";
 
 const cell = "md:px-4 md:py-2.5 md:align-top";
 /** On narrow screens it takes a line of its own. */
@@ -9,7 +9,7 @@ const line = "basis-full md:basis-auto";
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 
 /** Instances, a row each; on narrow screens each row is a block of its own. */
-export function InstanceTable({ instances }: { instances: InstanceView[] }) {
+export function InstanceTable({ instances }: { instances: InstanceSummary[] }) {
   return (
     <table className="block w-full md:table md:table-fixed">
       <thead className="hidden border-b border-line md:table-header-group">

@@ -3,6 +3,7 @@ import {
   changeInstanceSchema,
   createInstanceSchema,
   fieldNamesSchema,
+  limits,
   listInstancesSchema,
 } from "@/lib/instances/schema";
 import { operation } from "./operation";
@@ -12,18 +13,19 @@ const tag = "Process instances";
 const params = { instanceID: "The instance's id, such as training-request-70." };
 const instanceID = z.string().meta({ examples: ["training-request-70"] });
 
+const sizeLimit = `The names, texts and values of an instance's fields may hold ${limits.bytes.toLocaleString("en-US")} bytes of UTF-8 together; a field without a text has its value as text.`;
+
 const field = z.strictObject({ name: z.string(), text: z.string(), value: z.string() });
-const instance = z
-  .strictObject({
-    instanceID,
-    processName: z.string(),
-    status: z.string(),
-    version: z.int(),
-    fields: z.array(field),
-    createdAt: time,
-    updatedAt: time,
-  })
-  .meta({ id: "Instance" });
+const summary = {
+  instanceID,
+  processName: z.string(),
+  status: z.string(),
+  version: z.int(),
+  createdAt: time,
+  updatedAt: time,
+};
+const listedInstance = z.strictObject(summary).meta({ id: "InstanceSummary" });
+const instance = z.strictObject({ ...summary, fields: z.array(field) }).meta({ id: "Instance" });
 const changed = z
   .strictObject({ success: z.literal(true), instanceID, version: z.int(), eventID })
   .meta({ id: "InstanceChanged" });
@@ -38,8 +40,7 @@ export const createInstanceOperation = operation({
   tag,
   permission: "instances:write",
   summary: "Create a process instance",
-  description:
-    "The number in the instanceID counts up per process. `ProcessName` is accepted for `processName`; an `instanceID` in the body is ignored.",
+  description: `The number in the instanceID counts up per process. \`ProcessName\` is accepted for \`processName\`; an \`instanceID\` in the body is ignored. ${sizeLimit}`,
   body: createInstanceSchema,
   example: {
     processName: "Training Request",
@@ -56,8 +57,9 @@ export const listInstancesOperation = operation({
   tag,
   permission: "instances:read",
   summary: "List process instances, newest first",
+  description: "Without their fields: those of one instance are at `GET /api/instances/{instanceID}`.",
   query: listInstancesSchema,
-  answers: { 200: page(instance) },
+  answers: { 200: page(listedInstance) },
 });
 
 export const readInstanceOperation = operation({
@@ -93,7 +95,7 @@ export const replaceInstanceOperation = operation({
   tag,
   permission: "instances:write",
   summary: "Replace a process instance's status and fields",
-  description: "What the body leaves out is emptied. With a `version` that is stale it answers 409.",
+  description: `What the body leaves out is emptied. With a \`version\` that is stale it answers 409. ${sizeLimit}`,
   params,
   body: changeInstanceSchema,
   example: { Status: "Approved", FieldsMappings: [{ fieldname: "course", value: "SQL" }] },
@@ -108,7 +110,7 @@ export const mergeInstanceOperation = operation({
   tag,
   permission: "instances:write",
   summary: "Change some of a process instance",
-  description: "What the body leaves out stays. With a `version` that is stale it answers 409.",
+  description: `What the body leaves out stays. With a \`version\` that is stale it answers 409. ${sizeLimit}`,
   params,
   body: changeInstanceSchema,
   example: { Status: "Approved" },

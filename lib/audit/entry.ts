@@ -1,5 +1,5 @@
 import type { PrismaTx } from "@/lib/db/prisma";
-import { NotFoundError } from "@/lib/errors";
+import { NotFoundError, quoted } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
 
 /** What an entry left behind, for the domain it is about. @throws NotFoundError */
@@ -9,6 +9,6 @@ export async function readEntry(
 ): Promise<{ id: bigint; action: string; after: unknown }> {
   const id = parsePublicId("aud", entryID);
   const entry = id === null ? null : await db.auditEntry.findUnique({ where: { id } });
-  if (!entry) throw new NotFoundError(`There is no entry ${entryID}.`);
+  if (!entry) throw new NotFoundError(`There is no entry ${quoted(entryID)}.`);
   return { id: entry.id, action: entry.action, after: entry.after };
 }

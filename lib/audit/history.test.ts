@@ -180,6 +180,7 @@ test("it is filtered by kind, person, subject and days", async () => {
   ]);
   const today = new Date().toISOString().slice(0, 10);
   expect(await titles(root, { from: today, to: today })).toHaveLength(3);
+  expect(await titles(root, { from: "1970-01-01", to: "9999-12-31" })).toHaveLength(3);
   expect(await titles(root, { from: "2999-01-01" })).toEqual([]);
   expect(await titles(root, { to: "2020-01-01" })).toEqual([]);
 });

@@ -8,7 +8,6 @@ import { subjectsOf } from "./subjects";
 import { type HistoryEntry, historyEntry } from "./view";
 
 const perPage = 25;
-const dayMs = 86_400_000;
 
 /**
  * The history, newest first, as far as the actor may read it. `nextCursor` is null on the last page; what is added meanwhile
@@ -86,7 +85,7 @@ function conditions({
     ...(subject ? { subject } : {}),
     at: {
       ...(from ? { gte: new Date(`${from}T00:00:00Z`) } : {}),
-      ...(to ? { lt: new Date(Date.parse(`${to}T00:00:00Z`) + dayMs) } : {}),
+      ...(to ? { lte: new Date(`${to}T23:59:59.999Z`) } : {}),
     },
   };
 }

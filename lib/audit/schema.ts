@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { daySchema } from "@/lib/moment";
 import { auditKindNames } from "./actions";
-
-const day = z.iso.date({ error: "must be a day such as 2026-11-24" });
 
 /** `person` is a userID or `system` (command line, setup); days are UTC and both count; `cursor` is the last entry seen. */
 export const historyFilterSchema = z.object({
@@ -10,8 +9,8 @@ export const historyFilterSchema = z.object({
     .string()
     .regex(/^(system|usr_[1-9]\d{0,8})$/, { error: "is not a person" })
     .optional(),
-  from: day.optional(),
-  to: day.optional(),
+  from: daySchema.optional(),
+  to: daySchema.optional(),
   subject: z
     .string()
     .regex(/^\w{1,40}$/, { error: "is not what an entry can be about" })

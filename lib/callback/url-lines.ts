@@ -2,6 +2,8 @@ import type { AllowRule } from "@/lib/net/allow-list";
 import { judgeCallbackUrl } from "./url-rules";
 
 export const maximumUrls = 20;
+/** So many are judged, so that each of a few too many is told what is wrong with it as well. */
+export const maxJudged = 100;
 export const maximumTextBytes = 64 * 1024;
 
 /** A line that may be saved; `line` counts from 1 as the person sees it. */
@@ -32,9 +34,11 @@ export function checkCallbackLines(
   const lines: CheckedLine[] = [];
   const errors: LineError[] = [];
   if (entered.length > maximumUrls)
-    errors.push({ message: `${entered.length} URLs entered; at most ${maximumUrls} are allowed.` });
+    errors.push({
+      message: `${entered.length.toLocaleString("en-US")} URLs entered; at most ${maximumUrls} are allowed.`,
+    });
   const firstLineOf = new Map<string, number>();
-  for (const { line, typed } of entered) {
+  for (const { line, typed } of entered.slice(0, maxJudged)) {
     if (typed === "") {
       errors.push({ line, message: `Line ${line} is empty.` });
       continue;
@@ -57,5 +61,10 @@ export function checkCallbackLines(
 
 /** Blanks and tabs only: other white space is reported, not silently dropped. */
 function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, "");
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(text[from])) from += 1;
+  while (to > from && isBlank(text[to - 1])) to -= 1;
+  return text.slice(from, to);
 }
+
+const isBlank = (character: string | undefined) => character === " " || character === "\t";

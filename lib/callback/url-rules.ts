@@ -26,8 +26,15 @@ export function judgeCallbackUrl(raw: string, allow: readonly AllowRule[]): UrlV
 const colon = (problem: string): UrlVerdict => ({ ok: false, problem, joint: ": " });
 const plain = (problem: string): UrlVerdict => ({ ok: false, problem, joint: " " });
 
+/** The length comes first: whatever follows looks at no more than that. */
 function textProblem(raw: string): UrlVerdict | null {
-  if (/^[^?]*[\s,;]+https?:\/\//i.test(raw) || /\s+https?:\/\//i.test(raw)) {
+  if (raw.length > maximumUrlLength) {
+    const [length, limit] = [raw.length, maximumUrlLength].map((count) => count.toLocaleString("en-US"));
+    return colon(`the URL is ${length} characters long; the limit is ${limit}.`);
+  }
+  // Within a query commas and semicolons separate values.
+  const [beforeQuery = ""] = raw.split("?", 1);
+  if (/[\s,;]https?:\/\//i.test(beforeQuery) || /\shttps?:\/\//i.test(raw)) {
     return plain("seems to hold several URLs. Put each on its own line.");
   }
   const hidden = invisible.exec(raw);
@@ -35,10 +42,6 @@ function textProblem(raw: string): UrlVerdict | null {
     const what = hidden[0] === " " ? "a space" : "an invisible character";
     const hint = hidden[0] === " " ? " Remove it or write %20." : " Remove it.";
     return plain(`contains ${what} at position ${(hidden.index + 1).toLocaleString("en-US")}.${hint}`);
-  }
-  if (raw.length > maximumUrlLength) {
-    const [length, limit] = [raw.length, maximumUrlLength].map((count) => count.toLocaleString("en-US"));
-    return colon(`the URL is ${length} characters long; the limit is ${limit}.`);
   }
   if (raw.includes("\\")) return plain("contains a backslash. Write forward slashes (/).");
   if (!/^https?:\/\//i.test(raw)) return colon("must start with http:// or https://.");

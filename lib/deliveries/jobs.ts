@@ -1,7 +1,7 @@
 import { recordAuditIn } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
-import { NotFoundError } from "@/lib/errors";
+import { NotFoundError, quoted } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
 
@@ -64,5 +64,5 @@ function idOf(jobID: string): number {
 }
 
 function noJob(jobID: string): NotFoundError {
-  return new NotFoundError(`There is no job ${jobID}.`);
+  return new NotFoundError(`There is no job ${quoted(jobID)}.`);
 }

@@ -1,7 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { leaseMs } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
-import { NotFoundError } from "@/lib/errors";
+import { NotFoundError, quoted } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
 import { deliveryColumns } from "./list";
 import {
@@ -30,7 +30,7 @@ export async function readDelivery(
     `select ${deliveryColumns} where delivery.id = $1::bigint`,
     [id === null ? null : String(id)],
   );
-  if (!rows[0]) throw new NotFoundError(`There is no delivery ${deliveryID}.`);
+  if (!rows[0]) throw new NotFoundError(`There is no delivery ${quoted(deliveryID)}.`);
   const attempts = await pool().query<AttemptRow>(
     "select * from attempt where delivery_id = $1::bigint order by number",
     [String(id)],

@@ -2,7 +2,7 @@ import { recordAuditIn } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
 import { parsePublicId, publicId } from "@/lib/ids";
 import { deliveryColumns } from "./list";
@@ -98,5 +98,5 @@ set status = 'pending', done_at = null, resend_by = $2,
 where id = $1::bigint`;
 
 function noDelivery(deliveryID: string): NotFoundError {
-  return new NotFoundError(`There is no delivery ${deliveryID}.`);
+  return new NotFoundError(`There is no delivery ${quoted(deliveryID)}.`);
 }

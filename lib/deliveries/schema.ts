@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eventTypes, storableText } from "@/lib/events/schema";
+import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
 
 export const deliveryStatuses = ["pending", "delivered", "failed", "cancelled"] as const;
@@ -12,11 +13,6 @@ export const deliveryStatusLabels: Record<DeliveryStatus, string> = {
 };
 
 const text = (longest: number) => storableText(longest).trim().optional();
-
-/** A moment, RFC 3339 with its zone. The years are those that the database and receivers can have meant. */
-export const momentSchema = z.iso
-  .datetime({ offset: true, error: "must be a time such as 2026-11-24T09:30:00Z" })
-  .refine((moment) => !(Date.parse(moment) < 0), { error: "must be 1970 or later" });
 
 /** What narrows deliveries down besides their status. `url` matches a part of it; the ids and names match whole. */
 const narrowing = {

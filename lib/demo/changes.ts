@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { listInstances } from "@/lib/instances/service";
+import { listInstances } from "@/lib/instances/read";
 import { log } from "@/lib/log";
 import { applyChange } from "./apply-change";
 import { nextChange } from "./next-change";

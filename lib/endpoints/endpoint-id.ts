@@ -1,4 +1,4 @@
-import { NotFoundError } from "@/lib/errors";
+import { NotFoundError, quoted } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
 
 /** The largest id that fits the column; a larger one names nothing and would be refused by the database. */
@@ -12,5 +12,5 @@ export function endpointIdOf(endpointID: string): number {
 }
 
 export function noEndpoint(endpointID: string): NotFoundError {
-  return new NotFoundError(`There is no endpoint ${endpointID}.`);
+  return new NotFoundError(`There is no endpoint ${quoted(endpointID)}.`);
 }

@@ -2,7 +2,7 @@ import { encodeTime } from "ulid";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { NotFoundError } from "@/lib/errors";
+import { NotFoundError, quoted } from "@/lib/errors";
 import type { ListEvents } from "./schema";
 import { type DeliveryRow, type EventRow, type EventView, eventView } from "./view";
 
@@ -18,7 +18,7 @@ export async function readEvent(actor: Actor, eventID: string): Promise<EventVie
     /^evt_[0-9A-Z]{26}$/.test(eventID) ? eventID : null,
   ]);
   const [view] = await withDeliveries(actor, rows);
-  if (!view) throw new NotFoundError(`There is no event ${eventID.slice(0, 100)}.`);
+  if (!view) throw new NotFoundError(`There is no event ${quoted(eventID)}.`);
   return view;
 }
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { boundedList } from "@/lib/bounded-list";
+import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
 
 export const eventTypes = ["created", "updated", "deleted"] as const;
@@ -44,28 +46,27 @@ const newEventSchema = z.strictObject({
 });
 
 export const mostEvents = 1_000;
-const batchSize = { error: "A batch holds 1 to 1,000 events." };
+const batch = boundedList(newEventSchema, {
+  min: 1,
+  max: mostEvents,
+  error: "A batch holds 1 to 1,000 events.",
+});
 
 /** One event, or a batch that is recorded as a whole or not at all. */
 export const newEventsSchema = z
-  .union([newEventSchema, z.array(newEventSchema).min(1, batchSize).max(mostEvents, batchSize)], {
+  .union([newEventSchema, batch], {
     error: "The body must be an event, {eventType, instanceID, processName}, or a list of such events.",
   })
   .transform((given) => (Array.isArray(given) ? given : [given]));
 export type NewEvents = z.output<typeof newEventsSchema>;
-
-const moment = z.iso
-  .datetime({ offset: true, error: "must be a time such as 2026-11-24T09:30:00Z" })
-  .refine((text) => !(Date.parse(text) < 0), { error: "must be 1970 or later" })
-  .optional();
 
 /** Query of the list. `cursor` is the last eventID of the page before. */
 export const listEventsSchema = z.strictObject({
   instanceID: storableText(200).optional(),
   eventType: eventTypeSchema.optional(),
   outcome: z.enum(eventOutcomes, { error: `must be one of ${eventOutcomes.join(", ")}` }).optional(),
-  from: moment.meta({ description: "Occurred at this time or later." }),
-  to: moment.meta({ description: "Occurred before this time." }),
+  from: momentSchema.optional().meta({ description: "Occurred at this time or later." }),
+  to: momentSchema.optional().meta({ description: "Occurred before this time." }),
   limit: limitSchema,
   cursor: z
     .string()

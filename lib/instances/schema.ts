@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { boundedList } from "@/lib/bounded-list";
+import { quoted } from "@/lib/errors";
 import { longestProcessName, processNameSchema, storableText } from "@/lib/events/schema";
 import { limitSchema } from "@/lib/page";
 
@@ -9,6 +11,10 @@ export const limits = {
   fieldName: 200,
   fieldText: 1_000,
   fieldValue: 65_536,
+  /** Of all names, texts and values of its fields together, in UTF-8: 1 MiB. */
+  bytes: 1_048_576,
+  /** The same of an instance that the form can edit: what it sends must stay below 1 MB. */
+  formBytes: 786_432,
 } as const;
 
 const fieldSchema = z.strictObject({
@@ -17,19 +23,20 @@ const fieldSchema = z.strictObject({
   value: storableText(limits.fieldValue),
 });
 
-const fieldsSchema = z
-  .array(fieldSchema, { error: "must be a list of {fieldname, text?, value}" })
-  .max(limits.fields, { error: `must hold at most ${limits.fields} fields` })
-  .superRefine((fields, context) => {
-    const seen = new Set<string>();
-    for (const [index, { fieldname }] of fields.entries()) {
-      if (seen.has(fieldname)) {
-        const message = `repeats the field "${fieldname}"; each field may be given once`;
-        context.addIssue({ code: "custom", path: [index, "fieldname"], message });
-      }
-      seen.add(fieldname);
+const fieldsSchema = boundedList(fieldSchema, {
+  max: limits.fields,
+  error: `must hold at most ${limits.fields} fields`,
+  typeError: "must be a list of {fieldname, text?, value}",
+}).superRefine((fields, context) => {
+  const seen = new Set<string>();
+  for (const [index, { fieldname }] of fields.entries()) {
+    if (seen.has(fieldname)) {
+      const message = `repeats the field "${quoted(fieldname)}"; each field may be given once`;
+      context.addIssue({ code: "custom", path: [index, "fieldname"], message });
     }
-  });
+    seen.add(fieldname);
+  }
+});
 
 /** What create, replace and merge share. `instanceID` is accepted and ignored, as the platform's published API shows it. */
 const changeShape = {
@@ -82,8 +89,10 @@ export type ListInstances = z.output<typeof listInstancesSchema>;
 
 /** Query of the fields: `names=a,b`; without it, all. */
 export const fieldNamesSchema = z.strictObject({
-  names: z
-    .string()
+  names: storableText(16_384)
     .transform((names) => names.split(",").map((name) => name.trim()))
     .optional(),
 });
+
+/** The field whose value the instance's page shows as a whole. */
+export const wholeFieldSchema = storableText(limits.fieldName);

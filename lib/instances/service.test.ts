@@ -4,16 +4,9 @@ import { inTransaction, pool } from "@/lib/db/pool";
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { nextInstanceId, slugOf } from "./number";
+import { listInstances, readFields, readInstance } from "./read";
 import { changeInstanceSchema, createInstanceSchema, listInstancesSchema } from "./schema";
-import {
-  createInstance,
-  deleteInstance,
-  listInstances,
-  mergeInstance,
-  readFields,
-  readInstance,
-  replaceInstance,
-} from "./service";
+import { createInstance, deleteInstance, mergeInstance, replaceInstance } from "./service";
 
 afterAll(() => pool().end());
 

@@ -1,18 +1,22 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { inTransaction, pool, transactionOrPool } from "@/lib/db/pool";
-import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
-import { recordChange } from "@/lib/events/record";
+import { inTransaction, type Tx, transactionOrPool } from "@/lib/db/pool";
+import { ConflictError } from "@/lib/errors";
+import { type Change, recordChange } from "@/lib/events/record";
 import { nextInstanceId } from "./number";
-import { type ChangeInstance, type CreateInstance, type ListInstances, limits } from "./schema";
-import { type Field, type InstanceRow, type InstanceView, instanceView } from "./view";
+import { assertPossible, missing } from "./possible-id";
+import type { ChangeInstance, CreateInstance } from "./schema";
+import { assertFits, type Sizes, sizesColumn, sizesOf } from "./size";
+import type { Field } from "./view";
 
 type Mapping = NonNullable<CreateInstance["FieldsMappings"]>[number];
 export type Changed = { success: true; instanceID: string; version: number; eventID: string };
 export type Deleted = { success: true; instanceID: string; eventID: string };
 
-/** Creates an instance with the next number of its process. */
+/** Creates an instance with the next number of its process. @throws InvalidError when its fields hold too much */
 export async function createInstance(actor: Actor, input: CreateInstance): Promise<Changed> {
   assertCan(actor, "instances:write");
+  const fields = fieldsOf(input.FieldsMappings);
+  assertFits(sizesOf(fields));
   const instanceId = await nextInstanceId(input.processName);
   const recorded = await recordChange(transactionOrPool(), actor, "created", {
     name: "create-instance",
@@ -23,65 +27,16 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
       input.processName,
       input.Status ?? "",
       input.TriggerField ?? null,
-      JSON.stringify(fieldsOf(input.FieldsMappings)),
+      JSON.stringify(fields),
     ],
   });
   if (!recorded) throw new Error(`${instanceId} was not created.`);
   return { success: true, instanceID: instanceId, version: 1, eventID: recorded.eventID };
 }
 
-/** @throws NotFoundError */
-export async function readInstance(actor: Actor, instanceId: string): Promise<InstanceView> {
-  assertCan(actor, "instances:read");
-  assertPossible(instanceId);
-  const { rows } = await pool().query<InstanceRow>("select * from instance where instance_id = $1", [
-    instanceId,
-  ]);
-  return instanceView(rows[0] ?? missing(instanceId));
-}
-
-/**
- * Some or all fields of an instance, in the order they are kept; names it lacks are left out.
- * @throws NotFoundError
- */
-export async function readFields(actor: Actor, instanceId: string, names?: string[]): Promise<Field[]> {
-  assertCan(actor, "instances:read");
-  const { fields } = await readInstance(actor, instanceId);
-  return names ? fields.filter((field) => names.includes(field.name)) : fields;
-}
-
-/** Newest first. `nextCursor` is null on the last page; instances created meanwhile shift nothing. */
-export async function listInstances(
-  actor: Actor,
-  { processName, status, limit, cursor }: ListInstances,
-): Promise<{ items: InstanceView[]; nextCursor: string | null }> {
-  assertCan(actor, "instances:read");
-  const { rows } = await pool().query<InstanceRow>(
-    `select * from instance
-     where ($1::text is null or process_name = $1) and ($2::text is null or status = $2)
-       and ($3::bigint is null or id < $3)
-     order by id desc limit $4`,
-    [processName ?? null, status ?? null, cursor ?? null, limit + 1],
-  );
-  const page = rows.slice(0, limit);
-  return {
-    items: page.map(instanceView),
-    nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
-  };
-}
-
-/** Names of existing processes, for suggestions; at most 100. */
-export async function listProcessNames(actor: Actor): Promise<string[]> {
-  assertCan(actor, "instances:read");
-  const { rows } = await pool().query<{ process_name: string }>(
-    "select distinct process_name from instance order by process_name limit 100",
-  );
-  return rows.map((row) => row.process_name);
-}
-
 /**
  * Replaces status, trigger field and all fields: what the body leaves out is emptied.
- * @throws NotFoundError, ConflictError when `version` is stale
+ * @throws NotFoundError, ConflictError when `version` is stale, InvalidError when the fields hold too much
  */
 export async function replaceInstance(
   actor: Actor,
@@ -89,16 +44,17 @@ export async function replaceInstance(
   input: ChangeInstance,
 ): Promise<Changed> {
   assertCan(actor, "instances:write");
-  return change(actor, instanceId, input, () => ({
-    status: input.Status ?? "",
-    triggerField: input.TriggerField ?? null,
-    fields: fieldsOf(input.FieldsMappings),
-  }));
+  const fields = fieldsOf(input.FieldsMappings);
+  return change(actor, instanceId, input, () => sizesOf(fields), {
+    name: "replace-instance",
+    set: "status = $8, trigger_field = $9, fields = $10",
+    values: [input.Status ?? "", input.TriggerField ?? null, JSON.stringify(fields)],
+  });
 }
 
 /**
- * Changes what the body names and keeps the rest, other fields included.
- * @throws NotFoundError, ConflictError when `version` is stale, InvalidError when there would be too many fields
+ * Changes what the body names and keeps the rest, other fields included; those are not read for it.
+ * @throws NotFoundError, ConflictError when `version` is stale, InvalidError when there would be too many fields, or they held too much
  */
 export async function mergeInstance(
   actor: Actor,
@@ -106,16 +62,34 @@ export async function mergeInstance(
   input: ChangeInstance,
 ): Promise<Changed> {
   assertCan(actor, "instances:write");
-  return change(actor, instanceId, input, (row) => ({
-    status: input.Status ?? row.status,
-    triggerField: input.TriggerField ?? row.trigger_field,
-    fields: mergedFields(row.fields, input.FieldsMappings ?? []),
-  }));
+  const fields = fieldsOf(input.FieldsMappings);
+  const set = "status = coalesce($8, status), trigger_field = coalesce($9, trigger_field)";
+  const values = [input.Status ?? null, input.TriggerField ?? null];
+  return change(
+    actor,
+    instanceId,
+    input,
+    (present) => new Map([...present, ...sizesOf(fields)]),
+    fields.length === 0
+      ? { name: "merge-instance", set, values }
+      : {
+          name: "merge-instance-fields",
+          set: `${set}, fields = ${mergedFields}`,
+          values: [...values, JSON.stringify(fields)],
+        },
+  );
 }
+
+/** The fields that are stored, in their order, with those of $10 in the place of the ones they replace or at the end. */
+const mergedFields = `(
+  select jsonb_agg(coalesce(given.field, kept.field) order by kept.place, given.place)
+  from jsonb_array_elements(fields) with ordinality as kept (field, place)
+  full join jsonb_array_elements($10::jsonb) with ordinality as given (field, place)
+    on given.field ->> 'name' = kept.field ->> 'name')`;
 
 /**
  * Replaces status and all fields, as the form shows them; the trigger field, which it does not show, stays.
- * @throws NotFoundError, ConflictError when `version` is stale
+ * @throws NotFoundError, ConflictError when `version` is stale, InvalidError when the fields hold too much
  */
 export async function editInstance(
   actor: Actor,
@@ -123,11 +97,12 @@ export async function editInstance(
   input: ChangeInstance,
 ): Promise<Changed> {
   assertCan(actor, "instances:write");
-  return change(actor, instanceId, input, (row) => ({
-    status: input.Status ?? "",
-    triggerField: row.trigger_field,
-    fields: fieldsOf(input.FieldsMappings),
-  }));
+  const fields = fieldsOf(input.FieldsMappings);
+  return change(actor, instanceId, input, () => sizesOf(fields), {
+    name: "edit-instance",
+    set: "status = $8, fields = $9",
+    values: [input.Status ?? "", JSON.stringify(fields)],
+  });
 }
 
 /** @throws NotFoundError */
@@ -143,60 +118,48 @@ export async function deleteInstance(actor: Actor, instanceId: string): Promise<
   return { success: true, instanceID: instanceId, eventID };
 }
 
-type Content = { status: string; triggerField: string | null; fields: Field[] };
-type LockedRow = InstanceRow & { trigger_field: string | null };
+/** Columns to set; their values are the parameters from $8 on. */
+type Setting = { name: string; set: string; values: unknown[] };
+type LockedRow = { id: string; version: number; sizes: [name: string, bytes: number][] };
 
+/** @param next what the fields take after the change, given what they take now */
 async function change(
   actor: Actor,
   instanceId: string,
   { version }: ChangeInstance,
-  next: (row: LockedRow) => Content,
+  next: (present: Sizes) => Sizes,
+  { name, set, values }: Setting,
 ): Promise<Changed> {
   assertPossible(instanceId);
   const changed = await inTransaction(async (tx) => {
-    const { rows } = await tx.query<LockedRow>("select * from instance where instance_id = $1 for update", [
-      instanceId,
-    ]);
-    const row = rows[0] ?? missing(instanceId);
+    const row = await locked(tx, instanceId);
     if (version !== undefined && version !== row.version) {
       throw new ConflictError(
         `${instanceId} was changed meanwhile: it is at version ${row.version}, and this change was made from version ${version}.`,
       );
     }
-    const { status, triggerField, fields } = next(row);
-    const recorded = await recordChange(tx, actor, "updated", {
-      name: "update-instance",
-      text: `update instance set status = $8, trigger_field = $9, fields = $10, version = version + 1, updated_at = now()
+    const present: Sizes = new Map(row.sizes);
+    assertFits(next(present), present);
+    const update: Change = {
+      name,
+      text: `update instance set ${set}, version = version + 1, updated_at = now()
              where id = $7 returning instance_id, process_name`,
-      values: [row.id, status, triggerField, JSON.stringify(fields)],
-    });
-    const { eventID } = recorded ?? missing(instanceId);
+      values: [row.id, ...values],
+    };
+    const { eventID } = (await recordChange(tx, actor, "updated", update)) ?? missing(instanceId);
     return { version: row.version + 1, eventID };
   });
   return { success: true, instanceID: instanceId, ...changed };
 }
 
+async function locked(tx: Tx, instanceId: string): Promise<LockedRow> {
+  const { rows } = await tx.query<LockedRow>(
+    `select id, version, ${sizesColumn} from instance where instance_id = $1 for update`,
+    [instanceId],
+  );
+  return rows[0] ?? missing(instanceId);
+}
+
 function fieldsOf(mappings: Mapping[] = []): Field[] {
   return mappings.map(({ fieldname, text, value }) => ({ name: fieldname, text: text ?? value, value }));
-}
-
-function mergedFields(present: Field[], mappings: Mapping[]): Field[] {
-  const merged = new Map(present.map((field) => [field.name, field]));
-  for (const { fieldname, text, value } of mappings) {
-    merged.set(fieldname, { name: fieldname, text: text ?? value, value });
-  }
-  if (merged.size > limits.fields) {
-    const message = `The instance would have ${merged.size} fields; at most ${limits.fields} are allowed.`;
-    throw new InvalidError([{ path: "FieldsMappings", message }]);
-  }
-  return [...merged.values()];
-}
-
-/** An id from an address may be anything; PostgreSQL must not be asked for what it cannot even hold. */
-function assertPossible(instanceId: string): void {
-  if (instanceId.length > 200 || /[\0\p{Surrogate}]/u.test(instanceId)) missing("of this id");
-}
-
-function missing(instanceId: string): never {
-  throw new NotFoundError(`There is no process instance ${instanceId}.`);
 }

@@ -8,7 +8,9 @@ export function isHostName(host: string): boolean {
 
 /** Names that mean something else in every network: only a rule of the operator's opens them. */
 export function isInternalName(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.+$/, "");
+  let end = host.length;
+  while (host[end - 1] === ".") end -= 1;
+  const name = host.slice(0, end).toLowerCase();
   return !name.includes(".") || internalEndings.test(name);
 }
 const internalEndings = /\.(local|internal|localhost|home\.arpa|lan|corp|onion|test|example|invalid)$/;

@@ -2,8 +2,12 @@
 
 export type IpAddress = { family: 4 | 6; value: bigint };
 
+/** Of an IPv6 address with a dotted tail; what is longer is none, and is not looked at further. */
+const maxLength = 45;
+
 /** A dotted quad in plain decimal form, without leading zeros; null for anything else. */
 export function parseIpv4(text: string): IpAddress | null {
+  if (text.length > maxLength) return null;
   const parts = text.split(".");
   if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255))
     return null;
@@ -12,6 +16,7 @@ export function parseIpv4(text: string): IpAddress | null {
 
 /** An IPv6 address without brackets or zone id, with `::` and a dotted tail allowed (RFC 4291, 2.2); null for anything else. */
 export function parseIpv6(text: string): IpAddress | null {
+  if (text.length > maxLength) return null;
   let rest = text;
   const dotted = /^(.*:)([^:]*\.[^:]*)$/.exec(rest);
   if (dotted?.[1] && dotted[2]) {

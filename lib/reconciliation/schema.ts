@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { momentSchema } from "@/lib/moment";
 
-const moment = z.iso
-  .datetime({ offset: true, error: "must be a time such as 2026-11-24T09:30:00Z" })
-  .transform((text) => new Date(text));
+const moment = momentSchema.transform((text) => new Date(text));
 
 /** Which events to reconcile: those that occurred from `from` (included) to `to` (not included). */
 export const reconciliationSchema = z

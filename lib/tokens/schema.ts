@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scopes } from "@/lib/auth/permissions";
+import { boundedList } from "@/lib/bounded-list";
 
 /** What a token is made of, for the form and the server. Pure. */
 
@@ -11,12 +12,14 @@ export const newTokenSchema = z.strictObject({
     .string()
     .trim()
     .min(1, { error: "Enter a name, for example of the program that will use it." })
-    .max(100, { error: "The name must be at most 100 characters long." })
+    .max(100, { error: "The name must be at most 100 characters long.", abort: true })
     .regex(/^[^\p{Cc}\p{Cf}\p{Cs}]*$/u, { error: "The name contains an invisible character. Remove it." }),
-  scopes: z
-    .array(z.enum(scopes))
-    .min(1, { error: "Choose at least one scope." })
-    .transform((chosen) => scopes.filter((scope) => chosen.includes(scope))),
+  scopes: boundedList(z.enum(scopes), {
+    min: 1,
+    max: scopes.length,
+    error: "Choose each scope once.",
+    tooFew: "Choose at least one scope.",
+  }).transform((chosen) => scopes.filter((scope) => chosen.includes(scope))),
   days: z.int({ error: daysError }).min(1, { error: daysError }).max(tokenDays.most, { error: daysError }),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { passwordLength } from "@/lib/auth/password-length";
 import { type PasswordOwner, passwordProblem } from "@/lib/auth/password-rules";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 
@@ -13,7 +14,7 @@ export const nameSchema = z
   .string()
   .trim()
   .min(1, { error: "Enter a name." })
-  .max(100, { error: "The name must be at most 100 characters long." })
+  .max(100, { error: "The name must be at most 100 characters long.", abort: true })
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}]*$/u, { error: "The name contains an invisible character. Remove it." });
 
 /** Trimmed and lower-cased: nobody is two people by the case of a letter. */
@@ -21,7 +22,7 @@ export const emailSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254, { error: "The email address must be at most 254 characters long." })
+  .max(254, { error: "The email address must be at most 254 characters long.", abort: true })
   .pipe(z.email({ error: "Enter an email address such as ada@example.com." }));
 
 export const roleSchema = z.enum(roles, {
@@ -51,6 +52,9 @@ export const firstAdministratorSchema = z
 
 /** The present password is not judged: it may be older than today's rules. */
 export const passwordChangeSchema = z.strictObject({
-  present: z.string().min(1, { error: "Enter your present password." }),
+  present: z
+    .string()
+    .min(1, { error: "Enter your present password." })
+    .max(passwordLength.longest, { error: "This is not your present password." }),
   next: passwordSchema,
 });

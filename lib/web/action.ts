@@ -5,12 +5,17 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
-import { inputErrors } from "./input-errors";
+import { parseInput } from "./input-errors";
 import type { ActionFailure, ActionResult, FormAction } from "./result";
 import { currentActor } from "./session";
 import { unexpected } from "./unexpected";
 
 type Work<Schema extends z.ZodType, T> = (actor: Actor, input: z.output<Schema>) => Promise<T>;
+
+/** An action says what it judges its input by and what it does then, so that every one can be held to the same limits. */
+type Judged<Schema extends z.ZodType, T> = { schema: Schema; work: Work<Schema, T> };
+export type Action<Schema extends z.ZodType, T> = ((input: z.input<Schema>) => Promise<ActionResult<T>>) &
+  Judged<Schema, T>;
 
 /**
  * Makes a server action: Origin, then the person as the database has them now, then the permission, then the input, then
@@ -20,8 +25,9 @@ export function action<Schema extends z.ZodType, T>(
   permission: Permission,
   schema: Schema,
   work: Work<Schema, T>,
-): (input: z.input<Schema>) => Promise<ActionResult<T>> {
-  return (input) => perform(permission, () => input, schema, work);
+): Action<Schema, T> {
+  const act = (input: z.input<Schema>) => perform(permission, () => input, schema, work);
+  return Object.assign(act, { schema, work });
 }
 
 /** What a form holds, as the action's schema wants it, and of it what may be shown again. */
@@ -36,8 +42,8 @@ export function formAction<Schema extends z.ZodType, T>(
   schema: Schema,
   read: (given: FormData) => FormInput<z.input<Schema>>,
   work: Work<Schema, T>,
-): FormAction<T> {
-  return async (_, given) => {
+): FormAction<T> & Judged<Schema, T> {
+  const act: FormAction<T> = async (_, given) => {
     let form: FormInput<z.input<Schema>> | undefined;
     const input = () => {
       form = read(formOf(given));
@@ -46,6 +52,7 @@ export function formAction<Schema extends z.ZodType, T>(
     const result = await perform(permission, input, schema, work);
     return result.ok || !form?.typed ? result : { ...result, typed: form.typed };
   };
+  return Object.assign(act, { schema, work });
 }
 
 async function perform<Schema extends z.ZodType, T>(
@@ -63,9 +70,7 @@ async function perform<Schema extends z.ZodType, T>(
         message: "You are signed out. Sign in again in another tab; what you typed stays here.",
       };
     assertCan(actor, permission);
-    const parsed = schema.safeParse(input());
-    if (!parsed.success) throw new InvalidError(inputErrors(parsed.error));
-    return { ok: true, value: await work(actor, parsed.data) };
+    return { ok: true, value: await work(actor, parseInput(schema, input())) };
   });
 }
 

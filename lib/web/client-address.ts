@@ -15,11 +15,14 @@ const insideNetworks: Network[] = [
 export function clientAddress(headers: Headers): string | null {
   const peer = plain(headers.get(peerHeader) ?? "");
   if (peer === null || !isInside(peer)) return peer;
-  const forwarded = (headers.get("x-forwarded-for") ?? "").split(",").map((entry) => plain(entry.trim()));
-  const nearest = forwarded.at(-1);
-  // What stands before an entry that is no address was written by nobody we know.
-  const known = forwarded.slice(forwarded.lastIndexOf(null) + 1);
-  return known.findLast((address) => address !== null && !isInside(address)) ?? nearest ?? peer;
+  const forwarded = (headers.get("x-forwarded-for") ?? "").split(",");
+  for (const entry of forwarded.toReversed()) {
+    const address = plain(entry.trim());
+    // What stands before an entry that is no address was written by nobody we know.
+    if (address === null) break;
+    if (!isInside(address)) return address;
+  }
+  return plain(forwarded.at(-1)?.trim() ?? "") ?? peer;
 }
 
 /** The address without port, brackets, zone id or IPv4-mapping; null when it is none. */

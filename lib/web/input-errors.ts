@@ -1,41 +1,62 @@
 import type { z } from "zod";
-import type { InputError } from "@/lib/errors";
+import { addProblem, type InputError, InvalidError, maxListed, type Problems, quoted } from "@/lib/errors";
 
-/** More than these help nobody; a batch of a thousand events could have several thousand. */
-const mostListed = 100;
-
-/** Every problem zod found, each with its path as a person would write it: `FieldsMappings[3].value`. Unknown fields by name. */
-export function inputErrors(error: z.ZodError): InputError[] {
-  return listed(error.issues, []);
+/**
+ * The input by its schema.
+ * @param known problems that were found already; what the schema says of the same places is left out
+ * @throws InvalidError with every problem, see `inputErrors`
+ */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  known: Problems = { listed: [], more: 0 },
+): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success && known.listed.length === 0) return parsed.data;
+  const problems = { ...known, listed: [...known.listed] };
+  if (!parsed.success && known.listed.length < maxListed) {
+    const places = new Set(known.listed.map(({ path }) => path));
+    const found = problemsOf(parsed.error);
+    for (const error of found.listed) if (!places.has(error.path)) addProblem(problems, () => error);
+    problems.more += found.more;
+  }
+  throw new InvalidError(problems.listed, problems.more);
 }
 
-/** At most 100 problems, and how many more there are. */
-export function shortened(errors: InputError[]): InputError[] {
-  if (errors.length <= mostListed) return errors;
-  const more = (errors.length - mostListed).toLocaleString("en");
-  return [
-    ...errors.slice(0, mostListed),
-    { path: "", message: `There are ${more} more problems, which are not listed.` },
-  ];
+/**
+ * The problems zod found, each with its path as a person would write it: `FieldsMappings[3].value`. Unknown fields by name.
+ * Those of one answer, within the limits of `InvalidError`.
+ */
+export function inputErrors(error: z.ZodError): InputError[] {
+  const { listed, more } = problemsOf(error);
+  return new InvalidError(listed, more).errors;
+}
+
+function problemsOf({ issues }: z.ZodError): Problems {
+  const problems: Problems = { listed: [], more: 0 };
+  collect(problems, issues, []);
+  return problems;
 }
 
 type Issue = z.core.$ZodIssue;
 
-function listed(issues: readonly Issue[], within: PropertyKey[]): InputError[] {
-  return issues.flatMap((issue): InputError[] => {
-    const path = pathText([...within, ...issue.path]);
+function collect(problems: Problems, issues: readonly Issue[], within: PropertyKey[]): void {
+  for (const issue of issues) {
+    const place = [...within, ...issue.path];
     const meant = issue.code === "invalid_union" ? closest(issue.errors) : undefined;
-    if (meant) return listed(meant, [...within, ...issue.path]);
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({
-        path: pathText([...within, ...issue.path, key]),
-        message: `The field "${key}" is not known; remove it.`,
-      }));
-    }
-    const line =
-      issue.code === "custom" && typeof issue.params?.line === "number" ? { line: issue.params.line } : {};
-    return [{ path, ...line, message: issue.message }];
-  });
+    if (meant) collect(problems, meant, place);
+    else if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) addProblem(problems, () => unknownField(place, key));
+    } else addProblem(problems, () => ({ path: pathText(place), ...lineOf(issue), message: issue.message }));
+  }
+}
+
+function unknownField(place: PropertyKey[], key: string): InputError {
+  return { path: pathText([...place, key]), message: `The field "${quoted(key)}" is not known; remove it.` };
+}
+
+function lineOf(issue: Issue): { line?: number } {
+  return issue.code === "custom" && typeof issue.params?.line === "number" ? { line: issue.params.line } : {};
 }
 
 /** Of the shapes that are allowed, the one that what was sent resembles: it is not even of the others' type. */
@@ -46,10 +67,11 @@ function closest(shapes: readonly (readonly Issue[])[]): readonly Issue[] | unde
   return alike.length === 1 ? alike[0] : undefined;
 }
 
-function pathText(path: PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
-    "",
-  );
+/** As a person would write it, its names cut to a length that can be read. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    const name = quoted(String(part));
+    return text === "" ? name : `${text}.${name}`;
+  }, "");
 }

@@ -1,20 +1,22 @@
-import type { InputError } from "@/lib/errors";
+import { addProblem, type Problems } from "@/lib/errors";
+import { pathText } from "./input-errors";
 import { RequestError } from "./problem";
 import { mediaType, readBytes } from "./read-bytes";
 
 /**
  * A request's JSON body, at most `limitBytes`.
- * @returns the value, and every text in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as a problem
+ * @returns the value, and the texts in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as problems
  * @throws RequestError 400, 413, 415
  */
 export async function readJson(
   request: Request,
   limitBytes: number,
-): Promise<{ value: unknown; unstorable: InputError[] }> {
+): Promise<{ value: unknown; unstorable: Problems }> {
   if (mediaType(request) !== "application/json") {
     throw new RequestError(415, "Send the body as application/json.");
   }
   const bytes = await readBytes(request, limitBytes);
+  assertModest(bytes);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -24,30 +26,76 @@ export async function readJson(
       `The body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
     );
   }
-  const unstorable: InputError[] = [];
-  findUnstorable(value, "", 0, unstorable);
+  const unstorable: Problems = { listed: [], more: 0 };
+  findUnstorable(value, [], unstorable);
   return { value, unstorable };
 }
 
 /** Deeper than any body of the contract; deep enough nesting would exhaust the stack. */
-const deepest = 32;
+const maxDepth = 32;
+/** More than any body of the contract holds: a thousand events have some five thousand. */
+const maxValues = 50_000;
 
-function findUnstorable(value: unknown, path: string, depth: number, found: InputError[]): void {
-  if (depth > deepest) throw new RequestError(400, `The body is nested more than ${deepest} levels deep.`);
-  if (typeof value === "string") {
-    if (value.includes("\0")) {
-      found.push({ path, message: "The text contains U+0000, which cannot be stored." });
-    } else if (/\p{Surrogate}/u.test(value)) {
-      found.push({ path, message: "The text contains half of a surrogate pair, which is no character." });
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const opening = new Set([0x5b, 0x7b]);
+const closing = new Set([0x5d, 0x7d]);
+
+/**
+ * Looks at the brackets and commas of a JSON text before it is parsed: millions of small values take seconds to parse and to
+ * look through, in which nothing else is answered. Whether it is JSON at all is not judged here.
+ * @throws RequestError 400, 413
+ */
+function assertModest(json: Uint8Array): void {
+  let [depth, values, isText] = [0, 1, false];
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at] ?? 0;
+    if (isText) {
+      if (byte === backslash) at += 1;
+      else if (byte === quote) isText = false;
+    } else if (byte === quote) isText = true;
+    else if (byte === comma) values += 1;
+    else if (opening.has(byte)) {
+      depth += 1;
+      values += 1;
+    } else if (closing.has(byte)) depth -= 1;
+    if (depth > maxDepth) {
+      throw new RequestError(400, `The body is nested more than ${maxDepth} levels deep.`);
     }
+    if (values > maxValues) {
+      const most = maxValues.toLocaleString("en-US");
+      throw new RequestError(
+        413,
+        `The body holds more than ${most} values, in lists or under names. Send fewer.`,
+      );
+    }
+  }
+}
+
+/** @param path where `value` is; put into words for those problems alone that are listed */
+function findUnstorable(value: unknown, path: (string | number)[], found: Problems): void {
+  if (typeof value === "string") {
+    const message = unstorableIn(value);
+    if (message !== null) addProblem(found, () => ({ path: pathText(path), message }));
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      findUnstorable(item, `${path}[${index}]`, depth + 1, found);
+      path.push(index);
+      findUnstorable(item, path, found);
+      path.pop();
     });
   } else if (value !== null && typeof value === "object") {
     for (const [key, item] of Object.entries(value)) {
-      findUnstorable(key, path, depth + 1, found);
-      findUnstorable(item, path === "" ? key : `${path}.${key}`, depth + 1, found);
+      const message = unstorableIn(key);
+      if (message !== null) addProblem(found, () => ({ path: pathText(path), message }));
+      path.push(key);
+      findUnstorable(item, path, found);
+      path.pop();
     }
   }
+}
+
+function unstorableIn(text: string): string | null {
+  if (text.includes("\0")) return "The text contains U+0000, which cannot be stored.";
+  return /\p{Surrogate}/u.test(text)
+    ? "The text contains half of a surrogate pair, which is no character."
+    : null;
 }

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Answers, Operation } from "@/lib/api/operation";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
+import { ExpectedError, InvalidError } from "@/lib/errors";
 import { answerOnce, answerOnceOutside, type Undo } from "@/lib/idempotency/answer-once";
 import type { StoredAnswer } from "@/lib/idempotency/record";
 import { actorOfToken } from "@/lib/tokens/service";
 import { clientAddress } from "./client-address";
-import { inputErrors, shortened } from "./input-errors";
+import { parseInput } from "./input-errors";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
@@ -51,11 +51,15 @@ export function route<
       const params = Object.fromEntries(
         Object.entries((await context.params) ?? {}).map(([name, value]) => [name, String(value ?? "")]),
       );
-      const query = parse(operation.query, queryOf(searchParams)) as Output<Query>;
+      const query = (
+        operation.query ? parseInput(operation.query, queryOf(searchParams)) : undefined
+      ) as Output<Query>;
       const { value: given, unstorable } = operation.body
         ? await readJson(request, (operation.bodyLimitKiB ?? 256) * 1024)
-        : { value: undefined, unstorable: [] };
-      const body = parse(operation.body, given, unstorable) as Output<Body>;
+        : { value: undefined, unstorable: undefined };
+      const body = (
+        operation.body ? parseInput(operation.body, given, unstorable) : undefined
+      ) as Output<Body>;
       const answer = async (): Promise<StoredAnswer> => {
         const served = await serve({ actor, params, query, body, headers: request.headers });
         const {
@@ -121,12 +125,16 @@ function keyOf(request: Request): string | null {
 
 /** @throws InvalidError when a parameter is given twice: which one counts would be a guess */
 function queryOf(searchParams: URLSearchParams): Record<string, string> {
-  const names = [...searchParams.keys()];
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0) {
-    throw new InvalidError([...new Set(twice)].map((path) => ({ path, message: "is given more than once" })));
+  const query = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const [name, value] of searchParams) {
+    if (query.has(name)) twice.add(name);
+    query.set(name, value);
   }
-  return Object.fromEntries(searchParams);
+  if (twice.size > 0) {
+    throw new InvalidError([...twice].map((path) => ({ path, message: "is given more than once" })));
+  }
+  return Object.fromEntries(query);
 }
 
 /** Answers every other method: 405 and which ones there are. */
@@ -146,18 +154,4 @@ async function authenticate(request: Request): Promise<Actor> {
     ? "The token is unknown, expired or revoked."
     : "Send a token: Authorization: Bearer cbt_…";
   throw new RequestError(401, detail, { "www-authenticate": "Bearer" });
-}
-
-/** @param found problems known already; what the schema says of the same place is left out */
-function parse<Schema extends z.ZodType>(
-  schema: Schema | undefined,
-  value: unknown,
-  found: InputError[] = [],
-): z.output<Schema> {
-  if (!schema) return undefined as z.output<Schema>;
-  const parsed = schema.safeParse(value);
-  if (parsed.success && found.length === 0) return parsed.data;
-  const places = new Set(found.map(({ path }) => path));
-  const others = parsed.success ? [] : inputErrors(parsed.error).filter(({ path }) => !places.has(path));
-  throw new InvalidError(shortened([...found, ...others]));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { checkCallbackLines, type TypedUrls } from "@/lib/callback/url-lines";
+import { boundedList } from "@/lib/bounded-list";
+import { checkCallbackLines, maximumUrls, maxJudged, type TypedUrls } from "@/lib/callback/url-lines";
 import type { AllowRule } from "@/lib/net/allow-list";
 
 /** The dialog's input and its rules: one schema for the browser and the server. */
@@ -31,9 +32,14 @@ export type WebhooksInput = z.infer<typeof webhooksShape>;
 
 const callbackBody = z.strictObject({
   enabled: z.boolean({ error: "must be true or false" }),
-  urls: z
-    .array(z.string({ error: "must be a text" }), { error: "must be a list of URLs" })
-    .meta({ description: "At most 20, each called in this form, byte for byte." }),
+  urls: boundedList(z.string({ error: "must be a text" }), {
+    max: maxJudged,
+    error: `must hold at most ${maximumUrls} URLs`,
+    typeError: "must be a list of URLs",
+  }).meta({
+    description: "At most 20, each called in this form, byte for byte.",
+    maxItems: maximumUrls,
+  }),
 });
 
 /** The same as programs send it; the version is in If-Match. */

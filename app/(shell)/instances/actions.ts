@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { readForForm } from "@/lib/instances/read";
 import { createInstanceSchema, editInstanceSchema } from "@/lib/instances/schema";
 import { createInstance, deleteInstance, editInstance } from "@/lib/instances/service";
 import { action, formAction, textOf, textsOf, typedIn } from "@/lib/web/action";
@@ -19,6 +20,13 @@ export const createInstanceAction = formAction(
     revalidatePath("/instances");
     redirect(`/instances/${encodeURIComponent(instanceID)}`);
   },
+);
+
+/** What the form begins with: the page itself shows no more than the beginning of each value. */
+export const loadInstanceAction = action(
+  "instances:read",
+  z.strictObject({ instanceID: z.string() }),
+  (actor, { instanceID }) => readForForm(actor, instanceID),
 );
 
 export const editInstanceAction = formAction(

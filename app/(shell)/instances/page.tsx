@@ -8,8 +8,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FilterForm, FilterInput } from "@/components/ui/filter-form";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
+import { visibleText } from "@/components/ui/visible-text";
+import { listInstances, listProcessNames } from "@/lib/instances/read";
 import { listInstancesSchema } from "@/lib/instances/schema";
-import { listInstances, listProcessNames } from "@/lib/instances/service";
 import { pageActor } from "@/lib/web/session";
 
 export const metadata: Metadata = { title: "Process instances" };
@@ -44,7 +45,7 @@ export default async function InstancesPage({ searchParams }: Props) {
       </PageHeader>
       {deleted && (
         <div className="mb-4">
-          <Note>{deleted} was deleted.</Note>
+          <Note>{visibleText(deleted)} was deleted.</Note>
         </div>
       )}
       <FilterForm action="/instances" values={filter}>

@@ -243,6 +243,7 @@ test("the list is filtered, and its pages neither repeat nor miss an event while
   expect(await count(`?instanceID=other&to=${exact}`)).toBe(0);
   expect(await count("?from=2020-01-01T00:00:00Z&to=2999-01-01T00:00:00Z&instanceID=page/1")).toBe(1);
   expect(await count("?from=2999-01-01T00:00:00%2B02:00")).toBe(0);
+  expect(await count("?instanceID=page/1&from=2020-01-01T00:00:00%2B23:59")).toBe(1);
 });
 
 test.each([
@@ -253,6 +254,8 @@ test.each([
   "?from=yesterday",
   "?instanceID=a&instanceID=b",
   "?to=1969-01-01T00:00:00Z",
+  "?from=0000-01-01T00:00:00Z",
+  "?to=9999-12-31T23:59:59-01:00",
 ])("the list refuses %s", async (query) => {
   expect((await call(list.GET, "GET", { query })).status).toBe(422);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listInstancesOperation } from "@/lib/api/instances";
 import { operator } from "@/lib/auth/actor";
 import type { Scope } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
@@ -92,7 +93,7 @@ test("the published shape of create, read, fields, merge, replace and delete", a
   expect(
     (await call(list.GET, "GET", { query: "?processName=Training%20Request&limit=1" })).body,
   ).toMatchObject({
-    items: [{ instanceID: id, status: "", fields: [], version: 3 }],
+    items: [{ instanceID: id, status: "", version: 3 }],
     nextCursor: null,
   });
   expect((await call(instance.DELETE, "DELETE", { id })).body).toEqual({
@@ -124,6 +125,13 @@ const refused: [string, Call, number, RegExp][] = [
   ["malformed JSON", { raw: '{"processName":' }, 400, /not valid JSON/],
   ["bytes that are not UTF-8", { raw: new Uint8Array([0x22, 0xff, 0x22]) }, 400, /not valid JSON/],
   ["nesting without end", { raw: "[".repeat(50_000) + "]".repeat(50_000) }, 400, /nested more than/],
+  ["60,000 values", { raw: `[${"1,".repeat(60_000)}1]` }, 413, /more than 50,000 values/],
+  [
+    "commas within a text",
+    { body: { processName: "a", Status: ",[".repeat(60_000) } },
+    422,
+    /at most 100 characters/,
+  ],
   ["another content type", { body: {}, type: "text/plain" }, 415, /application\/json/],
   ["300 KiB", { body: { processName: "a", Status: "x".repeat(300 * 1024) } }, 413, /256 KiB/],
   ["an unknown field", { body: { processName: "a", colour: 1 } }, 422, /"colour" is not known/],
@@ -180,3 +188,32 @@ test.each(["?limit=0", "?limit=201", "?limit=x", "?cursor=abc", "?colour=red"])(
     expect((await call(list.GET, "GET", { query })).status).toBe(422);
   },
 );
+
+test("names of fields that cannot be stored are refused", async () => {
+  const answer = await call(fields.GET, "GET", { id: "training-request-1", query: "?names=a,%00" });
+  expect([answer.status, answer.body.errors[0].path]).toEqual([422, "names"]);
+});
+
+test("no item of the list has fields", async () => {
+  await post({ body: { processName: "Listed", FieldsMappings: [{ fieldname: "a", value: "hidden" }] } });
+  const { body } = await call(list.GET, "GET", { query: "?processName=Listed" });
+  expect(listInstancesOperation.answers[200].parse(body)).toEqual(body);
+  expect(JSON.stringify(body)).not.toContain("hidden");
+});
+
+test("what would make an instance too large is refused, and told how large", async () => {
+  const given = (prefix: string) =>
+    Array.from({ length: 3 }, (_, index) => ({ fieldname: `${prefix}${index}`, value: "x".repeat(65_000) }));
+  const { body } = await post({ body: { processName: "Grown", FieldsMappings: given("a") } });
+  const merge = (prefix: string) =>
+    call(instance.PATCH, "PATCH", { id: body.instanceID, body: { FieldsMappings: given(prefix) } });
+  expect((await merge("b")).status).toBe(200);
+  const refused = await merge("c");
+  expect([refused.status, refused.body.errors[0]]).toEqual([
+    422,
+    {
+      path: "FieldsMappings",
+      message: expect.stringContaining("would hold 1,170,018 bytes; the limit is 1,048,576"),
+    },
+  ]);
+});

@@ -1,5 +1,5 @@
 import { listInstancesOperation } from "@/lib/api/instances";
-import { listInstances } from "@/lib/instances/service";
+import { listInstances } from "@/lib/instances/read";
 import { onlyMethods, route } from "@/lib/web/route";
 
 export const GET = route(listInstancesOperation, ({ actor, query }) => listInstances(actor, query));

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { HistoryList } from "@/components/instances/history-list";
 import { InstancePanel } from "@/components/instances/instance-panel";
+import { pageTitle } from "@/components/shell/page-title";
 import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,12 +16,16 @@ import { can } from "@/lib/auth/permissions";
 import { deliveriesOfInstance } from "@/lib/deliveries/list";
 import { NotFoundError } from "@/lib/errors";
 import { readHistory } from "@/lib/events/history";
-import { readInstance } from "@/lib/instances/service";
+import { readShown } from "@/lib/instances/read";
+import { wholeFieldSchema } from "@/lib/instances/schema";
 import { pageActor } from "@/lib/web/session";
 import { resendAction } from "../../administration/developer/deliveries/actions";
-import { deleteInstanceAction, editInstanceAction } from "../actions";
+import { deleteInstanceAction, editInstanceAction, loadInstanceAction } from "../actions";
 
-type Props = { params: Promise<{ instanceID: string }> };
+type Props = {
+  params: Promise<{ instanceID: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 /** Next hands the address's part as it was written, percent signs and all. */
 async function idOf(params: Props["params"]): Promise<string> {
@@ -31,15 +36,16 @@ async function idOf(params: Props["params"]): Promise<string> {
   }
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: await idOf(params) };
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
+  return pageTitle(await idOf(params));
 }
 
-export default async function InstancePage({ params }: Props) {
+export default async function InstancePage({ params, searchParams }: Props) {
   const instanceID = await idOf(params);
+  const whole = wholeFieldSchema.safeParse((await searchParams).field).data;
   const actor = await pageActor("instances:read", `/instances/${encodeURIComponent(instanceID)}`);
   const [instance, events] = await Promise.all([
-    readInstance(actor, instanceID).catch((error) => {
+    readShown(actor, instanceID, whole).catch((error) => {
       if (error instanceof NotFoundError) return null;
       throw error;
     }),
@@ -64,7 +70,12 @@ export default async function InstancePage({ params }: Props) {
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {instance ? (
-          <InstancePanel instance={instance} edit={editInstanceAction} remove={deleteInstanceAction} />
+          <InstancePanel
+            instance={instance}
+            load={loadInstanceAction}
+            edit={editInstanceAction}
+            remove={deleteInstanceAction}
+          />
         ) : (
           <Note>There is no instance of this ID now. What happened to it is kept below.</Note>
         )}

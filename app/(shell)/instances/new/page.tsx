@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { NewInstance } from "@/components/instances/new-instance";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { listProcessNames } from "@/lib/instances/service";
+import { listProcessNames } from "@/lib/instances/read";
 import { pageActor } from "@/lib/web/session";
 import { createInstanceAction } from "../actions";
 

@@ -1,5 +1,5 @@
 import { readFieldsOperation } from "@/lib/api/instances";
-import { readFields } from "@/lib/instances/service";
+import { readFields } from "@/lib/instances/read";
 import { onlyMethods, route } from "@/lib/web/route";
 
 export const GET = route(readFieldsOperation, ({ actor, params, query }) =>

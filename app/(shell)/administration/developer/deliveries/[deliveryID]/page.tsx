@@ -6,6 +6,7 @@ import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-
 import { ResendButton } from "@/components/deliveries/resend-button";
 import { WaitNote } from "@/components/deliveries/wait-note";
 import { whyFailed } from "@/components/deliveries/why-failed";
+import { pageTitle } from "@/components/shell/page-title";
 import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -25,7 +26,7 @@ import { resendAction } from "../actions";
 type Props = { params: Promise<{ deliveryID: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Delivery ${(await params).deliveryID}` };
+  return pageTitle(`Delivery ${(await params).deliveryID}`);
 }
 
 const list = "/administration/developer/deliveries";

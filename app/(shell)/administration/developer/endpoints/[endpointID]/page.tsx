@@ -11,6 +11,7 @@ import { StateNote } from "@/components/endpoints/state-note";
 import { StatePill } from "@/components/endpoints/state-pill";
 import { TestCard } from "@/components/endpoints/test-card";
 import { VerifyCard } from "@/components/endpoints/verify-card";
+import { pageTitle } from "@/components/shell/page-title";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -30,7 +31,7 @@ type Props = {
 };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Endpoint ${(await params).endpointID}` };
+  return pageTitle(`Endpoint ${(await params).endpointID}`);
 }
 
 const developer = "/administration/developer";

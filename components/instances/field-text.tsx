@@ -1,0 +1,27 @@
+import Link from "next/link";
+import { visibleText } from "@/components/ui/visible-text";
+import type { Beginning, ShownField } from "@/lib/instances/view";
+
+/** A field's text, with its value where that is another; of long ones the beginning, and a way to all of it. */
+export function FieldText({ instanceID, field }: { instanceID: string; field: ShownField }) {
+  const { name, text, value } = field;
+  const address = `/instances/${encodeURIComponent(instanceID)}?${new URLSearchParams({ field: name })}`;
+  const cut = [text, ...(value ? [value] : [])].filter(isCut);
+  const length = Math.max(...cut.map((part) => part.length));
+  return (
+    <>
+      {shown(text) || <span className="text-text-3">empty</span>}
+      {value && <span className="text-text-3"> ({shown(value) || "empty"})</span>}
+      {cut.length > 0 && (
+        <Link href={address} prefetch={false} scroll={false} className="block text-primary underline">
+          Show all {length.toLocaleString("en-US")} characters
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** By characters, as the database counts them. */
+const isCut = ({ shown, length }: Beginning) => [...shown].length < length;
+
+const shown = (part: Beginning) => `${visibleText(part.shown)}${isCut(part) ? "…" : ""}`;

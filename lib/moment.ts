@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/**
+ * Times and days as addresses and programs give them. What is outside these years was never meant, and not every part of the
+ * way to the database can say it. Pure.
+ */
+const earliestMs = 0;
+const latestMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const yearsError = { error: "must be within the years 1970 to 9999" };
+
+function isWithinYears(text: string): boolean {
+  const ms = Date.parse(text);
+  // What is no time at all has been told so.
+  return Number.isNaN(ms) || (ms >= earliestMs && ms <= latestMs);
+}
+
+/** A moment, RFC 3339 with its zone; in UTC from then on. */
+export const momentSchema = z.iso
+  .datetime({ offset: true, error: "must be a time such as 2026-11-24T09:30:00Z", abort: true })
+  .refine(isWithinYears, yearsError)
+  .transform((text) => new Date(text).toISOString());
+
+/** A day, `2026-11-24`. */
+export const daySchema = z.iso
+  .date({ error: "must be a day such as 2026-11-24", abort: true })
+  .refine(isWithinYears, yearsError);

@@ -1,0 +1,45 @@
+import { expect } from "vitest";
+
+/** Processor time that says nothing of how it grows: collecting garbage, compiling, a query's answer. */
+const floorMs = 60;
+/** How much more than eight times a text of eight times the length may cost; one that costs n² costs 64 times as much. */
+const tolerance = 2.5;
+const repeats = 3;
+
+/** Four sizes, each three doublings after the one before. */
+const sizesUpTo = (limit: number) => [512, 64, 8, 1].map((part) => Math.floor(limit / part));
+
+/** Milliseconds of this process's processors: what others do on the machine does not count. */
+async function spentMs(work: () => Promise<unknown>): Promise<number> {
+  const begin = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / 1_000;
+}
+
+/**
+ * Expects that eight times the input costs eight times the processor time, up to `limit`.
+ * @param make the work on an input of that size; what it prepares is not counted
+ */
+export async function expectLinear(
+  name: string,
+  limit: number,
+  make: (size: number) => () => Promise<unknown>,
+): Promise<void> {
+  const least = async (size: number, most: number) => {
+    let fewest = await spentMs(make(size));
+    for (let run = 1; run < repeats && fewest > most; run += 1) {
+      fewest = Math.min(fewest, await spentMs(make(size)));
+    }
+    return fewest;
+  };
+  let allowedMs = Number.POSITIVE_INFINITY;
+  for (const size of sizesUpTo(limit)) {
+    const ms = await least(size, allowedMs);
+    expect(
+      ms,
+      `${name}: ${size} bytes cost ${ms} ms; linear were at most ${allowedMs} ms`,
+    ).toBeLessThanOrEqual(allowedMs);
+    allowedMs = 8 * ms * tolerance + floorMs;
+  }
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { visibleText } from "@/components/ui/visible-text";
+import { withoutQueryValues, withoutSecrets } from "@/lib/audit/mask";
+import { passwordProblem } from "@/lib/auth/password-rules";
+import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { judgeCallbackUrl } from "@/lib/callback/url-rules";
+import { NotFoundError, quoted } from "@/lib/errors";
+import { isInternalName } from "@/lib/net/host-name";
+import { judgeTarget } from "@/lib/net/judge-target";
+import { parseRetryAfter } from "@/lib/net/retry-after";
+import { textFillings } from "@/lib/testing/hostile";
+import { expectLinear } from "@/lib/testing/linear";
+import { clientAddress } from "./client-address";
+import { expectedVersions } from "./if-match";
+import { peerHeader } from "./peer-header";
+
+/** What looks at texts that anybody may have written, whether a schema bounds them before or not. */
+const limit = 64 * 1_024;
+
+const headersWith = (name: string, text: string) =>
+  ({
+    get: (asked: string) => (asked === name ? text : asked === peerHeader ? "127.0.0.1" : null),
+  }) as Headers;
+
+const readers: Record<string, (text: string) => unknown> = {
+  "a callback URL": (text) => judgeCallbackUrl(text, []),
+  "a text area of URLs": (text) => checkCallbackLines(text, []),
+  "a list of URLs": (text) => checkCallbackLines([text, text], []),
+  "a host name": (text) => isInternalName(text),
+  "an address": (text) => judgeTarget({ host: text, address: text, port: 80 }, []),
+  "Retry-After": (text) => parseRetryAfter(text, 0),
+  "If-Match": (text) => expectedVersions(headersWith("if-match", text)),
+  "X-Forwarded-For": (text) => clientAddress(headersWith("x-forwarded-for", text)),
+  "a new password": (text) => passwordProblem(text, { name: text, email: text }),
+  "the owner of a password": (text) =>
+    passwordProblem("a quite common sentence", { name: text, email: text }),
+  "what a history shows": (text) => withoutSecrets(withoutQueryValues(text)),
+  "what a screen shows": visibleText,
+};
+
+test.each(Object.entries(readers))("reading %s costs what its length costs", async (name, read) => {
+  for (const [filling, fill] of Object.entries(textFillings)) {
+    await expectLinear(`${name} of ${filling}`, limit, (size) => {
+      const text = fill(size);
+      return async () => {
+        try {
+          read(text);
+        } catch (error) {
+          // A refusal.
+          expect(error).toBeInstanceOf(Error);
+        }
+      };
+    });
+  }
+});
+
+test("what costs the square of its length is noticed", async () => {
+  const blanks = (size: number) => {
+    const text = `a${" ".repeat(size)}b`;
+    return async () => / +$/.test(text);
+  };
+  await expect(expectLinear("trailing blanks", limit, blanks)).rejects.toThrow(/linear were at most/);
+});
+
+test("what an error repeats of a text is short, and never ends in half a character", () => {
+  const text = "😀".repeat(1_000);
+  expect(quoted(text)).toBe(`${"😀".repeat(50)}…`);
+  expect(quoted(`a${text}`)).toBe(`a${"😀".repeat(49)}…`);
+  expect(new NotFoundError(text).message.length).toBeLessThanOrEqual(2_001);
+});
