@@ -29,7 +29,7 @@ async function judgeName(url: URL, allow: readonly AllowRule[]): Promise<NameVer
   const byName = isAllowedHost(host, port, allow);
   const internal = `${host} is an internal name. To permit it, an operator adds host:${host} to CALLBACK_ALLOW.`;
   try {
-    for (const { address } of await resolveName(host)) {
+    for (const { address } of (await resolveName(host)).addresses) {
       if (byName && !isMetadataAddress(address)) continue;
       const verdict = judgeAddress(address, port, allow);
       if (!verdict.allowed) {
