@@ -44,6 +44,9 @@ const installScripts: Record<string, string> = {
   prisma: "checks the version of Node",
 };
 
+/** Packages on whose insides something rests, so that each new version is tried before it is taken, and what finds out. */
+const exact: Record<string, string> = { undici: "lib/net/self-check.ts" };
+
 /** Platforms' builds that not every registry serves; the others pin them by hash when they install them. */
 const bareEntries =
   /^node_modules\/(@biomejs\/cli|@next\/swc|@tailwindcss\/oxide)-(android|darwin|freebsd|linux|wasm32|win32)-/;
@@ -84,6 +87,11 @@ test.each(Object.entries(floors))(
     ).toEqual([]);
   },
 );
+
+test.each(Object.entries(exact))("%s is named by one version alone: see %s", (name) => {
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  expect(dependencies[name]).toMatch(/^\d+\.\d+\.\d+$/);
+});
 
 test.each(lockfiles)("%s names no registry address", (file) => {
   const addressed = read(file).filter(([, { resolved }]) => resolved !== undefined);
