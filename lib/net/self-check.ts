@@ -7,7 +7,7 @@ import { sendCallback } from "./send";
 /**
  * Makes four calls, by the code that makes all, to a server of its own on 127.0.0.1, and compares what is on record with what
  * arrived. Two go out at once, on new connections and then on kept ones, and each is answered by an interim answer first:
- * the record (send.ts) and the passing over (connection.ts) rest on undici's insides, and another version of undici may have others.
+ * the record (sent-request.ts) and the passing over (connection.ts) rest on undici's insides, and another version of undici may have others.
  * The agent is its own and opens this one port to nobody else.
  * @throws Error with one sentence for who runs Callboard
  */
