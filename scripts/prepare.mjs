@@ -50,6 +50,7 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
     "components",
     "public",
     "proxy.ts",
+    "instrumentation.ts",
     "next.config.js",
     "postcss.config.mjs",
     ...source,

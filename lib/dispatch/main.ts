@@ -1,6 +1,7 @@
 import { config } from "@/lib/config";
 import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
+import { assertCallsAreRecorded } from "@/lib/net/self-check";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
@@ -11,9 +12,10 @@ import { endOnStandstill } from "./standstill";
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;
 
-function main(): void {
+async function main(): Promise<void> {
   bufferLog();
   endOnStandstill();
+  await assertCallsAreRecorded();
   const settings = config();
   const agent = createGuardedAgent({ allow: settings.callbackAllow });
   const dispatcher = startDispatcher({
@@ -48,7 +50,7 @@ function main(): void {
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   log.fatal({ event: "dispatcher.not_started", reason: reasonOf(error) });
   process.exit(1);

@@ -7,7 +7,7 @@ import { admitConnection } from "./connection";
 import { dialFirst } from "./dial";
 import { parseIp } from "./ip-address";
 import { judgeTarget } from "./judge-target";
-import type { Resolved, ResolveName } from "./resolver";
+import type { Resolution, Resolved, ResolveName } from "./resolver";
 import { secure } from "./secure";
 
 /** Where to connect: as `new URL(…)` has it, the host name without brackets. */
@@ -21,8 +21,10 @@ export type ConnectOptions = {
 };
 
 /**
- * The outbound guard: resolves the name, refuses it when any of its addresses is not allowed, connects to one of the very
- * addresses that were judged, and judges the address really connected to again. IP literals go the same way.
+ * The outbound guard: resolves the name, refuses it when any of its addresses known by then is not allowed, connects to one
+ * of the very addresses that were judged, and judges the address really connected to again. IP literals go the same way.
+ * Addresses that come while the connection is being made are judged as well, and refuse the name as the first ones do
+ * (docs/decisions/0033-the-family-that-came-first.md).
  * @param signal ends the attempt at whatever stage it is
  * @throws BlockedError, or CallError saying the phase that failed
  */
@@ -33,49 +35,66 @@ export async function connectGuarded(
 ): Promise<net.Socket> {
   const { hostname: host, port } = target;
   const phase = noteConnecting(target.origin);
+  let socket: net.Socket | undefined;
   try {
     const startedAt = performance.now();
     const isAddress = parseIp(host) !== null;
-    const addresses: Resolved[] = isAddress
-      ? [{ address: host, family: host.includes(":") ? 6 : 4 }]
-      : await resolved(host, resolve);
+    const { addresses, later } = isAddress ? literal(host) : await resolved(host, resolve);
     const dnsMs = isAddress ? null : performance.now() - startedAt;
-    for (const { address } of addresses) assertAllowed(host, address, port, allow);
+    assertAllAllowed(host, addresses, port, allow);
     if (signal.aborted) throw new CallError("dns", signal.reason);
+    let refusal: unknown;
+    const judgedLater = later?.then((came) => {
+      assertAllAllowed(host, came, port, allow);
+      return came;
+    });
+    judgedLater?.catch((error) => {
+      refusal = error;
+    });
 
     phase.enter("connect");
     const dialledAt = performance.now();
-    const socket = await dialFirst(addresses, port, signal);
-    const remote = socket.remoteAddress ?? "";
-    try {
-      assertAllowed(host, remote, port, allow);
-    } catch (error) {
-      socket.destroy();
-      throw error;
-    }
+    socket = await dialFirst(addresses, judgedLater ?? null, port, signal);
+    assertAllowed(host, socket.remoteAddress ?? "", port, allow);
     const connectMs = performance.now() - dialledAt;
-    if (target.protocol !== "https:") {
-      admitConnection(socket, { dnsMs, connectMs, tlsMs: null });
-      return socket;
+    let tlsMs: number | null = null;
+    if (target.protocol === "https:") {
+      phase.enter("tls");
+      const securedAt = performance.now();
+      socket = await secure(socket, host, secureContext, signal);
+      tlsMs = performance.now() - securedAt;
     }
-    phase.enter("tls");
-    const securedAt = performance.now();
-    const secured = await secure(socket, host, secureContext, signal);
-    admitConnection(secured, { dnsMs, connectMs, tlsMs: performance.now() - securedAt });
-    return secured;
+    if (refusal) throw refusal;
+    admitConnection(socket, { dnsMs, connectMs, tlsMs });
+    return socket;
+  } catch (error) {
+    socket?.destroy();
+    throw error;
   } finally {
     phase.ended();
   }
 }
 
-async function resolved(host: string, resolve: ResolveName): Promise<Resolved[]> {
+function literal(address: string): Resolution {
+  return { addresses: [{ address, family: address.includes(":") ? 6 : 4 }], later: null };
+}
+
+async function resolved(host: string, resolve: ResolveName): Promise<Resolution> {
   try {
-    const addresses = await resolve(host.replace(/\.$/, ""));
-    if (addresses.length === 0) throw new Error("no address");
-    return addresses;
+    return await resolve(host.replace(/\.$/, ""));
   } catch (error) {
     throw new CallError("dns", error);
   }
+}
+
+/** @throws BlockedError */
+function assertAllAllowed(
+  host: string,
+  addresses: readonly Resolved[],
+  port: number,
+  allow: readonly AllowRule[],
+): void {
+  for (const { address } of addresses) assertAllowed(host, address, port, allow);
 }
 
 /** @throws BlockedError */

@@ -7,7 +7,10 @@ import { type ResolveName, resolveName } from "./resolver";
 
 export type GuardOptions = {
   allow: readonly AllowRule[];
-  /** Connections kept per origin; at least the calls under way at once to one endpoint. */
+  /**
+   * For tests: at most so many connections to one origin. Without it there is no such bound, so that no call waits for another's
+   * connection and loses its own time; calls under way are bounded by who makes them.
+   */
   connectionsPerOrigin?: number;
   /** How names are resolved; by the system's DNS servers unless a test brings its own. */
   resolve?: ResolveName;
@@ -25,14 +28,14 @@ const connectLimitMs = 10_000;
  */
 export function createGuardedAgent({
   allow,
-  connectionsPerOrigin = 64,
+  connectionsPerOrigin,
   resolve = resolveName,
   authorities,
 }: GuardOptions): Agent {
   const secureContext = authorities === undefined ? null : tls.createSecureContext({ ca: authorities });
   const how: ConnectOptions = { allow, resolve, secureContext };
   return new Agent({
-    connections: connectionsPerOrigin,
+    connections: connectionsPerOrigin ?? null,
     pipelining: 1,
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 30_000,

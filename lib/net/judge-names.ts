@@ -28,7 +28,7 @@ async function judgeName(url: URL, allow: readonly AllowRule[], resolve: Resolve
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const port = portOf(url);
   if (parseIp(host)) return {};
-  const addresses = await resolve(host).catch(() => []);
+  const { addresses } = await resolve(host).catch(() => ({ addresses: [] }));
   for (const { address } of addresses) {
     const verdict = judgeTarget({ host, address, port }, allow);
     if (!verdict.allowed) return { refused: refusalSentence(verdict) };

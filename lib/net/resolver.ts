@@ -1,24 +1,48 @@
 import dns from "node:dns";
+import { createHostsFile } from "./hosts-file";
 
 export type Resolved = { address: string; family: 4 | 6 };
 
+/** What is known of a name's addresses when a connection to it may begin. */
+export type Resolution = {
+  /** At least one. */
+  addresses: readonly Resolved[];
+  /** Those of the family that had not come by then, empty where it has none; never rejects, null when both had come. */
+  later: Promise<Resolved[]> | null;
+};
+
 /**
- * Every address of a name.
+ * Finds the addresses of a name.
  * @throws Error with the resolver's `code` (ENOTFOUND, ETIMEOUT, …)
  */
-export type ResolveName = (name: string) => Promise<Resolved[]>;
+export type ResolveName = (name: string) => Promise<Resolution>;
+
+export type ResolverOptions = {
+  /** Addresses of DNS servers, as `dns.setServers` takes them; without them the system's. */
+  servers?: readonly string[];
+  /** The hosts file; without it the system's. */
+  hostsFile?: string;
+};
 
 /** 1.5 s and two tries: a dead name must not use up the ten seconds of a call before anything was tried. */
 const settings = { timeout: 1_500, tries: 2 };
 const renewMs = 60_000;
+/** How long the other family is waited for once one has come: the Resolution Delay of RFC 8305, 3. */
+const resolutionDelayMs = 50;
 const notThere = new Set(["ENOTFOUND", "ENODATA", "ECONNREFUSED"]);
+/** RFC 6761, 6.3: this name is never asked of a DNS server. */
+const loopback: readonly Resolved[] = [
+  { address: "127.0.0.1", family: 4 },
+  { address: "::1", family: 6 },
+];
 
 /**
- * A resolver that asks DNS over its own sockets; only a name unknown to DNS is looked up through the system (hosts file),
- * because that lookup holds one of libuv's four threads and a few dead names would delay all others.
- * @param servers addresses of DNS servers, as `dns.setServers` takes them; without them the system's
+ * A resolver: first the hosts file, then DNS over its own sockets, and only for a name unknown to both the system, because
+ * its lookup holds one of libuv's four threads and a few dead names would delay all others
+ * (docs/decisions/0033-the-family-that-came-first.md).
  */
-export function createResolver(servers?: readonly string[]): ResolveName {
+export function createResolver({ servers, hostsFile }: ResolverOptions = {}): ResolveName {
+  const inHostsFile = createHostsFile(hostsFile);
   const make = () => {
     const made = new dns.promises.Resolver(settings);
     if (servers) made.setServers(servers);
@@ -27,27 +51,66 @@ export function createResolver(servers?: readonly string[]): ResolveName {
   let resolver = make();
   let madeAt = performance.now();
   return async (name) => {
+    const listed = inHostsFile(name);
+    if (listed.length > 0) return { addresses: listed, later: null };
+    if (name.toLowerCase() === "localhost") return { addresses: loopback, later: null };
     // The resolver reads the system's servers once; a fresh one sees changes.
     if (performance.now() - madeAt > renewMs) {
       resolver = make();
       madeAt = performance.now();
     }
-    if (name === "localhost") return lookUp(name);
-    const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-    const found: Resolved[] = [
-      ...(four.status === "fulfilled" ? four.value.map((address) => ({ address, family: 4 as const })) : []),
-      ...(six.status === "fulfilled" ? six.value.map((address) => ({ address, family: 6 as const })) : []),
-    ];
-    if (found.length > 0) return found;
-    const failures = [four, six].flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-    const unclear = failures.find(({ code }) => !notThere.has(code));
+    const asked = [answerOf(resolver.resolve4(name), 4), answerOf(resolver.resolve6(name), 6)];
+    const came = await enough(asked);
+    const addresses = came.flatMap((answer) => answer.addresses);
+    if (addresses.length > 0) {
+      const missing = asked.length > came.length;
+      return { addresses, later: missing ? remaining(asked, came) : null };
+    }
+    const failures = came.flatMap(({ failure }) => failure ?? []);
+    const unclear = failures.find(({ code = "" }) => !notThere.has(code));
     if (unclear) throw unclear;
-    return lookUp(name);
+    return { addresses: await lookUp(name), later: null };
   };
 }
 
-/** Asks the system's DNS servers. */
+/** Asks the system's hosts file and DNS servers. */
 export const resolveName: ResolveName = createResolver();
+
+/** What one family's question led to. */
+type Answer = { addresses: Resolved[]; failure?: NodeJS.ErrnoException };
+
+function answerOf(question: Promise<string[]>, family: 4 | 6): Promise<Answer> {
+  return question.then(
+    (addresses) => ({ addresses: addresses.map((address) => ({ address, family })) }),
+    (failure) => ({ addresses: [], failure }),
+  );
+}
+
+/** Both answers, or the first that has addresses when the other does not follow within the Resolution Delay. */
+function enough(asked: readonly Promise<Answer>[]): Promise<Answer[]> {
+  return new Promise((resolve) => {
+    const came: Answer[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const goOn = () => resolve([...came]);
+    for (const question of asked) {
+      void question.then((answer) => {
+        came.push(answer);
+        if (came.length === asked.length) {
+          clearTimeout(timer);
+          goOn();
+        } else if (answer.addresses.length > 0) {
+          // A busy process may have the other answer already and not have read it: sockets come before the second immediate.
+          timer = setTimeout(() => setImmediate(() => setImmediate(goOn)), resolutionDelayMs);
+        }
+      });
+    }
+  });
+}
+
+async function remaining(asked: readonly Promise<Answer>[], came: readonly Answer[]): Promise<Resolved[]> {
+  const all = await Promise.all(asked);
+  return all.filter((answer) => !came.includes(answer)).flatMap(({ addresses }) => addresses);
+}
 
 async function lookUp(name: string): Promise<Resolved[]> {
   const found = await dns.promises.lookup(name, { all: true });

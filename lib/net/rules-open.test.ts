@@ -4,6 +4,7 @@ import { parseAllowList } from "./allow-list";
 import { BlockedError } from "./call-error";
 import { connectGuarded } from "./connect";
 import { judgeNames } from "./judge-names";
+import type { ResolveName } from "./resolver";
 
 /** A rule opens what it names and nothing else: every pair of rules, at the save and at the connection. */
 
@@ -58,9 +59,12 @@ const cases: Case[] = [...openPorts, ...closedPorts].flatMap((port) =>
     [address, ...openNames, ...internalNames].map((host) => ({ host, address, port })),
   ),
 );
-const resolved = (address: string) => async () => [
-  { address, family: address.includes(":") ? 6 : 4 } as { address: string; family: 4 | 6 },
-];
+const resolved =
+  (...addresses: string[]): ResolveName =>
+  async () => ({
+    addresses: addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+    later: null,
+  });
 const urlOf = ({ host, port }: Case) => `http://${host.includes(":") ? `[${host}]` : host}:${port}/`;
 
 /** Every case that the judgement decides otherwise than the rules' meaning; both directions are faults. */
@@ -103,10 +107,7 @@ test("at the save, where a name is resolved", async () => {
 });
 
 test("one address that no rule opens refuses the name, whatever opens its others", async () => {
-  const resolve = async () => [
-    { address: "10.0.0.5", family: 4 as const },
-    { address: "10.0.0.6", family: 4 as const },
-  ];
+  const resolve = resolved("10.0.0.5", "10.0.0.6");
   const allow = parseAllowList("10.0.0.5/32:6379");
   const target = { origin: "", protocol: "http:", hostname: "two.my-service.com", port: 6379 };
   await expect(
@@ -119,7 +120,7 @@ test("one address that no rule opens refuses the name, whatever opens its others
 });
 
 test("a name that leads nowhere is saved on a port only where a rule could open it", async () => {
-  const nowhere = async () => [];
+  const nowhere = resolved();
   const judged = async (url: string, allow: string) =>
     (await judgeNames([url], parseAllowList(allow), nowhere)).get(url);
   expect(await judged("http://intranet/", "10.0.0.0/8")).toHaveProperty("refused");

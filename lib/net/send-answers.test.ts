@@ -135,6 +135,19 @@ test.each(["100 Continue", "102 Processing", "103 Early Hints", "199 Own"])(
   },
 );
 
+test("after a thousand interim answers nothing more is read, not even a final one", async () => {
+  const final = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+  const interim = "HTTP/1.1 100 Continue\r\n\r\n";
+  const passedOver = await answered(interim.repeat(900) + final);
+  expect(passedOver).toMatchObject({ outcome: "delivered" });
+  // More than fits into one read.
+  const flood = await answered((socket) => socket.write(interim.repeat(20_000) + final), 1_000);
+  expect(flood).toMatchObject({
+    outcome: "timeout",
+    cause: "Timed out: only interim answers (1xx) came, and no final one within 1 seconds.",
+  });
+});
+
 test("dripped headers end at the limit", async () => {
   const record = await answered((socket) => {
     socket.write("HTTP/1.1 200 OK\r\nx: ");

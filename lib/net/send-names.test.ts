@@ -1,9 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
+import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
-import { rawServer } from "@/lib/testing/raw-server";
+import { certificateFile, rawServer, tlsServer } from "@/lib/testing/raw-server";
 import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
-import { createResolver } from "./resolver";
+import { createResolver, type Resolved } from "./resolver";
 import { sendCallback } from "./send";
 
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";
@@ -12,7 +13,7 @@ const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok"
 function calling(dnsAddress: string) {
   const agent = createGuardedAgent({
     allow: parseAllowList("127.0.0.1/32"),
-    resolve: createResolver([dnsAddress]),
+    resolve: createResolver({ servers: [dnsAddress] }),
   });
   onTestFinished(() => agent.destroy());
   return (url: string, timeoutMs = 10_000) => sendCallback({ agent, url, headers: [], timeoutMs });
@@ -52,6 +53,62 @@ test("a name that leads to an address that is not allowed is blocked, nothing is
     request: null,
     cause: "Not sent: inward.callboard-check.com leads to 169.254.169.254, which is a link-local address.",
   });
+});
+
+test("one bad address among a name's refuses the name, in whatever family", async () => {
+  const dns = await startDnsServer(() => ["127.0.0.1", "fe80::1"]);
+  const server = await rawServer((socket) => socket.end(ok));
+  const call = calling(dns.address);
+  expect(await call(server.url.replace("127.0.0.1", "mixed.callboard-check.com"))).toMatchObject({
+    outcome: "blocked",
+    cause: "Not sent: mixed.callboard-check.com leads to fe80::1, which is a link-local address.",
+  });
+  expect(server.requests).toEqual([]);
+});
+
+test("a family that is not answered for costs the call nothing", async () => {
+  const dns = await startDnsServer((_, type) => (type === "A" ? "127.0.0.1" : null));
+  const server = await rawServer((socket) => socket.end(ok));
+  const url = server.url.replace("127.0.0.1", "half.callboard-check.com");
+  // Within less than the first 1.5 s that a silent name server is waited for.
+  expect(await calling(dns.address)(url, 1_200)).toMatchObject({ outcome: "delivered" });
+});
+
+test("a bad address that comes while the connection is being made refuses the name", async (context) => {
+  const port = await startDeafPort(onTestFinished);
+  if (port === null) return context.skip();
+  const dns = await startDnsServer((_, type) =>
+    type === "A" ? "127.0.0.1" : new Promise((answer) => setTimeout(answer, 200, "fe80::1")),
+  );
+  expect(await calling(dns.address)(`http://late.callboard-check.com:${port}/x`)).toMatchObject({
+    outcome: "blocked",
+    request: null,
+    cause: "Not sent: late.callboard-check.com leads to fe80::1, which is a link-local address.",
+  });
+});
+
+test("a bad address that comes during the TLS handshake refuses the name too", async () => {
+  let greeted = () => {};
+  const later = new Promise<Resolved[]>((resolve) => {
+    greeted = () => resolve([{ address: "fe80::1", family: 6 }]);
+  });
+  const server = await tlsServer("valid", {
+    SNICallback: (_name, goOn) => {
+      greeted();
+      void later.then(() => goOn(null));
+    },
+  });
+  const agent = createGuardedAgent({
+    allow: parseAllowList("127.0.0.1/32"),
+    resolve: async () => ({ addresses: [{ address: "127.0.0.1", family: 4 }], later }),
+    authorities: certificateFile("authority.crt"),
+  });
+  onTestFinished(() => agent.destroy());
+  expect(await sendCallback({ agent, url: server.url, headers: [] })).toMatchObject({
+    outcome: "blocked",
+    cause: "Not sent: localhost leads to fe80::1, which is a link-local address.",
+  });
+  expect(server.requests).toEqual([]);
 });
 
 test("a name whose DNS never answers ends at the time limit and says so", async () => {

@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import net from "node:net";
 import { afterAll, expect, onTestFinished, test } from "vitest";
+import { startDeafPort } from "@/lib/testing/deaf-port";
 import { rawListener, rawServer, writeForever } from "@/lib/testing/raw-server";
 import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
@@ -26,13 +24,14 @@ test("by default a call ends 10.0 to 10.5 seconds after it began, whatever it wa
     more();
   });
   const handshake = await rawListener((socket) => socket.resume());
+  const deafPort = await startDeafPort(onTestFinished);
   const urls = {
     "connected, but no answer came": hangs.url,
     "the answer began, but its headers did not end": drips.url,
     "only interim answers (1xx) came, and no final one": hints.url,
     "only interim answers (1xx) came, and no final one ": floods.url,
     "HOST did not finish the TLS handshake": handshake.url.replace("http:", "https:"),
-    "HOST did not take the connection": await deafServer(),
+    "HOST did not take the connection": `http://127.0.0.1:${deafPort}`,
   };
   const busyBefore = process.cpuUsage();
   await Promise.all(
@@ -77,32 +76,3 @@ test("a call whose time is up while it waits for a connection is never sent afte
   expect(await call("after", 5_000)).toMatchObject({ outcome: "delivered" });
   expect(server.requests.map((request) => request.split(" ")[1])).toEqual(["/one", "/two", "/after"]);
 });
-
-/**
- * A port whose connection attempts get no answer: its process is stopped, and its queue of connections to be accepted is
- * full, so that the kernel drops every further SYN.
- */
-async function deafServer(): Promise<string> {
-  const program = `require("net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, function () {
-    console.log(this.address().port) })`;
-  const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
-  const fillers: net.Socket[] = [];
-  onTestFinished(() => {
-    for (const filler of fillers) filler.destroy();
-    child.kill("SIGKILL");
-  });
-  const [line] = await once(child.stdout, "data");
-  const port = Number(String(line));
-  child.kill("SIGSTOP");
-  for (let taken = true; taken; ) {
-    const filler = net.connect(port, "127.0.0.1");
-    fillers.push(filler);
-    filler.on("error", () => {});
-    taken = await Promise.race([
-      once(filler, "connect").then(() => true),
-      new Promise<boolean>((resolve) => setTimeout(resolve, 500, false)),
-    ]);
-    expect(fillers.length).toBeLessThan(50);
-  }
-  return `http://127.0.0.1:${port}`;
-}

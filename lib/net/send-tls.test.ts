@@ -39,6 +39,18 @@ test.each([
   },
 );
 
+test("a dot at the end of the name is no part of what TLS asks for", async () => {
+  const asked: string[] = [];
+  const server = await tlsServer("valid", {
+    SNICallback: (name, goOn) => {
+      asked.push(name);
+      goOn(null);
+    },
+  });
+  expect(await send(server.url.replace("localhost", "localhost."))).toMatchObject({ outcome: "delivered" });
+  expect(asked).toEqual(["localhost"]);
+});
+
 test("an authority that only a test trusts is not trusted otherwise", async () => {
   const server = await tlsServer("valid");
   const record = await send(server.url, { agent: usual });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
 import { parseAllowList } from "@/lib/net/allow-list";
 import { startReceiver } from "@/lib/testing/receiver";
 import { createGuardedAgent } from "./guard";
@@ -84,6 +84,18 @@ test.each(["http://127.0.0.2", "http://10.0.0.5", "http://[::ffff:127.0.0.2]", "
     expect(receiver.received).toHaveLength(0);
   },
 );
+
+test("the address really connected to is judged again: 0.0.0.0 leads to this machine", async () => {
+  const opened = createGuardedAgent({ allow: parseAllowList("0.0.0.0/32") });
+  onTestFinished(() => opened.destroy());
+  const url = receiver.url.replace("127.0.0.1", "0.0.0.0");
+  expect(await sendCallback({ agent: opened, url, headers: [] })).toMatchObject({
+    outcome: "blocked",
+    request: null,
+    cause: "Not sent: 127.0.0.1 is a loopback address.",
+  });
+  expect(receiver.received).toHaveLength(0);
+});
 
 test.each([
   ["http://[", "Invalid URL"],

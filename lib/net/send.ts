@@ -1,13 +1,11 @@
-import diagnostics from "node:diagnostics_channel";
-import type { Socket } from "node:net";
 import type { Agent, Dispatcher } from "undici";
 import { splitRequestUrl } from "@/lib/callback/request-url";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
 import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
 import type { CallRecord } from "./call-record";
 import { connectingPhase } from "./connecting";
-import { type Connection, type ConnectTimings, connectionOf } from "./connection";
 import { type KeptBody, keepChunk, textOf } from "./kept-body";
+import { noteNextRequest, type SentRequest } from "./sent-request";
 
 export type CallbackRequest = {
   agent: Agent;
@@ -22,33 +20,6 @@ const bodyLimitMs = 1_000;
 /** Idle connections that one call may find torn while it waits to be written to one. */
 const tornLimit = 64;
 
-/** What is known of a call while it runs. */
-type Progress = {
-  startedAt: number;
-  sentAt: number | null;
-  request: string | null;
-  connection: Connection | undefined;
-  /** Of a connection made for this call; null on a reused one. */
-  timings: ConnectTimings | null;
-};
-
-/** undici says which bytes it is writing to which socket right after it told the handler that the request starts. */
-let starting: Progress | null = null;
-diagnostics.subscribe("undici:client:sendHeaders", (message) => {
-  if (!starting) return;
-  const { headers, socket } = message as { headers: string; socket: Socket };
-  const connection = connectionOf(socket);
-  starting.request = headers.trimEnd().replaceAll("\r\n", "\n");
-  starting.connection = connection;
-  if (connection) {
-    starting.timings = connection.timings;
-    connection.timings = null;
-    connection.awaiting = true;
-    connection.interimAnswers = 0;
-  }
-  starting = null;
-});
-
 /**
  * Makes one GET and tells how it went; never throws, never follows a redirect, never sends twice: where an idle
  * connection turns out to be torn before the request was written, another takes its place, but what was written is not
@@ -61,13 +32,9 @@ export function sendCallback({
   timeoutMs = 10_000,
 }: CallbackRequest): Promise<CallRecord> {
   return new Promise((resolve) => {
-    const progress: Progress = {
-      startedAt: performance.now(),
-      sentAt: null,
-      request: null,
-      connection: undefined,
-      timings: null,
-    };
+    const startedAt = performance.now();
+    const sent: SentRequest = { request: null, connection: undefined, timings: null };
+    let sentAt: number | null = null;
     let controller: Dispatcher.DispatchController | null = null;
     let over = false;
     let answer: { statusCode: number; headers: Headers; at: number } | null = null;
@@ -85,18 +52,18 @@ export function sendCallback({
       over = true;
       clearTimeout(limit);
       clearTimeout(bodyTimer);
-      const { timings } = progress;
+      const { timings } = sent;
       resolve({
         outcome: how.outcome,
         statusCode: how.statusCode ?? null,
-        request: progress.request,
+        request: sent.request,
         responseHeaders: how.responseHeaders ?? null,
         responseBody: how.responseBody ?? null,
         dnsMs: timings ? timings.dnsMs : null,
         connectMs: timings ? timings.connectMs : null,
         tlsMs: timings ? timings.tlsMs : null,
-        firstByteMs: answer && progress.sentAt !== null ? answer.at - progress.sentAt : null,
-        totalMs: (answer ? answer.at : performance.now()) - progress.startedAt,
+        firstByteMs: answer && sentAt !== null ? answer.at - sentAt : null,
+        totalMs: (answer ? answer.at : performance.now()) - startedAt,
         retryAfterMs: how.retryAfterMs ?? null,
         cause: how.cause,
       });
@@ -109,7 +76,7 @@ export function sendCallback({
     }
 
     function reached(): Reached {
-      const { sentAt, connection, timings } = progress;
+      const { connection, timings } = sent;
       return {
         sent: sentAt !== null,
         reused: connection !== undefined && timings === null,
@@ -125,10 +92,10 @@ export function sendCallback({
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
         controller = started;
-        // Timed out while it waited for a connection: nothing has been written, nothing shall be.
+        // Timed out while its connection was being made: nothing has been written, nothing shall be.
         if (over) return started.abort(new Error("The call is over."));
-        progress.sentAt = performance.now();
-        starting = progress;
+        sentAt = performance.now();
+        noteNextRequest(sent);
       },
       onResponseStart(_controller, statusCode, responseHeaders) {
         if (over || statusCode < 200) return;
@@ -144,8 +111,7 @@ export function sendCallback({
       },
       onResponseError(_controller, error) {
         if (answer) finishWithAnswer(false);
-        else if (!over && progress.sentAt === null && isTorn(error) && ++torn < tornLimit)
-          queueMicrotask(start);
+        else if (!over && sentAt === null && isTorn(error) && ++torn < tornLimit) queueMicrotask(start);
         else finish(failureOf(error, url, reached()), false);
       },
     };

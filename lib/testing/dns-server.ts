@@ -1,34 +1,51 @@
 import dgram from "node:dgram";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
-import { answerTo, type DnsRecord, questionOf, typeA } from "./dns-wire";
+import { answerTo, questionOf, typeA, typeAaaa } from "./dns-wire";
 
-/** A DNS server of a test's own: its address for `setServers`, and the names it was asked for. */
+/** A DNS server of a test's own: its address for `setServers`, and the names it was asked for, once a question. */
 export type DnsServer = { address: string; asked: string[] };
 
-/**
- * Answers over UDP by `decide`: an IPv4 address, `unknown` (NXDOMAIN), `failing` (SERVFAIL), or null to stay silent. IPv6
- * addresses there are none. It ends with the test.
- */
+export type DnsType = "A" | "AAAA";
+/** Addresses (those of the type asked for are the answer), `unknown` (NXDOMAIN), `failing` (SERVFAIL), or null for silence. */
+export type DnsDecision = string | string[] | "unknown" | "failing" | null;
+
+/** Answers over UDP by `decide`, also later. It ends with the test. */
 export async function startDnsServer(
-  decide: (name: string) => string | "unknown" | "failing" | null,
+  decide: (name: string, type: DnsType) => DnsDecision | Promise<DnsDecision>,
 ): Promise<DnsServer> {
   const asked: string[] = [];
+  let closed = false;
   const socket = dgram.createSocket("udp4");
-  socket.on("message", (query, from) => {
-    const { name, type } = questionOf(query);
+  socket.on("message", async (query, from) => {
+    const question = questionOf(query);
+    const { name } = question;
     asked.push(name);
-    const decision = decide(name);
-    if (decision === null) return;
-    const code = decision === "unknown" || decision === "failing" ? decision : "found";
-    const records: DnsRecord[] =
-      code === "found" && type === typeA ? [{ name, type: "A", text: decision }] : [];
-    socket.send(answerTo(query, code, records), from.port, from.address);
+    const type = typeOf(question.type);
+    const decision = type === null ? [] : await decide(name, type);
+    if (decision === null || closed) return;
+    const answer =
+      decision === "unknown" || decision === "failing"
+        ? answerTo(query, decision, [])
+        : answerTo(
+            query,
+            "found",
+            [decision]
+              .flat()
+              .filter((text) => text.includes(":") === (type === "AAAA"))
+              .map((text) => ({ name, type: type ?? "A", text })),
+          );
+    socket.send(answer, from.port, from.address);
   });
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
   onTestFinished(() => {
+    closed = true;
     socket.close();
   });
   return { address: `127.0.0.1:${socket.address().port}`, asked };
+}
+
+function typeOf(number: number): DnsType | null {
+  return number === typeA ? "A" : number === typeAaaa ? "AAAA" : null;
 }

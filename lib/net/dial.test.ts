@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import net from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { startDeafPort } from "@/lib/testing/deaf-port";
+import { startDnsServer } from "@/lib/testing/dns-server";
+import { parseAllowList } from "./allow-list";
+import { CallError } from "./call-error";
+import { dialFirst } from "./dial";
+import { createGuardedAgent } from "./guard";
+import { createResolver, type Resolved } from "./resolver";
+import { sendCallback } from "./send";
+
+const four: Resolved = { address: "127.0.0.1", family: 4 };
+const six: Resolved = { address: "::1", family: 6 };
+const never = new AbortController().signal;
+/** Far longer than a dead address is waited for (250 ms), and over before anything else would end the attempt. */
+const tooLate = () => new Promise<"too late">((resolve) => setTimeout(resolve, 1_500, "too late"));
+
+const hasIpv6 = await canListen("::1");
+
+/** One port: at 127.0.0.1 it answers no SYN, at ::1 it answers every request. Null where this system has no such port. */
+async function halfDeadPort(): Promise<number | null> {
+  const port = await startDeafPort(onTestFinished);
+  if (port === null || !hasIpv6) return null;
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"));
+  });
+  server.listen(port, "::1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return port;
+}
+
+async function canListen(host: string): Promise<boolean> {
+  const server = net.createServer().listen(0, host);
+  const listening = await Promise.race([
+    once(server, "listening").then(() => true),
+    once(server, "close").then(() => false),
+  ]).catch(() => false);
+  server.close();
+  return listening;
+}
+
+test("of two families, one dead, the living one has the connection long before the dead one is given up", async (context) => {
+  const port = await halfDeadPort();
+  if (port === null) return context.skip();
+  const dns = await startDnsServer(() => ["127.0.0.1", "::1"]);
+  const agent = createGuardedAgent({
+    allow: parseAllowList("127.0.0.1/32,::1/128"),
+    resolve: createResolver({ servers: [dns.address] }),
+  });
+  onTestFinished(() => agent.destroy());
+  const url = `http://two-families.callboard-check.com:${port}/`;
+  const record = await Promise.race([sendCallback({ agent, url, headers: [] }), tooLate()]);
+  expect(record).toMatchObject({ outcome: "delivered", connectMs: expect.any(Number) });
+});
+
+test("an address that comes later is tried beside the dead one", async (context) => {
+  const port = await halfDeadPort();
+  if (port === null) return context.skip();
+  const later = new Promise<Resolved[]>((resolve) => setTimeout(resolve, 400, [six]));
+  const socket = await Promise.race([dialFirst([four], later, port, never), tooLate()]);
+  expect(socket).toMatchObject({ remoteAddress: "::1" });
+  (socket as net.Socket).destroy();
+});
+
+test("what later addresses are refused for ends the attempt", async (context) => {
+  const port = await startDeafPort(onTestFinished);
+  if (port === null) return context.skip();
+  const refused = new Error("refused");
+  const later = Promise.reject(refused);
+  await expect(dialFirst([four], later, port, never)).rejects.toBe(refused);
+});
+
+test("an address that refuses costs no time: the next one is tried at once, and the first one's words are kept", async () => {
+  const port = await closedPort();
+  const error = await dialFirst([four, six], null, port, never).catch((failure) => failure);
+  expect(error).toBeInstanceOf(CallError);
+  expect(error).toMatchObject({ phase: "connect", cause: { code: "ECONNREFUSED", address: "127.0.0.1" } });
+});
+
+test("when all addresses have failed, those that never come are not waited for to the end", async () => {
+  const nothing = new Promise<Resolved[]>(() => {});
+  const dialled = dialFirst([four], nothing, await closedPort(), never);
+  await expect(dialled).rejects.toMatchObject({ phase: "connect", cause: { code: "ECONNREFUSED" } });
+});
+
+test("an attempt that is ended from outside says why", async (context) => {
+  const port = await startDeafPort(onTestFinished);
+  if (port === null) return context.skip();
+  const ended = new AbortController();
+  const dialled = dialFirst([four], null, port, ended.signal);
+  ended.abort(new Error("over"));
+  await expect(dialled).rejects.toMatchObject({ phase: "connect", message: "over" });
+});
+
+async function closedPort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
