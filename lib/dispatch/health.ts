@@ -3,7 +3,7 @@ import { failuresToProbe, probePauseMs } from "@/lib/callback/circuit-breaker";
 import { settingsChannel } from "@/lib/db/locks";
 import { log } from "@/lib/log";
 import { numbers, texts } from "./array-literal";
-import type { FinishedCall } from "./held-delivery";
+import type { FinishedCall, HeldDelivery } from "./held-delivery";
 
 /**
  * Counts results into the endpoints' rows and moves the circuit breaker (docs/decisions/0011), one row lock after the other in
@@ -72,7 +72,8 @@ type Change = { id: number; was: string; becomes: string; reason: string | null 
  */
 export function createHealth({ pool, suspendAfterMs }: { pool: pg.Pool; suspendAfterMs: number }) {
   const failing = new Set<number>();
-  const counted = new WeakSet<FinishedCall>();
+  /** By what was held: a record that is reduced and written again is the result of the same call. */
+  const counted = new WeakSet<HeldDelivery>();
 
   return {
     /** Endpoints with failures on record, as read with the settings. */
@@ -83,7 +84,7 @@ export function createHealth({ pool, suspendAfterMs }: { pool: pg.Pool; suspendA
 
     /** Counts these results, each once however often its writing is tried. To be called before they are settled: once a delivery is unlocked, a claim must already see what its endpoint has become. */
     async count(calls: FinishedCall[]): Promise<void> {
-      const news = calls.filter((call) => !counted.has(call));
+      const news = calls.filter(({ held }) => !counted.has(held));
       for (const { held, record } of news) if (record.outcome !== "delivered") failing.add(held.endpointId);
       const tallies = tally(news.filter(({ held }) => failing.has(held.endpointId)));
       if (tallies.length > 0) {
@@ -106,7 +107,7 @@ export function createHealth({ pool, suspendAfterMs }: { pool: pg.Pool; suspendA
           log.warn({ event: "endpoint.state_changed", endpointId: id, was, becomes, reason });
         }
       }
-      for (const call of news) counted.add(call);
+      for (const { held } of news) counted.add(held);
     },
   };
 }
