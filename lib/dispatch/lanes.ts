@@ -105,14 +105,14 @@ export function createLanes({
     },
 
     /**
-     * Takes the next delivery whose call may begin at `nowMs`, fairly by turns; its slot is used until `finished`. Results not
-     * yet in the database count as under way: what a crash repeats is then never more than `maxInFlight`.
+     * Takes the next delivery whose call may begin at `nowMs`, fairly by turns; its slot is used until `finished`. What was
+     * validated at `invalidUntilMs` or earlier stays. Results not yet in the database count as under way: what a crash repeats is then never more than `maxInFlight`.
      */
-    begin(nowMs: number, unsettled: number): HeldDelivery | null {
+    begin(nowMs: number, unsettled: number, invalidUntilMs = nowMs - validForMs): HeldDelivery | null {
       if (calling + unsettled >= maxInFlight) return null;
       for (const lane of ready) {
         const [held] = lane.waiting;
-        if (!held || nowMs < lane.notBeforeMs || nowMs - held.validatedAtMs >= validForMs) continue;
+        if (!held || nowMs < lane.notBeforeMs || held.validatedAtMs <= invalidUntilMs) continue;
         if (!maySlot(lane)) continue;
         lane.waiting.shift();
         waiting -= 1;
