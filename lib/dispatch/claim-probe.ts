@@ -2,9 +2,10 @@ import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
 import { type ClaimedRow, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
+import { maxPendingPerEndpoint } from "./resend-limits";
 
-/** A probe is chosen among so many deliveries that have been due longest. */
-const maxConsidered = 50;
+/** A probe is chosen among so many deliveries that have been due longest: more than there can be bulk resends. */
+const maxConsidered = 2 * maxPendingPerEndpoint;
 
 /** What may be claimed as a probe of this endpoint: due, and in nobody's lease. */
 const isDue = (endpointId: string, inOrder: boolean) => `
@@ -14,7 +15,7 @@ const isDue = (endpointId: string, inOrder: boolean) => `
 /**
  * Takes a delivery of each endpoint whose next probe is due, the longest due first, where there is one to send: endpoints with
  * nothing due take no place. Of all dispatchers one gets it: it locks the endpoint's row and moves the next probe past the
- * lease, so that a probe whose dispatcher dies is made again by another. What somebody resends by itself goes first; else the
+ * lease, so that a probe whose dispatcher dies is made again by another. A single resend goes first, a bulk resend last; else the
  * delivery with the fewest attempts, so that one which fails for its own reasons is not every probe (docs/decisions/0032).
  */
 const probeStatement = (inOrder: boolean) => `
@@ -28,12 +29,12 @@ with ripe as materialized (
 ), chosen as materialized (
   select one.id from ripe cross join lateral (
     select id from (
-      select id, attempts, next_at, resend_by from delivery
+      select id, attempts, next_at, resend_by, resend_job from delivery
       where ${isDue("ripe.id", inOrder)}
       order by next_at, id
       limit ${maxConsidered}
     ) as oldest
-    order by resend_by is null, attempts, next_at, id
+    order by resend_job is not null, resend_by is null, attempts, next_at, id
     limit 1
   ) as one
 ), due as materialized (

@@ -139,7 +139,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const begin = async (held: HeldDelivery): Promise<void> => {
     const endpoint = known.endpoints().get(held.endpointId);
     if (!endpoint || held.validatedAtMs <= validity.endedAtMs()) {
-      lanes.finished(held.endpointId);
+      lanes.finished(held);
       unwanted.add([held]);
       return;
     }
@@ -148,7 +148,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const record = await options.call(held, endpoint);
     const finishedAtMs = performance.now();
     calling.delete(held);
-    lanes.finished(held.endpointId);
+    lanes.finished(held);
     const call = { held, record, startedAtMs, finishedAtMs };
     // The endpoint as it is known now: the settings may have been read again during the call.
     const finished = { ...call, failureCounts: failureCounts(call, known.endpoints().get(held.endpointId)) };
@@ -179,6 +179,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       await releaseDead(pool);
       claiming.wantAll();
       claiming.wantProbes();
+      claiming.wantResends();
     } catch (error) {
       metrics.sweepFailed();
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
@@ -227,12 +228,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const settled = new Promise<void>((resolve) => {
       ended = resolve;
     });
-    while (unwanted.all().length > 0) {
-      await unwanted.giveBack().catch((error) => {
-        log.error({ event: "give_back.failed", reason: reasonOf(error) });
-      });
-      if (unwanted.all().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await unwanted.giveBackAll();
     pump();
     await settled;
     settler.close();

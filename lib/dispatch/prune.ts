@@ -30,7 +30,7 @@ with page as materialized (
   delete from delivery where id = any (array(select id from finished)) returning id
 ), expired as (
   update delivery
-  set status = coalesce(resend_from, 'failed'), done_at = now(), leased_until = null, resend_by = null, resend_from = null,
+  set status = coalesce(resend_from, 'failed'), done_at = now(), leased_until = null, resend_by = null, resend_from = null, resend_job = null,
     fail_reason = case when resend_from is null then 'expired'::fail_reason when resend_from = 'failed' then fail_reason end
   where id = any (array(select id from waiting))
   returning id

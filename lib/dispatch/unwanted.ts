@@ -1,4 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { log } from "@/lib/log";
+import { reasonOf } from "./database";
 import { giveBack } from "./give-back";
 import type { HeldDelivery } from "./held-delivery";
 
@@ -9,11 +12,19 @@ export function createUnwanted(pool: pg.Pool) {
   let deliveries: HeldDelivery[] = [];
   let underWay: Promise<void> | null = null;
 
-  const giveBackAll = async (): Promise<void> => {
+  const giveBackOnce = async (): Promise<void> => {
     const asked = new Map(deliveries.map((held) => [held, held.dispatcherId]));
     const busy = new Set(await giveBack(pool, [...asked.keys()]));
     // One that was taken over to a new identity meanwhile was not found under the old one: its turn comes again.
     deliveries = deliveries.filter((held) => busy.has(held) || asked.get(held) !== held.dispatcherId);
+  };
+
+  const giveBackNext = async (): Promise<void> => {
+    await underWay?.catch(() => undefined);
+    underWay ??= giveBackOnce().finally(() => {
+      underWay = null;
+    });
+    await underWay;
   };
 
   return {
@@ -30,12 +41,15 @@ export function createUnwanted(pool: pg.Pool) {
      * Gives back all but those that somebody else has locked just now, one statement at a time: the second of two that give back
      * the same could undo a claim made in between. @throws what the database throws; then all are kept
      */
-    async giveBack(): Promise<void> {
-      await underWay?.catch(() => undefined);
-      underWay ??= giveBackAll().finally(() => {
-        underWay = null;
-      });
-      await underWay;
+    giveBack: giveBackNext,
+    /** Tries until every one is given back. */
+    async giveBackAll(): Promise<void> {
+      while (deliveries.length > 0) {
+        await giveBackNext().catch((error) => {
+          log.error({ event: "give_back.failed", reason: reasonOf(error) });
+        });
+        if (deliveries.length > 0) await pause(50);
+      }
     },
   };
 }
