@@ -31,10 +31,11 @@ afterAll(() => pool().end());
 const none = { suspended: 0, underWay: 0, removed: 0, changed: 0 };
 
 test("however many URLs there are, probed ones too, no more is pending than promised", async () => {
+  await ended(endpoint, 300);
   await database().query("update endpoint set state = 'probing'");
-  for (let n = 0; n < 12; n += 1)
+  for (let n = 0; n < 12; n += 1) {
     await ended(await addEndpoint(`http://127.0.0.1:9/${n}`), maxPendingPerEndpoint);
-  await ended(endpoint, 50);
+  }
   await resendMatching(operator, {});
   await takeSteps();
   expect(await count("delivery", "status = 'pending'")).toBe(maxPending);
