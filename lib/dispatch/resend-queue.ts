@@ -3,7 +3,7 @@ import type { HeldDelivery } from "./held-delivery";
 /** An endpoint's part of a claim of bulk resends. */
 export type ResendRequest = { endpointId: number; maxRows: number };
 
-type Queue = { waiting: HeldDelivery[]; calling: number; mayHaveMore: boolean };
+type Queue = { waiting: HeldDelivery[]; calling: number };
 
 /** While live deliveries wait, a bulk resend begins after so many of them. */
 const livePerResend = 8;
@@ -24,6 +24,9 @@ export function createResendQueue({
   const maxWaiting = maxCallingPerEndpoint * 4;
   const queues = new Map<number, Queue>();
   const calling = new Set<HeldDelivery>();
+  /** Queues of endpoints that may have more pending. Empty while no job runs, and then nothing here costs a call anything. */
+  const mayHaveMore = new Set<number>();
+  let waiting = 0;
   let liveSinceResend = 0;
 
   return {
@@ -33,10 +36,12 @@ export function createResendQueue({
       for (const [endpointId, queue] of queues) {
         if (endpointIds.has(endpointId)) continue;
         dropped.push(...queue.waiting);
+        waiting -= queue.waiting.length;
         queues.delete(endpointId);
+        mayHaveMore.delete(endpointId);
       }
       for (const endpointId of endpointIds) {
-        if (!queues.has(endpointId)) queues.set(endpointId, { waiting: [], calling: 0, mayHaveMore: false });
+        if (!queues.has(endpointId)) queues.set(endpointId, { waiting: [], calling: 0 });
       }
       return dropped;
     },
@@ -49,12 +54,13 @@ export function createResendQueue({
 
     /** Takes the next whose call may begin; `mayCall` says whether its endpoint has a slot for it. */
     begin(mayCall: (endpointId: number) => boolean, invalidUntilMs: number): HeldDelivery | null {
-      if (calling.size >= maxCalling) return null;
+      if (waiting === 0 || calling.size >= maxCalling) return null;
       for (const [endpointId, queue] of queues) {
         const [held] = queue.waiting;
         if (!held || queue.calling >= maxCallingPerEndpoint || held.validatedAtMs <= invalidUntilMs) continue;
         if (!mayCall(endpointId)) continue;
         queue.waiting.shift();
+        waiting -= 1;
         queue.calling += 1;
         calling.add(held);
         liveSinceResend = 0;
@@ -71,7 +77,7 @@ export function createResendQueue({
       const queue = queues.get(held.endpointId);
       if (!queue) return;
       queue.calling = Math.max(0, queue.calling - 1);
-      if (queue.waiting.length === 0) queue.mayHaveMore = true;
+      if (queue.waiting.length === 0) mayHaveMore.add(held.endpointId);
     },
 
     /** Takes in what was claimed for these requests; returns what has no queue any more and must be given back. */
@@ -81,28 +87,32 @@ export function createResendQueue({
       for (const held of claimed) {
         counts.set(held.endpointId, (counts.get(held.endpointId) ?? 0) + 1);
         const queue = queues.get(held.endpointId);
-        if (queue) queue.waiting.push(held);
-        else orphaned.push(held);
+        if (!queue) {
+          orphaned.push(held);
+          continue;
+        }
+        queue.waiting.push(held);
+        waiting += 1;
       }
       for (const { endpointId, maxRows } of requests) {
-        const queue = queues.get(endpointId);
-        if (queue) queue.mayHaveMore = (counts.get(endpointId) ?? 0) >= maxRows;
+        if ((counts.get(endpointId) ?? 0) < maxRows) mayHaveMore.delete(endpointId);
       }
       return orphaned;
     },
 
     /** Any endpoint may have some that are due. */
     mayHaveMore(): void {
-      for (const queue of queues.values()) queue.mayHaveMore = true;
+      for (const endpointId of queues.keys()) mayHaveMore.add(endpointId);
     },
 
     /** What to ask for: of endpoints that may have more and half of whose places are free. */
     requests(): ResendRequest[] {
-      return [...queues].flatMap(([endpointId, { waiting, mayHaveMore }]) =>
-        mayHaveMore && waiting.length <= maxWaiting / 2
-          ? [{ endpointId, maxRows: maxWaiting - waiting.length }]
-          : [],
-      );
+      const requests: ResendRequest[] = [];
+      for (const endpointId of mayHaveMore) {
+        const places = maxWaiting - (queues.get(endpointId)?.waiting.length ?? maxWaiting);
+        if (places >= maxWaiting / 2) requests.push({ endpointId, maxRows: places });
+      }
+      return requests;
     },
 
     /** Takes out every waiting one that `unwanted` says, and returns them. */
@@ -111,9 +121,10 @@ export function createResendQueue({
       for (const queue of queues.values()) {
         queue.waiting = queue.waiting.filter((held) => !unwanted(held) || !out.push(held));
       }
+      waiting -= out.length;
       return out;
     },
 
-    waiting: (): HeldDelivery[] => [...queues.values()].flatMap(({ waiting }) => waiting),
+    waiting: (): HeldDelivery[] => [...queues.values()].flatMap((queue) => queue.waiting),
   };
 }
