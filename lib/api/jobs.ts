@@ -85,7 +85,7 @@ export const cancelJobOperation = operation({
   permission: "deliveries:write",
   summary: "Cancel a job",
   description:
-    "What it has made pending is sent; it adds nothing more. A job that has ended stays as it is, and so answers.",
+    "What it has made pending and nobody has begun to send is what it was before, and no longer counts as done. A job that has ended stays as it is, and so answers.",
   params,
   answers: { 200: job },
   problems: [404],

@@ -1,6 +1,7 @@
 import { recordAuditIn } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { inTransaction, pool } from "@/lib/db/pool";
+import { inTransaction, pool, type Tx } from "@/lib/db/pool";
+import { takeBackCancelled } from "@/lib/dispatch/take-back";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
@@ -29,7 +30,8 @@ export async function recentJobs(actor: Actor): Promise<JobView[]> {
 }
 
 /**
- * Ends a job: no delivery is made pending by it any more; those that were are sent. One that has ended stays as it is.
+ * Ends a job: no delivery is made pending by it any more, and those that are and that no dispatcher has claimed are what they
+ * were before. One that has ended stays as it is.
  * @throws ForbiddenError, NotFoundError
  */
 export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
@@ -42,7 +44,8 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
       [id, actor.name],
     );
     if (cancelled.rows[0]) {
-      const job = jobView(cancelled.rows[0]);
+      await takeBackCancelled(tx);
+      const job = jobView(await readRow(tx, id, jobID));
       await recordAuditIn(tx, actor, {
         action: "deliveries.resend_cancelled",
         subject: jobID,
@@ -50,10 +53,14 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
       });
       return job;
     }
-    const { rows } = await tx.query<JobRow>(`select ${jobColumns} from resend_job where id = $1`, [id]);
-    if (!rows[0]) throw noJob(jobID);
-    return jobView(rows[0]);
+    return jobView(await readRow(tx, id, jobID));
   });
+}
+
+async function readRow(tx: Tx, id: number, jobID: string): Promise<JobRow> {
+  const { rows } = await tx.query<JobRow>(`select ${jobColumns} from resend_job where id = $1`, [id]);
+  if (!rows[0]) throw noJob(jobID);
+  return rows[0];
 }
 
 /** @throws NotFoundError when the text is not a job's id */

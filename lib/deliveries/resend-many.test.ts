@@ -11,11 +11,12 @@ import {
   eventually,
 } from "@/lib/dispatch/fixture";
 import { startResendJobs } from "@/lib/dispatch/resend-jobs";
-import { mostPending, resendStep, type Step } from "@/lib/dispatch/resend-step";
+import { maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend-limits";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { ended, takeSteps, workOff } from "@/lib/testing/resends";
 import { cancelJob, readJob, recentJobs } from "./jobs";
 import { resendDelivery } from "./resend";
 import { countMatching, resendMatching } from "./resend-many";
@@ -32,34 +33,6 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 afterAll(() => pool().end());
 
-/** Deliveries that ended an hour ago, as this says. */
-async function ended(n: number, status = "failed", to = endpoint): Promise<void> {
-  const eventIds = await addDeliveries([to], n, { hint: false });
-  await database().query(
-    `update delivery set status = $2::delivery_status, done_at = now() - interval '1 h', attempts = 1,
-       fail_reason = case when $2 = 'failed' then 'schedule_used_up'::fail_reason end,
-       cancel_reason = case when $2 = 'cancelled' then 'url_removed'::cancel_reason end
-     where event_id = any($1)`,
-    [eventIds, status],
-  );
-}
-
-async function takeSteps(most = Number.POSITIVE_INFINITY): Promise<Step[]> {
-  const client = await database().connect();
-  const steps: Step[] = [];
-  try {
-    while (steps.length < most) {
-      const { step } = await resendStep(client);
-      if (step === "none") break;
-      steps.push(step);
-      if (step === "full") break;
-    }
-  } finally {
-    client.release();
-  }
-  return steps;
-}
-
 /** Statements that `work` sends through `pool()`. */
 async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   const query = vi.spyOn(pool(), "query");
@@ -70,9 +43,9 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 test("ids that were deleted long ago cost nothing", async () => {
-  await ended(1);
+  await ended(endpoint, 1);
   await database().query("update delivery set id = 1000000000");
-  await ended(1);
+  await ended(endpoint, 1);
   expect(await countMatching(operator, {})).toBe(2);
   expect(await statementsOf(() => countMatching(operator, {}))).toBeLessThan(10);
 });
@@ -80,9 +53,9 @@ test("ids that were deleted long ago cost nothing", async () => {
 const none = { suspended: 0, underWay: 0, removed: 0, changed: 0 };
 
 test("a job sends all that match once, in steps, and says how far it is", async () => {
-  await ended(1_200);
-  await ended(5, "delivered");
-  await ended(5, "cancelled");
+  await ended(endpoint, 1_200);
+  await ended(endpoint, 5, "delivered");
+  await ended(endpoint, 5, "cancelled");
   expect(await countMatching(operator, {})).toBe(1_200);
   const developer = await actorOf("developer");
   const job = await resendMatching(developer, {});
@@ -113,26 +86,20 @@ test("a job sends all that match once, in steps, and says how far it is", async 
 });
 
 test("it keeps its place when whoever was at it is gone, and waits while enough is pending", async () => {
-  await ended(mostPending + 300);
+  await ended(endpoint, maxPendingPerEndpoint + 30);
   const { jobID } = await resendMatching(operator, {});
-  expect(await takeSteps(1)).toEqual(["stepped"]);
-  expect(await readJob(operator, jobID)).toMatchObject({ state: "running", done: 500 });
   expect(await takeSteps()).toEqual(["stepped", "full"]);
-  expect(await count("delivery", "status = 'pending'")).toBe(mostPending);
-  // What waits for a URL that does not answer holds nobody up.
-  await database().query("update endpoint set state = 'probing'");
+  expect(await readJob(operator, jobID)).toMatchObject({ state: "running", done: maxPendingPerEndpoint });
+  expect(await count("delivery", "status = 'pending'")).toBe(maxPendingPerEndpoint);
+  await workOff();
   expect(await takeSteps()).toEqual(["stepped", "done"]);
-  expect(await readJob(operator, jobID)).toMatchObject({
-    state: "done",
-    done: mostPending + 300,
-    skipped: none,
-  });
+  expect(await readJob(operator, jobID)).toMatchObject({ done: maxPendingPerEndpoint + 30, skipped: none });
 });
 
 test("it takes what had ended when it began, and counts what it passes over with the reason", async () => {
-  await ended(10);
+  await ended(endpoint, 10);
   const suspended = await addEndpoint(`${receiver.url}/suspended`);
-  await ended(3, "failed", suspended);
+  await ended(suspended, 3);
   await database().query("update endpoint set state = 'suspended' where id = $1", [suspended]);
   await addDeliveries([endpoint], 1, { hint: false });
   const { jobID, count: counted } = await resendMatching(operator, {});
@@ -157,19 +124,23 @@ test("it takes what had ended when it began, and counts what it passes over with
 });
 
 test("what is cancelled is sent when asked for; where a save came later, only what is wanted then", async () => {
-  await ended(600, "cancelled");
+  await ended(endpoint, maxPendingPerEndpoint + 50, "cancelled");
   await database().query("delete from subscription");
   const { jobID } = await resendMatching(operator, { status: "cancelled" });
-  expect(await takeSteps(1)).toEqual(["stepped"]);
+  expect(await takeSteps()).toEqual(["stepped", "full"]);
   await database().query("update webhook_settings set version = version + 1");
+  await workOff();
   expect(await takeSteps()).toEqual(["stepped", "done"]);
-  expect(await readJob(operator, jobID)).toMatchObject({ done: 500, skipped: { ...none, removed: 100 } });
+  expect(await readJob(operator, jobID)).toMatchObject({
+    done: maxPendingPerEndpoint,
+    skipped: { ...none, removed: 50 },
+  });
 });
 
 test("every filter narrows a job down as it does the log", async () => {
-  await ended(4);
+  await ended(endpoint, 4);
   const other = await addEndpoint("https://other.example.com/hook");
-  await ended(3, "failed", other);
+  await ended(other, 3);
   await database().query("update delivery set created_at = now() - interval '2 d' where endpoint_id = $1", [
     endpoint,
   ]);
@@ -195,22 +166,40 @@ test("every filter narrows a job down as it does the log", async () => {
   }
 });
 
-test("cancelling ends it where it is, once, and says who did", async () => {
-  await ended(700);
+test("cancelling takes back what nobody has begun, once, and says who did", async () => {
+  await ended(endpoint, 70);
+  await ended(endpoint, 3, "cancelled");
+  await database().query("update endpoint set state = 'probing'");
   const { jobID } = await resendMatching(operator, {});
   await takeSteps(1);
+  expect(await count("delivery", "status = 'pending'")).toBe(maxPendingWhileBusy);
+  // One has been claimed: its call may be under way.
+  await database().query(
+    "update delivery set locked_by = 1, attempts = 2, leased_until = now() + interval '30 s' where id = (select min(id) from delivery)",
+  );
   const developer = await actorOf("developer");
-  const cancelled = { state: "cancelled", done: 500, cancelledBy: developer.name, skipped: none };
+  const cancelled = { state: "cancelled", done: 1, cancelledBy: developer.name, skipped: none };
   expect(await cancelJob(developer, jobID)).toMatchObject(cancelled);
   expect(await cancelJob(operator, jobID)).toMatchObject(cancelled);
   expect(await takeSteps()).toEqual([]);
   expect(await recentJobs(operator)).toMatchObject([cancelled]);
-  expect(await count("delivery", "status = 'pending'")).toBe(500);
+  expect(await count("delivery", "status = 'pending'")).toBe(1);
+  expect(await count("delivery", "status = 'failed' and fail_reason is not null and resend_by is null")).toBe(
+    69,
+  );
   expect(await count("audit_entry", "action = 'deliveries.resend_cancelled'")).toBe(1);
+  // Given back unbegun, it is taken back as well.
+  await database().query(
+    "update delivery set locked_by = null, attempts = 1, leased_until = null where locked_by = 1",
+  );
+  const jobs = startResendJobs({ databaseUrl: config().databaseUrl });
+  await eventually(async () => (await count("delivery", "status = 'pending'")) === 0);
+  await jobs.stop();
+  expect(await readJob(operator, jobID)).toMatchObject({ done: 0 });
 });
 
 test("a step that can never succeed fails the job with its reason", async () => {
-  await ended(2);
+  await ended(endpoint, 2);
   const { jobID } = await resendMatching(operator, {});
   await database().query("alter table delivery add constraint forbidden check (resend_by is null)");
   await expect(takeSteps()).rejects.toThrow(/forbidden/);

@@ -261,7 +261,9 @@ test("what is resent for a URL that stays suspended is in the end what it was", 
   const deliveryID = await ended("delivered");
   await resendDelivery(operator, deliveryID);
   await database().query("update endpoint set state = 'suspended'");
-  await database().query("update delivery set created_at = now() - interval '31 d'");
+  await database().query(
+    "update delivery set created_at = now() - interval '31 d', next_at = now() - interval '31 d'",
+  );
   const session = await database().connect();
   await prune(session, { days: 30 });
   session.release();

@@ -88,7 +88,7 @@ function obstacleOf(deliveryID: string, { underWay, suspended, waitsFor }: Found
  */
 const makeDue = `
 update delivery
-set status = 'pending', done_at = null, resend_by = $2,
+set status = 'pending', done_at = null, resend_by = $2, resend_job = null,
   resend_from = case when done_at is null then resend_from else status end,
   order_key = case when done_at is null then order_key end,
   next_at = least(now(), (

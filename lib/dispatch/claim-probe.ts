@@ -2,29 +2,45 @@ import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
 import { type ClaimedRow, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
+import { maxPendingPerEndpoint } from "./resend-limits";
+
+/** A probe is chosen among so many deliveries that have been due longest: more than there can be bulk resends. */
+const maxConsidered = 2 * maxPendingPerEndpoint;
+
+/** What may be claimed as a probe of this endpoint: due, and in nobody's lease. */
+const isDue = (endpointId: string, inOrder: boolean) => `
+  endpoint_id = ${endpointId} and done_at is null and next_at <= now() and (leased_until is null or leased_until <= now())
+  ${inOrder ? isFirstOfItsInstance(endpointId) : ""}`;
 
 /**
- * Takes the oldest due delivery of each endpoint whose next probe is due. Of all dispatchers one gets it: it locks the
- * endpoint's row and moves the next probe past the lease, so that a probe whose dispatcher dies is made again by another.
+ * Takes a delivery of each endpoint whose next probe is due, the longest due first, where there is one to send: endpoints with
+ * nothing due take no place. Of all dispatchers one gets it: it locks the endpoint's row and moves the next probe past the
+ * lease, so that a probe whose dispatcher dies is made again by another. A single resend goes first, a bulk resend last; else the
+ * delivery with the fewest attempts, so that one which fails for its own reasons is not every probe (docs/decisions/0032).
  */
 const probeStatement = (inOrder: boolean) => `
 with ripe as materialized (
   select id from endpoint
   where id = any($3::int[]) and state = 'probing' and probe_at <= now()
-  order by id
+    and (select delivery.id from delivery where ${isDue("endpoint.id", inOrder)} limit 1) is not null
+  order by probe_at, id
   limit $4
   for no key update skip locked
-), due as materialized (
-  select ripe.id as endpoint_id, job.id, job.locked_by, job.attempts, job.leased_until, job.resend_by
-  from ripe cross join lateral (
-    select id, locked_by, attempts, leased_until, resend_by from delivery
-    where endpoint_id = ripe.id and done_at is null and next_at <= now()
-      and (leased_until is null or leased_until <= now())
-      ${inOrder ? isFirstOfItsInstance("ripe.id") : ""}
-    order by next_at, id
+), chosen as materialized (
+  select one.id from ripe cross join lateral (
+    select id from (
+      select id, attempts, next_at, resend_by, resend_job from delivery
+      where ${isDue("ripe.id", inOrder)}
+      order by next_at, id
+      limit ${maxConsidered}
+    ) as oldest
+    order by resend_job is not null, resend_by is null, attempts, next_at, id
     limit 1
-    for no key update skip locked
-  ) as job
+  ) as one
+), due as materialized (
+  select id, endpoint_id, locked_by, attempts, leased_until, resend_by from delivery
+  where id = any (array(select id from chosen)) and done_at is null and (leased_until is null or leased_until <= now())
+  for no key update skip locked
 ), taken as (
   update endpoint set probe_at = now() + $1::int * interval '1 ms'
   where id = any (array(select endpoint_id from due))

@@ -54,7 +54,7 @@ with quick as materialized (
       from delivery
       where endpoint_id = wish.endpoint_id and done_at is null
         and next_at <= now() and (next_at, id) > (wish.after_at, wish.after_id)
-        and (leased_until is null or leased_until <= now())
+        and (leased_until is null or leased_until <= now()) and resend_job is null
         and exists (select from endpoint where id = wish.endpoint_id and state = 'active')
         ${inOrder ? isFirstOfItsInstance("wish.endpoint_id") : ""}
       order by next_at, id

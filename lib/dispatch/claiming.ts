@@ -2,21 +2,28 @@ import type pg from "pg";
 import { log } from "@/lib/log";
 import { claimDue } from "./claim";
 import { claimProbes } from "./claim-probe";
+import { claimResends } from "./claim-resends";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 import type { Wish } from "./lane";
 import type { Lanes } from "./lanes";
 import type { Metrics } from "./metrics";
+import type { ResendRequest } from "./resend-queue";
 import type { EndpointSettings } from "./settings";
 import type { Settler } from "./settler";
 import type { Unwanted } from "./unwanted";
 
 const longestBackoffMs = 1_000;
+const lookAgainMs = 100;
+
+/** A claim that is ready to be asked for. */
+type Ask = (dispatcherId: number) => Promise<void>;
 
 export type Claiming = ReturnType<typeof createClaiming>;
 
 /**
- * Decides when to claim and does it, one statement at a time: what the lanes wish for, or the calls that probe endpoints.
+ * Decides when to claim and does it, one statement at a time: what the lanes wish for, the calls that probe endpoints, or bulk
+ * resends, in turn with the lanes.
  * After a failure it waits 50 ms, doubling to 1 s.
  */
 export function createClaiming(options: {
@@ -36,6 +43,9 @@ export function createClaiming(options: {
   const { pool, lanes, settler, metrics, changed } = options;
   let allDue = false;
   let probesDue = false;
+  /** The last claim was for live deliveries. */
+  let resendsAreNext = false;
+  let _lookAgain: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let notBeforeMs = 0;
   let backoffMs = 0;
@@ -54,6 +64,19 @@ export function createClaiming(options: {
     options.unwanted.add(lanes.granted(wishes, claimed));
   };
 
+  const claimBulk = async (dispatcherId: number, requests: ResendRequest[]): Promise<void> => {
+    const claimed = await claimResends(pool, dispatcherId, requests);
+    backoffMs = 0;
+    options.unwanted.add(lanes.resends.granted(requests, claimed));
+    if (claimed.length === 0) return;
+    // While a job runs, more becomes pending as these go out; the sweep alone would find it late.
+    _lookAgain ??= setTimeout(() => {
+      _lookAgain = undefined;
+      lanes.resends.mayHaveMore();
+      changed();
+    }, lookAgainMs).unref();
+  };
+
   const probe = async (dispatcherId: number, endpointIds: number[], most: number): Promise<void> => {
     const inOrder = options.inOrder();
     for (const held of await claimProbes(pool, dispatcherId, endpointIds, { inOrder, most })) {
@@ -65,7 +88,7 @@ export function createClaiming(options: {
    * What pays to be asked for now; null when nothing does. Nothing is started then: whoever is called back after each claim and
    * asks again would else go round for ever, and keep everything else in this process from running.
    */
-  const next = (): ((dispatcherId: number) => Promise<void>) | null => {
+  const next = (): Ask | null => {
     if (probesDue) {
       probesDue = false;
       const probing = [...options.endpoints().values()].filter(({ state }) => state === "probing");
@@ -73,10 +96,22 @@ export function createClaiming(options: {
       const ids = probing.map(({ endpointId }) => endpointId);
       if (ids.length > 0 && most > 0) return (dispatcherId) => probe(dispatcherId, ids, most);
     }
+    return resendsAreNext ? (nextResends() ?? nextLive()) : (nextLive() ?? nextResends());
+  };
+
+  const nextLive = (): Ask | null => {
     if (!wantsClaim()) return null;
     const wishes = lanes.wishes(allDue, settler.unsettledCount());
     allDue = false;
-    return wishes.length === 0 ? null : (dispatcherId) => claim(dispatcherId, wishes);
+    if (wishes.length === 0) return null;
+    resendsAreNext = true;
+    return (dispatcherId) => claim(dispatcherId, wishes);
+  };
+
+  const nextResends = (): Ask | null => {
+    resendsAreNext = false;
+    const requests = lanes.resends.requests();
+    return requests.length === 0 ? null : (dispatcherId) => claimBulk(dispatcherId, requests);
   };
 
   const failed = (error: unknown) => {
@@ -96,6 +131,8 @@ export function createClaiming(options: {
     wantProbes(): void {
       probesDue = true;
     },
+    /** A job may have made some pending. */
+    wantResends: () => lanes.resends.mayHaveMore(),
     /** Starts a claim if one pays now and none is under way. */
     start(dispatcherId: number): void {
       const ask = mayClaim() ? next() : null;

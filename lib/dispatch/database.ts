@@ -47,9 +47,12 @@ export function connectForLife(databaseUrl: string): Promise<pg.Client> {
 /** What a statement is sent through: the pool or the one connection. */
 export type Queryable = Pick<pg.Pool | pg.Client, "query">;
 
-/** The value itself is what PostgreSQL refuses (SQLSTATE class 22 and 23): sending it again cannot help. */
+/**
+ * The value itself is what PostgreSQL refuses: bad data, a constraint, a limit of the program, an exception raised by a trigger
+ * (SQLSTATE classes 22, 23, 54 and P0). Sending it again cannot help.
+ */
 export function isRefusedValue(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? "");
+  return error instanceof pg.DatabaseError && /^(22|23|54|P0)/.test(error.code ?? "");
 }
 
 export function reasonOf(error: unknown): string {

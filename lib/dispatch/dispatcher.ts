@@ -1,4 +1,3 @@
-import { failuresToProbe } from "@/lib/callback/circuit-breaker";
 import { log } from "@/lib/log";
 import type { CallRecord } from "@/lib/net/call-record";
 import { adopt } from "./adopt";
@@ -6,8 +5,9 @@ import { logAttempt } from "./attempt-log";
 import { createClaiming } from "./claiming";
 import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
+import { failureCounts } from "./endpoint-results";
 import { createHealth } from "./health";
-import { type HeldDelivery, validForMs } from "./held-delivery";
+import type { HeldDelivery } from "./held-delivery";
 import { createKnownSettings } from "./known-settings";
 import { createLanes } from "./lanes";
 import { createMembership } from "./membership";
@@ -17,6 +17,7 @@ import { createRelease } from "./release";
 import type { EndpointSettings } from "./settings";
 import { createSettler } from "./settler";
 import { createUnwanted } from "./unwanted";
+import { createValidity } from "./validity";
 
 const sweepMs = 1_000;
 
@@ -32,6 +33,8 @@ export type DispatcherOptions = {
   call: (held: HeldDelivery, endpoint: EndpointSettings) => Promise<CallRecord>;
   /** How often the metrics are written into the dispatcher's row; every few seconds unless given. */
   publishEveryMs?: number;
+  /** The wall clock, ms since the epoch; the machine's unless given. */
+  wallMs?: () => number;
 };
 
 export type Dispatcher = {
@@ -51,6 +54,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const lanes = createLanes({ maxInFlight, maxPerEndpoint });
   const health = createHealth({ pool, suspendAfterMs });
   const unwanted = createUnwanted(pool);
+  const validity = createValidity({ wallMs: options.wallMs });
   const metrics = createMetrics(() => ({
     waiting: lanes.waitingCount(),
     calling: lanes.callingCount(),
@@ -90,6 +94,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     metrics,
     unwanted,
     claiming,
+    validity,
+    uncounted: () => settler.unsettled().filter(({ held }) => !health.hasCounted(held)),
   });
   const releaseDead = createRelease();
   const calling = new Set<HeldDelivery>();
@@ -104,7 +110,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const registration = membership.current();
     if (registration && !stopping) {
       for (;;) {
-        const held = lanes.begin(performance.now(), settler.unsettledCount());
+        const held = lanes.begin(performance.now(), settler.unsettledCount(), validity.endedAtMs());
         if (!held) break;
         void begin(held);
       }
@@ -132,8 +138,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
 
   const begin = async (held: HeldDelivery): Promise<void> => {
     const endpoint = known.endpoints().get(held.endpointId);
-    if (!endpoint || performance.now() - held.validatedAtMs >= validForMs) {
-      lanes.finished(held.endpointId);
+    if (!endpoint || held.validatedAtMs <= validity.endedAtMs()) {
+      lanes.finished(held);
       unwanted.add([held]);
       return;
     }
@@ -142,17 +148,15 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const record = await options.call(held, endpoint);
     const finishedAtMs = performance.now();
     calling.delete(held);
-    lanes.finished(held.endpointId);
-    const finished = { held, record, startedAtMs, finishedAtMs };
+    lanes.finished(held);
+    const call = { held, record, startedAtMs, finishedAtMs };
+    // The endpoint as it is known now: the settings may have been read again during the call.
+    const finished = { ...call, failureCounts: failureCounts(call, known.endpoints().get(held.endpointId)) };
     settler.add(finished);
     metrics.attempted(finished);
     logAttempt(finished, endpoint.url);
-    endpoint.failures = record.outcome === "delivered" ? 0 : endpoint.failures + 1;
-    lanes.failing(held.endpointId, endpoint.failures > 0);
-    if (record.statusCode === 410 || endpoint.failures >= failuresToProbe) {
-      // At once here; what the database makes of it is read with the settings.
-      known.leaveOut(held.endpointId);
-    }
+    // At once here; what the database makes of it is read with the settings.
+    known.count(finished);
     pumpSoon();
   };
 
@@ -175,6 +179,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       await releaseDead(pool);
       claiming.wantAll();
       claiming.wantProbes();
+      claiming.wantResends();
     } catch (error) {
       metrics.sweepFailed();
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
@@ -223,12 +228,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const settled = new Promise<void>((resolve) => {
       ended = resolve;
     });
-    while (unwanted.all().length > 0) {
-      await unwanted.giveBack().catch((error) => {
-        log.error({ event: "give_back.failed", reason: reasonOf(error) });
-      });
-      if (unwanted.all().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await unwanted.giveBackAll();
     pump();
     await settled;
     settler.close();

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dueChannel } from "@/lib/db/locks";
-import type { CallRecord } from "@/lib/net/call-record";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import {
   addDeliveries,
   addEndpoint,
+  callsByHand,
   count,
   database,
   dispatcherHere,
@@ -14,7 +14,6 @@ import {
   repeatsIn,
   settingsReached,
 } from "./fixture";
-import type { HeldDelivery } from "./held-delivery";
 
 let receiver: Receiver;
 beforeEach(async () => {
@@ -23,31 +22,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await receiver.close();
 });
-
-const delivered: CallRecord = {
-  outcome: "delivered",
-  statusCode: 200,
-  request: "GET / HTTP/1.1",
-  responseHeaders: "",
-  responseBody: "",
-  dnsMs: null,
-  connectMs: 1,
-  tlsMs: null,
-  firstByteMs: 1,
-  totalMs: 1,
-  retryAfterMs: null,
-  cause: "It answered 200.",
-};
-
-/** A call that the test ends by hand. */
-function callsByHand() {
-  const begun: { held: HeldDelivery; end: (record?: Partial<CallRecord>) => void }[] = [];
-  const call = (held: HeldDelivery) =>
-    new Promise<CallRecord>((resolve) => {
-      begun.push({ held, end: (record) => resolve({ ...delivered, ...record }) });
-    });
-  return { begun, call };
-}
 
 test("a result whose lease was taken by another changes nothing", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/in`);

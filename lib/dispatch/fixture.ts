@@ -10,9 +10,11 @@ import { config } from "@/lib/config";
 import { openPool } from "@/lib/db/connect";
 import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
 import { newEventId } from "@/lib/ids";
+import type { CallRecord } from "@/lib/net/call-record";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { callEndpoint } from "./call";
 import { type Dispatcher, type DispatcherOptions, startDispatcher } from "./dispatcher";
+import type { HeldDelivery } from "./held-delivery";
 
 /** What the dispatcher's tests share: rows to send, dispatchers in this process and as real ones, waiting on conditions. */
 
@@ -126,6 +128,32 @@ export function dispatcherHere(options: Partial<DispatcherOptions> = {}): Dispat
   });
   running.add(dispatcher);
   return dispatcher;
+}
+
+/** What a receiver's 200 becomes. */
+export const delivered: CallRecord = {
+  outcome: "delivered",
+  statusCode: 200,
+  request: "GET / HTTP/1.1",
+  responseHeaders: "",
+  responseBody: "",
+  dnsMs: null,
+  connectMs: 1,
+  tlsMs: null,
+  firstByteMs: 1,
+  totalMs: 1,
+  retryAfterMs: null,
+  cause: "It answered 200.",
+};
+
+/** Calls that the test ends by hand. */
+export function callsByHand() {
+  const begun: { held: HeldDelivery; end: (record?: Partial<CallRecord>) => void }[] = [];
+  const call = (held: HeldDelivery) =>
+    new Promise<CallRecord>((resolve) => {
+      begun.push({ held, end: (record) => resolve({ ...delivered, ...record }) });
+    });
+  return { begun, call };
 }
 
 export type DispatcherProcess = {

@@ -3,13 +3,14 @@ import { failuresToProbe, probePauseMs } from "@/lib/callback/circuit-breaker";
 import { settingsChannel } from "@/lib/db/locks";
 import { log } from "@/lib/log";
 import { numbers, texts } from "./array-literal";
-import type { FinishedCall } from "./held-delivery";
+import type { FinishedCall, HeldDelivery } from "./held-delivery";
 
 /**
  * Counts results into the endpoints' rows and moves the circuit breaker (docs/decisions/0011), one row lock after the other in
  * the order of ids, so that dispatchers never wait for each other in a circle. Whoever moves a state tells all dispatchers.
  * While an endpoint is probed only the probe counts as a failure: calls that were under way when the breaker opened would
- * make the pauses grow. A result changes nothing about a suspended endpoint.
+ * make the pauses grow. A result changes nothing about a suspended endpoint. A failed resend counts nothing, a successful one
+ * shows that the endpoint answers (docs/decisions/0032).
  */
 const countStatement = `
 with seen as materialized (
@@ -24,7 +25,8 @@ with seen as materialized (
   select before.id, before.state as was, seen.*,
     case when succeeded then failed when before.state = 'probing' and not probed then failures else failures + failed end
       as failures,
-    case when failed = 0 then null when succeeded then now() else coalesce(failing_since, now()) end as failing_since
+    case when succeeded and failed = 0 then null when succeeded then now() when failed = 0 then failing_since
+      else coalesce(failing_since, now()) end as failing_since
   from before join seen on seen.endpoint_id = before.id
 ), judged as materialized (
   select *,
@@ -72,7 +74,8 @@ type Change = { id: number; was: string; becomes: string; reason: string | null 
  */
 export function createHealth({ pool, suspendAfterMs }: { pool: pg.Pool; suspendAfterMs: number }) {
   const failing = new Set<number>();
-  const counted = new WeakSet<FinishedCall>();
+  /** By what was held: a record that is reduced and written again is the result of the same call. */
+  const counted = new WeakSet<HeldDelivery>();
 
   return {
     /** Endpoints with failures on record, as read with the settings. */
@@ -81,10 +84,15 @@ export function createHealth({ pool, suspendAfterMs }: { pool: pg.Pool; suspendA
       for (const id of endpointIds) failing.add(id);
     },
 
+    /** Whether the result of this is in its endpoint's row, or need not be. */
+    hasCounted: (held: HeldDelivery): boolean => counted.has(held),
+
     /** Counts these results, each once however often its writing is tried. To be called before they are settled: once a delivery is unlocked, a claim must already see what its endpoint has become. */
     async count(calls: FinishedCall[]): Promise<void> {
-      const news = calls.filter((call) => !counted.has(call));
-      for (const { held, record } of news) if (record.outcome !== "delivered") failing.add(held.endpointId);
+      const news = calls.filter(({ held }) => !counted.has(held));
+      for (const { held, record, failureCounts } of news) {
+        if (failureCounts || record.statusCode === 410) failing.add(held.endpointId);
+      }
       const tallies = tally(news.filter(({ held }) => failing.has(held.endpointId)));
       if (tallies.length > 0) {
         const { rows } = await pool.query<Change>({
@@ -106,7 +114,7 @@ export function createHealth({ pool, suspendAfterMs }: { pool: pg.Pool; suspendA
           log.warn({ event: "endpoint.state_changed", endpointId: id, was, becomes, reason });
         }
       }
-      for (const call of news) counted.add(call);
+      for (const { held } of news) counted.add(held);
     },
   };
 }
@@ -123,7 +131,7 @@ type Tally = {
 
 function tally(calls: FinishedCall[]): Tally[] {
   const tallies = new Map<number, Tally>();
-  for (const { held, record } of calls) {
+  for (const { held, record, failureCounts } of calls) {
     const { endpointId } = held;
     const one = tallies.get(endpointId) ?? {
       endpointId,
@@ -139,12 +147,15 @@ function tally(calls: FinishedCall[]): Tally[] {
       one.succeeded = true;
       one.failed = 0;
     } else {
-      one.failed += 1;
       one.gone ||= record.statusCode === 410;
+      if (!failureCounts) continue;
+      one.failed += 1;
       one.cause = record.cause;
     }
   }
-  return [...tallies.values()];
+  return [...tallies.values()].filter(
+    ({ failed, succeeded, probed, gone }) => failed > 0 || succeeded || probed || gone,
+  );
 }
 
 function inWords(ms: number): string {

@@ -35,6 +35,8 @@ export type FinishedCall = {
   record: CallRecord;
   startedAtMs: number;
   finishedAtMs: number;
+  /** A failure that counts for the circuit breaker. */
+  failureCounts: boolean;
 };
 
 /** A call never begins later than this after the claim or re-validation that allowed it (docs/decisions/0008). */

@@ -1,13 +1,18 @@
+import { failuresToProbe } from "@/lib/callback/circuit-breaker";
 import type { Claiming } from "./claiming";
+import { countResult } from "./endpoint-results";
 import type { Health } from "./health";
+import type { FinishedCall } from "./held-delivery";
 import type { Lanes } from "./lanes";
 import type { Metrics } from "./metrics";
 import type { Registration } from "./register";
 import { revalidate } from "./revalidate";
 import { acknowledge, createSettingsReader, type EndpointSettings } from "./settings";
 import type { Unwanted } from "./unwanted";
+import type { Validity } from "./validity";
 
-const staleMs = 1_000;
+/** What was validated within this time need not be again, unless the settings changed. */
+const freshForMs = 1_000;
 
 /** The settings as this process last read them, and how it takes over newer ones (docs/decisions/0008). */
 export function createKnownSettings({
@@ -17,6 +22,8 @@ export function createKnownSettings({
   metrics,
   unwanted,
   claiming,
+  validity,
+  uncounted,
 }: {
   appSecret: string;
   lanes: Lanes;
@@ -24,6 +31,9 @@ export function createKnownSettings({
   metrics: Pick<Metrics, "settingsReloaded">;
   unwanted: Unwanted;
   claiming: Pick<Claiming, "idle" | "wantAll">;
+  validity: Validity;
+  /** Results of this process that are not in the endpoints' rows yet, in their order. */
+  uncounted: () => FinishedCall[];
 }) {
   const read = createSettingsReader(appSecret);
   let endpoints = new Map<number, EndpointSettings>();
@@ -38,8 +48,17 @@ export function createKnownSettings({
     endpoints: () => endpoints,
     inOrder: () => inOrder,
 
-    /** No call to this endpoint begins here until the settings, read again, say what has become of it. */
-    leaveOut(endpointId: number): void {
+    /**
+     * Counts a result into the endpoint as it is known now, which may have been read anew since the call began. After too many
+     * failures no call to it begins here until the settings, read again, say what has become of it.
+     */
+    count(call: FinishedCall): void {
+      const { endpointId } = call.held;
+      const endpoint = endpoints.get(endpointId);
+      if (!endpoint) return;
+      countResult(endpoint, call);
+      lanes.failing(endpointId, endpoint.failures > 0);
+      if (call.record.statusCode !== 410 && !mustStop(endpoint)) return;
       endpoints.delete(endpointId);
       unwanted.add(lanes.keepOnly(activeIds()));
     },
@@ -56,6 +75,12 @@ export function createKnownSettings({
       await claiming.idle();
       const before = new Set(activeIds());
       endpoints = settings.endpoints;
+      for (const call of uncounted()) {
+        const endpoint = endpoints.get(call.held.endpointId);
+        if (!endpoint) continue;
+        countResult(endpoint, call);
+        if (mustStop(endpoint)) endpoints.delete(endpoint.endpointId);
+      }
       inOrder = settings.inOrder;
       const active = activeIds();
       const changed =
@@ -68,8 +93,8 @@ export function createKnownSettings({
         lanes.recovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
       }
       health.learn([...endpoints.values()].flatMap((one) => (one.failures > 0 ? [one.endpointId] : [])));
-      const nowMs = performance.now();
-      const doubtful = lanes.waiting().filter((held) => changed || nowMs - held.validatedAtMs > staleMs);
+      const staleMs = Math.max(performance.now() - freshForMs, validity.endedAtMs());
+      const doubtful = lanes.waiting().filter((held) => changed || held.validatedAtMs <= staleMs);
       // A delivery that began meanwhile began before the acknowledgement, and is none of this.
       const lost = await revalidate(client, doubtful);
       unwanted.add(lanes.takeOut((held) => lost.has(held)));
@@ -79,4 +104,9 @@ export function createKnownSettings({
       metrics.settingsReloaded();
     },
   };
+}
+
+/** Too many failures by what this process knows, and what is on record does not say so yet. */
+function mustStop({ state, failures }: EndpointSettings): boolean {
+  return state === "active" && failures >= failuresToProbe;
 }

@@ -57,6 +57,49 @@ export function recover(lane: Lane, recoveredAtMs: number | null, nowMs: number)
   if (isOver) lane.notBeforeMs = 0;
 }
 
+/** Milliseconds until one that its rate holds back may go on; null when none is. */
+export function soonestMs(lanes: Iterable<Lane>, nowMs: number): number | null {
+  const paced = [...lanes].flatMap(({ notBeforeMs }) => (notBeforeMs > nowMs ? [notBeforeMs - nowMs] : []));
+  return paced.length === 0 ? null : Math.min(...paced);
+}
+
+/** Shares the room evenly; lanes that get none are remembered as having more due. */
+export function shareOut(
+  candidates: Lane[],
+  { room, all, free }: { room: number; all: boolean; free: (lane: Lane) => number },
+): Wish[] {
+  const share = Math.max(1, Math.ceil(room / Math.max(1, candidates.length)));
+  const wishes: Wish[] = [];
+  let left = room;
+  for (const lane of candidates) {
+    const limit = Math.min(free(lane), share, left);
+    if (limit <= 0) {
+      lane.moreDue = true;
+      // Its turn comes next, and must be a look from the beginning as well: what a dead dispatcher held lies there.
+      if (all) lane.cursor = null;
+      continue;
+    }
+    left -= limit;
+    lane.moreSince = false;
+    wishes.push({ lane, limit, after: all ? null : lane.cursor });
+  }
+  return wishes;
+}
+
+/** Remembers where the claim for each of these wishes ended and whether it got all it asked for. */
+export function noteClaimed(wishes: Wish[], claimed: HeldDelivery[]): void {
+  const ofLane = new Map(wishes.map((wish) => [wish.lane.endpointId, { wish, count: 0 }]));
+  for (const held of claimed) {
+    const its = ofLane.get(held.endpointId);
+    if (!its) continue;
+    its.count += 1;
+    if (!its.wish.lane.moreSince) its.wish.lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
+  }
+  for (const { wish, count } of ofLane.values()) {
+    if (!wish.lane.moreSince) wish.lane.moreDue = !wish.lane.closed && count >= wish.limit;
+  }
+}
+
 /** Adds a claimed delivery, the longest due first: what a dead dispatcher held has waited long enough. */
 export function enqueue(lane: Lane, held: HeldDelivery): void {
   let place = lane.waiting.length;

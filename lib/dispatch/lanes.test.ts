@@ -84,7 +84,7 @@ test("with more endpoints than one claim can ask for, each is looked at from the
     lanes.granted(wishes, claimed);
     for (const { endpointId } of claimed) {
       lanes.begin(performance.now(), 0);
-      lanes.finished(endpointId);
+      lanes.finished(held(endpointId));
     }
     return wishes.filter(({ after }) => after === null).map(({ lane }) => lane.endpointId);
   };

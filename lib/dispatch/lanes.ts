@@ -1,6 +1,8 @@
 import type { HeldDelivery } from "./held-delivery";
 import { validForMs } from "./held-delivery";
-import { enqueue, type Lane, newLane, pace, recover, type Wish } from "./lane";
+import type { Lane, Wish } from "./lane";
+import * as laneOf from "./lane";
+import { createResendQueue } from "./resend-queue";
 
 export type Lanes = ReturnType<typeof createLanes>;
 
@@ -18,6 +20,7 @@ export function createLanes({
   const lanes = new Map<number, Lane>();
   /** Lanes with something waiting and a free slot, longest unserved first. */
   const ready = new Set<Lane>();
+  const resends = createResendQueue({ maxInFlight, maxPerEndpoint });
   const holdTotal = maxInFlight * 8;
   const holdPerLane = maxPerEndpoint * 4;
   /** An eighth of many slots; with few, whoever set so few wants them all used. */
@@ -53,13 +56,48 @@ export function createLanes({
     return count;
   };
 
+  /** Uses a slot of this lane for a call that begins now. */
+  const occupy = (lane: Lane, nowMs: number) => {
+    lane.calling += 1;
+    calling += 1;
+    laneOf.pace(lane, nowMs, sharers);
+    if (lane.notBeforeMs > pacedUntilMs) pacedUntilMs = lane.notBeforeMs;
+    ready.delete(lane);
+    refresh(lane);
+  };
+
+  const beginLive = (nowMs: number, invalidUntilMs: number) => {
+    for (const lane of ready) {
+      const [held] = lane.waiting;
+      if (!held || nowMs < lane.notBeforeMs || held.validatedAtMs <= invalidUntilMs) continue;
+      if (!maySlot(lane)) continue;
+      lane.waiting.shift();
+      waiting -= 1;
+      occupy(lane, nowMs);
+      resends.liveBegan();
+      return held;
+    }
+    return null;
+  };
+
+  const beginResend = (nowMs: number, invalidUntilMs: number) => {
+    const mayCall = (endpointId: number) => {
+      const lane = lanes.get(endpointId);
+      return !!lane && lane.calling < maxPerEndpoint && nowMs >= lane.notBeforeMs && maySlot(lane);
+    };
+    const held = resends.begin(mayCall, invalidUntilMs);
+    const lane = held && lanes.get(held.endpointId);
+    if (lane) occupy(lane, nowMs);
+    return held;
+  };
+
   const free = (lane: Lane) => holdPerLane - lane.waiting.length - lane.calling;
 
   return {
     /** Makes lanes for exactly these endpoints; what waited for any other is taken out and returned. */
     keepOnly(endpointIds: Iterable<number>): HeldDelivery[] {
       const wanted = new Set(endpointIds);
-      const dropped: HeldDelivery[] = [];
+      const dropped = resends.keepOnly(wanted);
       for (const lane of lanes.values()) {
         if (wanted.has(lane.endpointId)) continue;
         dropped.push(...lane.waiting);
@@ -73,63 +111,37 @@ export function createLanes({
       for (const endpointId of wanted) {
         const lane = lanes.get(endpointId);
         if (lane) lane.closed = false;
-        else lanes.set(endpointId, newLane(endpointId));
+        else lanes.set(endpointId, laneOf.newLane(endpointId));
       }
       return dropped;
     },
 
     /** Takes in what was claimed for these wishes; returns what has no open lane any more and must be given back. */
     granted(wishes: Wish[], claimed: HeldDelivery[]): HeldDelivery[] {
-      const ofLane = new Map(wishes.map((wish) => [wish.lane.endpointId, { wish, count: 0 }]));
-      const homeless: HeldDelivery[] = [];
-      for (const held of claimed) {
-        const its = ofLane.get(held.endpointId);
-        if (its) {
-          its.count += 1;
-          if (!its.wish.lane.moreSince)
-            its.wish.lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
-        }
+      laneOf.noteClaimed(wishes, claimed);
+      return claimed.filter((held) => {
         const lane = lanes.get(held.endpointId);
-        if (!lane || lane.closed) {
-          homeless.push(held);
-          continue;
-        }
-        enqueue(lane, held);
+        if (lane?.closed !== false) return true;
+        laneOf.enqueue(lane, held);
         waiting += 1;
         refresh(lane);
-      }
-      for (const { wish, count } of ofLane.values()) {
-        if (!wish.lane.moreSince) wish.lane.moreDue = !wish.lane.closed && count >= wish.limit;
-      }
-      return homeless;
+        return false;
+      });
     },
 
     /**
-     * Takes the next delivery whose call may begin at `nowMs`, fairly by turns; its slot is used until `finished`. Results not
-     * yet in the database count as under way: what a crash repeats is then never more than `maxInFlight`.
+     * Takes the next delivery whose call may begin at `nowMs`, fairly by turns; its slot is used until `finished`. What was
+     * validated at `invalidUntilMs` or earlier stays. Results not yet in the database count as under way: what a crash repeats is then never more than `maxInFlight`.
      */
-    begin(nowMs: number, unsettled: number): HeldDelivery | null {
+    begin(nowMs: number, unsettled: number, invalidUntilMs = nowMs - validForMs): HeldDelivery | null {
       if (calling + unsettled >= maxInFlight) return null;
-      for (const lane of ready) {
-        const [held] = lane.waiting;
-        if (!held || nowMs < lane.notBeforeMs || nowMs - held.validatedAtMs >= validForMs) continue;
-        if (!maySlot(lane)) continue;
-        lane.waiting.shift();
-        waiting -= 1;
-        lane.calling += 1;
-        calling += 1;
-        pace(lane, nowMs, sharers);
-        if (lane.notBeforeMs > pacedUntilMs) pacedUntilMs = lane.notBeforeMs;
-        ready.delete(lane);
-        refresh(lane);
-        return held;
-      }
-      return null;
+      const [first, second] = resends.isNext() ? [beginResend, beginLive] : [beginLive, beginResend];
+      return first(nowMs, invalidUntilMs) ?? second(nowMs, invalidUntilMs);
     },
 
     /** Uses a slot for the single call to a probed endpoint, which has no open lane, until `finished`. */
     beginProbe(endpointId: number): void {
-      const lane = lanes.get(endpointId) ?? { ...newLane(endpointId), closed: true };
+      const lane = lanes.get(endpointId) ?? { ...laneOf.newLane(endpointId), closed: true };
       lanes.set(endpointId, lane);
       lane.calling += 1;
       calling += 1;
@@ -148,30 +160,27 @@ export function createLanes({
     recovered(endpointId: number, recoveredAtMs: number | null, dispatchers: number): void {
       sharers = dispatchers;
       const lane = lanes.get(endpointId);
-      if (!lane) return;
-      recover(lane, recoveredAtMs, performance.now());
+      if (lane) laneOf.recover(lane, recoveredAtMs, performance.now());
     },
 
     /** Milliseconds until a lane that is only held back by its rate may go on; null when none is. */
     pausedForMs(nowMs: number): number | null {
-      if (nowMs >= pacedUntilMs) return null;
-      let soonest = Number.POSITIVE_INFINITY;
-      for (const lane of ready) if (lane.notBeforeMs > nowMs) soonest = Math.min(soonest, lane.notBeforeMs);
-      return soonest === Number.POSITIVE_INFINITY ? null : soonest - nowMs;
+      return nowMs >= pacedUntilMs ? null : laneOf.soonestMs(ready, nowMs);
     },
 
-    finished(endpointId: number): void {
+    finished(held: HeldDelivery): void {
       calling -= 1;
-      const lane = lanes.get(endpointId);
+      resends.finished(held);
+      const lane = lanes.get(held.endpointId);
       if (!lane) return;
       lane.calling -= 1;
       refresh(lane);
-      if (lane.closed && lane.calling === 0) lanes.delete(endpointId);
+      if (lane.closed && lane.calling === 0) lanes.delete(held.endpointId);
     },
 
     /** Takes out every waiting delivery that `unwanted` says, and returns them. */
     takeOut(unwanted: (held: HeldDelivery) => boolean): HeldDelivery[] {
-      const out: HeldDelivery[] = [];
+      const out = resends.takeOut(unwanted);
       for (const lane of lanes.values()) {
         const kept = lane.waiting.filter((held) => !unwanted(held) || !out.push(held));
         waiting -= lane.waiting.length - kept.length;
@@ -192,7 +201,11 @@ export function createLanes({
       }
     },
 
-    waiting: (): HeldDelivery[] => [...lanes.values()].flatMap((lane) => lane.waiting),
+    /** Bulk resends, which live deliveries never wait behind. */
+    resends,
+
+    waiting: (): HeldDelivery[] =>
+      [...lanes.values()].flatMap((lane) => lane.waiting).concat(resends.waiting()),
     waitingCount: () => waiting,
     callingCount: () => calling,
 
@@ -207,12 +220,12 @@ export function createLanes({
       const room = holdTotal - waiting - calling - unsettled;
       if (room <= 0) return false;
       const share = Math.max(1, Math.min(holdPerLane, Math.ceil(holdTotal / Math.max(1, lanes.size))));
-      let hungry = false;
+      let wanting = false;
       for (const lane of lanes.values()) {
-        hungry = lane.moreDue && free(lane) >= holdPerLane - share / 2;
-        if (hungry) break;
+        wanting = lane.moreDue && free(lane) >= holdPerLane - share / 2;
+        if (wanting) break;
       }
-      if (!hungry) return false;
+      if (!wanting) return false;
       return room >= holdTotal / 2 || callable() < maxInFlight / 2;
     },
 
@@ -221,24 +234,11 @@ export function createLanes({
      * Shares the room evenly; lanes that get no share are remembered as having more due.
      */
     wishes(all: boolean, unsettled: number): Wish[] {
-      let room = holdTotal - waiting - calling - unsettled;
+      const room = holdTotal - waiting - calling - unsettled;
       const candidates = [...lanes.values()].filter(
         (lane) => !lane.closed && (all || lane.moreDue) && free(lane) > 0,
       );
-      const share = Math.max(1, Math.ceil(room / Math.max(1, candidates.length)));
-      const wishes: Wish[] = [];
-      for (const lane of candidates) {
-        const limit = Math.min(free(lane), share, room);
-        if (limit <= 0) {
-          lane.moreDue = true;
-          // Its turn comes next, and must be a look from the beginning as well: what a dead dispatcher held lies there.
-          if (all) lane.cursor = null;
-          continue;
-        }
-        room -= limit;
-        lane.moreSince = false;
-        wishes.push({ lane, limit, after: all ? null : lane.cursor });
-      }
+      const wishes = laneOf.shareOut(candidates, { room, all, free });
       // Whoever was asked goes to the end, so that with little room all get their turn.
       for (const { lane } of wishes) {
         lanes.delete(lane.endpointId);

@@ -7,8 +7,9 @@ export type Pruned = { deliveries: number; events: number; expired: number };
 
 /**
  * One step along the primary key. Deletes what finished before the cut-off, its attempts with it (they have no foreign key,
- * docs/decisions/0012), and fails what is older than the cut-off and still waits for a suspended endpoint (a resend only
- * ends: its delivery is what it was); unless a dispatcher has it: that one gives it back within moments. Rows that somebody else has locked are left for the next run.
+ * docs/decisions/0012), and fails what has waited for a suspended endpoint since before the cut-off, that is since it was due
+ * and the endpoint suspended (a resend only ends: its delivery is what it was); unless a dispatcher has it: that one gives it
+ * back within moments. Rows that somebody else has locked are left for the next run.
  */
 const deliveriesStatement = `
 with page as materialized (
@@ -21,6 +22,7 @@ with page as materialized (
   select delivery.id from delivery join endpoint on endpoint.id = delivery.endpoint_id
   where delivery.id = any (array(select id from page where created_at < $3::timestamptz))
     and delivery.done_at is null and delivery.locked_by is null and endpoint.state = 'suspended'
+    and greatest(delivery.created_at, delivery.next_at, endpoint.state_changed_at) < $3::timestamptz
   for no key update of delivery skip locked
 ), forgotten as (
   delete from attempt where delivery_id = any (array(select id from finished))
@@ -28,7 +30,7 @@ with page as materialized (
   delete from delivery where id = any (array(select id from finished)) returning id
 ), expired as (
   update delivery
-  set status = coalesce(resend_from, 'failed'), done_at = now(), leased_until = null, resend_by = null, resend_from = null,
+  set status = coalesce(resend_from, 'failed'), done_at = now(), leased_until = null, resend_by = null, resend_from = null, resend_job = null,
     fail_reason = case when resend_from is null then 'expired'::fail_reason when resend_from = 'failed' then fail_reason end
   where id = any (array(select id from waiting))
   returning id

@@ -1,6 +1,7 @@
 import { log } from "@/lib/log";
 import { createResendPool, reasonOf } from "./database";
 import { resendStep } from "./resend-step";
+import { takeBackCancelled } from "./take-back";
 
 const lookEveryMs = 1_000;
 const whileFullMs = 100;
@@ -24,12 +25,16 @@ export function startResendJobs({ databaseUrl }: { databaseUrl: string }): Resen
 
   const run = async (): Promise<number> => {
     const startedAtMs = performance.now();
-    // Nearly always there is none, and then this is all it costs.
+    // Nearly always there is none; then this and a look at an empty index are all it costs.
     const { rowCount } = await pool.query("select from resend_job where state = 'running' limit 1");
-    if (rowCount === 0) return lookEveryMs;
+    if (rowCount === 0) {
+      await takeBackCancelled(pool);
+      return lookEveryMs;
+    }
     const client = await pool.connect();
     let broken = false;
     try {
+      await takeBackCancelled(client);
       const { step, job } = await resendStep(client);
       if (step === "none") return lookEveryMs;
       if (step === "full") return whileFullMs;

@@ -19,7 +19,8 @@ async function pruneNow(signal?: AbortSignal): Promise<Pruned | null> {
 /** Makes everything there is so far this old, deliveries finished right away if they finished. */
 async function age(daysOld: number): Promise<void> {
   await database().query(
-    "update delivery set created_at = now() - make_interval(days => $1), done_at = done_at - make_interval(days => $1)",
+    `update delivery set created_at = now() - make_interval(days => $1), next_at = now() - make_interval(days => $1),
+       done_at = done_at - make_interval(days => $1)`,
     [daysOld],
   );
   await database().query("update event set occurred_at = now() - make_interval(days => $1)", [daysOld]);
@@ -37,8 +38,11 @@ async function finish(status: "delivered" | "failed" | "cancelled", where: strin
   );
 }
 
-const suspend = (endpointId: number) =>
-  database().query("update endpoint set state = 'suspended' where id = $1", [endpointId]);
+const suspend = (endpointId: number, daysAgo = 0) =>
+  database().query(
+    "update endpoint set state = 'suspended', state_changed_at = now() - make_interval(days => $2) where id = $1",
+    [endpointId, daysAgo],
+  );
 
 test("a bulk resend that ended before the cut-off goes; one that runs stays, however old", async () => {
   await database().query(
@@ -100,7 +104,7 @@ test("what has waited too long for a suspended endpoint fails as expired, nothin
     await addEndpoint("https://b.example.com/"),
   ];
   await addDeliveries([gone, well], 60, { hint: false });
-  await suspend(gone);
+  await suspend(gone, 31);
   await age(31);
   // A call is under way: whoever makes it gives its result, or is released, first.
   await database().query(
@@ -116,6 +120,24 @@ test("what has waited too long for a suspended endpoint fails as expired, nothin
   expect(await count("delivery", "done_at > now() - interval '1 minute'")).toBe(59);
   expect(await count("delivery", `endpoint_id = ${well} and status = 'pending'`)).toBe(60);
   expect(await count("delivery", `endpoint_id = ${gone} and status = 'pending'`)).toBe(4);
+});
+
+test("what counts is how long it waited for the suspended endpoint, not how old it is", async () => {
+  const [justSuspended, suspended] = [
+    await addEndpoint("https://a.example.com/"),
+    await addEndpoint("https://b.example.com/"),
+  ];
+  await addDeliveries([justSuspended, suspended], 3, { hint: false });
+  await age(31);
+  await suspend(justSuspended);
+  await suspend(suspended, 40);
+  // One was between two attempts until yesterday.
+  await database().query(
+    "update delivery set next_at = now() - interval '1 d' where id = (select min(id) from delivery where endpoint_id = $1)",
+    [suspended],
+  );
+  expect(await pruneNow()).toEqual({ deliveries: 0, events: 0, expired: 2 });
+  expect(await count("delivery", `endpoint_id = ${justSuspended} and status = 'pending'`)).toBe(3);
 });
 
 test("a row that somebody has locked is left for the next run and holds nobody up", async () => {

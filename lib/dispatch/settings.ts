@@ -25,12 +25,19 @@ export type DispatchSettings = {
   endpoints: Map<number, EndpointSettings>;
 };
 
+/**
+ * A removed URL that was probed is read only while something is pending for it, a resend say: it has no subscription, and idle
+ * ones would pile up.
+ */
 const loadStatement = `
 select settings.version, settings.ordered, endpoint.id, endpoint.url, endpoint.secret,
   case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret",
   endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
   (select count(*)::int from dispatcher) as dispatchers
-from webhook_settings as settings left join endpoint on endpoint.state in ('active', 'probing')
+from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
+  exists (select from subscription where endpoint_id = endpoint.id)
+  or (select id from delivery where endpoint_id = endpoint.id and done_at is null limit 1) is not null
+)
 where settings.id = 1`;
 
 type Row = {

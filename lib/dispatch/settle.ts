@@ -49,7 +49,7 @@ with result as materialized (
     last_status_code = ours.status_code, last_total_ms = ours.total_ms,
     fail_reason = case when ours.status = 'failed' then coalesce(delivery.fail_reason, 'schedule_used_up') end,
     cancel_reason = case when ours.status = 'cancelled' then delivery.cancel_reason end,
-    resend_by = null, resend_from = null,
+    resend_by = null, resend_from = null, resend_job = null,
     done_at = case when ours.status = 'pending' then null else now() end,
     next_at = case when ours.status = 'pending' then now() + ours.wait_ms * interval '1 ms' else next_at end
   from ours

@@ -4,6 +4,7 @@ import { isRefusedValue, reasonOf } from "./database";
 import type { Health } from "./health";
 import type { FinishedCall } from "./held-delivery";
 import type { Metrics } from "./metrics";
+import { reducedRecord } from "./reduced-record";
 import { settleCalls } from "./settle";
 
 const longestWaitMs = 1_000;
@@ -14,7 +15,8 @@ export type Settler = ReturnType<typeof createSettler>;
  * Keeps finished calls until the database has them and writes them in batches, one after the other, as many as came together
  * meanwhile: but no more than five eighths of the slots, so that while they are written others are called, instead of
  * everybody waiting for everybody in turn (docs/benchmarks.md). While the database is away it tries again after 50 ms,
- * doubling to 1 s; nothing is thrown away.
+ * doubling to 1 s; nothing is thrown away. Only a result that PostgreSQL refuses even when reduced to its outcome is given up:
+ * its lease lapses, the attempt is closed as interrupted and the call made again (docs/decisions/0032).
  */
 export function createSettler(options: {
   pool: pg.Pool;
@@ -79,12 +81,11 @@ export function createSettler(options: {
           again.push(call);
           continue;
         }
-        log.error({
-          event: "delivery.record_refused",
-          deliveryId: call.held.deliveryId,
-          reason: reasonOf(refusal),
-        });
-        again.push(withoutTexts(call));
+        const record = reducedRecord(call.record);
+        const { deliveryId, attemptNumber } = call.held;
+        const event = record ? "delivery.record_refused" : "delivery.record_given_up";
+        log.error({ event, deliveryId, attemptNumber, reason: reasonOf(refusal) });
+        if (record) again.push({ ...call, record });
       }
     }
     return again;
@@ -138,14 +139,5 @@ export function createSettler(options: {
       held = true;
       clearTimeout(retryTimer);
     },
-  };
-}
-
-/** The result without what the receiver wrote: PostgreSQL refused to keep that, and the delivery must move on. */
-function withoutTexts(call: FinishedCall): FinishedCall {
-  const cause = "The answer could not be recorded as text.";
-  return {
-    ...call,
-    record: { ...call.record, request: null, responseHeaders: null, responseBody: null, cause },
   };
 }

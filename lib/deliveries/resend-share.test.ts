@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import {
+  addDeliveries,
+  addEndpoint,
+  count,
+  database,
+  dispatcherHere,
+  eventually,
+} from "@/lib/dispatch/fixture";
+import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend-limits";
+import { emptyAudit } from "@/lib/testing/empty-audit";
+import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { ended, takeSteps, workOff } from "@/lib/testing/resends";
+import { readJob } from "./jobs";
+import { resendMatching } from "./resend-many";
+
+let receiver: Receiver;
+let endpoint: number;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  await database().query("update event_switch set enabled = event_type = 'created'");
+  await emptyAudit();
+  await database().query("truncate resend_job");
+  endpoint = await addEndpoint(`${receiver.url}/in`);
+});
+afterEach(() => receiver.close());
+afterAll(() => pool().end());
+
+const none = { suspended: 0, underWay: 0, removed: 0, changed: 0 };
+
+test("however many URLs there are, probed ones too, no more is pending than promised", async () => {
+  await ended(endpoint, 300);
+  await database().query("update endpoint set state = 'probing'");
+  for (let n = 0; n < 12; n += 1) {
+    await ended(await addEndpoint(`http://127.0.0.1:9/${n}`), maxPendingPerEndpoint);
+  }
+  await resendMatching(operator, {});
+  await takeSteps();
+  expect(await count("delivery", "status = 'pending'")).toBe(maxPending);
+});
+
+test("what is for a probed URL waits until it answers, and keeps neither other URLs nor other jobs waiting", async () => {
+  await ended(endpoint, 300);
+  await database().query("update endpoint set state = 'probing'");
+  const well = await addEndpoint(`${receiver.url}/well`);
+  await ended(well, 40);
+  const first = await resendMatching(operator, {});
+  expect((await takeSteps()).at(-1)).not.toBe("full");
+  expect(await count("delivery", `status = 'pending' and endpoint_id = ${endpoint}`)).toBe(
+    maxPendingWhileBusy,
+  );
+  expect(await count("delivery", `status = 'pending' and endpoint_id = ${well}`)).toBe(40);
+  await workOff(`endpoint_id = ${well}`);
+  const second = await resendMatching(operator, { url: "/well" });
+  await takeSteps();
+  expect(await readJob(operator, second.jobID)).toMatchObject({ state: "done", done: 40 });
+  expect(await readJob(operator, first.jobID)).toMatchObject({
+    state: "running",
+    done: 40 + maxPendingWhileBusy,
+  });
+  await database().query("update endpoint set state = 'active'");
+  for (let n = 0; n < 4; n += 1) {
+    await takeSteps();
+    await workOff();
+  }
+  expect(await readJob(operator, first.jobID)).toMatchObject({
+    state: "done",
+    count: 340,
+    done: 340,
+    skipped: none,
+  });
+});
+
+test("what is for a URL that does not keep up waits, too, and the others go on", async () => {
+  await ended(endpoint, 300);
+  const well = await addEndpoint(`${receiver.url}/well`);
+  await ended(well, 40);
+  const { jobID } = await resendMatching(operator, {});
+  expect((await takeSteps()).at(-1)).toBe("full");
+  await database().query(
+    "update delivery set next_at = now() - interval '1 min' where resend_job is not null",
+  );
+  expect((await takeSteps()).at(-1)).not.toBe("full");
+  expect(await readJob(operator, jobID)).toMatchObject({
+    state: "running",
+    done: maxPendingPerEndpoint + 40,
+  });
+});
+
+test("resends that fail for their own reasons leave a healthy URL active, and live callbacks go before them", async () => {
+  await ended(endpoint, 51);
+  const poisoned = new Set(
+    (await database().query<{ id: string }>("select event_id as id from delivery")).rows.map(({ id }) => id),
+  );
+  const eventOf = (headers: [string, string][]) => headers.find(([name]) => name === "webhook-id")?.[1] ?? "";
+  receiver.answer(({ headers }) =>
+    poisoned.has(eventOf(headers)) ? { status: 500, delayMs: 50 } : { status: 200 },
+  );
+  const { jobID } = await resendMatching(operator, {});
+  await takeSteps();
+  const live = await addDeliveries([endpoint], 100, { hint: false });
+  dispatcherHere({ maxPerEndpoint: 4 });
+  await eventually(async () => (await count("delivery", "status = 'delivered'")) === 100);
+  const order = receiver.received.map(({ headers }) => eventOf(headers));
+  const lastLive = order.findLastIndex((id) => live.includes(id));
+  // While live ones wait, one in nine is a resend.
+  expect(lastLive).toBeLessThan(100 + 20);
+  await eventually(async () => (await count("attempt", "outcome = 'http_error'")) === 51);
+  expect(await count("endpoint", "state = 'active' and failures = 0")).toBe(1);
+  expect(await count("delivery", "status = 'failed'")).toBe(51);
+  await takeSteps();
+  expect(await readJob(operator, jobID)).toMatchObject({ state: "done", done: 51 });
+});
+
+test("a probed URL that fails what is resent answers live callbacks with its next probe", async () => {
+  await ended(endpoint, 51);
+  await database().query(
+    "update endpoint set state = 'probing', failures = 20, probe_at = now(), failing_since = now()",
+  );
+  const resent = new Set(
+    (await database().query<{ id: string }>("select event_id as id from delivery")).rows.map(({ id }) => id),
+  );
+  receiver.answer(({ headers }) => ({
+    status: resent.has(headers.find(([name]) => name === "webhook-id")?.[1] ?? "") ? 500 : 200,
+  }));
+  await resendMatching(operator, {});
+  await takeSteps();
+  const [live] = await addDeliveries([endpoint], 1, { hint: false });
+  dispatcherHere();
+  await eventually(
+    async () => (await count("delivery", `event_id = '${live}' and status = 'delivered'`)) === 1,
+  );
+  expect(receiver.received.length).toBeGreaterThan(0);
+  expect(receiver.received[0]?.headers.find(([name]) => name === "webhook-id")?.[1]).toBe(live);
+});

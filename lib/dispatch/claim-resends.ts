@@ -1,0 +1,44 @@
+import type pg from "pg";
+import { leaseMs } from "@/lib/db/locks";
+import { type ClaimedRow, heldAs, takeDue } from "./claim";
+import type { HeldDelivery } from "./held-delivery";
+import type { ResendRequest } from "./resend-queue";
+
+/** Bulk resends have an index of their own, which is empty while no job runs: then this is one look at it. */
+const resendStatement = `
+with pending as materialized (
+  select distinct endpoint_id from delivery where resend_job is not null and done_at is null
+), due as materialized (
+  select job.*
+  from pending join unnest($3::int[], $4::int[]) as request (endpoint_id, max_rows) using (endpoint_id)
+    cross join lateral (
+      select id, attempts, locked_by, leased_until, resend_by from delivery
+      where endpoint_id = pending.endpoint_id and resend_job is not null and done_at is null and next_at <= now()
+        and (leased_until is null or leased_until <= now())
+        and (select state from endpoint where id = pending.endpoint_id) = 'active'
+        and (select state from resend_job where id = delivery.resend_job) is distinct from 'cancelled'
+      order by id
+      limit request.max_rows
+      for no key update skip locked
+    ) as job
+), ${takeDue}`;
+
+/** Claims bulk resends, what was made pending first before the rest. Those that ended before have no order to keep. */
+export async function claimResends(
+  pool: pg.Pool,
+  dispatcherId: number,
+  requests: ResendRequest[],
+): Promise<HeldDelivery[]> {
+  const claimedAtMs = performance.now();
+  const { rows } = await pool.query<ClaimedRow>({
+    name: "claim-resends",
+    text: resendStatement,
+    values: [
+      leaseMs,
+      dispatcherId,
+      requests.map(({ endpointId }) => endpointId),
+      requests.map(({ maxRows }) => maxRows),
+    ],
+  });
+  return rows.map((row) => heldAs(row, { dispatcherId, claimedAtMs, isProbe: false }));
+}

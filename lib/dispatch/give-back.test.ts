@@ -1,0 +1,68 @@
+import type pg from "pg";
+import { expect, test } from "vitest";
+import { adopt } from "./adopt";
+import { addDeliveries, addEndpoint, count, database, eventually } from "./fixture";
+import type { HeldDelivery } from "./held-delivery";
+import { createUnwanted } from "./unwanted";
+
+/** Three deliveries claimed by dispatcher 1, whose calls have not begun. */
+async function claimed(): Promise<HeldDelivery[]> {
+  await addDeliveries([await addEndpoint("http://127.0.0.1:9/in")], 3, { hint: false });
+  const { rows } = await database().query<Omit<HeldDelivery, "resendBy" | "resendFrom">>(
+    `update delivery set attempts = 1, locked_by = 1, leased_until = now() + interval '30 s'
+     returning id::text as "deliveryId", 1 as "attemptNumber", 1 as "dispatcherId", endpoint_id as "endpointId",
+       event_id as "eventId", 'created' as "eventType", 'a-1' as "instanceId", 'A' as "processName", next_at::text as "dueAt",
+       0 as "overdueMs", 0 as "claimedAtMs", 0 as "validatedAtMs", false as "isProbe"`,
+  );
+  return rows.map((row) => ({ ...row, resendBy: null, resendFrom: null }));
+}
+
+/** Runs `meanwhile` while the giving back waits in the database: for a table that it reads. */
+async function whileGivingBack(
+  unwanted: ReturnType<typeof createUnwanted>,
+  meanwhile: (table: pg.PoolClient) => Promise<void>,
+): Promise<void> {
+  const table = await database().connect();
+  try {
+    await table.query("begin; lock table attempt in access exclusive mode");
+    const given = unwanted.giveBack();
+    await eventually(
+      async () =>
+        (await count(
+          "pg_locks",
+          "not granted and relation = 'attempt'::regclass and locktype = 'relation'",
+        )) === 1 && true,
+    );
+    await meanwhile(table);
+    await table.query("commit");
+    await given;
+  } finally {
+    // Ends the transaction as well, whatever has become of it.
+    table.release(true);
+  }
+}
+
+test("what is being given back stays in the list until it is, so that a stop at that moment waits for it", async () => {
+  const unwanted = createUnwanted(database());
+  unwanted.add(await claimed());
+  const row = await database().connect();
+  await row.query("begin; select from delivery where id = (select max(id) from delivery) for update");
+  await whileGivingBack(unwanted, async () => expect(unwanted.all()).toHaveLength(3));
+  expect(unwanted.all()).toHaveLength(1);
+  await row.query("commit");
+  row.release();
+  await unwanted.giveBack();
+  expect(unwanted.all()).toHaveLength(0);
+  expect(await count("delivery", "attempts = 0 and locked_by is null")).toBe(3);
+});
+
+test("what a new identity takes over while it is being given back is given back under that one", async () => {
+  const unwanted = createUnwanted(database());
+  unwanted.add(await claimed());
+  await whileGivingBack(unwanted, async (table) => {
+    expect(await adopt(table, 2, [...unwanted.all()])).toEqual(new Set());
+  });
+  expect(await count("delivery", "locked_by = 2")).toBe(3);
+  await unwanted.giveBack();
+  expect(await count("delivery", "attempts = 0 and locked_by is null")).toBe(3);
+});

@@ -1,0 +1,9 @@
+/** Bulk resends that may be pending at once, over all jobs and endpoints. */
+export const maxPending = 1_000;
+
+/** Of those, to one endpoint that keeps up. */
+export const maxPendingPerEndpoint = 100;
+
+/** To one that is probed, or whose oldest has been pending for longer than `slowAfterS` seconds: enough for its next probes. */
+export const maxPendingWhileBusy = 10;
+export const slowAfterS = 30;

@@ -1,0 +1,130 @@
+import type { HeldDelivery } from "./held-delivery";
+
+/** An endpoint's part of a claim of bulk resends. */
+export type ResendRequest = { endpointId: number; maxRows: number };
+
+type Queue = { waiting: HeldDelivery[]; calling: number };
+
+/** While live deliveries wait, a bulk resend begins after so many of them. */
+const livePerResend = 8;
+
+/**
+ * Bulk resends this process holds, apart from live deliveries: at most a quarter of all slots, and of an endpoint's slots, is
+ * theirs, but always one (docs/decisions/0032). Pure memory, inside the lanes.
+ */
+export function createResendQueue({
+  maxInFlight,
+  maxPerEndpoint,
+}: {
+  maxInFlight: number;
+  maxPerEndpoint: number;
+}) {
+  const maxCalling = Math.max(1, Math.floor(maxInFlight / 4));
+  const maxCallingPerEndpoint = Math.max(1, Math.floor(maxPerEndpoint / 4));
+  const maxWaiting = maxCallingPerEndpoint * 4;
+  const queues = new Map<number, Queue>();
+  const calling = new Set<HeldDelivery>();
+  /** Queues of endpoints that may have more pending. Empty while no job runs, and then nothing here costs a call anything. */
+  const mayHaveMore = new Set<number>();
+  let waiting = 0;
+  let liveSinceResend = 0;
+
+  return {
+    /** Makes a queue for exactly these endpoints; what waited for any other is taken out and returned. */
+    keepOnly(endpointIds: Set<number>): HeldDelivery[] {
+      const dropped: HeldDelivery[] = [];
+      for (const [endpointId, queue] of queues) {
+        if (endpointIds.has(endpointId)) continue;
+        dropped.push(...queue.waiting);
+        waiting -= queue.waiting.length;
+        queues.delete(endpointId);
+        mayHaveMore.delete(endpointId);
+      }
+      for (const endpointId of endpointIds) {
+        if (!queues.has(endpointId)) queues.set(endpointId, { waiting: [], calling: 0 });
+      }
+      return dropped;
+    },
+
+    /** Whether the next call is to be a bulk resend although live deliveries may wait. */
+    isNext: () => liveSinceResend >= livePerResend,
+    liveBegan(): void {
+      liveSinceResend += 1;
+    },
+
+    /** Takes the next whose call may begin; `mayCall` says whether its endpoint has a slot for it. */
+    begin(mayCall: (endpointId: number) => boolean, invalidUntilMs: number): HeldDelivery | null {
+      if (waiting === 0 || calling.size >= maxCalling) return null;
+      for (const [endpointId, queue] of queues) {
+        const [held] = queue.waiting;
+        if (!held || queue.calling >= maxCallingPerEndpoint || held.validatedAtMs <= invalidUntilMs) continue;
+        if (!mayCall(endpointId)) continue;
+        queue.waiting.shift();
+        waiting -= 1;
+        queue.calling += 1;
+        calling.add(held);
+        liveSinceResend = 0;
+        // Whoever was served goes to the end.
+        queues.delete(endpointId);
+        queues.set(endpointId, queue);
+        return held;
+      }
+      return null;
+    },
+
+    finished(held: HeldDelivery): void {
+      if (!calling.delete(held)) return;
+      const queue = queues.get(held.endpointId);
+      if (!queue) return;
+      queue.calling = Math.max(0, queue.calling - 1);
+      if (queue.waiting.length === 0) mayHaveMore.add(held.endpointId);
+    },
+
+    /** Takes in what was claimed for these requests; returns what has no queue any more and must be given back. */
+    granted(requests: ResendRequest[], claimed: HeldDelivery[]): HeldDelivery[] {
+      const orphaned: HeldDelivery[] = [];
+      const counts = new Map<number, number>();
+      for (const held of claimed) {
+        counts.set(held.endpointId, (counts.get(held.endpointId) ?? 0) + 1);
+        const queue = queues.get(held.endpointId);
+        if (!queue) {
+          orphaned.push(held);
+          continue;
+        }
+        queue.waiting.push(held);
+        waiting += 1;
+      }
+      for (const { endpointId, maxRows } of requests) {
+        if ((counts.get(endpointId) ?? 0) < maxRows) mayHaveMore.delete(endpointId);
+      }
+      return orphaned;
+    },
+
+    /** Any endpoint may have some that are due. */
+    mayHaveMore(): void {
+      for (const endpointId of queues.keys()) mayHaveMore.add(endpointId);
+    },
+
+    /** What to ask for: of endpoints that may have more and half of whose places are free. */
+    requests(): ResendRequest[] {
+      const requests: ResendRequest[] = [];
+      for (const endpointId of mayHaveMore) {
+        const places = maxWaiting - (queues.get(endpointId)?.waiting.length ?? maxWaiting);
+        if (places >= maxWaiting / 2) requests.push({ endpointId, maxRows: places });
+      }
+      return requests;
+    },
+
+    /** Takes out every waiting one that `unwanted` says, and returns them. */
+    takeOut(unwanted: (held: HeldDelivery) => boolean): HeldDelivery[] {
+      const out: HeldDelivery[] = [];
+      for (const queue of queues.values()) {
+        queue.waiting = queue.waiting.filter((held) => !unwanted(held) || !out.push(held));
+      }
+      waiting -= out.length;
+      return out;
+    },
+
+    waiting: (): HeldDelivery[] => [...queues.values()].flatMap((queue) => queue.waiting),
+  };
+}
