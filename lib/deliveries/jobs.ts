@@ -1,4 +1,4 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { NotFoundError } from "@/lib/errors";
@@ -43,7 +43,7 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
     );
     if (cancelled.rows[0]) {
       const job = jobView(cancelled.rows[0]);
-      await recordAuditIn(tx, actor, {
+      await recordAudit(tx, actor, {
         action: "deliveries.resend_cancelled",
         subject: jobID,
         after: { count: job.count, done: job.done },

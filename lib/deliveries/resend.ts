@@ -1,4 +1,4 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
@@ -31,7 +31,7 @@ export async function resendDelivery(actor: Actor, deliveryID: string): Promise<
     await tx.query("update endpoint set probe_at = now() where id = $1 and state = 'probing'", [
       found.endpointId,
     ]);
-    await recordAuditIn(tx, actor, {
+    await recordAudit(tx, actor, {
       action: "delivery.resent",
       subject: deliveryID,
       before: { status: found.status },

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { addEndpoint } from "@/lib/dispatch/fixture";
+import { readOneHealth } from "@/lib/endpoints/read-health";
+import { resumeEndpoint } from "@/lib/endpoints/resume";
+import { suspendEndpoint } from "@/lib/endpoints/suspend";
+import { lookPauses } from "@/lib/events/announce-settings";
+import { answerOnce } from "@/lib/idempotency/answer-once";
+import { emptyAudit } from "@/lib/testing/empty-audit";
+import { readOrder, saveOrder } from "./order";
+import { readWebhooks } from "./read";
+import { replaceWebhooks } from "./save";
+
+afterAll(() => pool().end());
+beforeEach(async () => {
+  await pool().query("truncate attempt, delivery, event, subscription, endpoint restart identity cascade");
+  await emptyAudit();
+  await pool().query("update event_switch set enabled = false");
+  await pool().query("update webhook_settings set ordered = false");
+});
+
+const off = { enabled: false, urls: "" };
+const urls = (count: number, of = "a") =>
+  Array.from({ length: count }, (_, n) => `http://127.0.0.1:8081/${of}/${n}`).join("\n");
+
+/** Statements sent to the database meanwhile, over whichever door. */
+async function statements(work: () => Promise<unknown>): Promise<number> {
+  const sent = vi.spyOn(pg.Client.prototype, "query");
+  try {
+    await work();
+    return sent.mock.calls.length;
+  } finally {
+    sent.mockRestore();
+  }
+}
+
+test("sixty URLs cost as many statements as three, entered, replaced and removed", async () => {
+  const save = (count: number, of: string) => () => {
+    const all = { enabled: count > 0, urls: urls(count, of) };
+    return replaceWebhooks(operator, { version: null, created: all, updated: all, deleted: all });
+  };
+  const few = [await statements(save(1, "a")), await statements(save(1, "b")), await statements(save(0, ""))];
+  const many = [
+    await statements(save(20, "c")),
+    await statements(save(20, "d")),
+    await statements(save(0, "")),
+  ];
+  expect(many).toEqual(few);
+  expect(Math.max(...many)).toBeLessThan(20);
+});
+
+test("what is done under an Idempotency-Key is undone with its answer, whatever it is", async () => {
+  const id = await addEndpoint("http://127.0.0.1:8081/kept");
+  const other = await addEndpoint("http://127.0.0.1:8081/other");
+  await suspendEndpoint(operator, `ep_${other}`);
+  await emptyAudit();
+  const before = await readWebhooks(operator);
+  const keyed = (key: string, work: () => Promise<unknown>) =>
+    answerOnce({ ownerId: 1, key, fingerprint: createHash("sha256").update(key).digest() }, async () => {
+      await work();
+      throw new Error("Callboard died before the answer was kept.");
+    });
+  const created = { enabled: true, urls: urls(2) };
+  const works = {
+    save: () => replaceWebhooks(operator, { version: null, created, updated: off, deleted: off }),
+    order: () => saveOrder(operator, { version: null, ordered: true }),
+    suspend: () => suspendEndpoint(operator, `ep_${id}`),
+    resume: () => resumeEndpoint(operator, `ep_${other}`),
+  };
+  for (const [key, work] of Object.entries(works)) {
+    await expect(keyed(key, work)).rejects.toThrow("Callboard died");
+  }
+  expect(await readWebhooks(operator)).toEqual(before);
+  expect((await readOrder(operator)).ordered).toBe(false);
+  expect((await readOneHealth(operator, `ep_${id}`)).state).toBe("active");
+  expect((await readOneHealth(operator, `ep_${other}`)).state).toBe("suspended");
+  expect((await pool().query("select from audit_entry")).rowCount).toBe(0);
+});
+
+test("a dispatcher that never answers costs a save some twenty looks, and none is long after an answer", () => {
+  const pauses = [...lookPauses(3_000)];
+  expect(pauses.length).toBeLessThanOrEqual(22);
+  expect(pauses.reduce((sum, one) => sum + one, 0)).toBeCloseTo(3_000);
+  let waited = 0;
+  for (const one of pauses) {
+    expect(one).toBeLessThanOrEqual(Math.max(2, waited / 2));
+    waited += one;
+  }
+});
