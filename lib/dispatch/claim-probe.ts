@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
-import { type ClaimedRow, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
+import { type ClaimedRow, coveredDue, dueColumns, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 
 /**
@@ -15,9 +15,9 @@ with ripe as materialized (
   limit $4
   for no key update skip locked
 ), due as materialized (
-  select ripe.id as endpoint_id, job.id, job.locked_by, job.attempts, job.leased_until, job.resend_by
+  select job.*
   from ripe cross join lateral (
-    select id, locked_by, attempts, leased_until, resend_by from delivery
+    select ${dueColumns} from delivery
     where endpoint_id = ripe.id and done_at is null and next_at <= now()
       and (leased_until is null or leased_until <= now())
       ${inOrder ? isFirstOfItsInstance("ripe.id") : ""}
@@ -25,9 +25,9 @@ with ripe as materialized (
     limit 1
     for no key update skip locked
   ) as job
-), taken as (
+), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + $1::int * interval '1 ms'
-  where id = any (array(select endpoint_id from due))
+  where id = any (array(select endpoint_id from due where not exists (select from covered where covered.id = due.id)))
 ), ${takeDue}`;
 
 /** Claims at most `most` probes among these endpoints; their calls are to begin at once. */
@@ -43,5 +43,7 @@ export async function claimProbes(
     text: probeStatement(inOrder),
     values: [leaseMs, dispatcherId, endpointIds, most],
   });
-  return rows.map((row) => heldAs(row, { dispatcherId, claimedAtMs, isProbe: true }));
+  return rows.flatMap((row) =>
+    row.isEnded ? [] : [heldAs(row, { dispatcherId, claimedAtMs, isProbe: true })],
+  );
 }

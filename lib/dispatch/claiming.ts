@@ -48,10 +48,10 @@ export function createClaiming(options: {
 
   const claim = async (dispatcherId: number, wishes: Wish[]): Promise<void> => {
     const askedAtMs = performance.now();
-    const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder: options.inOrder() });
+    const { claimed, ended } = await claimDue(pool, dispatcherId, wishes, { inOrder: options.inOrder() });
     metrics.claimed(performance.now() - askedAtMs, claimed.length);
     backoffMs = 0;
-    options.unwanted.add(lanes.granted(wishes, claimed));
+    options.unwanted.add(lanes.granted(wishes, claimed, ended));
   };
 
   const probe = async (dispatcherId: number, endpointIds: number[], most: number): Promise<void> => {

@@ -24,6 +24,9 @@ export type Lane = {
   notBeforeMs: number;
 };
 
+/** A delivery that a claim met: where it stands in the order of what is due. */
+export type Met = Pick<HeldDelivery, "endpointId" | "deliveryId" | "dueAt">;
+
 /** One endpoint's part of a claim. */
 export type Wish = { lane: Lane; limit: number; after: Cursor | null };
 
@@ -65,8 +68,20 @@ export function enqueue(lane: Lane, held: HeldDelivery): void {
 }
 
 /** Times as the database writes them compare as texts; ids as numbers are longer when they are larger. */
-function isDueBefore(one: HeldDelivery, other: HeldDelivery | undefined): boolean {
+function isDueBefore(one: Cursor, other: Cursor | undefined): boolean {
   if (!other || one.dueAt !== other.dueAt) return other !== undefined && one.dueAt < other.dueAt;
   const [a, b] = [one.deliveryId, other.deliveryId];
   return a.length === b.length ? a < b : a.length < b.length;
+}
+
+/** How many deliveries of each endpoint a claim met, and where the last of them in the order of what is due stands. */
+export function tallyMet(deliveries: Met[]): Map<number, { count: number; last: Cursor }> {
+  const metOf = new Map<number, { count: number; last: Cursor }>();
+  for (const { endpointId, dueAt, deliveryId } of deliveries) {
+    const met = metOf.get(endpointId) ?? { count: 0, last: { dueAt, deliveryId } };
+    metOf.set(endpointId, met);
+    met.count += 1;
+    if (isDueBefore(met.last, { dueAt, deliveryId })) met.last = { dueAt, deliveryId };
+  }
+  return metOf;
 }

@@ -1,6 +1,6 @@
 import type { HeldDelivery } from "./held-delivery";
 import { validForMs } from "./held-delivery";
-import { enqueue, type Lane, newLane, pace, recover, type Wish } from "./lane";
+import { enqueue, type Lane, type Met, newLane, pace, recover, tallyMet, type Wish } from "./lane";
 
 export type Lanes = ReturnType<typeof createLanes>;
 
@@ -78,17 +78,14 @@ export function createLanes({
       return dropped;
     },
 
-    /** Takes in what was claimed for these wishes; returns what has no open lane any more and must be given back. */
-    granted(wishes: Wish[], claimed: HeldDelivery[]): HeldDelivery[] {
-      const ofLane = new Map(wishes.map((wish) => [wish.lane.endpointId, { wish, count: 0 }]));
+    /**
+     * Takes in what was claimed for these wishes; returns what has no open lane any more and must be given back. What was met
+     * and `ended` counts for what was asked for, and the next claim need not read it again.
+     */
+    granted(wishes: Wish[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
+      const metOf = tallyMet([...claimed, ...ended]);
       const homeless: HeldDelivery[] = [];
       for (const held of claimed) {
-        const its = ofLane.get(held.endpointId);
-        if (its) {
-          its.count += 1;
-          if (!its.wish.lane.moreSince)
-            its.wish.lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
-        }
         const lane = lanes.get(held.endpointId);
         if (!lane || lane.closed) {
           homeless.push(held);
@@ -98,8 +95,11 @@ export function createLanes({
         waiting += 1;
         refresh(lane);
       }
-      for (const { wish, count } of ofLane.values()) {
-        if (!wish.lane.moreSince) wish.lane.moreDue = !wish.lane.closed && count >= wish.limit;
+      for (const { lane, limit } of wishes) {
+        if (lane.moreSince) continue;
+        const met = metOf.get(lane.endpointId);
+        if (met) lane.cursor = met.last;
+        lane.moreDue = !lane.closed && (met?.count ?? 0) >= limit;
       }
       return homeless;
     },

@@ -2,6 +2,7 @@ import { config } from "@/lib/config";
 import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { callEndpoint } from "./call";
+import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startResendJobs } from "./resend-jobs";
@@ -27,6 +28,7 @@ function main(): void {
   });
   const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
+  const cancellations = startCancellations({ databaseUrl: settings.databaseUrl });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -37,7 +39,7 @@ function main(): void {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
     }, longestStopMs).unref();
-    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop()]);
+    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop(), cancellations.stop()]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };

@@ -65,6 +65,11 @@ const jobsStatement = `
 delete from resend_job
 where id in (select id from resend_job where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
 
+/** Cancellations that ended before the cut-off: so has every delivery they cancelled. */
+const cancellationsStatement = `
+delete from cancellation
+where id in (select id from cancellation where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
+
 const deletedBeforeStatement = `
 insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
 on conflict (id) do update set deleted_before = greatest(retention.deleted_before, excluded.deleted_before)`;
@@ -75,7 +80,7 @@ const slowMs = 40;
 const shortestPauseMs = 10;
 
 /**
- * Deletes finished deliveries, their attempts, events without deliveries and ended bulk resends that are older than `days` by the
+ * Deletes finished deliveries, their attempts, events without deliveries, ended bulk resends and cancellations that are older than `days` by the
  * database's clock, and fails what has waited that long for a suspended endpoint. Never touches any other pending delivery. Works in
  * small transactions and rests between two as long as one took, so that it never takes more than half of one connection.
  * @param session one connection, not a pool: it holds an advisory lock meanwhile
@@ -100,6 +105,7 @@ export async function prune(
       ((await session.query(statement, values)).rowCount ?? 0) > 0;
     await inSteps(signal, (limit) => deletes(keysStatement, [limit]));
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(cancellationsStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {
     // Where the connection is gone, so is the lock.

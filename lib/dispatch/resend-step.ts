@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import { dueChannel, hintStatement, webhookSettingsLock } from "@/lib/db/locks";
 import { isRefusedValue, reasonOf } from "./database";
 
@@ -15,6 +16,9 @@ export type ResendJob = {
   until_id: string;
   started_by: string;
 };
+
+/** Asked for after the save, it is none of what that save cancels (docs/decisions/0031). */
+const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
 
 /** The partial index of what has not been delivered is found only where the statement itself says the status. */
 const stepStatement = (status: ResendJob["status"]) => `
@@ -60,7 +64,8 @@ with job as materialized (
 ), resent as (
   update delivery
   set status = 'pending', done_at = null, next_at = now(), resend_by = (select started_by from job),
-    resend_from = '${status}', order_key = null
+    resend_from = '${status}', order_key = null,
+    cancellation_id = coalesce(${newestCovering}, delivery.cancellation_id)
   where id = any (array(select id from judged where verdict = 'resent'))
   returning endpoint_id
 ), seen as (

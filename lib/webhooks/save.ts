@@ -1,12 +1,14 @@
 import { lastRecorded } from "@/lib/audit/last";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { requestCancellations, undoCancellations } from "@/lib/cancellations/request";
+import { takeEffect } from "@/lib/cancellations/take-effect";
 import { afterCommit, inTransaction, transactionOrPool } from "@/lib/db/pool";
 import { newEndpoints } from "@/lib/endpoints/new-endpoints";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
-import { cancelUnwanted } from "./cancel-unwanted";
+import { nextSettingsVersion } from "@/lib/events/announce-settings";
 import { checkedLines } from "./checked-lines";
 import { webhooksView } from "./read";
+import { removals } from "./removals";
 import { reactivate, saveSubscriptions } from "./save-subscriptions";
 import { byEventType, type Callback, type EventType, eventTypes } from "./schema";
 import { lockSettings } from "./settings-lock";
@@ -19,6 +21,9 @@ export type WebhooksChange = Record<EventType, Callback> & { version: ExpectedVe
 /** The entry of the history that a save brings back. */
 export type RestoredFrom = { restoredFrom?: bigint | undefined };
 
+/** The entry of the history after which what was cancelled comes back, as far as it is wanted again. */
+export type UndoSince = { undoSince?: bigint | undefined };
+
 const action = { subject: "webhooks", action: "webhooks.saved" };
 
 /**
@@ -30,7 +35,7 @@ const action = { subject: "webhooks", action: "webhooks.saved" };
 export async function replaceWebhooks(
   actor: Actor,
   input: WebhooksChange,
-  { restoredFrom }: RestoredFrom = {},
+  { restoredFrom, undoSince }: RestoredFrom & UndoSince = {},
 ): Promise<SaveOutcome> {
   assertCan(actor, "webhooks:write");
   const { lines, warnings } = await checkedLines(input);
@@ -49,20 +54,24 @@ export async function replaceWebhooks(
       lines,
       endpoints,
     );
-    await reactivate(tx, before, lines);
-    await cancelUnwanted(tx);
+    // What is brought back comes back as it was: what waited for a suspended URL goes on waiting for it.
+    if (undoSince === undefined) await reactivate(tx, before, lines);
     await tx.query("update webhook_settings set updated_at = now(), updated_by_id = $1 where id = 1", [
       actor.userId,
     ]);
     const settingsVersion = await nextSettingsVersion(tx);
     const after = await webhooksView(tx);
-    await recordAudit(tx, actor, {
+    const entryId = await recordAudit(tx, actor, {
       ...action,
       before: settingsOf(before),
       after: settingsOf(after),
       restoredFrom,
     });
-    await afterCommit(() => announceSettings(settingsVersion));
+    const cancellations = [
+      ...(await requestCancellations(tx, removals(before, after), entryId)),
+      ...(undoSince === undefined ? [] : await undoCancellations(tx, undoSince)),
+    ];
+    await afterCommit(() => takeEffect(settingsVersion, cancellations));
     return { kind: "saved", webhooks: after, warnings };
   });
 }
