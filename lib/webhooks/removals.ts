@@ -1,8 +1,8 @@
 import type { Removal } from "@/lib/cancellations/request";
-import { eventTypes } from "./schema";
+import { type EventType, eventTypes } from "./schema";
 import type { WebhooksView } from "./view";
 
-type Settings = Pick<WebhooksView, (typeof eventTypes)[number]>;
+type Settings = Pick<WebhooksView, EventType>;
 
 /** What gets callbacks before and none after: a URL that goes, or whose event type is switched off. Pure. */
 export function removals(before: Settings, after: Settings): Removal[] {

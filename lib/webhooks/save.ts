@@ -6,6 +6,7 @@ import { takeEffect } from "@/lib/cancellations/take-effect";
 import { afterCommit, inTransaction, transactionOrPool } from "@/lib/db/pool";
 import { newEndpoints } from "@/lib/endpoints/new-endpoints";
 import { nextSettingsVersion } from "@/lib/events/announce-settings";
+import { publicId } from "@/lib/ids";
 import { checkedLines } from "./checked-lines";
 import { webhooksView } from "./read";
 import { removals } from "./removals";
@@ -72,7 +73,7 @@ export async function replaceWebhooks(
       ...(undoSince === undefined ? [] : await undoCancellations(tx, undoSince)),
     ];
     await afterCommit(() => takeEffect(settingsVersion, cancellations));
-    return { kind: "saved", webhooks: after, warnings };
+    return { kind: "saved", webhooks: after, warnings, entryID: publicId("aud", entryId) };
   });
 }
 
