@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, openWebhooks, test } from "./fixtures";
+import { expect, openWebhooks, pressOk, test } from "./fixtures";
 
 const area = (dialog: Locator, type: string) =>
   dialog.getByRole("textbox", { name: `${type} callback URLs` });
@@ -12,8 +12,7 @@ async function emptySettings(page: Page) {
     await toggle(dialog, type).setChecked(false);
     await area(dialog, type).fill("");
   }
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(dialog).toBeHidden();
+  await pressOk(page);
 }
 
 test("everything of the original is in its place", async ({ signIn }) => {

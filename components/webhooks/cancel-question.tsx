@@ -47,7 +47,7 @@ export function CancelQuestion({
           </ul>
         </div>
       )}
-      <p className="text-text-2">
+      <p className="mt-2 text-text-2">
         They are not sent any more. You can undo this right after saving, or later in History.
       </p>
     </Dialog>

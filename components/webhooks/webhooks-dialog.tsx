@@ -89,6 +89,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
   };
 
   const submit = async () => {
+    if (saving) return;
     setFailure(null);
     if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
@@ -122,7 +123,8 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
   const footer = (
     <>
       <Button onClick={onClose}>Close</Button>
-      <Button variant="primary" onClick={submit} disabled={saving} aria-busy={saving}>
+      {/* Never disabled: it keeps the focus, and gets it back after a question. */}
+      <Button variant="primary" onClick={submit} aria-busy={saving}>
         {saving && <Spinner />}
         OK
       </Button>

@@ -4,7 +4,7 @@ import type { EndpointState } from "@/lib/db/generated/enums";
 import { dueChannel, settingsChannel } from "@/lib/db/locks";
 import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
-import { countWaiting } from "./count-waiting";
+import { countPending } from "./count-pending";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 /**
@@ -16,7 +16,7 @@ import { endpointIdOf, noEndpoint } from "./endpoint-id";
 export async function resumeEndpoint(actor: Actor, endpointID: string): Promise<{ waiting: number }> {
   assertCan(actor, "webhooks:write");
   const id = endpointIdOf(endpointID);
-  const waiting = await countWaiting(id);
+  const waiting = await countPending(id);
   const resumed = await inTransaction(async (tx) => {
     const { rows } = await tx.query<{ state: EndpointState; reason: string | null }>(
       "select state, state_reason as reason from endpoint where id = $1 for no key update",

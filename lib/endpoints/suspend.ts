@@ -3,7 +3,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { EndpointState } from "@/lib/db/generated/enums";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
-import { countWaiting } from "./count-waiting";
+import { countPending } from "./count-pending";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 /**
@@ -40,5 +40,5 @@ export async function suspendEndpoint(actor: Actor, endpointID: string): Promise
     const version = await nextSettingsVersion(tx);
     await afterCommit(() => announceSettings(version));
   });
-  return { waiting: await countWaiting(id) };
+  return { waiting: await countPending(id) };
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { addEndpoint } from "@/lib/dispatch/fixture";
+import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
 import { readOneHealth } from "@/lib/endpoints/read-health";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
@@ -52,6 +52,28 @@ test("sixty URLs cost as many statements as three, entered, replaced and removed
   expect(many).toEqual(few);
   expect(Math.min(...many)).toBeGreaterThan(5);
   expect(Math.max(...many)).toBeLessThan(15);
+});
+
+test("a save waits for no delivery, whoever has it locked", async () => {
+  const url = "http://127.0.0.1:8081/busy";
+  const id = await addEndpoint(url);
+  await pool().query("update event_switch set enabled = true where event_type = 'created'");
+  await addDeliveries([id], 3, { hint: false });
+  const other = await pool().connect();
+  try {
+    await other.query("begin");
+    await other.query("select from delivery for update");
+    const saved = await replaceWebhooks(operator, {
+      version: null,
+      created: off,
+      updated: off,
+      deleted: off,
+    });
+    expect(saved.kind).toBe("saved");
+  } finally {
+    await other.query("rollback");
+    other.release();
+  }
 });
 
 test("what is done under an Idempotency-Key is undone with its answer, whatever it is", async () => {
