@@ -87,8 +87,7 @@ test("a switch that is off keeps its URLs", async ({ signIn }) => {
   const dialog = await openWebhooks(page);
   await toggle(dialog, "Created").setChecked(false);
   await area(dialog, "Created").fill("http://127.0.0.1:8081/one\nhttp://127.0.0.1:8081/two?x=1");
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(dialog).toBeHidden();
+  await pressOk(page);
   await expect(page.getByText("Off · 2 URLs kept")).toBeVisible();
   const again = await openWebhooks(page);
   await expect(area(again, "Created")).toHaveValue(
