@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, openWebhooks, test } from "./fixtures";
+import { expect, openWebhooks, pressOk, test } from "./fixtures";
 
 const area = (dialog: Locator, type: string) =>
   dialog.getByRole("textbox", { name: `${type} callback URLs` });
@@ -12,8 +12,7 @@ async function emptySettings(page: Page) {
     await toggle(dialog, type).setChecked(false);
     await area(dialog, type).fill("");
   }
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(dialog).toBeHidden();
+  await pressOk(page);
 }
 
 test("everything of the original is in its place", async ({ signIn }) => {
@@ -88,8 +87,7 @@ test("a switch that is off keeps its URLs", async ({ signIn }) => {
   const dialog = await openWebhooks(page);
   await toggle(dialog, "Created").setChecked(false);
   await area(dialog, "Created").fill("http://127.0.0.1:8081/one\nhttp://127.0.0.1:8081/two?x=1");
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(dialog).toBeHidden();
+  await pressOk(page);
   await expect(page.getByText("Off · 2 URLs kept")).toBeVisible();
   const again = await openWebhooks(page);
   await expect(area(again, "Created")).toHaveValue(

@@ -55,6 +55,8 @@ export const actionRoles: Record<string, Role[]> = {
   deleteInstanceAction: everybody,
   loadWebhooks: builders,
   saveWebhooks: builders,
+  previewSaveAction: builders,
+  undoSaveAction: builders,
   testWebhook: builders,
   saveOrderAction: builders,
   suspendAction: builders,

@@ -1,4 +1,4 @@
-import { expect, openWebhooks, test } from "./fixtures";
+import { expect, openWebhooks, pressOk, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { loseNextAnswer } from "./lose-answer";
 import { server } from "./servers";
@@ -22,8 +22,7 @@ test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothin
     .fill(
       `${receiver.url}/good\n${receiver.url}/gone\n${receiver.url}/bad/${"a-long-path/".repeat(30)}?and=query`,
     );
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(dialog).toBeHidden();
+  await pressOk(page);
   const longest =
     "A process with a name of exactly one hundred letters so that every screen must cope with it in full.1";
   const { instanceID } = await (

@@ -18,6 +18,13 @@ const icon = "size-3";
 /** What became of a delivery, or what it waits for: icon, word and colour. */
 export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
   const { status, underWay, attemptCount, endpoint, nextAttemptAt, waitsFor, resendBy } = delivery;
+  if (delivery.beingCancelled && status === "cancelled") {
+    return (
+      <Pill tone="idle" icon={<Ban aria-hidden className={icon} />}>
+        Being cancelled
+      </Pill>
+    );
+  }
   switch (status) {
     case "delivered":
       return (

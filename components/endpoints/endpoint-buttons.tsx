@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { Toast } from "@/components/ui/toast";
+import { maxCounted } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
 
 export type EndpointAction = (input: { endpointID: string }) => Promise<ActionResult<{ waiting: number }>>;
@@ -119,5 +120,6 @@ const suspendedText = (waiting: number) =>
     : `Suspended. ${deliveries(waiting)} ${waiting === 1 ? "waits" : "wait"} for it.`;
 
 function deliveries(count: number): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? "delivery" : "deliveries"}`;
+  const counted = `${count.toLocaleString("en-US")}${count === maxCounted ? " or more" : ""}`;
+  return `${counted} ${count === 1 ? "delivery" : "deliveries"}`;
 }

@@ -131,7 +131,7 @@ export function RestoreButton({
               </ul>
               <p className="mt-3 text-[13px] text-text-2">
                 It takes effect as soon as it is done: what waits for a URL that goes is cancelled, as when it
-                is removed in the dialog.
+                is removed in the dialog. What was cancelled since then for a URL that comes back waits again.
               </p>
             </div>
           )}

@@ -20,7 +20,8 @@ export function Dialog({ open, onOpenChange, title, description, footer, childre
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-[#0f1222a8]" />
+        {/* As high as the dialogs: a second one dims the first. */}
+        <Radix.Overlay className="fixed inset-0 z-50 bg-[#0f1222a8]" />
         <Radix.Content
           // Opened by state, not by a Radix trigger: who had the focus before gets it back.
           onOpenAutoFocus={() => {

@@ -5,21 +5,28 @@ import { type ReactNode, useEffect } from "react";
 
 const passingMs = 6_000;
 
-/** Says how something went, at the bottom of the screen. Good news leaves by itself; everything else waits to be read. */
+/**
+ * Says how something went, at the bottom of the screen. Good news leaves by itself; everything else, and what offers something
+ * to do, waits to be read.
+ */
 export function Toast({
   tone,
   onDismiss,
+  action,
   children,
 }: {
   tone: "ok" | "warn" | "bad";
   onDismiss: () => void;
+  /** A button, such as one that takes it back. */
+  action?: ReactNode;
   children: ReactNode;
 }) {
+  const stays = tone !== "ok" || action !== undefined;
   useEffect(() => {
-    if (tone !== "ok") return;
+    if (stays) return;
     const timer = setTimeout(onDismiss, passingMs);
     return () => clearTimeout(timer);
-  }, [tone, onDismiss]);
+  }, [stays, onDismiss]);
   const Icon = tone === "ok" ? CircleCheck : CircleAlert;
   const color = { ok: "text-ok", warn: "text-warn", bad: "text-bad" }[tone];
   return (
@@ -29,6 +36,7 @@ export function Toast({
     >
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${color}`} />
       <div className="min-w-0 flex-1 break-words">{children}</div>
+      {action}
       <button
         type="button"
         aria-label="Dismiss"

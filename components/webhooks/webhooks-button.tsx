@@ -5,26 +5,35 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { Toast } from "@/components/ui/toast";
+import { visibleText } from "@/components/ui/visible-text";
+import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
 import type { AllowRule } from "@/lib/net/allow-list";
 import type { ActionResult } from "@/lib/web/result";
-import type { WebhooksView } from "@/lib/webhooks/view";
+import type { UndoOutcome, WebhooksView } from "@/lib/webhooks/view";
 import type { TestAction } from "./request-preview";
-import { type SaveAction, WebhooksDialog } from "./webhooks-dialog";
+import { type PreviewSaveAction, type SaveAction, type Saved, WebhooksDialog } from "./webhooks-dialog";
 
 type Props = {
   allow: readonly AllowRule[];
   load: (input: Record<string, never>) => Promise<ActionResult<WebhooksView>>;
+  preview: PreviewSaveAction;
   save: SaveAction;
+  undo: (input: Undo) => Promise<ActionResult<UndoOutcome>>;
   test: TestAction;
 };
 
-type Notice = { tone: "ok" | "warn" | "bad"; text: string };
+/** Which save to take back, and the settings it left. */
+type Undo = { entryID: string; version: string };
+type Notice = { tone: "ok" | "warn" | "bad"; text: string; undo?: Undo };
+
+const lost = "Callboard could not be reached, so it is not known whether this was undone. Look in History.";
 
 /** Opens the dialog with the settings as they are stored at that moment, and says afterwards how it went. */
-export function WebhooksButton({ allow, load, save, test }: Props) {
+export function WebhooksButton({ allow, load, preview, save, undo, test }: Props) {
   const [webhooks, setWebhooks] = useState<WebhooksView | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
   const [opening, startOpening] = useTransition();
+  const [undoing, startUndoing] = useTransition();
 
   const open = () => {
     if (opening) return;
@@ -39,13 +48,38 @@ export function WebhooksButton({ allow, load, save, test }: Props) {
     });
   };
 
-  const saved = (warnings: string[]) => {
+  const saved = ({ warnings, entryID, webhooks: { version } }: Saved, cancelled: WaitingFor[]) => {
     setWebhooks(null);
-    setNotice(
-      warnings.length === 0
-        ? { tone: "ok", text: "Callback URLs saved. They apply from now on." }
-        : { tone: "warn", text: `Callback URLs saved. ${warnings.join(" ")}` },
-    );
+    const texts = waitingTexts(cancelled);
+    const sentences = [
+      warnings.length === 0 ? "Callback URLs saved. They apply from now on." : "Callback URLs saved.",
+      ...(texts.length === 0 ? [] : [`Cancelled: ${texts.map(visibleText).join("; ")}.`]),
+      ...warnings,
+    ];
+    setNotice({
+      tone: warnings.length === 0 ? "ok" : "warn",
+      text: sentences.join(" "),
+      ...(texts.length === 0 ? {} : { undo: { entryID, version } }),
+    });
+  };
+
+  const takeBack = (save: Undo) => {
+    if (undoing) return;
+    startUndoing(async () => {
+      const result = await undo(save).catch(() => null);
+      if (!result?.ok) {
+        const problems = result?.errors?.map(({ message }) => message).join(" ");
+        return setNotice({ tone: "bad", text: problems || (result?.message ?? lost) });
+      }
+      if (result.value.kind === "conflict") return setNotice({ tone: "bad", text: result.value.message });
+      const { warnings } = result.value;
+      setNotice({
+        tone: warnings.length === 0 ? "ok" : "warn",
+        text: ["Undone. The settings are as before, and what was cancelled waits again.", ...warnings].join(
+          " ",
+        ),
+      });
+    });
   };
 
   return (
@@ -59,6 +93,7 @@ export function WebhooksButton({ allow, load, save, test }: Props) {
         <WebhooksDialog
           webhooks={webhooks}
           allow={allow}
+          preview={preview}
           save={save}
           test={test}
           onClose={() => setWebhooks(null)}
@@ -66,7 +101,18 @@ export function WebhooksButton({ allow, load, save, test }: Props) {
         />
       )}
       {notice && (
-        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
+        <Toast
+          tone={notice.tone}
+          onDismiss={() => setNotice(null)}
+          action={
+            notice.undo && (
+              <Button size="s" onClick={() => notice.undo && takeBack(notice.undo)} aria-busy={undoing}>
+                {undoing && <Spinner />}
+                Undo
+              </Button>
+            )
+          }
+        >
           {notice.text}
         </Toast>
       )}

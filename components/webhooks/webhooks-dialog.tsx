@@ -5,9 +5,12 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
+import { checkCallbackLines } from "@/lib/callback/url-lines";
+import type { WaitingFor } from "@/lib/cancellations/view";
 import type { AllowRule } from "@/lib/net/allow-list";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import { differences } from "@/lib/webhooks/differences";
+import { removals } from "@/lib/webhooks/removals";
 import {
   byEventType,
   callbackErrors,
@@ -17,20 +20,27 @@ import {
 } from "@/lib/webhooks/schema";
 import type { SaveOutcome, WebhooksView } from "@/lib/webhooks/view";
 import { CallbackSection, type Draft, type Problem } from "./callback-section";
+import { CancelQuestion } from "./cancel-question";
 import type { TestAction } from "./request-preview";
 
+export type PreviewSaveAction = (
+  input: Pick<WebhooksInput, EventType>,
+) => Promise<ActionResult<WaitingFor[]>>;
 export type SaveAction = (input: WebhooksInput) => Promise<ActionResult<SaveOutcome>>;
 
 type Props = {
   /** What is stored when the dialog opens. */
   webhooks: WebhooksView;
   allow: readonly AllowRule[];
+  preview: PreviewSaveAction;
   save: SaveAction;
   test: TestAction;
   onClose: () => void;
-  /** After saving; with warnings that did not prevent it. */
-  onSaved: (warnings: string[]) => void;
+  /** After saving; `cancelled` is what the person was asked about before. */
+  onSaved: (saved: Saved, cancelled: WaitingFor[]) => void;
 };
+
+export type Saved = Extract<SaveOutcome, { kind: "saved" }>;
 
 const unreachable: ActionFailure = {
   ok: false,
@@ -39,11 +49,17 @@ const unreachable: ActionFailure = {
     "Callboard could not be reached, so it is not known whether this was saved. Your text is kept; press OK to try again.",
 };
 
+const notAsked: ActionFailure = {
+  ok: false,
+  status: 0,
+  message: "Callboard could not be reached, so nothing was saved. Your text is kept; press OK to try again.",
+};
+
 type Conflict = { message: string; changes: string[] };
 const noProblems: Record<EventType, Problem[]> = { created: [], updated: [], deleted: [] };
 
 /** "Instance Callback URLs": what is typed stays until it is saved or the person leaves. */
-export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }: Props) {
+export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, onSaved }: Props) {
   const [stored, setStored] = useState(webhooks);
   const [drafts, setDrafts] = useState(() => draftsOf(webhooks));
   const [problems, setProblems] = useState(noProblems);
@@ -55,6 +71,8 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
   const [failure, setFailure] = useState<string | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [saving, setSaving] = useState(false);
+  /** What would be cancelled, while the person is asked about it. */
+  const [waiting, setWaiting] = useState<WaitingFor[]>([]);
   const areas = useRef<Partial<Record<EventType, HTMLTextAreaElement | null>>>({});
 
   const change = (type: EventType, draft: Draft) => {
@@ -71,18 +89,32 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
   };
 
   const submit = async () => {
+    if (saving) return;
     setFailure(null);
     if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
+    if (removals(stored, settingsIn(drafts, allow)).length > 0) {
+      const found = await preview(drafts).catch(() => notAsked);
+      if (!found.ok || found.value.length > 0) {
+        setSaving(false);
+        return found.ok ? setWaiting(found.value) : setFailure(found.message);
+      }
+    }
+    await saveNow([]);
+  };
+
+  const saveNow = async (cancelled: WaitingFor[]) => {
+    setSaving(true);
     const result = await save({ version: stored.version, ...drafts }).catch(() => unreachable);
     setSaving(false);
+    setWaiting([]);
     if (!result.ok) {
       const errors = result.errors ?? [];
       const found = byEventType((type) => errors.filter((error) => error.path === `${type}.urls`));
       if (!show(found)) setFailure(result.message);
       return;
     }
-    if (result.value.kind === "saved") return onSaved(result.value.warnings);
+    if (result.value.kind === "saved") return onSaved(result.value, cancelled);
     const { message, current } = result.value;
     setConflict({ message, changes: differences(stored, current) });
     setStored(current);
@@ -91,7 +123,8 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
   const footer = (
     <>
       <Button onClick={onClose}>Close</Button>
-      <Button variant="primary" onClick={submit} disabled={saving} aria-busy={saving}>
+      {/* Never disabled: it keeps the focus, and gets it back after a question. */}
+      <Button variant="primary" onClick={submit} aria-busy={saving}>
         {saving && <Spinner />}
         OK
       </Button>
@@ -130,6 +163,14 @@ export function WebhooksDialog({ webhooks, allow, save, test, onClose, onSaved }
           }}
         />
       ))}
+      {waiting.length > 0 && (
+        <CancelQuestion
+          waiting={waiting}
+          saving={saving}
+          onKeep={() => setWaiting([])}
+          onCancel={() => saveNow(waiting)}
+        />
+      )}
     </Dialog>
   );
 }
@@ -152,4 +193,12 @@ function ConflictNote({ message, changes }: Conflict) {
 
 function draftsOf(webhooks: WebhooksView): Record<EventType, Draft> {
   return byEventType((type) => ({ enabled: webhooks[type].enabled, urls: webhooks[type].urls.join("\n") }));
+}
+
+/** What the drafts would make of the settings. */
+function settingsIn(drafts: Record<EventType, Draft>, allow: readonly AllowRule[]) {
+  return byEventType((type) => ({
+    enabled: drafts[type].enabled,
+    urls: checkCallbackLines(drafts[type].urls, allow).lines.map(({ url }) => url),
+  }));
 }

@@ -23,6 +23,7 @@ import { poisonRows } from "./rows/21-poison-rows";
 import { diskFull } from "./rows/22-disk-full";
 import { retention } from "./rows/23-retention";
 import { twoSavers } from "./rows/24-two-savers";
+import { aLargeBacklogRemoved } from "./rows/25-a-large-backlog-removed";
 import { idleProbed } from "./rows/26-idle-probed";
 
 /** All rows, in the order of their numbers. */
@@ -51,5 +52,6 @@ export const rows: Row[] = [
   diskFull,
   retention,
   twoSavers,
+  aLargeBacklogRemoved,
   idleProbed,
 ];

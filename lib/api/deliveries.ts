@@ -41,7 +41,12 @@ const shape = {
   endpointID,
   url: z.string(),
   status: z.enum(deliveryStatuses).meta({
-    description: "pending: waiting, under way, or waiting for a retry; the others are final until a resend.",
+    description:
+      "pending: waiting, under way, or waiting for a retry; the others are final until a resend. What a save has just cancelled says so at once; the filter, and counts, find it as pending until its row does.",
+  }),
+  beingCancelled: z.boolean().meta({
+    description:
+      "A save has cancelled it, or ended its resend, a moment ago: no call of it can begin any more.",
   }),
   cancelReason: z.enum(["url_removed", "switched_off"]).nullable(),
   failReason: z

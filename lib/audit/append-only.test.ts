@@ -85,7 +85,7 @@ function silentServices(texts: string[]): { services: string[]; silent: string[]
       ([body, name = ""]): Named => ({ name, body: body.slice(body.indexOf("(")) }),
     ),
   );
-  const recording = new Set(["recordAudit", "recordAuditIn"]);
+  const recording = new Set(["recordAudit"]);
   const records = ({ body }: Named) => [...recording].some((name) => new RegExp(`\\b${name}\\(`).test(body));
   for (let known = 0; known !== recording.size; ) {
     known = recording.size;

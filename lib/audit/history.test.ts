@@ -9,7 +9,7 @@ import { createToken, revokeToken } from "@/lib/tokens/service";
 import { newUserSchema } from "@/lib/users/schema";
 import { createUser } from "@/lib/users/service";
 import { listActors, listHistory } from "./list";
-import { recordAudit, recordAuditIn } from "./record";
+import { recordAudit } from "./record";
 import { historyFilterSchema } from "./schema";
 
 afterAll(async () => {
@@ -152,7 +152,7 @@ test("an entry written by hand keeps which entry it restored", async () => {
   const developer = await actorOf("developer");
   await note(developer);
   await inTransaction((tx) =>
-    recordAuditIn(tx, developer, { action: "webhooks.saved", subject: "webhooks", restoredFrom: 1n }),
+    recordAudit(tx, developer, { action: "webhooks.saved", subject: "webhooks", restoredFrom: 1n }),
   );
   const { items } = await listHistory(developer);
   expect(items.map(({ title, restoredFrom }) => [title, restoredFrom])).toEqual([

@@ -1,63 +1,53 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db/pool";
-import { Prisma, type PrismaTx } from "@/lib/db/prisma";
+import type { PrismaTx } from "@/lib/db/prisma";
 import type { AuditAction } from "./actions";
+
+/** What JSON can say. */
+type Json = string | number | boolean | null | { [name: string]: Json | undefined } | Json[];
 
 export type AuditRecord = {
   action: AuditAction;
   /** What it was done to: `webhooks`, `usr_3`, `token_…`, `job_4`. */
   subject: string;
-  before?: Prisma.InputJsonValue;
-  after?: Prisma.InputJsonValue;
+  before?: Json | undefined;
+  after?: Json | undefined;
   /** The entry whose settings this brings back. */
-  restoredFrom?: bigint;
+  restoredFrom?: bigint | undefined;
 };
 
-/** Writes who did what, in the transaction of the change itself: the two are there together or not at all. */
-export async function recordAudit(
-  tx: PrismaTx,
-  actor: Actor,
-  { action, subject, before, after, restoredFrom }: AuditRecord,
-): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
-      actorKind: actor.kind,
-      actorId: actor.userId,
-      actorName: actor.name,
-      tokenId: actor.tokenId,
-      address: actor.address,
-      action,
-      subject,
-      before: before ?? Prisma.DbNull,
-      after: after ?? Prisma.DbNull,
-      restoredFrom: restoredFrom ?? null,
-    },
-  });
-}
+const statement = `
+insert into audit_entry (actor_kind, actor_id, actor_name, token_id, address, action, subject, before, after, restored_from)
+values ($1, $2::int, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb, $10::bigint)
+returning id::text`;
 
-/** The same in a transaction on `pool()`. */
-export async function recordAuditIn(
-  tx: Tx,
+/**
+ * Writes who did what, in the transaction of the change itself: the two are there together or not at all.
+ * @param tx of `pg`, or of Prisma where a domain still writes through it (docs/decisions/0031)
+ * @returns the entry's number
+ */
+export async function recordAudit(
+  tx: Tx | PrismaTx,
   actor: Actor,
   { action, subject, before, after, restoredFrom }: AuditRecord,
-): Promise<void> {
-  const json = (value: Prisma.InputJsonValue | undefined) =>
-    value === undefined ? null : JSON.stringify(value);
-  await tx.query(
-    `insert into audit_entry (actor_kind, actor_id, actor_name, token_id, address, action, subject, before, after,
-       restored_from)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      actor.kind,
-      actor.userId,
-      actor.name,
-      actor.tokenId,
-      actor.address,
-      action,
-      subject,
-      json(before),
-      json(after),
-      restoredFrom ?? null,
-    ],
-  );
+): Promise<bigint> {
+  const json = (value: Json | undefined) => (value === undefined ? null : JSON.stringify(value));
+  const values = [
+    actor.kind,
+    actor.userId,
+    actor.name,
+    actor.tokenId,
+    actor.address,
+    action,
+    subject,
+    json(before),
+    json(after),
+    restoredFrom === undefined ? null : String(restoredFrom),
+  ];
+  const rows =
+    "query" in tx
+      ? (await tx.query<{ id: string }>(statement, values)).rows
+      : await tx.$queryRawUnsafe<{ id: string }[]>(statement, ...values);
+  if (!rows[0]) throw new Error("The entry of the history came back empty.");
+  return BigInt(rows[0].id);
 }

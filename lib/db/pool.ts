@@ -17,7 +17,8 @@ export type Tx = pg.PoolClient;
 /** What a statement is sent through: a transaction, or the pool, where it is a transaction of its own. */
 export type Queryable = Pick<pg.PoolClient | pg.Pool, "query">;
 
-type Running = { tx: Tx; afterCommit: (() => void)[] };
+type AfterCommit = () => unknown;
+type Running = { tx: Tx; afterCommit: AfterCommit[] };
 const running = new AsyncLocalStorage<Running>();
 
 /** Where a single statement belongs: to the transaction under way, else to itself, which saves `begin` and `commit`. */
@@ -40,7 +41,7 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
  */
 export async function inOwnTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = await pool().connect();
-  const afterCommit: (() => void)[] = [];
+  const afterCommit: AfterCommit[] = [];
   let broken: Error | undefined;
   let result: T;
   try {
@@ -59,15 +60,19 @@ export async function inOwnTransaction<T>(work: (tx: Tx) => Promise<T>): Promise
   } finally {
     tx.release(broken);
   }
-  for (const told of afterCommit) told();
+  for (const next of afterCommit) await next();
   return result;
 }
 
-/** Calls `tell` once the transaction under way has committed; at once where there is none; never if it rolls back. */
-export function afterCommit(tell: () => void): void {
+/**
+ * Calls `next` once the transaction under way has committed, and never if it rolls back. Whoever runs the transaction waits for
+ * what `next` returns, with the connection given back already: what a service promises on returning then holds as well where
+ * its change commits with the answer to an Idempotency-Key. Without a transaction it is called at once.
+ */
+export async function afterCommit(next: AfterCommit): Promise<void> {
   const outer = running.getStore();
-  if (outer) outer.afterCommit.push(tell);
-  else tell();
+  if (outer) outer.afterCommit.push(next);
+  else await next();
 }
 
 /** Whether the driver gave up waiting for an answer (`query_timeout`). */

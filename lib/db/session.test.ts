@@ -164,7 +164,7 @@ describe.each(setups)("with %s", (_, setup) => {
   test("each door's sessions are set as it says", async () => {
     const { pool, prisma, doors, address } = await start(setup);
     const dispatcher = doors.createPool(address);
-    const resends = doors.createResendPool(address);
+    const resends = doors.createTaskPool(address, "resend");
     const life = await doors.connectForLife(address);
     const asked = `select name, setting from pg_settings where name = any (array['TimeZone', 'DateStyle', 'IntervalStyle', 'bytea_output',
       'extra_float_digits', 'array_nulls', 'client_encoding', 'standard_conforming_strings', 'default_transaction_isolation',

@@ -1,4 +1,4 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction, pool, type Tx } from "@/lib/db/pool";
 import { takeBackCancelled } from "@/lib/dispatch/take-back";
@@ -46,7 +46,7 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
     if (cancelled.rows[0]) {
       await takeBackCancelled(tx);
       const job = jobView(await readRow(tx, id, jobID));
-      await recordAuditIn(tx, actor, {
+      await recordAudit(tx, actor, {
         action: "deliveries.resend_cancelled",
         subject: jobID,
         after: { count: job.count, done: job.done },

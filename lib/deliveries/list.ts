@@ -1,4 +1,5 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { coveringCancellation } from "@/lib/cancellations/covering";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId } from "@/lib/ids";
 import { conditions } from "./conditions";
@@ -6,13 +7,17 @@ import { idRange } from "./id-range";
 import type { DeliveryFilter, ListDeliveries } from "./schema";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
-/** What every query of deliveries reads; a lease that ran out is nobody's call any more. */
+/**
+ * What every query of deliveries reads; a lease that ran out is nobody's call any more. `being_cancelled`: why, where a save has
+ * cancelled it and the row does not say so yet.
+ */
 export const deliveryColumns = `
   delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, delivery.endpoint_id,
   endpoint.url,
   delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.resend_by, delivery.resend_from, delivery.attempts,
   coalesce(delivery.leased_until > now(), false) as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,
+  case when delivery.done_at is null then ${coveringCancellation("reason", { eventType: "event.event_type" })} end as being_cancelled,
   endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,
   case when delivery.order_key is not null and delivery.done_at is null and (select ordered from webhook_settings where id = 1)
     then (

@@ -1,4 +1,4 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { publicId } from "@/lib/ids";
@@ -50,7 +50,7 @@ export async function resendMatching(actor: Actor, filter: ResendMatching): Prom
     );
     if (!rows[0]) throw new Error("The job's row came back empty.");
     const job = jobView(rows[0]);
-    await recordAuditIn(tx, actor, {
+    await recordAudit(tx, actor, {
       action: "deliveries.resend_started",
       subject: publicId("job", rows[0].id),
       after: { ...job.filter, count },

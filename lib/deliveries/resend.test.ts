@@ -207,7 +207,7 @@ function startGateOfAnswers() {
   return { answer: () => opened.then(() => ({})), open };
 }
 
-test("a URL that is no longer entered gets what somebody resends, until the next save", async () => {
+test("a URL that is no longer entered gets what somebody resends, until a save takes it away again", async () => {
   const [first, second] = [await ended("cancelled"), await ended("delivered")];
   await removeAllUrls();
   const dispatcher = dispatcherHere();
@@ -215,6 +215,13 @@ test("a URL that is no longer entered gets what somebody resends, until the next
   await eventuallyCount("delivery", "status = 'delivered' and attempts = 2", 1);
   await dispatcher.stop();
   await resendDelivery(operator, second);
+  // A save that has nothing to do with it leaves alone what somebody asked for.
+  await removeAllUrls();
+  expect((await readDelivery(operator, second)).status).toBe("pending");
+  const { rows } = await database().query<{ url: string }>("select url from endpoint");
+  const off = { enabled: false, urls: "" };
+  const created = { enabled: true, urls: rows.map(({ url }) => url) };
+  await replaceWebhooks(operator, { version: null, created, updated: off, deleted: off });
   await removeAllUrls();
   expect(await readDelivery(operator, second)).toMatchObject({
     status: "delivered",

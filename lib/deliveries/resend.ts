@@ -1,5 +1,6 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
 import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
@@ -31,7 +32,7 @@ export async function resendDelivery(actor: Actor, deliveryID: string): Promise<
     await tx.query("update endpoint set probe_at = now() where id = $1 and state = 'probing'", [
       found.endpointId,
     ]);
-    await recordAuditIn(tx, actor, {
+    await recordAudit(tx, actor, {
       action: "delivery.resent",
       subject: deliveryID,
       before: { status: found.status },
@@ -45,8 +46,12 @@ export async function resendDelivery(actor: Actor, deliveryID: string): Promise<
   });
 }
 
+const covering = coveringCancellation("reason", { eventType: eventTypeOf() });
+const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
+
 type Found = {
   endpointId: number;
+  /** As it is shown: one that a cancellation covers has ended. */
   status: DeliveryStatus;
   /** A dispatcher has it, or has a call of it under way that a save cancelled. */
   underWay: boolean;
@@ -58,12 +63,14 @@ async function look(tx: Tx, id: string): Promise<Found | undefined> {
   // Locked first: what the next statement sees then stays.
   await tx.query("select from delivery where id = $1::bigint for no key update", [id]);
   const { rows } = await tx.query<Found>(
-    `select delivery.endpoint_id as "endpointId", delivery.status,
+    `select delivery.endpoint_id as "endpointId",
+       case when delivery.done_at is null and ${covering} is not null then coalesce(delivery.resend_from, 'cancelled')
+         else delivery.status end as status,
        delivery.locked_by is not null or exists (
          select from attempt where delivery_id = delivery.id and outcome = 'in_progress'
        ) as "underWay",
        endpoint.state = 'suspended' as suspended,
-       case when delivery.order_key is not null and delivery.done_at is null
+       case when delivery.order_key is not null and delivery.done_at is null and ${covering} is null
            and (select ordered from webhook_settings where id = 1) then (
          select min(earlier.id)::text from delivery as earlier
          where earlier.endpoint_id = delivery.endpoint_id and earlier.order_key = delivery.order_key
@@ -84,18 +91,33 @@ function obstacleOf(deliveryID: string, { underWay, suspended, waitsFor }: Found
 
 /**
  * One that had ended leaves the order of its instance: later ones neither wait for it nor it for them. Why it had ended stays
- * in its row, since it may end so again.
+ * in its row, since it may end so again. One that a running cancellation covers has ended as well, whatever its row says; naming
+ * the newest that does takes it out of all of them (docs/decisions/0031).
  */
 const makeDue = `
+with found as materialized (
+  select delivery.id, delivery.done_at is not null or ${covering} is not null as has_ended, ${covering} as reason,
+    ${newestCovering} as cancellation_id
+  from delivery where id = $1::bigint
+)
 update delivery
 set status = 'pending', done_at = null, resend_by = $2, resend_job = null,
-  resend_from = case when done_at is null then resend_from else status end,
-  order_key = case when done_at is null then order_key end,
+  resend_from = case
+    when delivery.done_at is not null then delivery.status
+    when found.has_ended then coalesce(resend_from, 'cancelled')
+    else resend_from
+  end,
+  cancel_reason = case
+    when delivery.done_at is null and found.has_ended and resend_from is null then found.reason else cancel_reason
+  end,
+  cancellation_id = coalesce(found.cancellation_id, delivery.cancellation_id),
+  order_key = case when not found.has_ended then order_key end,
   next_at = least(now(), (
     select min(waiting.next_at) - interval '1 microsecond' from delivery as waiting
     where waiting.endpoint_id = delivery.endpoint_id and waiting.done_at is null
   ))
-where id = $1::bigint`;
+from found
+where delivery.id = found.id`;
 
 function noDelivery(deliveryID: string): NotFoundError {
   return new NotFoundError(`There is no delivery ${quoted(deliveryID)}.`);

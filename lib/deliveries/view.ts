@@ -16,6 +16,7 @@ export type DeliveryRow = {
   fail_reason: "schedule_used_up" | "expired" | null;
   resend_by: string | null;
   resend_from: Exclude<DeliveryStatus, "pending"> | null;
+  being_cancelled: "url_removed" | "switched_off" | null;
   attempts: number;
   under_way: boolean;
   next_at: Date;
@@ -32,8 +33,15 @@ export type DeliveryRow = {
 
 export type DeliveryView = ReturnType<typeof deliveryView>;
 
-/** A delivery as screens and API show it; times are RFC 3339 UTC, durations milliseconds. */
-export function deliveryView(row: DeliveryRow) {
+/**
+ * A delivery as screens and API show it; times are RFC 3339 UTC, durations milliseconds. One that a save has cancelled is shown as
+ * its row will be in a moment: cancelled, or what it was before it was being resent.
+ */
+export function deliveryView(stored: DeliveryRow) {
+  const row = {
+    ...stored,
+    ...(stored.being_cancelled === null ? {} : endedBy(stored, stored.being_cancelled)),
+  };
   return {
     deliveryID: publicId("dlv", row.id),
     eventID: row.event_id,
@@ -43,6 +51,8 @@ export function deliveryView(row: DeliveryRow) {
     endpointID: publicId("ep", row.endpoint_id),
     url: row.url,
     status: row.status,
+    /** It is cancelled as good as its row: no call to it can begin any more. */
+    beingCancelled: row.being_cancelled !== null,
     // While it is resent the row still knows why it had ended before.
     cancelReason: row.status === "cancelled" ? row.cancel_reason : null,
     failReason: row.status === "failed" ? row.fail_reason : null,
@@ -66,6 +76,13 @@ export function deliveryView(row: DeliveryRow) {
     createdAt: row.created_at.toISOString(),
     doneAt: row.done_at?.toISOString() ?? null,
   };
+}
+
+/** What becomes of a pending delivery that a cancellation covers. */
+function endedBy(row: DeliveryRow, reason: NonNullable<DeliveryRow["being_cancelled"]>) {
+  return row.resend_from === null
+    ? { status: "cancelled" as const, cancel_reason: reason, waits_for: null }
+    : { status: row.resend_from, waits_for: null };
 }
 
 export type AttemptRow = {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
-import { type ClaimedRow, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
+import { type ClaimedRow, coveredDue, dueColumns, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 import { maxPendingPerEndpoint } from "./resend-limits";
 
@@ -38,12 +38,12 @@ with ripe as materialized (
     limit 1
   ) as one
 ), due as materialized (
-  select id, endpoint_id, locked_by, attempts, leased_until, resend_by from delivery
+  select ${dueColumns} from delivery
   where id = any (array(select id from chosen)) and done_at is null and (leased_until is null or leased_until <= now())
   for no key update skip locked
-), taken as (
+), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + $1::int * interval '1 ms'
-  where id = any (array(select endpoint_id from due))
+  where id = any (array(select endpoint_id from due where not exists (select from covered where covered.id = due.id)))
 ), ${takeDue}`;
 
 /** Claims at most `most` probes among these endpoints; their calls are to begin at once. */
@@ -59,5 +59,7 @@ export async function claimProbes(
     text: probeStatement(inOrder),
     values: [leaseMs, dispatcherId, endpointIds, most],
   });
-  return rows.map((row) => heldAs(row, { dispatcherId, claimedAtMs, isProbe: true }));
+  return rows.flatMap((row) =>
+    row.isEnded ? [] : [heldAs(row, { dispatcherId, claimedAtMs, isProbe: true })],
+  );
 }

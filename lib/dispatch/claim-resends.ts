@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
-import { type ClaimedRow, heldAs, takeDue } from "./claim";
+import { type ClaimedRow, coveredDue, dueColumns, heldAs, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
+import type { Met } from "./lane";
 import type { ResendRequest } from "./resend-queue";
 
 /** Bulk resends have an index of their own, which is empty while no job runs: then this is one look at it. */
@@ -12,7 +13,7 @@ with pending as materialized (
   select job.*
   from pending join unnest($3::int[], $4::int[]) as request (endpoint_id, max_rows) using (endpoint_id)
     cross join lateral (
-      select id, attempts, locked_by, leased_until, resend_by from delivery
+      select ${dueColumns} from delivery
       where endpoint_id = pending.endpoint_id and resend_job is not null and done_at is null and next_at <= now()
         and (leased_until is null or leased_until <= now())
         and (select state from endpoint where id = pending.endpoint_id) = 'active'
@@ -21,14 +22,17 @@ with pending as materialized (
       limit request.max_rows
       for no key update skip locked
     ) as job
-), ${takeDue}`;
+), ${coveredDue}, ${takeDue}`;
 
-/** Claims bulk resends, what was made pending first before the rest. Those that ended before have no order to keep. */
+/**
+ * Claims bulk resends, what was made pending first before the rest. Those that ended before have no order to keep.
+ * @returns `ended`: what was met and cancelled instead
+ */
 export async function claimResends(
   pool: pg.Pool,
   dispatcherId: number,
   requests: ResendRequest[],
-): Promise<HeldDelivery[]> {
+): Promise<{ claimed: HeldDelivery[]; ended: Met[] }> {
   const claimedAtMs = performance.now();
   const { rows } = await pool.query<ClaimedRow>({
     name: "claim-resends",
@@ -40,5 +44,8 @@ export async function claimResends(
       requests.map(({ maxRows }) => maxRows),
     ],
   });
-  return rows.map((row) => heldAs(row, { dispatcherId, claimedAtMs, isProbe: false }));
+  const claimed = rows.flatMap((row) =>
+    row.isEnded ? [] : [heldAs(row, { dispatcherId, claimedAtMs, isProbe: false })],
+  );
+  return { claimed, ended: rows.filter((row) => row.isEnded) };
 }

@@ -1,14 +1,37 @@
 import type pg from "pg";
+import { endDeliveries } from "@/lib/cancellations/end-deliveries";
 import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
-import type { Wish } from "./lane";
+import type { Met, Wish } from "./lane";
 import { triggerOf } from "./trigger";
 
-/** The end of a statement that claims the rows of its `due`, for the lease of `$1` milliseconds and the dispatcher `$2`. */
+/**
+ * Of the rows of `due` those that a running cancellation covers (docs/decisions/0031), in a statement whose `$3` are the endpoints.
+ * As a rule no cancellation runs, and then this is a look into an empty index.
+ */
+export const coveredDue = `running as materialized (
+  select id, endpoint_id, event_type, until_id, reason from cancellation
+  where state = 'running' and endpoint_id = any ($3::int[])
+), covered as materialized (
+  select distinct on (due.id) due.id, running.id as cancellation_id, running.reason, false as under_way
+  from running join due on due.endpoint_id = running.endpoint_id and due.id <= running.until_id
+    and coalesce(due.cancellation_id, 0) < running.id
+  where running.event_type = (select event_type from event where id = due.event_id)
+  order by due.id, running.id
+)`;
+
+/** What the claim and the lease of each delivery need of it. */
+export const dueColumns =
+  "id, endpoint_id, event_id, attempts, locked_by, leased_until, resend_by, cancellation_id";
+
+/**
+ * The end of a statement that claims the rows of its `due`, for the lease of `$1` milliseconds and the dispatcher `$2`. Those that
+ * are `covered` are cancelled instead: a claim never reads past them twice.
+ */
 export const takeDue = `claimed as (
   update delivery
   set leased_until = now() + $1::int * interval '1 ms', attempts = attempts + 1, locked_by = $2
-  where id = any (array(select id from due))
+  where id = any (array(select id from due where not exists (select from covered where covered.id = due.id)))
   returning id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from
 ), closed as (
   insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at, cause)
@@ -18,13 +41,19 @@ export const takeDue = `claimed as (
   on conflict (delivery_id, number) do update
   set outcome = excluded.outcome, finished_at = excluded.finished_at, cause = excluded.cause
   where attempt.outcome = 'in_progress'
+), ended as (
+  ${endDeliveries("covered")}
+), taken as (
+  select id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from, false as is_ended from claimed
+  union all
+  select id, endpoint_id, event_id, null, next_at, null, null, true from ended
 )
-select claimed.id::text as "deliveryId", claimed.attempts as "attemptNumber", claimed.endpoint_id as "endpointId",
-  claimed.next_at::text as "dueAt", 1000 * extract(epoch from now() - claimed.next_at)::float8 as "overdueMs",
-  claimed.resend_by as "resendBy", claimed.resend_from as "resendFrom",
+select taken.id::text as "deliveryId", taken.attempts as "attemptNumber", taken.endpoint_id as "endpointId",
+  taken.next_at::text as "dueAt", 1000 * extract(epoch from now() - taken.next_at)::float8 as "overdueMs",
+  taken.resend_by as "resendBy", taken.resend_from as "resendFrom", taken.is_ended as "isEnded",
   event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
-from claimed cross join lateral (select * from event where id = claimed.event_id limit 1) as event
-order by claimed.next_at, claimed.id`;
+from taken cross join lateral (select * from event where id = taken.event_id limit 1) as event
+order by taken.next_at, taken.id`;
 
 /**
  * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and
@@ -50,7 +79,7 @@ with quick as materialized (
   from quick
     cross join unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
     cross join lateral (
-      select id, attempts, locked_by, leased_until, resend_by
+      select ${dueColumns}
       from delivery
       where endpoint_id = wish.endpoint_id and done_at is null
         and next_at <= now() and (next_at, id) > (wish.after_at, wish.after_id)
@@ -61,7 +90,7 @@ with quick as materialized (
       limit wish.most
       for no key update skip locked
     ) as job
-), ${takeDue}`;
+), ${coveredDue}, ${takeDue}`;
 
 /** Where order is kept, a delivery waits while an earlier one of its instance to the same endpoint is pending (docs/decisions/0014). */
 export function isFirstOfItsInstance(endpointId: string): string {
@@ -77,8 +106,10 @@ const statements = {
   inOrder: { name: "claim-in-order", text: claimStatement(true) },
 };
 
-/** A row of what `takeDue` returns. */
-export type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe">;
+/** A row of what `takeDue` returns: claimed, or cancelled instead, which leaves nothing to hold. */
+export type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe"> & {
+  isEnded: boolean;
+};
 
 /** Field by field: a spread of the driver's row took two kilobytes, and hundreds are held at a time. */
 export function heldAs(
@@ -106,13 +137,16 @@ export function heldAs(
 
 const fromTheBeginning = { dueAt: "-infinity", deliveryId: "0" };
 
-/** Claims what `wishes` ask for, oldest due first; each is on record as under way when this returns. */
+/**
+ * Claims what `wishes` ask for, oldest due first; each is on record as under way when this returns.
+ * @returns `ended`: what was met and cancelled instead, which counts for what each endpoint was asked for
+ */
 export async function claimDue(
   pool: pg.Pool,
   dispatcherId: number,
   wishes: Wish[],
   { inOrder }: { inOrder: boolean },
-): Promise<HeldDelivery[]> {
+): Promise<{ claimed: HeldDelivery[]; ended: Met[] }> {
   const claimedAtMs = performance.now();
   const after = wishes.map((wish) => wish.after ?? fromTheBeginning);
   const { rows } = await pool.query<ClaimedRow>({
@@ -126,5 +160,8 @@ export async function claimDue(
       after.map((cursor) => cursor.deliveryId),
     ],
   });
-  return rows.map((row) => heldAs(row, { dispatcherId, claimedAtMs, isProbe: false }));
+  const claimed = rows.flatMap((row) =>
+    row.isEnded ? [] : [heldAs(row, { dispatcherId, claimedAtMs, isProbe: false })],
+  );
+  return { claimed, ended: rows.filter((row) => row.isEnded) };
 }

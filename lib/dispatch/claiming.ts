@@ -45,7 +45,8 @@ export function createClaiming(options: {
   let probesDue = false;
   /** The last claim was for live deliveries. */
   let resendsAreNext = false;
-  let _lookAgain: NodeJS.Timeout | undefined;
+  /** Another look at bulk resends has a timer. */
+  let willLookAgain = false;
   let running: Promise<void> | null = null;
   let notBeforeMs = 0;
   let backoffMs = 0;
@@ -58,20 +59,21 @@ export function createClaiming(options: {
 
   const claim = async (dispatcherId: number, wishes: Wish[]): Promise<void> => {
     const askedAtMs = performance.now();
-    const claimed = await claimDue(pool, dispatcherId, wishes, { inOrder: options.inOrder() });
+    const { claimed, ended } = await claimDue(pool, dispatcherId, wishes, { inOrder: options.inOrder() });
     metrics.claimed(performance.now() - askedAtMs, claimed.length);
     backoffMs = 0;
-    options.unwanted.add(lanes.granted(wishes, claimed));
+    options.unwanted.add(lanes.granted(wishes, claimed, ended));
   };
 
   const claimBulk = async (dispatcherId: number, requests: ResendRequest[]): Promise<void> => {
-    const claimed = await claimResends(pool, dispatcherId, requests);
+    const { claimed, ended } = await claimResends(pool, dispatcherId, requests);
     backoffMs = 0;
-    options.unwanted.add(lanes.resends.granted(requests, claimed));
-    if (claimed.length === 0) return;
+    options.unwanted.add(lanes.resends.granted(requests, claimed, ended));
+    if (claimed.length + ended.length === 0 || willLookAgain) return;
     // While a job runs, more becomes pending as these go out; the sweep alone would find it late.
-    _lookAgain ??= setTimeout(() => {
-      _lookAgain = undefined;
+    willLookAgain = true;
+    setTimeout(() => {
+      willLookAgain = false;
       lanes.resends.mayHaveMore();
       changed();
     }, lookAgainMs).unref();

@@ -23,13 +23,13 @@ export function createPool(databaseUrl: string): pg.Pool {
   });
 }
 
-/** What works at jobs that resend many deliveries: one connection, made anew when it breaks. */
-export function createResendPool(databaseUrl: string): pg.Pool {
+/** What works in the background, step by step: one connection, made anew when it breaks. @param task ends its name */
+export function createTaskPool(databaseUrl: string, task: "resend" | "cancellation"): pg.Pool {
   return openPool(databaseUrl, {
     max: 1,
     limits: { statementMs: 5_000 },
     answerMs: 7_000,
-    applicationName: "callboard-dispatcher-resend",
+    applicationName: `callboard-dispatcher-${task}`,
     keepAlive,
   });
 }

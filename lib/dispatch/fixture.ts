@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, afterEach } from "vitest";
+import { operator } from "@/lib/auth/actor";
 import { sealSecret } from "@/lib/callback/secret-box";
 import { newSigningSecret } from "@/lib/callback/signature";
 import { config } from "@/lib/config";
@@ -12,6 +13,8 @@ import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/l
 import { newEventId } from "@/lib/ids";
 import type { CallRecord } from "@/lib/net/call-record";
 import { createGuardedAgent } from "@/lib/net/guard";
+import { readWebhooks } from "@/lib/webhooks/read";
+import { replaceWebhooks } from "@/lib/webhooks/save";
 import { callEndpoint } from "./call";
 import { type Dispatcher, type DispatcherOptions, startDispatcher } from "./dispatcher";
 import type { HeldDelivery } from "./held-delivery";
@@ -28,6 +31,7 @@ afterEach(async () => {
   running.clear();
   await database().query("truncate attempt, delivery, event, subscription, endpoint, dispatcher cascade");
   await database().query("update webhook_settings set ordered = false");
+  await database().query("update event_switch set enabled = false");
 });
 afterAll(async () => {
   await Promise.all([...pools.values()].map((pool) => pool.end()));
@@ -187,32 +191,23 @@ export async function dispatcherProcess(env: Record<string, string> = {}): Promi
   return { child, lines, exit, stop };
 }
 
-/**
- * What a save does to deliveries of a removed URL (docs/decisions/0008): cancels them in one transaction, then waits until
- * each living dispatcher has acknowledged the new version.
- */
+/** Saves the settings without this endpoint's URL, as somebody does in the dialog; `created` is on until then. */
 export async function removeUrl(endpointId: number): Promise<void> {
-  const client = await database().connect();
-  await client.query("begin");
-  await client.query("delete from subscription where endpoint_id = $1", [endpointId]);
-  await client.query(
-    `with unwanted as (
-       select id, attempts, locked_by from delivery where endpoint_id = $1 and done_at is null for no key update
-     ), under_way as (
-       insert into attempt (delivery_id, number, dispatcher_id)
-       select id, attempts, locked_by from unwanted where locked_by is not null
-       on conflict (delivery_id, number) do nothing
-     )
-     update delivery set status = 'cancelled', cancel_reason = 'url_removed', done_at = now(), locked_by = null
-     from unwanted where delivery.id = unwanted.id`,
-    [endpointId],
-  );
-  const { rows } = await client.query<{ version: number }>(
-    "update webhook_settings set version = version + 1 returning version",
-  );
-  await client.query("commit");
-  client.release();
-  await settingsReached(rows[0]?.version ?? 0);
+  await database().query("update event_switch set enabled = true where event_type = 'created'");
+  const { rows } = await database().query<{ url: string }>("select url from endpoint where id = $1", [
+    endpointId,
+  ]);
+  const { created, updated, deleted } = await readWebhooks(operator);
+  const without = ({ enabled, urls }: typeof created) => {
+    const left = urls.filter((url) => url !== rows[0]?.url);
+    return { enabled: enabled && left.length > 0, urls: left };
+  };
+  await replaceWebhooks(operator, {
+    version: null,
+    created: without(created),
+    updated: without(updated),
+    deleted: without(deleted),
+  });
 }
 
 /** Announces a settings version and waits until all living dispatchers have acted on it. */

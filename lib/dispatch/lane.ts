@@ -24,6 +24,9 @@ export type Lane = {
   notBeforeMs: number;
 };
 
+/** A delivery that a claim met: where it stands in the order of what is due. */
+export type Met = Pick<HeldDelivery, "endpointId" | "deliveryId" | "dueAt">;
+
 /** One endpoint's part of a claim. */
 export type Wish = { lane: Lane; limit: number; after: Cursor | null };
 
@@ -86,17 +89,17 @@ export function shareOut(
   return wishes;
 }
 
-/** Remembers where the claim for each of these wishes ended and whether it got all it asked for. */
-export function noteClaimed(wishes: Wish[], claimed: HeldDelivery[]): void {
-  const ofLane = new Map(wishes.map((wish) => [wish.lane.endpointId, { wish, count: 0 }]));
-  for (const held of claimed) {
-    const its = ofLane.get(held.endpointId);
-    if (!its) continue;
-    its.count += 1;
-    if (!its.wish.lane.moreSince) its.wish.lane.cursor = { dueAt: held.dueAt, deliveryId: held.deliveryId };
-  }
-  for (const { wish, count } of ofLane.values()) {
-    if (!wish.lane.moreSince) wish.lane.moreDue = !wish.lane.closed && count >= wish.limit;
+/**
+ * Notes how far a claim for these wishes came, and whether a lane may have more due. What may have become due since is told by
+ * `moreSince`, and then the next claim begins at the beginning.
+ */
+export function noteMet(wishes: Wish[], met: Met[]): void {
+  const metOf = tallyMet(met);
+  for (const { lane, limit } of wishes) {
+    if (lane.moreSince) continue;
+    const tally = metOf.get(lane.endpointId);
+    if (tally) lane.cursor = tally.last;
+    lane.moreDue = !lane.closed && (tally?.count ?? 0) >= limit;
   }
 }
 
@@ -108,8 +111,20 @@ export function enqueue(lane: Lane, held: HeldDelivery): void {
 }
 
 /** Times as the database writes them compare as texts; ids as numbers are longer when they are larger. */
-function isDueBefore(one: HeldDelivery, other: HeldDelivery | undefined): boolean {
+function isDueBefore(one: Cursor, other: Cursor | undefined): boolean {
   if (!other || one.dueAt !== other.dueAt) return other !== undefined && one.dueAt < other.dueAt;
   const [a, b] = [one.deliveryId, other.deliveryId];
   return a.length === b.length ? a < b : a.length < b.length;
+}
+
+/** How many deliveries of each endpoint a claim met, and where the last of them in the order of what is due stands. */
+function tallyMet(deliveries: Met[]): Map<number, { count: number; last: Cursor }> {
+  const metOf = new Map<number, { count: number; last: Cursor }>();
+  for (const { endpointId, dueAt, deliveryId } of deliveries) {
+    const met = metOf.get(endpointId) ?? { count: 0, last: { dueAt, deliveryId } };
+    metOf.set(endpointId, met);
+    met.count += 1;
+    if (isDueBefore(met.last, { dueAt, deliveryId })) met.last = { dueAt, deliveryId };
+  }
+  return metOf;
 }

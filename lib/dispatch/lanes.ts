@@ -1,6 +1,6 @@
 import type { HeldDelivery } from "./held-delivery";
 import { validForMs } from "./held-delivery";
-import type { Lane, Wish } from "./lane";
+import type { Lane, Met, Wish } from "./lane";
 import * as laneOf from "./lane";
 import { createResendQueue } from "./resend-queue";
 
@@ -116,9 +116,12 @@ export function createLanes({
       return dropped;
     },
 
-    /** Takes in what was claimed for these wishes; returns what has no open lane any more and must be given back. */
-    granted(wishes: Wish[], claimed: HeldDelivery[]): HeldDelivery[] {
-      laneOf.noteClaimed(wishes, claimed);
+    /**
+     * Takes in what was claimed for these wishes; returns what has no open lane any more and must be given back. What was met
+     * and `ended` counts for what was asked for, and the next claim need not read it again.
+     */
+    granted(wishes: Wish[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
+      laneOf.noteMet(wishes, [...claimed, ...ended]);
       return claimed.filter((held) => {
         const lane = lanes.get(held.endpointId);
         if (lane?.closed !== false) return true;

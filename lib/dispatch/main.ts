@@ -3,6 +3,7 @@ import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
 import { callEndpoint } from "./call";
+import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startResendJobs } from "./resend-jobs";
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   });
   const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
+  const cancellations = startCancellations({ databaseUrl: settings.databaseUrl });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
     }, longestStopMs).unref();
-    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop()]);
+    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop(), cancellations.stop()]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };

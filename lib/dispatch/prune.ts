@@ -77,6 +77,10 @@ where instance_id in (
 const sessionsStatement = `
 delete from user_session
 where id_hash in (select id_hash from user_session where expires_at <= now() limit $1::int for update skip locked)`;
+/** Cancellations that ended before the cut-off: so has every delivery they cancelled. */
+const cancellationsStatement = `
+delete from cancellation
+where id in (select id from cancellation where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
 
 const deletedBeforeStatement = `
 insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
@@ -88,7 +92,7 @@ const slowMs = 40;
 const shortestPauseMs = 10;
 
 /**
- * Deletes finished deliveries, their attempts, events without deliveries and ended bulk resends that are older than `days` by the
+ * Deletes finished deliveries, their attempts, events without deliveries, ended bulk resends and cancellations that are older than `days` by the
  * database's clock, and fails what has waited that long for a suspended endpoint. Never touches any other pending delivery. Works in
  * small transactions and rests between two as long as one took, so that it never takes more than half of one connection.
  * @param session one connection, not a pool: it holds an advisory lock meanwhile
@@ -115,6 +119,7 @@ export async function prune(
     await inSteps(signal, (limit) => deletes(sessionsStatement, [limit]));
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(deletedInstancesStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(cancellationsStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {
     // Where the connection is gone, so is the lock.

@@ -4,6 +4,9 @@ import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/l
 import { version } from "@/lib/version";
 import { connectForLife } from "./database";
 
+/** What this release knows: whoever registers with less calls what a running cancellation covers (docs/decisions/0031). */
+const protocol = 1;
+
 export type Registration = {
   dispatcherId: number;
   /** The connection whose session holds the lock: what succeeds on it proves that this dispatcher still counts as alive. */
@@ -47,8 +50,8 @@ export async function register(
     await client.query(`listen ${settingsChannel}`);
     await client.query("begin");
     const { rows } = await client.query<{ id: number }>(
-      "insert into dispatcher (host, pid, version) values ($1, $2, $3) returning id",
-      [hostname(), process.pid, version],
+      "insert into dispatcher (host, pid, version, protocol) values ($1, $2, $3, $4) returning id",
+      [hostname(), process.pid, version, protocol],
     );
     const dispatcherId = rows[0]?.id;
     if (dispatcherId === undefined) throw new Error("The dispatcher's row came back empty.");

@@ -1,5 +1,5 @@
 import { log } from "@/lib/log";
-import { createResendPool, reasonOf } from "./database";
+import { createTaskPool, reasonOf } from "./database";
 import { resendStep } from "./resend-step";
 import { takeBackCancelled } from "./take-back";
 
@@ -18,7 +18,7 @@ export type ResendJobs = {
  * rests as long as one took.
  */
 export function startResendJobs({ databaseUrl }: { databaseUrl: string }): ResendJobs {
-  const pool = createResendPool(databaseUrl);
+  const pool = createTaskPool(databaseUrl, "resend");
   let stopping = false;
   let running = Promise.resolve();
   let timer: NodeJS.Timeout;

@@ -1,4 +1,5 @@
 import type { HeldDelivery } from "./held-delivery";
+import type { Met } from "./lane";
 
 /** An endpoint's part of a claim of bulk resends. */
 export type ResendRequest = { endpointId: number; maxRows: number };
@@ -80,12 +81,14 @@ export function createResendQueue({
       if (queue.waiting.length === 0) mayHaveMore.add(held.endpointId);
     },
 
-    /** Takes in what was claimed for these requests; returns what has no queue any more and must be given back. */
-    granted(requests: ResendRequest[], claimed: HeldDelivery[]): HeldDelivery[] {
+    /** Takes in what was claimed for these requests; returns what has no queue any more and must be given back. `ended`: cancelled instead. */
+    granted(requests: ResendRequest[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
       const orphaned: HeldDelivery[] = [];
       const counts = new Map<number, number>();
+      for (const { endpointId } of [...claimed, ...ended]) {
+        counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+      }
       for (const held of claimed) {
-        counts.set(held.endpointId, (counts.get(held.endpointId) ?? 0) + 1);
         const queue = queues.get(held.endpointId);
         if (!queue) {
           orphaned.push(held);

@@ -1,9 +1,13 @@
+import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import type { ResendJob } from "./resend-job";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./resend-limits";
 
 /** A step looks at so many deliveries and changes at most so many, in one transaction. */
 const maxLooked = 5_000;
 const maxResent = 500;
+
+/** Asked for after the save, it is none of what that save cancels (docs/decisions/0031). */
+const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
 
 /** Bulk resends that are pending, and how many more an endpoint may have (docs/decisions/0032). */
 const endpoints = `
@@ -91,7 +95,8 @@ with ${endpoints}, job as materialized (
 ), resent as (
   update delivery
   set status = 'pending', done_at = null, next_at = now(), resend_by = (select started_by from job),
-    resend_from = '${status}', resend_job = $1, order_key = null
+    resend_from = '${status}', resend_job = $1, order_key = null,
+    cancellation_id = coalesce(${newestCovering}, delivery.cancellation_id)
   where id = any (array(select id from judged where verdict = 'resent'))
   returning id
 ), seen as (

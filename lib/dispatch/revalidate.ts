@@ -1,9 +1,12 @@
+import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import { leaseMs } from "@/lib/db/locks";
 import type { Queryable } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 
+const covering = coveringCancellation("id", { eventType: eventTypeOf() });
+
 /**
- * Extends the lease of deliveries that are still ours and whose endpoint is active. Rows locked by somebody else just now
+ * Extends the lease of deliveries that are still ours, whose endpoint is active and that no cancellation covers. Rows locked by somebody else just now
  * (a save that may be cancelling them) are skipped: they are neither confirmed nor lost.
  */
 const revalidateStatement = `
@@ -15,6 +18,7 @@ with held as materialized (
     join delivery on delivery.id = held.delivery_id
     join endpoint on endpoint.id = delivery.endpoint_id and endpoint.state = 'active'
   where delivery.locked_by = held.dispatcher_id and delivery.attempts = held.number and delivery.done_at is null
+    and ${covering} is null
   for no key update of delivery skip locked
 ), confirmed as (
   update delivery
@@ -28,7 +32,7 @@ select held.delivery_id::text as id,
 from held
   left join confirmed on confirmed.id = held.delivery_id
   left join delivery on delivery.id = held.delivery_id and delivery.locked_by = held.dispatcher_id
-    and delivery.attempts = held.number and delivery.done_at is null
+    and delivery.attempts = held.number and delivery.done_at is null and ${covering} is null
     and exists (select from endpoint where endpoint.id = delivery.endpoint_id and endpoint.state = 'active')`;
 
 /**

@@ -1,10 +1,10 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { sealSecret } from "@/lib/callback/secret-box";
 import { newSigningSecret } from "@/lib/callback/signature";
 import { config } from "@/lib/config";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
-import { announceSettings, nextSettingsVersionIn } from "@/lib/events/announce-settings";
+import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import { bothValidHours } from "./schema";
 import { opened } from "./secrets";
@@ -21,7 +21,7 @@ export async function rotateSecret(
 ): Promise<{ previousSecretUntil: string | null }> {
   assertCan(actor, "webhooks:write");
   const id = endpointIdOf(endpointID);
-  const { version, until } = await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const { rows } = await tx.query<{ secret: Buffer | null }>(
       "select secret from endpoint where id = $1 for no key update",
       [id],
@@ -39,15 +39,9 @@ export async function rotateSecret(
     );
     const until = rotated.rows[0]?.until?.toISOString() ?? null;
     const after = { previousSecretUntil: until };
-    await recordAuditIn(tx, actor, { action: "endpoint.secret_rotated", subject: endpointID, after });
-    return { version: await nextSettingsVersionIn(tx), until };
+    await recordAudit(tx, actor, { action: "endpoint.secret_rotated", subject: endpointID, after });
+    const version = await nextSettingsVersion(tx);
+    await afterCommit(() => announceSettings(version));
+    return { previousSecretUntil: until };
   });
-  // Part of a larger transaction it is announced once that has committed. Until a dispatcher knows, it signs with the secret
-  // that stays valid, so there is no need to wait for it then.
-  let announced = Promise.resolve();
-  afterCommit(() => {
-    announced = announceSettings(version);
-  });
-  await announced;
-  return { previousSecretUntil: until };
 }

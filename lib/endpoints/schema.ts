@@ -39,3 +39,6 @@ export const historyReach = 50_000;
 export const bothValidHours = 24;
 
 export const endpointInput = z.strictObject({ endpointID: z.string() });
+
+/** Counting what waits stops here: a person need not know more, and nobody has to wait for it. */
+export const maxCounted = 10_000;

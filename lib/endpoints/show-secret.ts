@@ -1,4 +1,4 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction } from "@/lib/db/pool";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
@@ -18,7 +18,7 @@ export async function showSecret(actor: Actor, endpointID: string): Promise<{ se
     ]);
     if (!rows[0]) throw noEndpoint(endpointID);
     const [secret = ""] = openSecrets(id, rows[0]);
-    await recordAuditIn(tx, actor, { action: "endpoint.secret_shown", subject: endpointID });
+    await recordAudit(tx, actor, { action: "endpoint.secret_shown", subject: endpointID });
     return { secret };
   });
 }

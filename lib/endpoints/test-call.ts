@@ -7,8 +7,7 @@ import { composeCallbackUrl, queryOf, testInstance } from "@/lib/callback/reques
 import { newSigningSecret } from "@/lib/callback/signature";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
-import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
+import { inTransaction, pool } from "@/lib/db/pool";
 import { InvalidError, TooManyError } from "@/lib/errors";
 import type { EventType } from "@/lib/events/schema";
 import { createGuardedAgent } from "@/lib/net/guard";
@@ -102,5 +101,5 @@ async function whenFree<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function audit(actor: Actor, record: Parameters<typeof recordAudit>[2]): Promise<void> {
-  await prisma().$transaction((tx) => recordAudit(tx, actor, record));
+  await inTransaction((tx) => recordAudit(tx, actor, record));
 }

@@ -1,44 +1,47 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { dispatcherLifeLockClass, hintStatement, settingsChannel } from "@/lib/db/locks";
 import { pool, type Tx } from "@/lib/db/pool";
-import type { PrismaTx } from "@/lib/db/prisma";
 import { log } from "@/lib/log";
 
 /**
  * Counts the version on that dispatchers acknowledge, in the transaction of whatever they are to learn; to be announced after
  * commit.
  */
-export async function nextSettingsVersion(tx: PrismaTx): Promise<number> {
-  const { version } = await tx.webhookSettings.update({
-    where: { id: 1 },
-    data: { version: { increment: 1 } },
-  });
-  return version;
-}
-
-/** The same in a transaction on `pool()`. */
-export async function nextSettingsVersionIn(tx: Tx): Promise<number> {
+export async function nextSettingsVersion(tx: Tx): Promise<number> {
   const { rows } = await tx.query<{ version: number }>(
     "update webhook_settings set version = version + 1 where id = 1 returning version",
   );
-  return rows[0]?.version ?? 0;
+  if (!rows[0]) throw new Error("The settings have no row.");
+  return rows[0].version;
 }
 
 /** Longer than a dispatcher may act on what it knew: after it, one that did not answer is harmless (docs/decisions/0008). */
-const longestWaitMs = 3_000;
+const maxWaitMs = 3_000;
+
+/**
+ * Milliseconds between the looks of one wait, each half as long again as all before it: an answer is seen at most by half of
+ * the time it took later, and a dispatcher that stands still costs some twenty looks, not sixty. Pure.
+ */
+export function* lookPauses(waitMs: number): Generator<number> {
+  for (let waitedMs = 0; waitedMs < waitMs; ) {
+    const pauseMs = Math.min(Math.max(2, waitedMs / 2), waitMs - waitedMs);
+    yield pauseMs;
+    waitedMs += pauseMs;
+  }
+}
 
 /**
  * Tells the dispatchers of a new settings version and waits until every living one has acted on it. The save itself has
  * committed: a failure here is logged, and the wait is then served in full.
  */
 export async function announceSettings(version: number): Promise<void> {
-  const deadline = performance.now() + longestWaitMs;
+  const deadline = performance.now() + maxWaitMs;
   try {
     await pool().query(hintStatement, [settingsChannel, String(version)]);
-    for (let waitMs = 2; performance.now() < deadline; waitMs = Math.min(50, waitMs * 2)) {
+    for (const pauseMs of lookPauses(maxWaitMs)) {
       const { rowCount } = await pool().query(behind, [dispatcherLifeLockClass, version]);
       if (rowCount === 0) return;
-      await pause(waitMs);
+      await pause(Math.min(pauseMs, Math.max(0, deadline - performance.now())));
     }
     log.warn({ event: "settings.not_acknowledged", version });
   } catch (error) {

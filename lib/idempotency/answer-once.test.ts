@@ -107,12 +107,17 @@ test("what is told after commit is told after the answer is kept, and not when i
   const telling = (name: string, fails = false) =>
     answerOnce(once(name), async () => {
       await change();
-      afterCommit(() => told.push(name));
+      await afterCommit(async () => {
+        // With a connection of its own again, and before the answer is given.
+        await pool().query("select 1");
+        told.push(name);
+      });
       expect(told).not.toContain(name);
       if (fails) throw new Error("no");
       return answer("done");
     });
   await telling("kept");
+  expect(told).toEqual(["kept"]);
   await telling("lost", true).catch(() => undefined);
   expect(told).toEqual(["kept"]);
 });

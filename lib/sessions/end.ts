@@ -1,4 +1,4 @@
-import { recordAuditIn } from "@/lib/audit/record";
+import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { NotFoundError } from "@/lib/errors";
@@ -29,7 +29,7 @@ export async function endOwnSession(actor: Actor, sessionID: string): Promise<vo
     );
     const [ended] = rows;
     if (!ended) throw new NotFoundError("This session has ended already.");
-    await recordAuditIn(tx, actor, {
+    await recordAudit(tx, actor, {
       action: "user.session_ended",
       subject: publicId("usr", actor.userId ?? 0),
       after: {

@@ -1,10 +1,10 @@
 import { lastRecorded } from "@/lib/audit/last";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { webhookSettingsLock } from "@/lib/db/locks";
-import { type PrismaTx, prisma } from "@/lib/db/prisma";
+import { afterCommit, inTransaction, type Queryable, transactionOrPool } from "@/lib/db/pool";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import type { RestoredFrom } from "./save";
+import { lockSettings } from "./settings-lock";
 import { type ExpectedVersion, isExpected, versionOf } from "./version";
 import type { OrderOutcome, OrderView } from "./view";
 import { whoSaved } from "./who-saved";
@@ -14,7 +14,7 @@ const action = { subject: "webhooks", action: "webhooks.order_saved" } as const;
 /** Whether order is kept. @throws ForbiddenError */
 export async function readOrder(actor: Actor): Promise<OrderView> {
   assertCan(actor, "webhooks:read");
-  return orderView(prisma());
+  return orderView(transactionOrPool());
 }
 
 /**
@@ -28,22 +28,20 @@ export async function saveOrder(
   { restoredFrom }: RestoredFrom = {},
 ): Promise<OrderOutcome> {
   assertCan(actor, "webhooks:write");
-  const { outcome, settingsVersion } = await prisma().$transaction(async (tx): Promise<Done> => {
+  return inTransaction(async (tx): Promise<OrderOutcome> => {
     // As a save of the URLs: each event is recorded either before this or with it.
-    await tx.$executeRaw`select pg_advisory_xact_lock(${webhookSettingsLock}::bigint)`;
+    await lockSettings(tx);
     const before = await orderView(tx);
     if (!isExpected(version, before.version)) {
       const saved = whoSaved(await lastRecorded(tx, action));
       const message = `${saved} meanwhile. Your change was not saved; the switch shows what holds now.`;
-      return { outcome: { kind: "conflict", message, current: before }, settingsVersion: null };
+      return { kind: "conflict", message, current: before };
     }
-    if (before.ordered === ordered) {
-      return { outcome: { kind: "saved", order: before }, settingsVersion: null };
-    }
-    await tx.webhookSettings.update({
-      where: { id: 1 },
-      data: { ordered, updatedAt: new Date(), updatedById: actor.userId },
-    });
+    if (before.ordered === ordered) return { kind: "saved", order: before };
+    await tx.query(
+      "update webhook_settings set ordered = $1, updated_at = now(), updated_by_id = $2 where id = 1",
+      [ordered, actor.userId],
+    );
     const settingsVersion = await nextSettingsVersion(tx);
     await recordAudit(tx, actor, {
       ...action,
@@ -51,24 +49,24 @@ export async function saveOrder(
       after: { ordered },
       restoredFrom,
     });
-    return { outcome: { kind: "saved", order: await orderView(tx) }, settingsVersion };
+    await afterCommit(() => announceSettings(settingsVersion));
+    return { kind: "saved", order: await orderView(tx) };
   });
-  if (settingsVersion !== null) await announceSettings(settingsVersion);
-  return outcome;
 }
 
-/** `settingsVersion` is what the dispatchers acknowledge; null where nothing was written. */
-type Done = { outcome: OrderOutcome; settingsVersion: number | null };
-
-async function orderView(db: PrismaTx): Promise<OrderView> {
-  const { ordered, updatedAt, updatedBy } = await db.webhookSettings.findUniqueOrThrow({
-    where: { id: 1 },
-    include: { updatedBy: true },
-  });
+async function orderView(db: Queryable): Promise<OrderView> {
+  const { rows } = await db.query<{ ordered: boolean; updated_at: Date | null; updated_by: string | null }>(
+    `select ordered, updated_at, user_account.name as updated_by
+     from webhook_settings as settings left join user_account on user_account.id = settings.updated_by_id
+     where settings.id = 1`,
+  );
+  const [settings] = rows;
+  if (!settings) throw new Error("The settings have no row.");
+  const { ordered, updated_at, updated_by } = settings;
   return {
     version: versionOf({ ordered }),
     ordered,
-    updatedAt: updatedAt?.toISOString() ?? null,
-    updatedBy: updatedBy?.name ?? null,
+    updatedAt: updated_at?.toISOString() ?? null,
+    updatedBy: updated_by,
   };
 }

@@ -1,42 +1,47 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { type PrismaTx, prisma } from "@/lib/db/prisma";
-import type { eventTypes } from "./schema";
+import { type Queryable, transactionOrPool } from "@/lib/db/pool";
+import { byEventType, type EventType } from "./schema";
 import { versionOf } from "./version";
 import type { WebhooksView } from "./view";
+
+type Row = {
+  updated_at: Date | null;
+  updated_by: string | null;
+  enabled: EventType[];
+  subscriptions: { eventType: EventType; url: string; state: "active" | "probing" | "suspended" }[];
+};
+
+const statement = `
+select settings.updated_at, user_account.name as updated_by,
+  array(select event_type::text from event_switch where enabled) as enabled,
+  (select coalesce(json_agg(json_build_object('eventType', event_type, 'url', url, 'state', state) order by position), '[]')
+    from subscription join endpoint on endpoint.id = endpoint_id) as subscriptions
+from webhook_settings as settings left join user_account on user_account.id = settings.updated_by_id
+where settings.id = 1`;
 
 /** The settings as they are now. @throws ForbiddenError */
 export async function readWebhooks(actor: Actor): Promise<WebhooksView> {
   assertCan(actor, "webhooks:read");
-  return webhooksView(prisma());
+  return webhooksView(transactionOrPool());
 }
 
-/** The settings inside or outside a transaction; for the domain's own use. */
-export async function webhooksView(db: PrismaTx): Promise<WebhooksView> {
-  const settings = await db.webhookSettings.findUniqueOrThrow({
-    where: { id: 1 },
-    include: { updatedBy: true },
-  });
-  const switches = await db.eventSwitch.findMany();
-  const subscriptions = await db.subscription.findMany({
-    include: { endpoint: true },
-    orderBy: { position: "asc" },
-  });
-  const callback = (type: (typeof eventTypes)[number]) => ({
-    enabled: switches.some((one) => one.eventType === type && one.enabled),
-    urls: subscriptions.filter((one) => one.eventType === type).map((one) => one.endpoint.url),
-  });
+/** The settings inside or outside a transaction, in one statement; for the domain's own use. */
+export async function webhooksView(db: Queryable): Promise<WebhooksView> {
+  const { rows } = await db.query<Row>(statement);
+  const [settings] = rows;
+  if (!settings) throw new Error("The settings have no row.");
+  const { enabled, subscriptions } = settings;
+  const content = byEventType((type) => ({
+    enabled: enabled.includes(type),
+    urls: subscriptions.filter((one) => one.eventType === type).map(({ url }) => url),
+  }));
   const halted = new Map(
-    subscriptions.flatMap(({ endpoint: { url, state } }) => (state === "active" ? [] : [[url, state]])),
+    subscriptions.flatMap(({ url, state }) => (state === "active" ? [] : [[url, state] as const])),
   );
-  const content = {
-    created: callback("created"),
-    updated: callback("updated"),
-    deleted: callback("deleted"),
-  };
   return {
     version: versionOf(content),
-    updatedAt: settings.updatedAt?.toISOString() ?? null,
-    updatedBy: settings.updatedBy?.name ?? null,
+    updatedAt: settings.updated_at?.toISOString() ?? null,
+    updatedBy: settings.updated_by,
     halted: [...halted].map(([url, state]) => ({ url, state })),
     ...content,
   };

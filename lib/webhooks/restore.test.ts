@@ -1,12 +1,15 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { pool } from "@/lib/db/pool";
+import { cancellationStep } from "@/lib/cancellations/step";
+import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
+import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readOrder, saveOrder } from "./order";
+import { previewSave } from "./preview-save";
 import { readWebhooks } from "./read";
-import { previewRestore, restoreSettings } from "./restore";
+import { previewRestore, restoreSettings, undoSave } from "./restore";
 import { replaceWebhooks } from "./save";
 import { byEventType } from "./schema";
 
@@ -66,6 +69,109 @@ test("a restore goes through the rules of a save: pending deliveries of what it 
   expect(rows).toEqual([
     { url: a, status: "cancelled", cancel_reason: "url_removed" },
     { url: b, status: "pending", cancel_reason: null },
+  ]);
+});
+
+/** Deliveries to each URL that is entered. */
+async function deliver(count: number) {
+  const { rows } = await pool().query(
+    `with made as (
+       insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
+       select 'evt_' || gen_random_uuid(), 'created', 'i-1', 'p', 'dispatched', 'x' from generate_series(1, $1) returning id
+     ) insert into delivery (event_id, endpoint_id) select made.id, endpoint_id from made, subscription returning id::text`,
+    [count],
+  );
+  return rows.map((row) => row.id as string);
+}
+const statuses = async () =>
+  (await pool().query("select id::text, status from delivery order by id")).rows.map(
+    ({ id, status }) => `${id} ${status}`,
+  );
+
+test("what the saves since an entry cancelled is pending again when its settings are restored; typing them in does not bring it back", async () => {
+  await save([a]);
+  const [first] = await deliver(1);
+  await save([b]);
+  await save([a]);
+  const [second] = await deliver(1);
+  expect(await statuses()).toEqual([`${first} cancelled`, `${second} pending`]);
+  await save([]);
+  const { version } = await previewRestore(operator, "aud_3");
+  await restoreSettings(operator, { entryID: "aud_3", version });
+  expect(await statuses()).toEqual([`${first} cancelled`, `${second} pending`]);
+  const again = await previewRestore(operator, "aud_1");
+  await restoreSettings(operator, { entryID: "aud_1", version: again.version });
+  expect(await statuses()).toEqual([`${first} pending`, `${second} pending`]);
+  const { rows } = await pool().query("select cancel_reason, done_at, cancellation_id from delivery");
+  expect(rows).toEqual([1, 2].map(() => ({ cancel_reason: null, done_at: null, cancellation_id: null })));
+});
+
+test("a save is undone: the settings, what it cancelled, and the state of a URL are as before it", async () => {
+  const ada = await actorOf("administrator");
+  await save([a, b]);
+  await pool().query(
+    "update endpoint set state = 'suspended', state_reason = 'It answered 410 Gone.' where url = $1",
+    [a],
+  );
+  const ids = await deliver(2);
+  // Under way when it is cancelled, and delivered after all.
+  await pool().query(
+    "update delivery set locked_by = 7, attempts = 1, leased_until = now() + interval '30 s' where id = $1",
+    [ids[0]],
+  );
+  const now = await readWebhooks(operator);
+  const none = byEventType(() => ({ enabled: false, urls: "" }));
+  const saved = await replaceWebhooks(operator, { version: now.version, ...none });
+  if (saved.kind !== "saved") throw new Error("It was not saved.");
+  expect(await statuses()).toEqual(ids.map((id) => `${id} cancelled`));
+  await pool().query("update attempt set outcome = 'delivered', finished_at = now()");
+  const undo = { entryID: saved.entryID, version: saved.webhooks.version };
+  expect(await undoSave(ada, undo)).toEqual({ kind: "undone", warnings: [] });
+  expect(await statuses()).toEqual(ids.map((id, n) => `${id} ${n === 0 ? "delivered" : "pending"}`));
+  expect(await urls()).toEqual([a, b]);
+  expect((await readWebhooks(operator)).halted).toEqual([{ url: a, state: "suspended" }]);
+  expect((await entries()).at(-1)).toMatchObject({ actor_name: ada.name, restored_from: 1 });
+  // It stands when somebody has saved since.
+  expect(await undoSave(operator, undo)).toMatchObject({
+    kind: "conflict",
+    message: expect.stringMatching(new RegExp(`^${ada.name} saved .* Nothing was undone.$`)),
+  });
+});
+
+test("a call that is under way when its save is undone is waited for: no second one goes out beside it", async () => {
+  await save([a]);
+  const [id] = await deliver(1);
+  await pool().query(
+    "update delivery set locked_by = 7, attempts = 1, leased_until = now() + interval '30 s'",
+  );
+  const { version } = await readWebhooks(operator);
+  const none = byEventType(() => ({ enabled: false, urls: "" }));
+  const saved = await replaceWebhooks(operator, { version, ...none });
+  if (saved.kind !== "saved") throw new Error("It was not saved.");
+  await undoSave(operator, { entryID: saved.entryID, version: saved.webhooks.version });
+  expect(await statuses()).toEqual([`${id} cancelled`]);
+  await pool().query("update attempt set outcome = 'http_error', finished_at = now()");
+  await inOwnTransaction((tx) => cancellationStep(tx));
+  await inOwnTransaction((tx) => cancellationStep(tx));
+  expect(await statuses()).toEqual([`${id} pending`]);
+  expect((await pool().query("select state from cancellation")).rows).toEqual([{ state: "restored" }]);
+});
+
+test("a preview of a save says what it would cancel, by URL and event type, and only where something waits", async () => {
+  await save([a, b]);
+  await deliver(3);
+  const input = byEventType(() => ({ enabled: false, urls: "" }));
+  const found = (url: string) => ({ url, eventType: "created", waiting: 3, orMore: false });
+  expect(await previewSave(operator, input)).toEqual([found(a), found(b)]);
+  expect(await previewSave(operator, { ...input, created: { enabled: true, urls: `${b}\n${b}2` } })).toEqual([
+    found(a),
+  ]);
+  expect(await previewSave(operator, { ...input, created: { enabled: true, urls: `${b}\n${a}` } })).toEqual(
+    [],
+  );
+  await expect(previewSave(await actorOf("user"), input)).rejects.toThrow(ForbiddenError);
+  expect(waitingTexts([found(a), { ...found(a), waiting: 10_000, orMore: true }] as WaitingFor[])).toEqual([
+    `more than 10,003 waiting deliveries to ${a}`,
   ]);
 });
 

@@ -8,7 +8,7 @@ import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
 import { byEventType } from "./schema";
-import type { RestoreOutcome, RestorePreview, WebhooksView } from "./view";
+import type { RestoreOutcome, RestorePreview, UndoOutcome, WebhooksView } from "./view";
 import { whoSaved } from "./who-saved";
 
 const callback = z.object({ enabled: z.boolean(), urls: z.array(z.string()) });
@@ -35,7 +35,8 @@ export async function previewRestore(actor: Actor, entryID: string): Promise<Res
 }
 
 /**
- * Brings back the settings that an entry left behind: as if they were typed into the dialog now, under the rules of now.
+ * Brings back the settings that an entry left behind, under the rules of now; and what the saves since then cancelled, for URLs that
+ * come back with them, is pending again (docs/decisions/0031).
  * @param version the settings the person compared with, from the preview
  * @throws ForbiddenError, NotFoundError, InvalidError with every line that is refused today
  */
@@ -48,12 +49,44 @@ export async function restoreSettings(
   const outcome =
     left.kind === "order"
       ? await saveOrder(actor, { version, ordered: left.ordered }, { restoredFrom: left.id })
-      : await replaceWebhooks(actor, { version, ...typed(left.settings) }, { restoredFrom: left.id });
+      : await replaceWebhooks(
+          actor,
+          { version, ...typed(left.settings) },
+          { restoredFrom: left.id, undoSince: left.id },
+        );
   if (outcome.kind === "saved") {
     return { kind: "restored", warnings: "warnings" in outcome ? outcome.warnings : [] };
   }
   const message = `${whoSaved(outcome.current)} meanwhile. Nothing was restored.`;
   return { kind: "conflict", message, preview: await previewRestore(actor, entryID) };
+}
+
+/**
+ * Takes a save back: the settings are what they were before it, and what it cancelled is pending again.
+ * @param version the settings that the save left, which must hold still
+ * @throws ForbiddenError, NotFoundError when the entry is no save, InvalidError with every line that is refused today
+ */
+export async function undoSave(
+  actor: Actor,
+  { entryID, version }: { entryID: string; version: WebhooksView["version"] },
+): Promise<UndoOutcome> {
+  assertCan(actor, "webhooks:write");
+  const { id, action, before } = await readEntry(prisma(), entryID);
+  const found = settings.safeParse(before);
+  if (action !== "webhooks.saved" || !found.success) {
+    throw new NotFoundError(`The entry ${entryID} is no save that could be undone.`);
+  }
+  const earlier = await prisma().auditEntry.findFirst({
+    where: { subject: "webhooks", action, id: { lt: id } },
+    orderBy: { id: "desc" },
+  });
+  const outcome = await replaceWebhooks(
+    actor,
+    { version, ...typed(found.data) },
+    { restoredFrom: earlier?.id, undoSince: id - 1n },
+  );
+  if (outcome.kind === "saved") return { kind: "undone", warnings: outcome.warnings };
+  return { kind: "conflict", message: `${whoSaved(outcome.current)} meanwhile. Nothing was undone.` };
 }
 
 type Settings = z.output<typeof settings>;

@@ -29,9 +29,12 @@ export type OrderOutcome =
   | { kind: "saved"; order: OrderView }
   | { kind: "conflict"; message: string; current: OrderView };
 
-/** A save either happened, or somebody else's came first: then `current` is what is stored now, and who saved it when. */
+/**
+ * A save either happened, with its entry in the history, or somebody else's came first: then `current` is what is stored now, and
+ * who saved it when.
+ */
 export type SaveOutcome =
-  | { kind: "saved"; webhooks: WebhooksView; warnings: string[] }
+  | { kind: "saved"; webhooks: WebhooksView; warnings: string[]; entryID: string }
   | { kind: "conflict"; message: string; current: WebhooksView };
 
 /** What restoring an entry of the history would change now, a sentence each; nothing when it holds already. */
@@ -41,3 +44,6 @@ export type RestorePreview = { entryID: string; version: WebhooksView["version"]
 export type RestoreOutcome =
   | { kind: "restored"; warnings: string[] }
   | { kind: "conflict"; message: string; preview: RestorePreview };
+
+/** What became of taking back a save: after a conflict it stands. */
+export type UndoOutcome = { kind: "undone"; warnings: string[] } | { kind: "conflict"; message: string };

@@ -2,13 +2,16 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { entryIdSchema } from "@/lib/audit/schema";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { endpointInput, testUrlInput } from "@/lib/endpoints/schema";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { testUrl } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
 import { saveOrder } from "@/lib/webhooks/order";
+import { previewSave } from "@/lib/webhooks/preview-save";
 import { readWebhooks } from "@/lib/webhooks/read";
+import { undoSave } from "@/lib/webhooks/restore";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { orderInput, webhooksShape } from "@/lib/webhooks/schema";
 
@@ -19,6 +22,18 @@ export const saveWebhooks = action("webhooks:write", webhooksShape, async (actor
   revalidatePath("/administration/developer", "layout");
   return outcome;
 });
+
+export const previewSaveAction = action("webhooks:read", webhooksShape.omit({ version: true }), previewSave);
+
+export const undoSaveAction = action(
+  "webhooks:write",
+  webhooksShape.pick({ version: true }).extend({ entryID: entryIdSchema }),
+  async (actor, input) => {
+    const outcome = await undoSave(actor, input);
+    revalidatePath("/administration/developer", "layout");
+    return outcome;
+  },
+);
 
 export const testWebhook = action("webhooks:write", testUrlInput, testUrl);
 

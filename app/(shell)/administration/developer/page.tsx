@@ -26,11 +26,13 @@ import { readWebhooks } from "@/lib/webhooks/read";
 import { eventTypes } from "@/lib/webhooks/schema";
 import {
   loadWebhooks,
+  previewSaveAction,
   resumeAction,
   saveOrderAction,
   saveWebhooks,
   suspendAction,
   testWebhook,
+  undoSaveAction,
 } from "./actions";
 
 export const metadata: Metadata = { title: "Developer resources" };
@@ -60,7 +62,9 @@ export default async function DeveloperPage() {
             <WebhooksButton
               allow={config().callbackAllow}
               load={loadWebhooks}
+              preview={previewSaveAction}
               save={saveWebhooks}
+              undo={undoSaveAction}
               test={testWebhook}
             />
           </>

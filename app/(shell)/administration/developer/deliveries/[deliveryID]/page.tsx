@@ -62,7 +62,7 @@ export default async function DeliveryPage({ params }: Props) {
           )
         }
       />
-      <RefreshWhile active={delivery.resendBy !== null || delivery.underWay} />
+      <RefreshWhile active={delivery.resendBy !== null || delivery.underWay || delivery.beingCancelled} />
       <WaitNote delivery={delivery} />
       <Explanation delivery={delivery} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
@@ -128,10 +128,17 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 
 /** What to know and to do about a delivery that has not succeeded. */
 function Explanation({ delivery }: { delivery: DeliveryView }) {
-  const { status, cancelReason, failReason, lastOutcome, lastStatusCode, endpoint } = delivery;
+  const { status, cancelReason, beingCancelled, failReason, lastOutcome, lastStatusCode, endpoint } =
+    delivery;
   const advice = lastOutcome ? adviceFor(lastOutcome, lastStatusCode).advice : null;
   const sentences = [
-    ...(status === "cancelled" && cancelReason ? [`Cancelled because ${cancelReasons[cancelReason]}.`] : []),
+    ...(status === "cancelled" && cancelReason
+      ? [
+          beingCancelled
+            ? `It is being cancelled, because ${cancelReasons[cancelReason]}: it is not sent any more.`
+            : `Cancelled because ${cancelReasons[cancelReason]}.`,
+        ]
+      : []),
     ...(status === "failed" ? [whyFailed(delivery)] : []),
     ...(status === "delivered" && lastOutcome !== null && lastOutcome !== "delivered"
       ? ["It had been delivered before; only the last attempt, a resend, failed."]

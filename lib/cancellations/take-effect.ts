@@ -1,0 +1,69 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { dispatcherLifeLockClass } from "@/lib/db/locks";
+import { inOwnTransaction, pool } from "@/lib/db/pool";
+import { announceDue } from "@/lib/events/announce";
+import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
+import { log } from "@/lib/log";
+import { cancellationStep } from "./step";
+
+/** A save spends so long on its own cancellations: nearly every one is done by then, the rest is the dispatchers'. */
+const ownShareMs = 60;
+/** On a busy machine too: a step for each of a few URLs with a few deliveries. */
+const minSteps = 8;
+/** Fewer than a dispatcher's, so that the last step does not take much longer than the share. */
+const ownStep = 200;
+
+/** A living dispatcher of a release that does not know what a running cancellation covers. */
+const olderStatement = `
+select from pg_locks as life left join dispatcher on dispatcher.id = life.objid::bigint
+where life.locktype = 'advisory' and life.classid = $1 and life.objsubid = 2 and life.granted
+  and life.database = (select oid from pg_database where datname = current_database())
+  and coalesce(dispatcher.protocol, 0) < 1
+limit 1`;
+
+/**
+ * What follows the commit of a save: every dispatcher learns of it, and what the save cancels or brings back is worked at for a
+ * moment, so that after an ordinary save it is all done. While a dispatcher of the release before lives, all of it is done
+ * first, and a version of its own then tells that dispatcher to look again: it would call what is only covered.
+ */
+export async function takeEffect(version: number, cancellationIds: readonly number[]): Promise<void> {
+  if (cancellationIds.length > 0 && (await olderDispatchers())) {
+    await workAt(cancellationIds, Number.POSITIVE_INFINITY);
+    return announceSettings(await inOwnTransaction(nextSettingsVersion));
+  }
+  await Promise.all([announceSettings(version), workAt(cancellationIds, ownShareMs)]);
+}
+
+async function olderDispatchers(): Promise<boolean> {
+  const { rowCount } = await pool().query(olderStatement, [dispatcherLifeLockClass]);
+  return rowCount !== 0;
+}
+
+/** A failure here is logged: the save has committed, and the dispatchers go on with it. */
+async function workAt(ids: readonly number[], forMs: number): Promise<void> {
+  let open = [...ids];
+  const untilMs = performance.now() + forMs;
+  try {
+    for (let taken = 0; open.length > 0 && (taken < minSteps || performance.now() < untilMs); taken += 1) {
+      const step = await inOwnTransaction((tx) => cancellationStep(tx, { only: open, limit: ownStep }));
+      if (step.kind === "none") {
+        // Somebody else is at it.
+        open = await stillOpen(open);
+        if (open.length > 0) await pause(5);
+      } else {
+        if (step.state === "restoring" || step.state === "restored") announceDue([step.endpointId]);
+        if (step.state === "done" || step.state === "restored") open = open.filter((id) => id !== step.id);
+      }
+    }
+  } catch (error) {
+    log.error({ event: "cancellation.step_failed", err: error });
+  }
+}
+
+async function stillOpen(ids: readonly number[]): Promise<number[]> {
+  const { rows } = await pool().query<{ id: number }>(
+    "select id from cancellation where id = any ($1::int[]) and state in ('running', 'restoring')",
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}

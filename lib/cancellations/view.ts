@@ -1,0 +1,17 @@
+import type { EventType } from "@/lib/events/schema";
+
+/** Deliveries of one event type that wait for a URL; `orMore` where counting stopped. */
+export type WaitingFor = { url: string; eventType: EventType; waiting: number; orMore: boolean };
+
+/** What waits, each URL with all its event types together: "177 waiting deliveries to https://…". Pure. */
+export function waitingTexts(found: readonly WaitingFor[]): string[] {
+  const urls = [...new Set(found.map(({ url }) => url))];
+  return urls.map((url) => `${waitingText(found.filter((one) => one.url === url))} to ${url}`);
+}
+
+/** "177 waiting deliveries", "more than 10,000 waiting deliveries". Pure. */
+export function waitingText(found: readonly WaitingFor[]): string {
+  const count = found.reduce((sum, { waiting }) => sum + waiting, 0);
+  const counted = `${found.some(({ orMore }) => orMore) ? "more than " : ""}${count.toLocaleString("en-US")}`;
+  return `${counted} waiting ${count === 1 ? "delivery" : "deliveries"}`;
+}

@@ -1,0 +1,81 @@
+import type pg from "pg";
+import { cancellationStep, type Step } from "@/lib/cancellations/step";
+import { dueChannel, hintStatement } from "@/lib/db/locks";
+import { log } from "@/lib/log";
+import { createTaskPool, reasonOf } from "./database";
+
+const lookEveryMs = 1_000;
+const minPauseMs = 10;
+
+export type Cancellations = {
+  /** Resolves when the step under way, if any, has ended. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Works at what saves cancelled and could not finish, and at what is brought back, on one connection of its own. Any number of
+ * dispatchers may: each step is a transaction that holds the cancellation's row and moves its position. Between two steps it
+ * rests as long as one took.
+ */
+export function startCancellations({ databaseUrl }: { databaseUrl: string }): Cancellations {
+  const pool = createTaskPool(databaseUrl, "cancellation");
+  let stopping = false;
+  let running = Promise.resolve();
+  let timer: NodeJS.Timeout;
+
+  const run = async (): Promise<number> => {
+    const startedAtMs = performance.now();
+    // Nearly always there is none, and then this is all it costs.
+    const { rowCount } = await pool.query(
+      "select from cancellation where state in ('running', 'restoring') limit 1",
+    );
+    if (rowCount === 0) return lookEveryMs;
+    const step = await oneStep(pool);
+    if (step.kind === "none") return lookEveryMs;
+    if (step.state === "done" || step.state === "restored") {
+      log.info({ event: `cancellation.${step.state}`, cancellationId: step.id, endpointId: step.endpointId });
+    }
+    return Math.max(minPauseMs, performance.now() - startedAtMs);
+  };
+
+  const schedule = (afterMs: number) => {
+    timer = setTimeout(() => {
+      running = run()
+        .catch((error) => {
+          log.error({ event: "cancellation.step_failed", reason: reasonOf(error) });
+          return lookEveryMs;
+        })
+        .then((nextMs) => {
+          if (!stopping) schedule(nextMs);
+        });
+    }, afterMs).unref();
+  };
+  schedule(lookEveryMs);
+
+  return {
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await running;
+      await pool.end();
+    },
+  };
+}
+
+async function oneStep(pool: pg.Pool): Promise<Step> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    await client.query("begin");
+    const step = await cancellationStep(client);
+    await client.query("commit");
+    if (step.kind === "stepped" && (step.state === "restoring" || step.state === "restored")) {
+      await client.query(hintStatement, [dueChannel, String(step.endpointId)]);
+    }
+    broken = false;
+    return step;
+  } finally {
+    // A connection on which something failed is thrown away, which rolls back.
+    client.release(broken);
+  }
+}

@@ -1,0 +1,23 @@
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { countWaiting } from "@/lib/cancellations/count-waiting";
+import type { WaitingFor } from "@/lib/cancellations/view";
+import { config } from "@/lib/config";
+import { pool } from "@/lib/db/pool";
+import { webhooksView } from "./read";
+import { removals } from "./removals";
+import { byEventType, type WebhooksInput } from "./schema";
+
+/** Which deliveries that wait now saving this would cancel. Nothing is changed, nor judged. @throws ForbiddenError */
+export async function previewSave(
+  actor: Actor,
+  input: Pick<WebhooksInput, "created" | "updated" | "deleted">,
+): Promise<WaitingFor[]> {
+  assertCan(actor, "webhooks:read");
+  const { callbackAllow } = config();
+  const after = byEventType((type) => ({
+    enabled: input[type].enabled,
+    urls: checkCallbackLines(input[type].urls, callbackAllow).lines.map(({ url }) => url),
+  }));
+  return countWaiting(pool(), removals(await webhooksView(pool()), after));
+}

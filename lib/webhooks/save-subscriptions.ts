@@ -1,0 +1,66 @@
+import type { Tx } from "@/lib/db/pool";
+import { hashOf, type NewEndpoint } from "@/lib/endpoints/new-endpoints";
+import type { Lines } from "./checked-lines";
+import { type EventType, eventTypes } from "./schema";
+import type { WebhooksView } from "./view";
+
+/** The endpoint of this very URL is kept; one that was used before comes back with its secret. */
+const saveStatement = `
+with switched as (
+  update event_switch set enabled = given.enabled
+  from unnest($1::event_type[], $2::bool[]) as given (event_type, enabled)
+  where event_switch.event_type = given.event_type and event_switch.enabled <> given.enabled
+), added as (
+  insert into endpoint (id, url, url_hash, secret)
+  select id, url, url_hash, secret from unnest($6::int[], $7::text[], $8::text[], $9::bytea[]) as new (id, url, url_hash, secret)
+  on conflict (url_hash) do nothing
+  returning id, url_hash
+), wanted as materialized (
+  select given.event_type, coalesce(endpoint.id, added.id) as endpoint_id, given.position
+  from unnest($3::event_type[], $4::text[], $5::int[]) as given (event_type, url_hash, position)
+    left join endpoint on endpoint.url_hash = given.url_hash
+    left join added on added.url_hash = given.url_hash
+), removed as (
+  delete from subscription where not exists (
+    select from wanted where wanted.event_type = subscription.event_type and wanted.endpoint_id = subscription.endpoint_id
+  )
+)
+insert into subscription (event_type, endpoint_id, position)
+select event_type, endpoint_id, position from wanted
+on conflict (event_type, endpoint_id) do update set position = excluded.position
+where subscription.position <> excluded.position`;
+
+/** Stores the switches and which URL is entered for which event type, in one statement however many there are. */
+export async function saveSubscriptions(
+  tx: Tx,
+  enabled: Record<EventType, boolean>,
+  lines: Lines,
+  endpoints: readonly NewEndpoint[],
+): Promise<void> {
+  const wanted = eventTypes.flatMap((type) =>
+    lines[type].map(({ url }, position) => ({ type, urlHash: hashOf(url), position })),
+  );
+  await tx.query(saveStatement, [
+    eventTypes,
+    eventTypes.map((type) => enabled[type]),
+    wanted.map(({ type }) => type),
+    wanted.map(({ urlHash }) => urlHash),
+    wanted.map(({ position }) => position),
+    endpoints.map(({ id }) => id),
+    endpoints.map(({ url }) => url),
+    endpoints.map(({ urlHash }) => urlHash),
+    endpoints.map(({ secret }) => secret),
+  ]);
+}
+
+/** A URL that was removed and is entered anew starts anew, whatever it was before: somebody believes in it again. */
+export async function reactivate(tx: Tx, before: WebhooksView, lines: Lines): Promise<void> {
+  const known = new Set(eventTypes.flatMap((type) => before[type].urls));
+  const entered = eventTypes.flatMap((type) => lines[type].map(({ url }) => url));
+  await tx.query(
+    `update endpoint
+     set state = 'active', state_reason = null, state_changed_at = now(), failures = 0, failing_since = null, probe_at = null
+     where url_hash = any ($1::text[]) and (state <> 'active' or failures > 0)`,
+    [entered.filter((url) => !known.has(url)).map(hashOf)],
+  );
+}
