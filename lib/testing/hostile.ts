@@ -24,6 +24,7 @@ const samples = [
   "evt_01JDFQ3V8M7Q2Y5T4R0ZK9WXEN",
   "ABCDEFGHIJ",
   "7",
+  "A".repeat(43),
 ];
 
 /** Where the pattern alone does not say what is right. */

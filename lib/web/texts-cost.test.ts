@@ -8,10 +8,13 @@ import { NotFoundError, quoted } from "@/lib/errors";
 import { isInternalName } from "@/lib/net/host-name";
 import { judgeTarget } from "@/lib/net/judge-target";
 import { parseRetryAfter } from "@/lib/net/retry-after";
+import { browserName } from "@/lib/sessions/browser-name";
 import { textFillings } from "@/lib/testing/hostile";
 import { expectLinear } from "@/lib/testing/linear";
+import { accountKey } from "@/lib/users/sign-in";
 import { clientAddress } from "./client-address";
 import { expectedVersions } from "./if-match";
+import { ownPath } from "./own-path";
 import { peerHeader } from "./peer-header";
 
 /** What looks at texts that anybody may have written, whether a schema bounds them before or not. */
@@ -34,6 +37,9 @@ const readers: Record<string, (text: string) => unknown> = {
   "a new password": (text) => passwordProblem(text, { name: text, email: text }),
   "the owner of a password": (text) =>
     passwordProblem("a quite common sentence", { name: text, email: text }),
+  "the email of a sign-in": (text) => accountKey(text),
+  "where to go after a sign-in": (text) => ownPath(text),
+  "a browser's name": (text) => browserName(text),
   "what a history shows": (text) => withoutSecrets(withoutQueryValues(text)),
   "what a screen shows": visibleText,
 };
@@ -59,7 +65,7 @@ test("what costs the square of its length is noticed", async () => {
     const text = `a${" ".repeat(size)}b`;
     return async () => / +$/.test(text);
   };
-  await expect(expectLinear("trailing blanks", limit, blanks)).rejects.toThrow(/linear were at most/);
+  await expect(expectLinear("trailing blanks", limit / 2, blanks)).rejects.toThrow(/linear were at most/);
 });
 
 test("what an error repeats of a text is short, and never ends in half a character", () => {
