@@ -54,6 +54,21 @@ test("settings come back as an entry left them; the preview says what changes, a
   expect((await previewRestore(developer, "aud_3")).changes).toEqual([`Created: added ${a}`]);
 });
 
+test("an entry from before an event type existed leaves that one as it is", async () => {
+  await pool().query(
+    `insert into audit_entry (actor_kind, actor_name, action, subject, after) values ('system', 'x', 'webhooks.saved', 'webhooks', $1)`,
+    [{ updated: { enabled: true, urls: [b] } }],
+  );
+  await save([a]);
+  const { changes, version } = await previewRestore(operator, "aud_1");
+  expect(changes).toEqual(["Updated: switched on", `Updated: added ${b}`]);
+  expect(await restoreSettings(operator, { entryID: "aud_1", version })).toMatchObject({ kind: "restored" });
+  expect(await readWebhooks(operator)).toMatchObject({
+    created: { enabled: true, urls: [a] },
+    updated: { enabled: true, urls: [b] },
+  });
+});
+
 test("a restore goes through the rules of a save: pending deliveries of what it removes are cancelled", async () => {
   await save([b]);
   await save([a, b]);

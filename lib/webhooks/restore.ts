@@ -7,12 +7,13 @@ import { differences } from "./differences";
 import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
-import { byEventType } from "./schema";
+import { byEventType, type EventType } from "./schema";
 import type { RestoreOutcome, RestorePreview, UndoOutcome, WebhooksView } from "./view";
 import { whoSaved } from "./who-saved";
 
 const callback = z.object({ enabled: z.boolean(), urls: z.array(z.string()) });
-const settings = z.object({ created: callback, updated: callback, deleted: callback });
+/** An entry from before an event type existed says nothing of it. */
+const settings = z.object(byEventType(() => callback.optional()));
 const order = z.object({ ordered: z.boolean() });
 
 /**
@@ -31,7 +32,7 @@ export async function previewRestore(actor: Actor, entryID: string): Promise<Res
     return { entryID, version: now.version, changes };
   }
   const now = await readWebhooks(actor);
-  return { entryID, version: now.version, changes: differences(now, left.settings) };
+  return { entryID, version: now.version, changes: differences(now, completed(left.settings, now)) };
 }
 
 /**
@@ -51,7 +52,7 @@ export async function restoreSettings(
       ? await saveOrder(actor, { version, ordered: left.ordered }, { restoredFrom: left.id })
       : await replaceWebhooks(
           actor,
-          { version, ...typed(left.settings) },
+          { version, ...typed(completed(left.settings, await readWebhooks(actor))) },
           { restoredFrom: left.id, undoSince: left.id },
         );
   if (outcome.kind === "saved") {
@@ -82,15 +83,16 @@ export async function undoSave(
   });
   const outcome = await replaceWebhooks(
     actor,
-    { version, ...typed(found.data) },
+    { version, ...typed(completed(found.data, await readWebhooks(actor))) },
     { restoredFrom: earlier?.id, undoSince: id - 1n },
   );
   if (outcome.kind === "saved") return { kind: "undone", warnings: outcome.warnings };
   return { kind: "conflict", message: `${whoSaved(outcome.current)} meanwhile. Nothing was undone.` };
 }
 
-type Settings = z.output<typeof settings>;
-type Left = { id: bigint } & ({ kind: "urls"; settings: Settings } | { kind: "order"; ordered: boolean });
+type LeftSettings = z.output<typeof settings>;
+type Settings = Pick<WebhooksView, EventType>;
+type Left = { id: bigint } & ({ kind: "urls"; settings: LeftSettings } | { kind: "order"; ordered: boolean });
 
 async function leftBehind(entryID: string): Promise<Left> {
   const { id, action, after } = await readEntry(prisma(), entryID);
@@ -103,6 +105,11 @@ async function leftBehind(entryID: string): Promise<Left> {
     if (parsed.success) return { id, kind: "order", ordered: parsed.data.ordered };
   }
   throw new NotFoundError(`The entry ${entryID} left no settings behind that could be restored.`);
+}
+
+/** With what holds now where the entry says nothing. */
+function completed(left: LeftSettings, now: WebhooksView): Settings {
+  return byEventType((type) => left[type] ?? now[type]);
 }
 
 /** As the text areas would hold it. */
