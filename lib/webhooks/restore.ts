@@ -7,13 +7,15 @@ import { differences } from "./differences";
 import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
-import { byEventType, type EventType } from "./schema";
+import { byEventType, type EventType, eventTypes } from "./schema";
 import type { RestoreOutcome, RestorePreview, UndoOutcome, WebhooksView } from "./view";
 import { whoSaved } from "./who-saved";
 
 const callback = z.object({ enabled: z.boolean(), urls: z.array(z.string()) });
 /** An entry from before an event type existed says nothing of it. */
-const settings = z.object(byEventType(() => callback.optional()));
+const settings = z
+  .object(byEventType(() => callback.optional()))
+  .refine((left) => eventTypes.some((type) => left[type]));
 const order = z.object({ ordered: z.boolean() });
 
 /**
