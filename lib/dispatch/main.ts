@@ -4,6 +4,7 @@ import { createGuardedAgent } from "@/lib/net/guard";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
+import { startStats } from "./keep-stats";
 import { startResendJobs } from "./resend-jobs";
 import { startRetention } from "./retention";
 import { endOnStandstill } from "./standstill";
@@ -27,6 +28,7 @@ function main(): void {
   });
   const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
+  const stats = startStats({ databaseUrl: settings.databaseUrl });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -37,7 +39,7 @@ function main(): void {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
     }, longestStopMs).unref();
-    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop()]);
+    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop(), stats.stop()]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };

@@ -47,7 +47,7 @@ export async function register(
     await client.query(`listen ${settingsChannel}`);
     await client.query("begin");
     const { rows } = await client.query<{ id: number }>(
-      "insert into dispatcher (host, pid, version) values ($1, $2, $3) returning id",
+      "insert into dispatcher (host, pid, version, keeps_stats) values ($1, $2, $3, true) returning id",
       [hostname(), process.pid, version],
     );
     const dispatcherId = rows[0]?.id;
