@@ -36,7 +36,7 @@ from endpoint cross join lateral (
     select id from delivery where endpoint_id = endpoint.id and last_outcome is not null order by id desc limit 50
   ) as newest join attempt on attempt.delivery_id = newest.id
   where attempt.outcome <> 'in_progress'
-  order by ${endedAt} desc limit 1
+  order by ${endedAt} desc, attempt.delivery_id desc, attempt.number desc limit 1
 ) as last`;
 
 /**
