@@ -36,7 +36,7 @@ select (select coalesce(sum(attempts), 0)::float8 from attempt_tally) as counted
   (select count(*)::float8 from (select distinct endpoint_id, half_hour from different) as half_hours) as differences`;
 
 /** Attempts have no index by time: a log longer than this is read as a whole only where nobody waits for it. */
-const maxRead = 2_000_000;
+const maxRead = 500_000;
 /** What a request gives it besides its own time. */
 const maxReadMs = 3_000;
 

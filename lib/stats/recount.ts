@@ -41,8 +41,8 @@ from endpoint cross join lateral (
 
 /**
  * Counts the stats anew from the log, exactly, while dispatchers go on: an entry commits with what it counts, so in one snapshot
- * what the tables hold replaces all entries seen, and those that commit later are folded later. Reads the log once; 2 s for a
- * million attempts.
+ * what the tables hold replaces all entries seen, and those that commit later are folded later. Reads the log once: some seconds
+ * for a million attempts.
  *
  * Deliveries that failed and were resent since count as what they are now: the log keeps no more.
  * @param session one connection, not a pool: it holds an advisory lock meanwhile
