@@ -1,6 +1,7 @@
 import { Ago } from "@/components/ui/ago";
 import { Until } from "@/components/ui/until";
 import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import { countText } from "@/lib/stats/count";
 import type { Condition } from "./state-pill";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
@@ -20,7 +21,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
     case "active":
       return null;
     case "recovering":
-      return `It answers again; ${grouped(pending)} waiting, sent at a rising rate.`;
+      return `It answers again; ${countText(pending)} waiting, sent at a rising rate.`;
     case "failing":
       return (
         <>
@@ -38,11 +39,11 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
       return (
         <>
           {reason} {stateSince && <Since at={stateSince}>Probing began</Since>}
-          {pending === 0 ? (
+          {pending.count === 0 ? (
             <>Nothing waits; the next event is the next call.</>
           ) : (
             <>
-              Next call {probeAt ? <Until at={probeAt} /> : "soon"}; {grouped(pending)} waiting.
+              Next call {probeAt ? <Until at={probeAt} /> : "soon"}; {countText(pending)} waiting.
             </>
           )}
         </>
@@ -51,9 +52,9 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
       return (
         <>
           {reason} {stateSince && <Since at={stateSince}>Suspended</Since>}
-          {pending === 0
+          {pending.count === 0
             ? "Nothing waits."
-            : `${grouped(pending)} ${pending === 1 ? "delivery is" : "deliveries are"} held.`}
+            : `${countText(pending)} ${pending.count === 1 ? "delivery is" : "deliveries are"} held.`}
         </>
       );
     default:

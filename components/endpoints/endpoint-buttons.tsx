@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { Toast } from "@/components/ui/toast";
-import { maxCounted } from "@/lib/endpoints/schema";
+import { type Count, countText, maxCounted } from "@/lib/stats/count";
 import type { ActionResult } from "@/lib/web/result";
 
 export type EndpointAction = (input: { endpointID: string }) => Promise<ActionResult<{ waiting: number }>>;
@@ -14,7 +14,7 @@ type Endpoint = {
   endpointID: string;
   url: string;
   state: "active" | "probing" | "suspended";
-  pending: number;
+  pending: Count;
 };
 type Notice = { tone: "ok" | "bad"; text: string };
 
@@ -62,7 +62,7 @@ export function EndpointButtons({
       >
         {suspended ? "Resume" : "Suspend"}
       </Button>
-      {state === "probing" && pending > 0 && (
+      {state === "probing" && pending.count > 0 && (
         <Button
           size="s"
           aria-busy={busy}
@@ -85,9 +85,9 @@ export function EndpointButtons({
               title: "Resume this URL?",
               confirm: "Resume",
               description:
-                pending === 0
+                pending.count === 0
                   ? `${url} gets callbacks again from the next event on.`
-                  : `${url} gets callbacks again, and the ${deliveries(pending)} that waited for it now.`,
+                  : `${url} gets callbacks again, and the ${countText(pending)} ${pending.count === 1 ? "delivery" : "deliveries"} that waited for it now.`,
             }
           : {
               title: "Suspend this URL?",

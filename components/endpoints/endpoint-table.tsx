@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
 import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import { countText } from "@/lib/stats/count";
 import { ConditionText, conditionOf } from "./condition";
 import { type EndpointAction, EndpointButtons } from "./endpoint-buttons";
 import { EndpointLink } from "./endpoint-link";
@@ -92,7 +93,7 @@ function Share({ endpoint: { delivered, failed, pending } }: { endpoint: Endpoin
     <>
       {share === null ? <span className="text-text-2">nothing yet</span> : `${share} %`}
       {share !== null && <span className="text-text-2"> of {grouped(finished)} finished</span>}
-      {pending > 0 && <p className="text-[12.5px] text-warn">{grouped(pending)} waiting</p>}
+      {pending.count > 0 && <p className="text-[12.5px] text-warn">{countText(pending)} waiting</p>}
     </>
   );
 }

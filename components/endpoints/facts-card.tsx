@@ -3,8 +3,7 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Pill } from "@/components/ui/pill";
 import type { EndpointHealth } from "@/lib/endpoints/read-health";
-
-const grouped = (count: number) => count.toLocaleString("en-US");
+import { countText } from "@/lib/stats/count";
 
 /** What an endpoint is: its URL, what it is entered for, and what waits for it. */
 export function FactsCard({
@@ -37,7 +36,9 @@ export function FactsCard({
           )}
         </Fact>
         <Fact name="Waiting">
-          {pending === 0 ? "nothing" : `${grouped(pending)} ${pending === 1 ? "delivery" : "deliveries"}`}
+          {pending.count === 0
+            ? "nothing"
+            : `${countText(pending)} ${pending.count === 1 ? "delivery" : "deliveries"}`}
         </Fact>
         {stateSince && (
           <Fact name="In this state since">

@@ -1,9 +1,10 @@
 import Link from "next/link";
+import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointHistory } from "@/lib/endpoints/read-history";
-import { type HistorySpan, historyReach, historySpans } from "@/lib/endpoints/schema";
+import { type HistorySpan, historySpans } from "@/lib/endpoints/schema";
 import { AttemptBars } from "./attempt-bars";
 import { LatencyBars } from "./latency-bars";
 
@@ -13,7 +14,7 @@ const mostOutcomes = 8;
 
 /** How the calls to an endpoint went over time, by outcome, and how fast it answered. */
 export function HealthCard({ history, path }: { history: EndpointHistory; path: string }) {
-  const { span, delivered, failed, outcomes, cut, p50Ms, p95Ms } = history;
+  const { span, delivered, failed, outcomes, complete, p50Ms, p95Ms } = history;
   const all = delivered + failed;
   return (
     <Card title="Health" aside={<Spans span={span} path={path} />}>
@@ -65,13 +66,9 @@ export function HealthCard({ history, path }: { history: EndpointHistory; path: 
               </>
             )}
           </section>
-          {cut && (
-            <p className="text-[12.5px] text-text-2 md:col-span-2">
-              Counted over the newest {grouped(historyReach)} deliveries; the oldest part is missing.
-            </p>
-          )}
         </div>
       )}
+      {!complete && <StatsIncomplete />}
     </Card>
   );
 }

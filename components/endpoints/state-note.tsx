@@ -25,7 +25,7 @@ export function StateNote({ endpoint }: { endpoint: EndpointHealth }) {
           {condition === "probing" && (
             <p className="mt-1">
               One call at a time finds out whether it answers again; then what waits is sent.
-              {pending > 0 && " Try now makes the next call at once."}
+              {pending.count > 0 && " Try now makes the next call at once."}
             </p>
           )}
         </Note>

@@ -1,19 +1,31 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Ago } from "@/components/ui/ago";
 import { Note } from "@/components/ui/note";
-import { type Reconciliation, sumsOf, verdictOf } from "@/lib/reconciliation/view";
+import { type Reconciliation, statsProblem, sumsOf, verdictOf } from "@/lib/reconciliation/view";
 
 const log = "/administration/developer/deliveries";
 const span = "the last 24 hours";
 
 /** One quiet line while every change is accounted for; otherwise what is not, by event. */
 export function AccountedFor({ found }: { found: Reconciliation }) {
+  const problem = statsProblem(found);
+  return (
+    <>
+      <Deliveries found={found} />
+      {problem && <Note tone="warn">{problem}</Note>}
+    </>
+  );
+}
+
+function Deliveries({ found }: { found: Reconciliation }) {
   if (found.unaccounted === 0) {
     return (
       <Line icon={<CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />}>
         <span className="font-medium text-text">{verdictOf(found, span)}</span>{" "}
         {found.changes > 0 && <>{sumsOf(found)} </>}
+        <CountedAt at={found.to} />
         <LogLink />
       </Line>
     );
@@ -25,7 +37,8 @@ export function AccountedFor({ found }: { found: Reconciliation }) {
         {verdictOf(found, span)}
       </p>
       <p>
-        {sumsOf(found)} <LogLink />
+        {sumsOf(found)} <CountedAt at={found.to} />
+        <LogLink />
       </p>
       <ul className="mt-1.5 grid gap-1">
         {found.concerns.map(({ eventID, instanceID, problem }) => (
@@ -56,6 +69,16 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
       {icon}
       <span className="min-w-0">{children}</span>
     </p>
+  );
+}
+
+/** Where there is much to read it is counted less often. */
+function CountedAt({ at }: { at: string }) {
+  if (Date.now() - Date.parse(at) < 10_000) return null;
+  return (
+    <>
+      Counted <Ago at={at} />.{" "}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { Pill } from "@/components/ui/pill";
 import type { TypeOverview } from "@/lib/deliveries/overview";
+import { countText } from "@/lib/stats/count";
 import { eventTypeLabels } from "@/lib/webhooks/schema";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
@@ -15,7 +16,7 @@ export function TypeCard({
   enabled: boolean;
   urls: number;
 }) {
-  const { delivered, failed, pending, eventType } = overview;
+  const { delivered, failed, eventType } = overview;
   const count = `${urls} URL${urls === 1 ? "" : "s"}`;
   return (
     <Card className="p-4">
@@ -27,8 +28,8 @@ export function TypeCard({
       </div>
       <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-3">
         <p>
-          <span className="text-2xl font-bold">{grouped(delivered + failed + pending)}</span>{" "}
-          <span className="text-[12.5px] text-text-2">callbacks in 24 h</span>
+          <span className="text-2xl font-bold">{grouped(delivered + failed)}</span>{" "}
+          <span className="text-[12.5px] text-text-2">callbacks ended in 24 h</span>
         </p>
         <p className="text-[12.5px] text-text-2">{sentence(overview)}</p>
       </div>
@@ -37,17 +38,17 @@ export function TypeCard({
   );
 }
 
-/** The share is of the number beside it, what waits included. */
-function sentence({ delivered, failed, pending, notSent }: TypeOverview): string {
-  const all = delivered + failed + pending;
+/** The share is of the number beside it. */
+function sentence({ delivered, failed, waiting, notSent }: TypeOverview): string {
+  const all = delivered + failed;
   const parts = [
     ...(all > 0 ? [`${share(delivered, all)} delivered`] : []),
     ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
-    ...(pending > 0 ? [`${grouped(pending)} waiting`] : []),
-    ...(notSent.switchedOff > 0 ? [`${grouped(notSent.switchedOff)} not sent: switched off`] : []),
-    ...(notSent.noUrls > 0 ? [`${grouped(notSent.noUrls)} not sent: no URL`] : []),
+    ...(waiting.count > 0 ? [`${countText(waiting)} waiting`] : []),
+    ...(notSent.switchedOff.count > 0 ? [`${countText(notSent.switchedOff)} not sent: switched off`] : []),
+    ...(notSent.noUrls.count > 0 ? [`${countText(notSent.noUrls)} not sent: no URL`] : []),
   ];
-  return parts.length > 0 ? parts.join(" · ") : "no events";
+  return parts.length > 0 ? parts.join(" · ") : "nothing yet";
 }
 
 /** Never rounded up to 100 %. */
@@ -58,7 +59,7 @@ function share(part: number, whole: number): string {
 const [width, height] = [240, 36];
 
 function Bars({ overview: { bars } }: { overview: TypeOverview }) {
-  const most = Math.max(1, ...bars.map((bar) => bar.delivered + bar.failed + bar.pending));
+  const most = Math.max(1, ...bars.map((bar) => bar.delivered + bar.failed));
   const step = width / bars.length;
   return (
     <svg
@@ -67,12 +68,11 @@ function Bars({ overview: { bars } }: { overview: TypeOverview }) {
       preserveAspectRatio="none"
       className="mt-3 h-9 w-full"
     >
-      {bars.map(({ delivered, failed, pending }, index) => {
+      {bars.map(({ delivered, failed }, index) => {
         const heightOf = (count: number) => (count / most) * height;
         const x = index * step;
         const bad = heightOf(failed);
         const good = heightOf(delivered);
-        const open = heightOf(pending);
         return (
           // The half hours have no identity but their place.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -80,13 +80,6 @@ function Bars({ overview: { bars } }: { overview: TypeOverview }) {
             <rect x={x} y={height - 1} width={step - 1} height={1} className="fill-line" />
             <rect x={x} y={height - good} width={step - 1} height={good} className="fill-primary" />
             <rect x={x} y={height - good - bad} width={step - 1} height={bad} className="fill-bad" />
-            <rect
-              x={x}
-              y={height - good - bad - open}
-              width={step - 1}
-              height={open}
-              className="fill-line-strong"
-            />
           </g>
         );
       })}

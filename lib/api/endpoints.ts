@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listEndpointsSchema, testEndpointQuery } from "@/lib/endpoints/schema";
 import { callOutcomes } from "@/lib/net/call-record";
+import { maxCounted } from "@/lib/stats/count";
 import { operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";
 
@@ -19,12 +20,17 @@ export const endpoint = z
     stateSince: time.nullable(),
     failures: z.int().meta({ description: "Calls that failed since the last that succeeded." }),
     probeAt: time.nullable().meta({ description: "While probing: when the next single call may go out." }),
-    last24h: z.strictObject({
-      delivered: z.int(),
-      failed: z.int(),
-      pending: z.int().meta({ description: "Waiting now, however old." }),
-    }),
-    p50Ms: z.number().nullable(),
+    last24h: z
+      .strictObject({
+        delivered: z.int().meta({ description: "Callbacks delivered." }),
+        failed: z.int().meta({ description: "Deliveries that failed for good." }),
+        pending: z
+          .int()
+          .meta({ description: `Waiting now, however old; no more than ${maxCounted} are counted.` }),
+        pendingAtLeast: z.boolean().meta({ description: "Whether more wait than were counted." }),
+      })
+      .meta({ description: "By when it ended, in the last 48 half hours, the present one included." }),
+    p50Ms: z.number().nullable().meta({ description: "Time to answer in the same half hours, within 5 %." }),
     p95Ms: z.number().nullable(),
     previousSecretUntil: time.optional().meta({
       description: "After a rotation: until when callbacks carry a signature by the secret before as well.",

@@ -30,6 +30,17 @@ export const reconciliation = z
       .meta({
         description: "What is not accounted for, at most 20 events, or instances with a change without one.",
       }),
+    stats: z
+      .strictObject({
+        counted: z.int().meta({ description: "Attempts in the statistics." }),
+        found: z.int().meta({ description: "Attempts in the log." }),
+        differences: z.int().meta({ description: "Half hours of an endpoint where they differ." }),
+      })
+      .nullable()
+      .meta({
+        description:
+          "The statistics that screens show against the log, of whole half hours in the span. Where they differ nothing is lost. Null where it was not compared: the log is too long for a request, or has still to be counted after an upgrade.",
+      }),
   })
   .meta({ id: "Reconciliation" });
 

@@ -1,6 +1,6 @@
 import type { Queryable } from "@/lib/db/pool";
 import { hashOf } from "@/lib/endpoints/new-endpoints";
-import { maxCounted } from "@/lib/endpoints/schema";
+import { maxCounted } from "@/lib/stats/count";
 import { coveringCancellation } from "./covering";
 import type { Removal } from "./request";
 import type { WaitingFor } from "./view";

@@ -6,6 +6,7 @@ import { readEndpointHealth } from "@/lib/endpoints/read-health";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { recordEvents } from "@/lib/events/record";
 import type { EventType } from "@/lib/events/schema";
+import { recount } from "@/lib/stats/recount";
 import { actorOf } from "@/lib/testing/actors";
 import { countNewer, listDeliveries } from "./list";
 import { readOverview } from "./overview";
@@ -36,6 +37,10 @@ beforeAll(async () => {
   await record("deleted", "leave-2");
   await pool().query(
     `update delivery set status = 'delivered', done_at = now(), attempts = 1, last_outcome = 'delivered', last_status_code = 204, last_total_ms = 40 where endpoint_id = 1`,
+  );
+  await pool().query(
+    `insert into attempt (delivery_id, number, outcome, status_code, total_ms, finished_at)
+     select id, 1, 'delivered', 204, 40, now() from delivery where endpoint_id = 1`,
   );
   await pool().query(
     `insert into attempt (delivery_id, number, outcome, status_code, request, response_headers, response_body, total_ms, cause, finished_at)
@@ -148,29 +153,35 @@ test("events that went nowhere are kept with the reason", async () => {
 });
 
 test("the overview adds up per event type, and the health per URL", async () => {
-  const overview = await readOverview(operator);
-  expect(overview.created).toMatchObject({
+  const session = await pool().connect();
+  await recount(session);
+  session.release();
+  const { types, complete } = await readOverview(operator);
+  expect(complete).toBe(true);
+  const some = (count: number) => ({ count, atLeast: false });
+  expect(types.created).toMatchObject({
     delivered: 5,
     failed: 0,
-    pending: 5,
-    notSent: { switchedOff: 0, noUrls: 0 },
+    waiting: some(5),
+    notSent: { switchedOff: some(0), noUrls: some(0) },
   });
-  expect(overview.created.bars.at(-1)).toEqual({ delivered: 5, failed: 0, pending: 5 });
-  expect(overview.updated.notSent.noUrls).toBe(1);
-  expect(overview.deleted.notSent.switchedOff).toBe(1);
+  expect(types.created.bars.at(-1)).toEqual({ delivered: 5, failed: 0 });
+  expect(types.updated.notSent.noUrls).toEqual(some(1));
+  expect(types.deleted.notSent.switchedOff).toEqual(some(1));
   const [first, second] = await readEndpointHealth(operator);
   expect(first).toMatchObject({
     url: urls[0],
     eventTypes: ["created"],
     state: "active",
     delivered: 5,
-    pending: 0,
-    p50Ms: 40,
+    pending: some(0),
   });
+  expect(first?.p50Ms).toBeGreaterThan(38);
+  expect(first?.p50Ms).toBeLessThan(42);
   expect(second).toMatchObject({
     url: urls[1],
     delivered: 0,
-    pending: 5,
+    pending: some(5),
     last: { deliveryID: "dlv_2", outcome: "http_error", statusCode: 503 },
   });
 });
@@ -228,6 +239,16 @@ test("the health of a URL says what the circuit breaker does and since when", as
   expect(await health()).toMatchObject({ state: "active", recovering: true });
   await pool().query("update endpoint set recovered_at = now() - interval '10 s' where url = $1", [urls[1]]);
   expect(await health()).toMatchObject({ recovering: false });
+});
+
+test("what waits is counted up to a bound, and says so", async () => {
+  await pool().query(
+    `insert into delivery (event_id, endpoint_id)
+     select (select min(id) from event where outcome = 'dispatched'), 2 from generate_series(1, 10001)`,
+  );
+  const { types } = await readOverview(operator);
+  expect(types.created.waiting.atLeast).toBe(true);
+  expect((await readEndpointHealth(operator))[1]?.pending).toEqual({ count: 10_000, atLeast: true });
 });
 
 test("a User sees none of it", async () => {

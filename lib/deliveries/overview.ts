@@ -1,59 +1,99 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { EventType } from "@/lib/db/generated/enums";
 import { pool } from "@/lib/db/pool";
+import { type Count, countOf, maxCounted } from "@/lib/stats/count";
+import { halfHourOf } from "@/lib/stats/half-hour";
+import { tallies } from "@/lib/stats/tallies";
 
-/** Half hours shown for each event type: the last 24 hours. */
+/** Half hours shown for each event type, the present one included: the last 24 hours. */
 export const barCount = 48;
 
 /** The last 24 hours of one event type. `bars` go from the oldest half hour to the present one. */
 export type TypeOverview = {
   eventType: EventType;
+  /** Callbacks that were delivered, and deliveries that failed for good, in these half hours. */
   delivered: number;
   failed: number;
-  pending: number;
-  cancelled: number;
+  /** Waiting now, however old. */
+  waiting: Count;
   /** Events that went nowhere, by reason. */
-  notSent: { switchedOff: number; noUrls: number };
-  bars: { delivered: number; failed: number; pending: number }[];
+  notSent: { switchedOff: Count; noUrls: Count };
+  bars: { delivered: number; failed: number }[];
 };
 
-type Row = { event_type: EventType; ago: number; outcome: string; status: string | null; n: number };
+/** `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036). */
+export type Overview = { types: Record<EventType, TypeOverview>; complete: boolean };
 
-const statement = `
-select event.event_type, event.outcome, delivery.status,
-  least(${barCount - 1}, greatest(0, floor(extract(epoch from now() - event.occurred_at) / 1800)))::int as ago,
-  count(*)::int as n
-from event left join delivery on delivery.event_id = event.id
-where event.occurred_at > now() - interval '24 h'
-group by 1, 2, 3, 4`;
+type Row = { event_type: EventType; ago: number; delivered: number; failed: number };
+type CountRow = { event_type: EventType; outcome: "switched_off" | "no_urls"; found: number };
+type WaitingRow = { event_type: EventType; found: number; all: number };
 
-/** What became of the last 24 hours' events, each type on its own. @throws ForbiddenError */
-export async function readOverview(actor: Actor): Promise<Record<EventType, TypeOverview>> {
+const since = `${halfHourOf("now()")} - interval '${(barCount - 1) * 30} min'`;
+
+const endedStatement = `
+with ${tallies(`half_hour >= ${since}`)}
+select event_type, (extract(epoch from ${halfHourOf("now()")} - half_hour) / 1800)::int as ago,
+  sum(delivered)::float8 as delivered, sum(failed)::float8 as failed
+from delivery_tally where delivered > 0 or failed > 0
+group by 1, 2`;
+
+const notSentStatement = `
+select kind.event_type, kind.outcome, (
+  select count(*)::int from (
+    select from event
+    where event_type = kind.event_type and outcome = kind.outcome and outcome <> 'dispatched'
+      and occurred_at > now() - interval '24 h'
+    limit ${maxCounted + 1}
+  ) as counted
+) as found
+from (
+  select event_type, outcome
+  from event_switch cross join unnest(array['switched_off', 'no_urls']::event_outcome[]) as outcome
+) as kind`;
+
+/** Of all that waits only so much is looked at: which type each is stands with its event. */
+const waitingStatement = `
+select event_type, count(*)::int as found, sum(count(*)) over ()::int as all
+from (select event_id from delivery where done_at is null limit ${maxCounted + 1}) as waiting
+  join event on event.id = waiting.event_id
+group by 1`;
+
+/** What became of the last 24 hours' callbacks, each type on its own. @throws ForbiddenError */
+export async function readOverview(actor: Actor): Promise<Overview> {
   assertCan(actor, "deliveries:read");
-  const overview = { created: empty("created"), updated: empty("updated"), deleted: empty("deleted") };
-  const { rows } = await pool().query<Row>(statement);
-  for (const { event_type, outcome, status, ago, n } of rows) {
-    const type = overview[event_type];
-    if (outcome === "switched_off") type.notSent.switchedOff += n;
-    else if (outcome === "no_urls") type.notSent.noUrls += n;
-    else if (status === "cancelled") type.cancelled += n;
-    else if (status === "delivered" || status === "failed" || status === "pending") {
-      type[status] += n;
-      const bar = type.bars[barCount - 1 - ago];
-      if (bar) bar[status] += n;
-    }
+  const types = { created: empty("created"), updated: empty("updated"), deleted: empty("deleted") };
+  const [ended, notSent, waiting, complete] = await Promise.all([
+    pool().query<Row>(endedStatement),
+    pool().query<CountRow>(notSentStatement),
+    pool().query<WaitingRow>(waitingStatement),
+    pool().query("select from stats_state where recounted_at is not null"),
+  ]);
+  for (const { event_type, ago, delivered, failed } of ended.rows) {
+    const type = types[event_type];
+    type.delivered += delivered;
+    type.failed += failed;
+    const bar = type.bars[barCount - 1 - ago];
+    if (bar) Object.assign(bar, { delivered: bar.delivered + delivered, failed: bar.failed + failed });
   }
-  return overview;
+  for (const { event_type, outcome, found } of notSent.rows) {
+    types[event_type].notSent[outcome === "switched_off" ? "switchedOff" : "noUrls"] = countOf(found);
+  }
+  const more = waiting.rows.some(({ all }) => all > maxCounted);
+  for (const { event_type, found } of waiting.rows) {
+    types[event_type].waiting = { count: found, atLeast: more };
+  }
+  if (more) for (const type of Object.values(types)) type.waiting.atLeast = true;
+  return { types, complete: complete.rowCount === 1 };
 }
 
 function empty(eventType: EventType): TypeOverview {
+  const none = () => countOf(0);
   return {
     eventType,
     delivered: 0,
     failed: 0,
-    pending: 0,
-    cancelled: 0,
-    notSent: { switchedOff: 0, noUrls: 0 },
-    bars: Array.from({ length: barCount }, () => ({ delivered: 0, failed: 0, pending: 0 })),
+    waiting: none(),
+    notSent: { switchedOff: none(), noUrls: none() },
+    bars: Array.from({ length: barCount }, () => ({ delivered: 0, failed: 0 })),
   };
 }

@@ -34,6 +34,18 @@ export function createTaskPool(databaseUrl: string, task: "resend" | "cancellati
   });
 }
 
+/** What keeps the stats: one connection, and another to end a recount that is under way. */
+export function createStatsPool(databaseUrl: string): pg.Pool {
+  return openPool(databaseUrl, {
+    max: 2,
+    limits: { statementMs: 20_000 },
+    answerMs: 22_000,
+    applicationName: "callboard-dispatcher-stats",
+    keepAlive,
+    settings: { jit: "off" },
+  });
+}
+
 /** One connection that stays open, as LISTEN and session locks need it. @throws what connecting throws */
 export function connectForLife(databaseUrl: string): Promise<pg.Client> {
   return connect(databaseUrl, {

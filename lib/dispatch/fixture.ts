@@ -29,7 +29,9 @@ const pools = new Map<string, pg.Pool>();
 afterEach(async () => {
   await Promise.all([...running].map((one) => one.stop()));
   running.clear();
-  await database().query("truncate attempt, delivery, event, subscription, endpoint, dispatcher cascade");
+  await database().query(
+    "truncate attempt, delivery, event, subscription, endpoint, dispatcher, stats_entry, attempt_stats, delivery_stats, last_attempt cascade",
+  );
   await database().query("update webhook_settings set ordered = false");
   await database().query("update event_switch set enabled = false");
 });

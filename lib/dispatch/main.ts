@@ -6,6 +6,7 @@ import { callEndpoint } from "./call";
 import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
+import { startStats } from "./keep-stats";
 import { startResendJobs } from "./resend-jobs";
 import { startRetention } from "./retention";
 import { endOnStandstill } from "./standstill";
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
   const cancellations = startCancellations({ databaseUrl: settings.databaseUrl });
+  const stats = startStats({ databaseUrl: settings.databaseUrl });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -41,7 +43,13 @@ async function main(): Promise<void> {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
     }, longestStopMs).unref();
-    await Promise.all([dispatcher.stop(), retention.stop(), resendJobs.stop(), cancellations.stop()]);
+    await Promise.all([
+      dispatcher.stop(),
+      retention.stop(),
+      resendJobs.stop(),
+      cancellations.stop(),
+      stats.stop(),
+    ]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };

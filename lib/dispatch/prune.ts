@@ -33,7 +33,14 @@ with page as materialized (
   set status = coalesce(resend_from, 'failed'), done_at = now(), leased_until = null, resend_by = null, resend_from = null, resend_job = null,
     fail_reason = case when resend_from is null then 'expired'::fail_reason when resend_from = 'failed' then fail_reason end
   where id = any (array(select id from waiting))
-  returning id
+  returning id, endpoint_id, event_id, status, fail_reason
+), counted as (
+  insert into stats_entry (endpoint_ids, event_types, delivery_ids, unrecorded, failed)
+  select array_agg(endpoint_id), array_agg(event_type), array_agg(expired.id),
+    array(select generate_series(1, count(*)::int)), array(select generate_series(1, count(*)::int))
+  from expired join event on event.id = expired.event_id
+  where expired.status = 'failed' and expired.fail_reason = 'expired'
+  having count(*) > 0
 )
 select (select max(id)::text from page) as last,
   coalesce((select bool_or(created_at < $3::timestamptz) from page), false) as "someOld",

@@ -50,7 +50,7 @@ export async function register(
     await client.query(`listen ${settingsChannel}`);
     await client.query("begin");
     const { rows } = await client.query<{ id: number }>(
-      "insert into dispatcher (host, pid, version, protocol) values ($1, $2, $3, $4) returning id",
+      "insert into dispatcher (host, pid, version, protocol, keeps_stats) values ($1, $2, $3, $4, true) returning id",
       [hostname(), process.pid, version, protocol],
     );
     const dispatcherId = rows[0]?.id;

@@ -12,15 +12,17 @@ import { triggerOf } from "./trigger";
  * closed the attempt, the late result changes nothing. The delivery changes only where the fence holds. Rows locked by
  * somebody else just now are skipped, not waited for, so a batch can never be half of a deadlock with a save that cancels the
  * same deliveries; they come back as `busy`. Tables are reached by key, as in the claim and for the same reason.
+ * What was written is counted in one row more: each attempt when its row is, each failed delivery when it is (docs/decisions/0036).
  */
 const settleStatement = `
 with result as materialized (
   select * from unnest(
     $1::bigint[], $2::smallint[], $3::int[], $4::attempt_outcome[], $5::int[], $6::text[], $7::text[], $8::text[],
     $9::real[], $10::real[], $11::real[], $12::real[], $13::real[], $14::text[], $15::delivery_status[],
-    $16::float8[], $17::float8[], $18::float8[], $19::text[]
-  ) as result (delivery_id, number, dispatcher_id, outcome, status_code, request, response_headers, response_body,
-    dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause, status, wait_ms, started_ago_ms, finished_ago_ms, resend_by)
+    $16::float8[], $17::float8[], $18::float8[], $19::text[], $20::int[], $21::event_type[]
+  ) with ordinality as result (delivery_id, number, dispatcher_id, outcome, status_code, request, response_headers, response_body,
+    dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause, status, wait_ms, started_ago_ms, finished_ago_ms, resend_by,
+    endpoint_id, event_type, place)
 ), recorded as (
   insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at,
     request, status_code, response_headers, response_body, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause)
@@ -34,10 +36,11 @@ with result as materialized (
     response_body = excluded.response_body, dns_ms = excluded.dns_ms, connect_ms = excluded.connect_ms,
     tls_ms = excluded.tls_ms, first_byte_ms = excluded.first_byte_ms, total_ms = excluded.total_ms, cause = excluded.cause
   where attempt.outcome = 'in_progress' and attempt.dispatcher_id = excluded.dispatcher_id
+  returning delivery_id, number
 ), ours as materialized (
-  select result.*
+  select result.*, delivery.resend_from
   from result cross join lateral (
-    select from delivery
+    select resend_from from delivery
     where id = result.delivery_id and locked_by = result.dispatcher_id and attempts = result.number
       and done_at is null
     limit 1
@@ -54,7 +57,22 @@ with result as materialized (
     next_at = case when ours.status = 'pending' then now() + ours.wait_ms * interval '1 ms' else next_at end
   from ours
   where delivery.id = any (array(select delivery_id from ours)) and delivery.id = ours.delivery_id
-  returning delivery.id
+  returning delivery.id, ours.place, ours.status = 'failed' and ours.resend_from is null as failed
+), counted as (
+  -- The parameters as they came: what is to be done with them is done when they are folded.
+  insert into stats_entry (delivery_ids, numbers, outcomes, status_codes, total_ms, finished_ago_ms, endpoint_ids, event_types,
+    unrecorded, failed)
+  select $1, $2, $4, $5, $13, $18, $20, $21,
+    case when written.attempts < cardinality($1) then array(
+      select place from result where not exists (
+        select from recorded where recorded.delivery_id = result.delivery_id and recorded.number = result.number
+      )
+    ) end,
+    written.failed
+  from (
+    select (select count(*) from recorded) as attempts, array(select place from settled where failed) as failed
+  ) as written
+  where attempts > 0 or cardinality(failed) > 0
 )
 select result.delivery_id::text as id
 from result left join settled on settled.id = result.delivery_id
@@ -118,6 +136,8 @@ export async function settleCalls(
       thousandths(calls.map((call) => nowMs - call.startedAtMs)),
       thousandths(calls.map((call) => nowMs - call.finishedAtMs)),
       texts(calls.map((call) => call.held.resendBy)),
+      numbers(calls.map((call) => call.held.endpointId)),
+      texts(calls.map((call) => call.held.eventType)),
     ],
   });
   if (rows.length === 0) return { busy: [], lost: [] };

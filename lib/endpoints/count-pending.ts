@@ -1,5 +1,5 @@
 import { pool } from "@/lib/db/pool";
-import { maxCounted } from "./schema";
+import { maxCounted } from "@/lib/stats/count";
 
 /** How many deliveries wait for this endpoint, at most `maxCounted`; outside of any transaction, so that nobody waits for it. */
 export async function countPending(endpointId: number): Promise<number> {

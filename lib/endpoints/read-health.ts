@@ -3,10 +3,14 @@ import type { AttemptOutcome } from "@/lib/callback/advice";
 import { inTransaction, pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/schema";
 import { publicId } from "@/lib/ids";
+import { type Count, countOf, maxCounted } from "@/lib/stats/count";
+import { halfHourOf } from "@/lib/stats/half-hour";
+import { latencyMs } from "@/lib/stats/latency";
+import { tallies } from "@/lib/stats/tallies";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
 
-/** How one callback URL does. Counts and times (ms, of the last attempts) are of the last 24 hours. */
+/** How one callback URL does. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
 export type EndpointHealth = {
   endpointID: string;
   url: string;
@@ -25,10 +29,11 @@ export type EndpointHealth = {
   probeAt: string | null;
   /** It answers again, and what waited goes out at a rising rate. */
   recovering: boolean;
+  /** Callbacks that were delivered, and deliveries that failed for good. */
   delivered: number;
   failed: number;
   /** Waiting now, however old. */
-  pending: number;
+  pending: Count;
   p50Ms: number | null;
   p95Ms: number | null;
   last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
@@ -76,29 +81,38 @@ with shown as (
     else endpoint.id = $1
   end and endpoint.id > $2::int
   order by endpoint.id limit $3
-), recent as (
-  select delivery.endpoint_id,
-    count(*) filter (where status = 'delivered')::int as delivered,
-    count(*) filter (where status = 'failed')::int as failed,
-    percentile_cont(0.5) within group (order by last_total_ms) as p50,
-    percentile_cont(0.95) within group (order by last_total_ms) as p95
-  from event join delivery on delivery.event_id = event.id
-  where event.occurred_at > now() - interval '24 h' and ($1::int is null or delivery.endpoint_id = $1)
-  group by 1
+), ${tallies(`half_hour >= ${halfHourOf("now()")} - interval '1410 min' and endpoint_id = any (array(select id from shown))`)},
+ended as (
+  select endpoint_id, sum(delivered)::float8 as delivered, sum(failed)::float8 as failed from delivery_tally group by 1
+), answered as (
+  select endpoint_id, latency, sum(attempts) as attempts from attempt_tally where status_code > 0 group by 1, 2
+), ranked as (
+  select endpoint_id, latency, sum(attempts) over (partition by endpoint_id order by latency) as up_to,
+    sum(attempts) over (partition by endpoint_id) as attempts
+  from answered
+), percentile as (
+  select endpoint_id, min(latency) filter (where up_to >= 0.5 * attempts) as p50,
+    min(latency) filter (where up_to >= 0.95 * attempts) as p95
+  from ranked group by 1
+), newest as (
+  select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
+  order by endpoint_id, entry_id desc, place desc
 )
 select shown.id, shown.url, shown.event_types, shown.entered_for, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
-  coalesce(recent.delivered, 0) as delivered, coalesce(recent.failed, 0) as failed, recent.p50, recent.p95,
-  (select count(*)::int from delivery where endpoint_id = shown.id and done_at is null) as pending,
+  coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
+  (select count(*)::int from (
+    select from delivery where endpoint_id = shown.id and done_at is null limit ${maxCounted + 1}
+  ) as counted) as pending,
   case when shown.previous_secret_until > now() then shown.previous_secret_until end as previous_secret_until,
-  last.id::text as last_id, last.last_outcome, last.last_status_code, last.at as last_at
-from shown left join recent on recent.endpoint_id = shown.id
-  left join lateral (
-    select delivery.id, last_outcome, last_status_code,
-      (select started_at from attempt where delivery_id = delivery.id order by number desc limit 1) as at
-    from delivery where endpoint_id = shown.id and last_outcome is not null order by delivery.id desc limit 1
-  ) as last on true
+  last.delivery_id::text as last_id, attempt.outcome as last_outcome, attempt.status_code as last_status_code,
+  attempt.started_at as last_at
+from shown left join ended on ended.endpoint_id = shown.id left join percentile on percentile.endpoint_id = shown.id
+  left join newest on newest.endpoint_id = shown.id left join last_attempt on last_attempt.endpoint_id = shown.id
+  cross join lateral (select coalesce(newest.delivery_id, last_attempt.delivery_id) as delivery_id,
+    coalesce(newest.number, last_attempt.number) as number) as last
+  left join attempt on attempt.delivery_id = last.delivery_id and attempt.number = last.number
 order by shown.id`;
 
 /** Every callback URL that is entered or still has something waiting. @throws ForbiddenError */
@@ -145,9 +159,9 @@ function healthOf(row: Row): EndpointHealth {
     recovering: row.recovering && row.pending > 0,
     delivered: row.delivered,
     failed: row.failed,
-    pending: row.pending,
-    p50Ms: row.p50,
-    p95Ms: row.p95,
+    pending: countOf(row.pending),
+    p50Ms: row.p50 === null ? null : latencyMs(row.p50),
+    p95Ms: row.p95 === null ? null : latencyMs(row.p95),
     last:
       row.last_id && row.last_outcome && row.last_at
         ? {

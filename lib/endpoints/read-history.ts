@@ -1,10 +1,13 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { AttemptOutcome } from "@/lib/callback/advice";
 import { pool } from "@/lib/db/pool";
+import { halfHourOf } from "@/lib/stats/half-hour";
+import { latencyMs } from "@/lib/stats/latency";
+import { tallies } from "@/lib/stats/tallies";
 import { endpointIdOf } from "./endpoint-id";
-import { type HistorySpan, historyReach } from "./schema";
+import type { HistorySpan } from "./schema";
 
-/** Attempts begun in one part of the span; latencies (ms) are of those that were answered. */
+/** Attempts that ended in one part of the span; times to answer (ms, within 5 %) are of those that were answered. */
 export type HistoryBucket = { delivered: number; failed: number; p50Ms: number | null; p95Ms: number | null };
 
 /** How the attempts to one endpoint went; those under way are in none of it. */
@@ -15,87 +18,84 @@ export type EndpointHistory = HistoryBucket & {
   bucketMinutes: number;
   /** The most frequent first. */
   outcomes: { outcome: AttemptOutcome; statusCode: number | null; count: number }[];
-  /** Only the newest deliveries were looked at, so the oldest part may be missing. */
-  cut: boolean;
+  /** False until the log of a release that kept no stats has been counted (docs/decisions/0036). */
+  complete: boolean;
 };
 
-const spans: Record<HistorySpan, { hours: number; buckets: number }> = {
-  "24h": { hours: 24, buckets: 48 },
-  "7d": { hours: 168, buckets: 56 },
+const spans: Record<HistorySpan, { minutes: number; buckets: number }> = {
+  "24h": { minutes: 30, buckets: 48 },
+  "7d": { minutes: 180, buckets: 56 },
 };
 
-/**
- * One row for each part of the span, one for each outcome, and one for all. Parts are counted back from now. Deliveries are
- * found by their endpoint, the newest first; those that ended before the span have no attempt in it.
- */
+/** Half hours counted back from the present one, which is 0. Parameters: endpoint, minutes of a part, parts. */
 const statement = `
-with newest as materialized (
-  select id, done_at, created_at from delivery where endpoint_id = $1 order by id desc limit $4
-), tried as materialized (
-  select attempt.outcome, attempt.status_code, attempt.outcome = 'delivered' as delivered,
-    case when attempt.status_code is not null then attempt.total_ms end as ms,
-    greatest(0, floor(extract(epoch from now() - attempt.started_at) / ($2::int * 3600.0 / $3::int)))::int as ago
-  from newest join attempt on attempt.delivery_id = newest.id
-  where (newest.done_at is null or newest.done_at > now() - make_interval(hours => $2::int))
-    and attempt.started_at > now() - make_interval(hours => $2::int) and attempt.outcome <> 'in_progress'
-)
-select case when grouping(ago) = 0 then 'part' when grouping(outcome) = 0 then 'outcome' else 'all' end as kind,
-  ago, outcome, status_code, count(*) filter (where delivered)::int as delivered,
-  count(*) filter (where not delivered)::int as failed,
-  percentile_cont(0.5) within group (order by ms) as p50, percentile_cont(0.95) within group (order by ms) as p95,
-  (select count(*) = $4::int and min(created_at) > now() - make_interval(hours => $2::int) from newest) as cut
-from tried
-group by grouping sets ((ago), (outcome, status_code), ())`;
+with ${tallies(
+  `endpoint_id = $1 and half_hour >= ${halfHourOf("now()")} - make_interval(mins => $2::int * $3::int - 30)`,
+)}
+select (extract(epoch from ${halfHourOf("now()")} - half_hour) / 60)::int / $2::int as ago, outcome, status_code as "statusCode",
+  latency, sum(attempts)::float8 as attempts
+from attempt_tally
+group by 1, 2, 3, 4`;
 
-type Row = {
-  kind: "part" | "outcome" | "all";
-  ago: number | null;
-  outcome: AttemptOutcome | null;
-  status_code: number | null;
-  delivered: number;
-  failed: number;
-  p50: number | null;
-  p95: number | null;
-  cut: boolean;
-};
+type Tally = { ago: number; outcome: AttemptOutcome; statusCode: number; latency: number; attempts: number };
 
-/** The last 24 hours or 7 days of one endpoint. @throws ForbiddenError, NotFoundError when the id is not an endpoint's */
+/** The last 24 hours or 7 days of one endpoint, the present part included. @throws ForbiddenError, NotFoundError when the id is not an endpoint's */
 export async function readHistory(
   actor: Actor,
   endpointID: string,
   span: HistorySpan,
 ): Promise<EndpointHistory> {
   assertCan(actor, "deliveries:read");
-  const { hours, buckets } = spans[span];
-  const { rows } = await pool().query<Row>(statement, [
-    endpointIdOf(endpointID),
-    hours,
-    buckets,
-    historyReach,
+  const { minutes, buckets } = spans[span];
+  const [tallied, state] = await Promise.all([
+    pool().query<Tally>(statement, [endpointIdOf(endpointID), minutes, buckets]),
+    pool().query("select from stats_state where recounted_at is not null"),
   ]);
-  const parts = new Map(rows.flatMap((row) => (row.kind === "part" ? [[row.ago, row]] : [])));
-  const all = rows.find(({ kind }) => kind === "all");
+  const { rows } = tallied;
   return {
-    ...bucketOf(all),
+    ...bucketOf(rows),
     span,
-    buckets: Array.from({ length: buckets }, (_, index) => bucketOf(parts.get(buckets - 1 - index))),
-    bucketMinutes: (hours * 60) / buckets,
-    outcomes: rows
-      .flatMap(({ kind, outcome, status_code, delivered, failed }) =>
-        kind === "outcome" && outcome
-          ? [{ outcome, statusCode: status_code, count: delivered + failed }]
-          : [],
-      )
-      .sort((one, other) => other.count - one.count),
-    cut: all?.cut ?? false,
+    buckets: Array.from({ length: buckets }, (_, index) =>
+      bucketOf(rows.filter(({ ago }) => ago === buckets - 1 - index)),
+    ),
+    bucketMinutes: minutes,
+    outcomes: outcomesOf(rows),
+    complete: state.rowCount === 1,
   };
 }
 
-function bucketOf(row: Row | undefined): HistoryBucket {
+function bucketOf(tallies: Tally[]): HistoryBucket {
+  const delivered = sum(tallies.filter(({ outcome }) => outcome === "delivered"));
+  const answered = tallies.filter(({ statusCode }) => statusCode > 0);
   return {
-    delivered: row?.delivered ?? 0,
-    failed: row?.failed ?? 0,
-    p50Ms: row?.p50 ?? null,
-    p95Ms: row?.p95 ?? null,
+    delivered,
+    failed: sum(tallies) - delivered,
+    p50Ms: percentileMs(answered, 0.5),
+    p95Ms: percentileMs(answered, 0.95),
   };
+}
+
+/** By the nearest rank. */
+function percentileMs(tallies: Tally[], share: number): number | null {
+  const rank = share * sum(tallies);
+  let upTo = 0;
+  for (const { latency, attempts } of tallies.toSorted((one, other) => one.latency - other.latency)) {
+    upTo += attempts;
+    if (upTo >= rank) return latencyMs(latency);
+  }
+  return null;
+}
+
+function outcomesOf(tallies: Tally[]): EndpointHistory["outcomes"] {
+  const counts = new Map<string, EndpointHistory["outcomes"][number]>();
+  for (const { outcome, statusCode, attempts } of tallies) {
+    const key = `${outcome} ${statusCode}`;
+    const one = counts.get(key) ?? { outcome, statusCode: statusCode || null, count: 0 };
+    counts.set(key, { ...one, count: one.count + attempts });
+  }
+  return [...counts.values()].sort((one, other) => other.count - one.count);
+}
+
+function sum(tallies: Tally[]): number {
+  return tallies.reduce((total, { attempts }) => total + attempts, 0);
 }

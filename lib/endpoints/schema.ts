@@ -32,13 +32,7 @@ export type TestEndpointInput = z.output<typeof testEndpointInput>;
 export const historySpans = ["24h", "7d"] as const;
 export type HistorySpan = (typeof historySpans)[number];
 
-/** Deliveries it looks at, at most: attempts have no index by time, and a page must not take seconds. */
-export const historyReach = 50_000;
-
 /** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
 export const bothValidHours = 24;
 
 export const endpointInput = z.strictObject({ endpointID: z.string() });
-
-/** Counting what waits stops here: a person need not know more, and nobody has to wait for it. */
-export const maxCounted = 10_000;

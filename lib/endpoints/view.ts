@@ -14,7 +14,7 @@ export function endpointView(health: EndpointHealth) {
     stateSince,
     failures,
     probeAt,
-    last24h: { delivered, failed, pending },
+    last24h: { delivered, failed, pending: pending.count, pendingAtLeast: pending.atLeast },
     p50Ms,
     p95Ms,
     ...(previousSecretUntil === null ? {} : { previousSecretUntil }),

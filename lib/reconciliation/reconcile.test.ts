@@ -57,6 +57,7 @@ test("changes, deliveries owed and what became of them add up, also while they a
     notSent: { switched_off: 3, no_urls: 5 },
     unaccounted: 0,
     concerns: [],
+    stats: { counted: 60, found: 60, differences: 0 },
   });
   await receiver.close();
 });

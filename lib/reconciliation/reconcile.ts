@@ -3,6 +3,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { inOwnTransaction } from "@/lib/db/pool";
 import { InvalidError, TooManyError } from "@/lib/errors";
+import { compareStats } from "@/lib/stats/compare";
 import type { ReconciliationSpan } from "./schema";
 import { reconcileStatement, spanStatement } from "./statement";
 import { type ConcernRow, problemOf, type Reconciliation } from "./view";
@@ -25,14 +26,15 @@ let underWay = 0;
 /**
  * Whether every change has its event, every event the deliveries it is owed, and every delivery the attempts its status
  * speaks of; in one snapshot of the tables, without locks. Where nothing was lost, delivered + pending + failed + cancelled is
- * expected, and unaccounted is 0.
+ * expected, and unaccounted is 0. Then whether the stats agree with the log.
  * @param limitMs how long the database may take
+ * @param wholeLog compares the stats also where the log is too long to be read for a request
  * @throws ForbiddenError, TooManyError when two are under way in this process, InvalidError when it takes longer than the limit
  */
 export async function reconcile(
   actor: Actor,
   { from, to }: ReconciliationSpan = {},
-  { limitMs = defaultLimitMs }: { limitMs?: number } = {},
+  { limitMs = defaultLimitMs, wholeLog = false }: { limitMs?: number; wholeLog?: boolean } = {},
 ): Promise<Reconciliation> {
   assertCan(actor, "deliveries:read");
   if (underWay >= most) throw new TooManyError("Two reconciliations are under way; try again in a moment.");
@@ -56,7 +58,7 @@ export async function reconcile(
       const { rows } = await tx.query<Totals>(query);
       const [totals] = rows;
       if (!totals) throw new Error("There are no sums to reconcile.");
-      return viewOf(span, totals);
+      return { ...viewOf(span, totals), stats: await compareStats(tx, span, { always: wholeLog, limitMs }) };
     });
   } catch (error) {
     if (!isCancelled(error)) throw error;
@@ -67,7 +69,10 @@ export async function reconcile(
   }
 }
 
-function viewOf(span: Span, { switchedOff, noUrls, concerns, unaccounted, ...sums }: Totals): Reconciliation {
+function viewOf(
+  span: Span,
+  { switchedOff, noUrls, concerns, unaccounted, ...sums }: Totals,
+): Omit<Reconciliation, "stats"> {
   return {
     from: span.from.toISOString(),
     to: span.to.toISOString(),

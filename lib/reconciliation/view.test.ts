@@ -14,6 +14,7 @@ const nothing: Reconciliation = {
   notSent: { switched_off: 0, no_urls: 0 },
   unaccounted: 0,
   concerns: [],
+  stats: null,
 };
 
 test.each([

@@ -1,3 +1,5 @@
+import type { StatsComparison } from "@/lib/stats/compare";
+
 /** What was found of events of a span, as screens, API and command line show it. Times are RFC 3339 UTC. Pure. */
 export type Reconciliation = {
   from: string;
@@ -14,6 +16,8 @@ export type Reconciliation = {
   unaccounted: number;
   /** What is not accounted for, by event, at most twenty; of a change without an event by its instance. */
   concerns: { eventID: string | null; instanceID: string; problem: string }[];
+  /** What the stats on screens count against the log. Null where it was not compared. Nothing is lost where they differ. */
+  stats: StatsComparison | null;
 };
 
 export type ConcernRow = {
@@ -57,6 +61,13 @@ export function verdictOf({ changes, unaccounted }: Reconciliation, span?: strin
   }
   if (changes === 0) return span ? `Nothing changed in ${span}.` : "Nothing changed.";
   return `Every change${of} is accounted for.`;
+}
+
+/** Where the stats differ from the log, and what to do; null while they agree or were not compared. */
+export function statsProblem({ stats }: Pick<Reconciliation, "stats">): string | null {
+  if (!stats || stats.differences === 0) return null;
+  const halfHours = counted(stats.differences, "half hour", "half hours");
+  return `The statistics differ from the log in ${halfHours} of an endpoint: ${stats.counted.toLocaleString("en-US")} attempts counted, ${stats.found.toLocaleString("en-US")} in the log. No delivery is lost. On the server, npm run admin -- reconcile --recount counts them anew.`;
 }
 
 /** The sums in one line: "28 changes, 60 deliveries owed: 57 delivered, 3 pending; 5 not sent." */

@@ -9,7 +9,7 @@ async function answerTo(error: unknown): Promise<{ status: number; detail: strin
   return { status, detail };
 }
 
-test("who waited too long for others is told so, and that nothing was changed", async () => {
+test("whose time was up is told so, and that nothing was changed; nobody else is blamed, for it may have had much to do", async () => {
   const error = await inTransaction(async (tx) => {
     await tx.query("set local statement_timeout = 50");
     await inAnother("lock table instance in exclusive mode", () =>
@@ -19,7 +19,7 @@ test("who waited too long for others is told so, and that nothing was changed", 
   const { status, detail } = await answerTo(error);
   expect(status).toBe(503);
   expect(detail).toMatch(
-    /^This took too long, because others .* Nothing was changed; .* Reference: [0-9a-f]{8}\.$/,
+    /^This took the database longer than it may, so it was ended\. Nothing was changed; .* Reference: [0-9a-f]{8}\.$/,
   );
 });
 

@@ -18,6 +18,9 @@ function sentenceFor(error: unknown): string {
   if (isBusy(error)) {
     return "This took too long, because others are changing the same just now. Nothing was changed; try again in a moment.";
   }
+  if (isOutOfTime(error)) {
+    return "This took the database longer than it may, so it was ended. Nothing was changed; try again in a moment.";
+  }
   if (isDatabaseAway(error))
     return "The database does not answer. Nothing was changed; try again in a moment.";
   return "Something went wrong on our side. Nothing was changed; try again.";
@@ -26,8 +29,11 @@ function sentenceFor(error: unknown): string {
 /** SQLSTATE class 53 (insufficient resources), and 58030: writing to the disk failed. */
 const isOutOfRoom = (error: unknown) => /^(53|58030)/.test(codeOf(error));
 
-/** SQLSTATE 57014, 55P03, 40P01: the server ended a statement that waited too long, or in a circle, and undid it. */
-const isBusy = (error: unknown) => /^(57014|55P03|40P01)$/.test(codeOf(error));
+/** SQLSTATE 55P03, 40P01: the server ended a statement that waited for others too long, or in a circle, and undid it. */
+const isBusy = (error: unknown) => /^(55P03|40P01)$/.test(codeOf(error));
+
+/** SQLSTATE 57014: the statement's time was up. Whether it waited or had much to do, the server does not say. */
+const isOutOfTime = (error: unknown) => codeOf(error) === "57014";
 
 /** The connection ended, or the answer did not come, when the statement was already on its way. */
 function isUndecided(error: unknown): boolean {
@@ -53,7 +59,13 @@ const awayCodes = new Set([
 /** Whether the database, rather than our code, is the cause: refused, shutting down, starting up, busy, out of time or of room. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (awayCodes.has(codeOf(error)) || isOutOfRoom(error) || isUndecided(error) || isBusy(error)) {
+  if (
+    awayCodes.has(codeOf(error)) ||
+    isOutOfRoom(error) ||
+    isUndecided(error) ||
+    isBusy(error) ||
+    isOutOfTime(error)
+  ) {
     return true;
   }
   return /terminated|timeout exceeded when trying to connect|DatabaseNotReachable|ECONNREFUSED/i.test(

@@ -70,7 +70,7 @@ const active = {
   stateSince: null,
   failures: 0,
   probeAt: null,
-  last24h: { delivered: 0, failed: 0, pending: 0 },
+  last24h: { delivered: 0, failed: 0, pending: 0, pendingAtLeast: false },
   p50Ms: null,
   p95Ms: null,
 };

@@ -3,6 +3,7 @@ import { type EndpointHealth, readEndpointHealth, readOneHealth } from "@/lib/en
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { endpointView } from "@/lib/endpoints/view";
+import { countText } from "@/lib/stats/count";
 import { type Answer, type Command, table } from "../command";
 
 export const endpointCommands: Command[] = [
@@ -18,7 +19,7 @@ export const endpointCommands: Command[] = [
         eventTypes.join(",") || "none",
         last24h.delivered,
         last24h.failed,
-        last24h.pending,
+        `${last24h.pending}${last24h.pendingAtLeast ? "+" : ""}`,
         url,
         reason,
       ]);
@@ -50,6 +51,6 @@ export const endpointCommands: Command[] = [
 ];
 
 function changed(health: EndpointHealth): Answer {
-  const waiting = `${health.pending} ${health.pending === 1 ? "delivery is" : "deliveries are"} pending`;
+  const waiting = `${countText(health.pending)} ${health.pending.count === 1 ? "delivery is" : "deliveries are"} pending`;
   return { say: [`${health.endpointID} is ${health.state}; ${waiting}.`], json: endpointView(health) };
 }

@@ -1,7 +1,9 @@
 import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { reconciliationSchema } from "@/lib/reconciliation/schema";
-import { type Reconciliation, verdictOf } from "@/lib/reconciliation/view";
+import { type Reconciliation, statsProblem, verdictOf } from "@/lib/reconciliation/view";
+import { recount } from "@/lib/stats/recount";
 import { type Command, read, table } from "../command";
 
 /** Nobody's page waits for it. */
@@ -9,22 +11,37 @@ const limitMs = 600_000;
 
 export const reconcileCommand: Command = {
   name: "reconcile",
-  usage: "[--from T] [--to T]",
+  usage: "[--from T] [--to T] [--recount]",
   about: `Checks that every change is accounted for: each event has the deliveries it was owed, each delivery the attempts its
 status speaks of, each change of an instance its event. Exits with 1 when something is not, and names up to 20 of the
 events. T is a time such as 2026-11-24T09:30:00Z, or a date, meaning its beginning in UTC. Without --from it goes back as
-far as every delivery is still kept; without --to up to now.`,
+far as every delivery is still kept; without --to up to now. The statistics on screens are compared with the log as well;
+--recount first counts them from the log anew.`,
   takes: ["from", "to"],
-  async run({ from, to }) {
+  flags: ["recount"],
+  async run({ from, to, recount: anew }) {
     const span = read(reconciliationSchema, { from: momentOf(from), to: momentOf(to) });
-    const found = await reconcile(operator, span, { limitMs });
+    if (anew) await recountStats();
+    const found = await reconcile(operator, span, { limitMs, wholeLog: true });
+    const problem = statsProblem(found);
     return {
-      out: [...sums(found), "", verdictOf(found)],
+      out: [...sums(found), "", verdictOf(found), ...(problem ? ["", problem] : [])],
       json: found,
       exitCode: found.unaccounted > 0 ? 1 : 0,
     };
   },
 };
+
+async function recountStats(): Promise<void> {
+  const session = await pool().connect();
+  let broken = true;
+  try {
+    await recount(session, { wait: true });
+    broken = false;
+  } finally {
+    session.release(broken);
+  }
+}
 
 function sums(found: Reconciliation): string[] {
   const span = [

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Suspense } from "react";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
+import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
 import { Ago } from "@/components/ui/ago";
 import { buttonClass } from "@/components/ui/button";
@@ -18,8 +19,7 @@ import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
-import { ExpectedError } from "@/lib/errors";
-import { reconcile } from "@/lib/reconciliation/reconcile";
+import { reconcileLastDay } from "@/lib/reconciliation/last-day";
 import { pageActor } from "@/lib/web/session";
 import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
@@ -48,7 +48,7 @@ export default async function DeveloperPage() {
     readEndpointHealth(actor),
     listDeliveries(actor, { limit: latestCount }),
   ]);
-  const delivered = eventTypes.reduce((sum, type) => sum + overview[type].delivered, 0);
+  const delivered = eventTypes.reduce((sum, type) => sum + overview.types[type].delivered, 0);
   const urls = endpoints.length;
   return (
     <>
@@ -91,7 +91,7 @@ export default async function DeveloperPage() {
           {eventTypes.map((type) => (
             <TypeCard
               key={type}
-              overview={overview[type]}
+              overview={overview.types[type]}
               enabled={webhooks[type].enabled}
               urls={webhooks[type].urls.length}
             />
@@ -109,6 +109,7 @@ export default async function DeveloperPage() {
           ) : (
             <EndpointTable endpoints={endpoints} suspend={suspendAction} resume={resumeAction} />
           )}
+          {!overview.complete && <StatsIncomplete />}
         </Card>
         <OrderCard order={order} save={saveOrderAction} />
         <Card
@@ -141,21 +142,13 @@ export default async function DeveloperPage() {
   );
 }
 
-const dayMs = 86_400_000;
-/** Shorter than the API's limit: a person waits, though only for this line. */
-const limitMs = 4_000;
-
 async function Accounted({ actor }: { actor: Actor }) {
-  try {
-    const found = await reconcile(actor, { from: new Date(Date.now() - dayMs) }, { limitMs });
-    return <AccountedFor found={found} />;
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    return (
-      <NotCounted>
-        Counting the changes of the last 24 hours takes longer than a page may. On the server,{" "}
-        <code>npm run admin -- reconcile</code> counts them.
-      </NotCounted>
-    );
-  }
+  const found = await reconcileLastDay(actor);
+  if (found) return <AccountedFor found={found} />;
+  return (
+    <NotCounted>
+      Counting the changes of the last 24 hours takes longer than a page may. On the server,{" "}
+      <code>npm run admin -- reconcile</code> counts them.
+    </NotCounted>
+  );
 }

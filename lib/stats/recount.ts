@@ -1,0 +1,97 @@
+import type { QueryConfig } from "pg";
+import type { Queryable } from "@/lib/db/pool";
+import { halfHourOf, keptDays } from "./half-hour";
+import { latencyOf } from "./latency";
+import { withStatsLock } from "./lock";
+
+/** When an attempt's result became known. */
+export const endedAt = "coalesce(attempt.finished_at, attempt.started_at)";
+
+const attemptsStatement = `
+insert into attempt_stats (endpoint_id, half_hour, outcome, status_code, latency, attempts)
+select delivery.endpoint_id, ${halfHourOf(endedAt)}, attempt.outcome, coalesce(attempt.status_code, 0),
+  ${latencyOf("attempt.total_ms", "attempt.status_code")}, count(*)
+from attempt join delivery on delivery.id = attempt.delivery_id
+where attempt.outcome <> 'in_progress' and ${endedAt} >= $1::timestamptz
+group by 1, 2, 3, 4, 5`;
+
+const deliveriesStatement = `
+insert into delivery_stats (half_hour, endpoint_id, event_type, delivered, failed)
+select half_hour, endpoint_id, event.event_type, count(*) filter (where delivered), count(*) filter (where not delivered)
+from (
+  select ${halfHourOf(endedAt)} as half_hour, delivery.endpoint_id, delivery.event_id, true as delivered
+  from attempt join delivery on delivery.id = attempt.delivery_id
+  where attempt.outcome = 'delivered' and ${endedAt} >= $1::timestamptz
+  union all
+  select ${halfHourOf("done_at")}, endpoint_id, event_id, false from delivery
+  where status = 'failed' and done_at >= $1::timestamptz
+) as ended join event on event.id = ended.event_id
+group by 1, 2, 3`;
+
+const lastStatement = `
+insert into last_attempt (endpoint_id, delivery_id, number)
+select endpoint.id, last.delivery_id, last.number
+from endpoint cross join lateral (
+  select attempt.delivery_id, attempt.number from (
+    select id from delivery where endpoint_id = endpoint.id and last_outcome is not null order by id desc limit 50
+  ) as newest join attempt on attempt.delivery_id = newest.id
+  where attempt.outcome <> 'in_progress'
+  order by ${endedAt} desc, attempt.delivery_id desc, attempt.number desc limit 1
+) as last`;
+
+/**
+ * Counts the stats anew from the log, exactly, while dispatchers go on: an entry commits with what it counts, so in one snapshot
+ * what the tables hold replaces all entries seen, and those that commit later are folded later. Reads the log once: some seconds
+ * for a million attempts.
+ *
+ * Deliveries that failed and were resent since count as what they are now: the log keeps no more.
+ * @param session one connection, not a pool: it holds an advisory lock meanwhile
+ * @param wait for another process that is at the stats; otherwise nothing is done then
+ * @returns whether it was done
+ * @throws what the database throws; then nothing has changed
+ */
+export async function recount(session: Queryable, { wait = false } = {}): Promise<boolean> {
+  const done = await withStatsLock(
+    session,
+    async () => {
+      await session.query("begin isolation level repeatable read");
+      try {
+        await session.query("select set_config('statement_timeout', '0', true)");
+        for (const table of ["stats_entry", "attempt_stats", "delivery_stats", "last_attempt"]) {
+          await session.query(patient(`delete from ${table}`));
+        }
+        const { rows } = await session.query<{ since: string }>(
+          `select (${halfHourOf("now()")} - interval '${keptDays} d')::text as since`,
+        );
+        const since = [rows[0]?.since];
+        await session.query(patient(attemptsStatement, since));
+        await session.query(patient(deliveriesStatement, since));
+        await session.query(patient(lastStatement));
+        await session.query("update stats_state set recounted_at = now()");
+        await session.query("commit");
+        return true;
+      } catch (error) {
+        await session.query("rollback").catch(() => undefined);
+        throw error;
+      }
+    },
+    { wait },
+  );
+  return done ?? false;
+}
+
+/** However long it takes: the driver must not give up where the server goes on. */
+function patient(text: string, values: unknown[] = []): QueryConfig & { query_timeout: number } {
+  return { text, values, query_timeout: 2_147_483_647 };
+}
+
+/**
+ * Whether the log must be counted anew, and may be: while a dispatcher of a release before is alive or not yet cleared away, it
+ * writes results that nobody counts.
+ */
+export async function recountIsDue(session: Queryable): Promise<boolean> {
+  const { rowCount } = await session.query(
+    `select from stats_state where recounted_at is null and not exists (select from dispatcher where not keeps_stats)`,
+  );
+  return rowCount === 1;
+}
