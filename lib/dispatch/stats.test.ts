@@ -318,7 +318,9 @@ test("stats older than any screen shows are deleted; what waited too long counts
   expect([await count("attempt_stats", "true"), await count("delivery_stats", "true")]).toEqual([1, 1]);
   await addDeliveries([endpoint], 1);
   await database().query("update endpoint set state = 'suspended'");
-  await database().query("update delivery set created_at = now() - interval '40 d' where done_at is null");
+  await database().query(
+    "update delivery set created_at = now() - interval '40 d', next_at = now() - interval '40 d' where done_at is null",
+  );
   expect(await onSession((session) => prune(session, { days: 30 }))).toMatchObject({ expired: 1 });
   expect((await readOverview(operator)).types.created).toMatchObject({ delivered: 2, failed: 1 });
 });
