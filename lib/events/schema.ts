@@ -2,9 +2,7 @@ import { z } from "zod";
 import { boundedList } from "@/lib/bounded-list";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
-
-export const eventTypes = ["created", "updated", "deleted"] as const;
-export type EventType = (typeof eventTypes)[number];
+import { eventTypes } from "./event-types";
 
 export const eventOutcomes = ["dispatched", "switched_off", "no_urls"] as const;
 /** Why an event led to deliveries, or to none. */
