@@ -15,8 +15,8 @@ export type EventOutcome = (typeof eventOutcomes)[number];
 export function storableText(maxLength: number) {
   return z
     .string({ error: "must be text" })
-    .max(maxLength, { error: `must be at most ${maxLength} characters long` })
-    .refine((text) => !text.includes("\u0000") && !/\p{Surrogate}/u.test(text), {
+    .max(maxLength, { error: `must be at most ${maxLength} characters long`, abort: true })
+    .refine((text) => !text.includes("\u0000") && text.isWellFormed(), {
       error: "contains a character that cannot be stored (U+0000 or half a surrogate pair)",
     });
 }
