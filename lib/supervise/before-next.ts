@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { answerFirst } from "@/lib/web/answer-first";
 import { beforeNext } from "@/lib/web/before-next";
+import { inTurn } from "@/lib/web/page-turns";
 
 /** Loaded into the web process with `--import`, before Next makes its server. */
 
@@ -21,6 +22,7 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   ...given: unknown[]
 ) {
   const [request, response] = given as [IncomingMessage, ServerResponse];
-  if (event === "request" && answerFirst(request, response)) return true;
-  return Reflect.apply(emit, this, [event, ...given]);
+  if (event !== "request") return Reflect.apply(emit, this, [event, ...given]);
+  if (answerFirst(request, response)) return true;
+  return inTurn(request, response, () => Reflect.apply(emit, this, [event, ...given]));
 } as typeof emit;

@@ -21,29 +21,22 @@ export function answerFirst(
   }
   if (!known.has(method)) {
     response.setHeader("allow", [...known].join(", "));
-    send(response, 405, {
-      ...problem,
-      title: "Method not allowed",
-      status: 405,
-      detail: `${method} is not answered here.`,
-    });
+    sendProblem(response, 405, "Method not allowed", `${method} is not answered here.`);
     return true;
   }
   if (!path.startsWith("/api/") && Number(headers["content-length"] ?? 0) > maxPageBody) {
     // The rest of the body is not read.
     response.setHeader("connection", "close");
-    send(response, 413, {
-      ...problem,
-      title: "Too large",
-      status: 413,
-      detail: "What was sent is larger than 1 MiB.",
-    });
+    sendProblem(response, 413, "Too large", "What was sent is larger than 1 MiB.");
     return true;
   }
   return false;
 }
 
-const problem = { type: "about:blank" };
+/** An RFC 9457 problem document, with the headers of every answer. */
+export function sendProblem(response: ServerResponse, status: number, title: string, detail: string): void {
+  send(response, status, { type: "about:blank", title, status, detail });
+}
 
 function send(response: ServerResponse, status: number, body: Record<string, unknown>): void {
   const { everywhere, noPage } = answerHeaders;
