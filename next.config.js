@@ -1,16 +1,12 @@
+import { readFileSync } from "node:fs";
+
 /** What every answer carries; pages get their Content-Security-Policy, which differs each time, from proxy.ts. */
-const everywhere = [
-  { key: "x-content-type-options", value: "nosniff" },
-  { key: "x-frame-options", value: "DENY" },
-  { key: "referrer-policy", value: "same-origin" },
-  { key: "cross-origin-opener-policy", value: "same-origin" },
-  { key: "cross-origin-resource-policy", value: "same-origin" },
-  {
-    key: "permissions-policy",
-    value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-  },
-];
-const noPage = [{ key: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'" }];
+const answerHeaders = JSON.parse(
+  readFileSync(new URL("./lib/web/answer-headers.json", import.meta.url), "utf8"),
+);
+const [everywhere, noPage] = [answerHeaders.everywhere, answerHeaders.noPage].map((headers) =>
+  Object.entries(headers).map(([key, value]) => ({ key, value })),
+);
 
 /** @type {import("next").NextConfig} */
 export default {

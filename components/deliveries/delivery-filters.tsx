@@ -1,6 +1,6 @@
 import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
 import { deliveryStatuses, deliveryStatusLabels } from "@/lib/deliveries/schema";
-import { eventTypes } from "@/lib/events/schema";
+import { eventTypes } from "@/lib/events/event-types";
 import { inputValueOf } from "./utc-time";
 
 export type FilterValues = {

@@ -1,7 +1,7 @@
 import { Ago } from "@/components/ui/ago";
 import { visibleText } from "@/components/ui/visible-text";
 import type { UnsentView } from "@/lib/deliveries/view";
-import { eventTypeLabels } from "@/lib/webhooks/schema";
+import { eventTypeLabels } from "@/lib/events/event-types";
 
 const reason = ({ outcome, eventType }: UnsentView) =>
   outcome === "switched_off"

@@ -9,7 +9,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { adviceFor } from "@/lib/callback/advice";
 import type { TestEndpointInput } from "@/lib/endpoints/schema";
 import type { TestView } from "@/lib/endpoints/view";
-import { type EventType, eventTypes } from "@/lib/events/schema";
+import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
 import { TestResult } from "./test-result";
 

@@ -9,8 +9,8 @@ import { Spinner } from "@/components/ui/spinner";
 import { Toast } from "@/components/ui/toast";
 import { visibleText } from "@/components/ui/visible-text";
 import type { InputError } from "@/lib/errors";
+import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
-import { type EventType, eventTypeLabels } from "@/lib/webhooks/schema";
 import type { RestoreOutcome, RestorePreview } from "@/lib/webhooks/view";
 
 export type PreviewAction = (input: { entryID: string }) => Promise<ActionResult<RestorePreview>>;

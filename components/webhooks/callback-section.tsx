@@ -5,8 +5,8 @@ import { Help } from "@/components/ui/help";
 import { NumberedTextArea } from "@/components/ui/numbered-text-area";
 import { Switch } from "@/components/ui/switch";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { AllowRule } from "@/lib/net/allow-list";
-import { type EventType, eventTypeLabels } from "@/lib/webhooks/schema";
 import type { WebhooksView } from "@/lib/webhooks/view";
 import { RequestPreview, type TestAction } from "./request-preview";
 

@@ -9,8 +9,8 @@ import { Spinner } from "@/components/ui/spinner";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import type { CheckedLine } from "@/lib/callback/url-lines";
 import type { TestView } from "@/lib/endpoints/view";
+import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
-import { type EventType, eventTypeLabels } from "@/lib/webhooks/schema";
 
 export type TestAction = (input: { url: string; eventType: EventType }) => Promise<ActionResult<TestView>>;
 

@@ -1,8 +1,8 @@
 import { Card } from "@/components/ui/card";
 import { Pill } from "@/components/ui/pill";
 import type { TypeOverview } from "@/lib/deliveries/overview";
+import { eventTypeLabels } from "@/lib/events/event-types";
 import { countText } from "@/lib/stats/count";
-import { eventTypeLabels } from "@/lib/webhooks/schema";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
 

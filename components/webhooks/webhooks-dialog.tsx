@@ -7,17 +7,12 @@ import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import type { WaitingFor } from "@/lib/cancellations/view";
+import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
 import type { AllowRule } from "@/lib/net/allow-list";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import { differences } from "@/lib/webhooks/differences";
 import { removals } from "@/lib/webhooks/removals";
-import {
-  byEventType,
-  callbackErrors,
-  type EventType,
-  eventTypes,
-  type WebhooksInput,
-} from "@/lib/webhooks/schema";
+import { callbackErrors, type WebhooksInput } from "@/lib/webhooks/schema";
 import type { SaveOutcome, WebhooksView } from "@/lib/webhooks/view";
 import { CallbackSection, type Draft, type Problem } from "./callback-section";
 import { CancelQuestion } from "./cancel-question";

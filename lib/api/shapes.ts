@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { eventOutcomes, eventTypes } from "@/lib/events/schema";
+import { eventTypes } from "@/lib/events/event-types";
+import { eventOutcomes } from "@/lib/events/schema";
 
 /** Shapes that answers of several domains share. Strict: an answer with a field too many is a fault of ours. */
 

@@ -1,7 +1,9 @@
+import type { EventType } from "@/lib/events/event-types";
+
 export type CallbackParameters = {
   instanceID: string;
   processName: string;
-  eventType: "created" | "updated" | "deleted";
+  eventType: EventType;
 };
 
 /** Names Callboard appends; a configured URL must not bring its own. */

@@ -12,12 +12,13 @@ import { claimDue } from "@/lib/dispatch/claim";
 import { count, database, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
 import { newLane } from "@/lib/dispatch/lane";
 import { prune } from "@/lib/dispatch/prune";
+import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-import type { Callback, EventType } from "@/lib/webhooks/schema";
+import type { Callback } from "@/lib/webhooks/schema";
 import { cancellationStep } from "./step";
 
 let receiver: Receiver;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { dispatcherLifeLockClass } from "@/lib/db/locks";
+import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { announceDue } from "@/lib/events/announce";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
@@ -15,10 +15,8 @@ const ownStep = 200;
 
 /** A living dispatcher of a release that does not know what a running cancellation covers. */
 const olderStatement = `
-select from pg_locks as life left join dispatcher on dispatcher.id = life.objid::bigint
-where life.locktype = 'advisory' and life.classid = $1 and life.objsubid = 2 and life.granted
-  and life.database = (select oid from pg_database where datname = current_database())
-  and coalesce(dispatcher.protocol, 0) < 1
+select from ${livingDispatchers} as living left join dispatcher on dispatcher.id = living.id
+where coalesce(dispatcher.protocol, 0) < 1
 limit 1`;
 
 /**
@@ -35,7 +33,7 @@ export async function takeEffect(version: number, cancellationIds: readonly numb
 }
 
 async function olderDispatchers(): Promise<boolean> {
-  const { rowCount } = await pool().query(olderStatement, [dispatcherLifeLockClass]);
+  const { rowCount } = await pool().query(olderStatement);
   return rowCount !== 0;
 }
 

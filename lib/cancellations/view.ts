@@ -1,4 +1,4 @@
-import type { EventType } from "@/lib/events/schema";
+import type { EventType } from "@/lib/events/event-types";
 
 /** Deliveries of one event type that wait for a URL; `orMore` where counting stopped. */
 export type WaitingFor = { url: string; eventType: EventType; waiting: number; orMore: boolean };

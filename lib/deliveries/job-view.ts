@@ -1,4 +1,4 @@
-import type { EventType } from "@/lib/events/schema";
+import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import type { EndedStatus } from "./schema";
 

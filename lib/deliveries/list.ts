@@ -1,5 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { coveringCancellation } from "@/lib/cancellations/covering";
+import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId } from "@/lib/ids";
 import { conditions } from "./conditions";
@@ -20,11 +21,7 @@ export const deliveryColumns = `
   case when delivery.done_at is null then ${coveringCancellation("reason", { eventType: "event.event_type" })} end as being_cancelled,
   endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,
   case when delivery.order_key is not null and delivery.done_at is null and (select ordered from webhook_settings where id = 1)
-    then (
-      select min(earlier.id)::text from delivery as earlier
-      where earlier.endpoint_id = delivery.endpoint_id and earlier.order_key = delivery.order_key
-        and earlier.done_at is null and earlier.id < delivery.id
-    )
+    then (select min(id)::text from ${earlierOfItsInstance()} as earlier)
   end as waits_for
   from delivery join event on event.id = delivery.event_id join endpoint on endpoint.id = delivery.endpoint_id`;
 

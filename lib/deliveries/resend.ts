@@ -1,6 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
+import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
 import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
@@ -72,9 +73,7 @@ async function look(tx: Tx, id: string): Promise<Found | undefined> {
        endpoint.state = 'suspended' as suspended,
        case when delivery.order_key is not null and delivery.done_at is null and ${covering} is null
            and (select ordered from webhook_settings where id = 1) then (
-         select min(earlier.id)::text from delivery as earlier
-         where earlier.endpoint_id = delivery.endpoint_id and earlier.order_key = delivery.order_key
-           and earlier.done_at is null and earlier.id < delivery.id
+         select min(id)::text from ${earlierOfItsInstance()} as earlier
        ) end as "waitsFor"
      from delivery join endpoint on endpoint.id = delivery.endpoint_id where delivery.id = $1::bigint`,
     [id],

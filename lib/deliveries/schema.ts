@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { eventTypes, storableText } from "@/lib/events/schema";
+import { eventTypes } from "@/lib/events/event-types";
+import { storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
 

@@ -1,6 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import type { EventType } from "@/lib/events/schema";
+import type { EventType } from "@/lib/events/event-types";
 import type { UnsentView } from "./view";
 
 type Row = {

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
-import type { EventType } from "@/lib/events/schema";
+import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import type { DeliveryStatus } from "./schema";
 

@@ -1,4 +1,4 @@
-import type { EventType } from "@/lib/webhooks/schema";
+import type { EventType } from "@/lib/events/event-types";
 
 /** Where the receiver listens: `port` always, `outagePort` except when the customer portal is down. */
 export type ReceiverPorts = { port: number; outagePort: number };

@@ -1,6 +1,5 @@
 import type { Agent } from "undici";
-import { callbackHeaders } from "@/lib/callback/callback-headers";
-import { composeCallbackUrl } from "@/lib/callback/request-url";
+import { buildCallbackRequest } from "@/lib/callback/build-request";
 import type { CallRecord } from "@/lib/net/call-record";
 import { sendCallback } from "@/lib/net/send";
 import { reasonOf } from "./database";
@@ -19,11 +18,11 @@ export async function callEndpoint(
       return unsent(startedAtMs, "The signing secret cannot be opened with this APP_SECRET; rotate it.");
     }
     const { instanceId: instanceID, processName, eventType, eventId } = held;
-    const url = composeCallbackUrl(endpoint.url, { instanceID, processName, eventType });
-    const query = url.slice(url.indexOf("?") + 1);
-    const timestampS = Math.floor(Date.now() / 1_000);
-    const headers = callbackHeaders({ eventId, timestampS, query, secrets: endpoint.secrets });
-    return await sendCallback({ agent, url, headers });
+    const request = buildCallbackRequest(
+      { url: endpoint.url, secrets: endpoint.secrets },
+      { eventId, instanceID, processName, eventType },
+    );
+    return await sendCallback({ agent, ...request });
   } catch (error) {
     return unsent(startedAtMs, `The request could not be made: ${reasonOf(error)}`);
   }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { endDeliveries } from "@/lib/cancellations/end-deliveries";
+import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
 import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
 import type { Met, Wish } from "./lane";
@@ -94,11 +95,7 @@ with quick as materialized (
 
 /** Where order is kept, a delivery waits while an earlier one of its instance to the same endpoint is pending (docs/decisions/0014). */
 export function isFirstOfItsInstance(endpointId: string): string {
-  return `and (order_key is null or not exists (
-        select from delivery as earlier
-        where earlier.endpoint_id = ${endpointId} and earlier.order_key = delivery.order_key
-          and earlier.done_at is null and earlier.id < delivery.id
-      ))`;
+  return `and (order_key is null or not exists ${earlierOfItsInstance(endpointId)})`;
 }
 
 const statements = {

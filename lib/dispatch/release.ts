@@ -1,15 +1,12 @@
-import { dispatcherLifeLockClass, leaseMs } from "@/lib/db/locks";
+import { livingDispatchers } from "@/lib/db/living-dispatchers";
+import { leaseMs } from "@/lib/db/locks";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { triggerOf } from "./trigger";
 
 const deadStatement = `
 select id from dispatcher
-where not exists (
-  select from pg_locks
-  where locktype = 'advisory' and granted and classid = $1::int::oid and objid = dispatcher.id::oid and objsubid = 2
-    and database = (select oid from pg_database where datname = current_database())
-)`;
+where id not in ${livingDispatchers}`;
 
 const interrupted = "The dispatcher died during the call; whether it arrived is unknown.";
 
@@ -59,7 +56,6 @@ export function createRelease(nowMs = () => performance.now()): (db: Queryable) 
     const { rows } = await db.query<{ id: number }>({
       name: "dead",
       text: deadStatement,
-      values: [dispatcherLifeLockClass],
     });
     const lookedAtMs = nowMs();
     missingSinceMs = new Map(rows.map(({ id }) => [id, missingSinceMs.get(id) ?? lookedAtMs]));

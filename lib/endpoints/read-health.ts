@@ -1,7 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { AttemptOutcome } from "@/lib/callback/advice";
 import { inTransaction, pool } from "@/lib/db/pool";
-import type { EventType } from "@/lib/events/schema";
+import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import { type Count, countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventTypes } from "@/lib/events/schema";
+import { eventTypes } from "@/lib/events/event-types";
 import { limitSchema } from "@/lib/page";
 
 const eventType = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });

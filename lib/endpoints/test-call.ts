@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Agent } from "undici";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { callbackHeaders } from "@/lib/callback/callback-headers";
-import { composeCallbackUrl, queryOf, testInstance } from "@/lib/callback/request-url";
+import { buildCallbackRequest } from "@/lib/callback/build-request";
+import { testInstance } from "@/lib/callback/request-url";
 import { newSigningSecret } from "@/lib/callback/signature";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { InvalidError, TooManyError } from "@/lib/errors";
-import type { EventType } from "@/lib/events/schema";
+import type { EventType } from "@/lib/events/event-types";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { sendCallback } from "@/lib/net/send";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
@@ -74,16 +74,13 @@ export async function testEndpoint(
 type Call = { url: string; eventType: EventType; secrets: string[] | null };
 
 async function call({ url, eventType, secrets }: Call): Promise<TestView> {
-  const composed = composeCallbackUrl(url, { ...testInstance, eventType });
   const startedAt = new Date();
-  const headers = callbackHeaders({
-    eventId: `evt_test_${randomUUID()}`,
-    timestampS: Math.floor(startedAt.getTime() / 1_000),
-    query: queryOf(composed),
-    secrets: secrets ?? [newSigningSecret()],
-  });
+  const request = buildCallbackRequest(
+    { url, secrets: secrets ?? [newSigningSecret()] },
+    { eventId: `evt_test_${randomUUID()}`, ...testInstance, eventType },
+  );
   agent ??= createGuardedAgent({ allow: config().callbackAllow });
-  const record = await sendCallback({ agent, url: composed, headers });
+  const record = await sendCallback({ agent, ...request });
   return testView(record, { startedAt, signedWithOwnSecret: secrets !== null });
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { dispatcherLifeLockClass, hintStatement, settingsChannel } from "@/lib/db/locks";
+import { livingDispatchers } from "@/lib/db/living-dispatchers";
+import { hintStatement, settingsChannel } from "@/lib/db/locks";
 import { pool, type Tx } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 
@@ -39,7 +40,7 @@ export async function announceSettings(version: number): Promise<void> {
   try {
     await pool().query(hintStatement, [settingsChannel, String(version)]);
     for (const pauseMs of lookPauses(maxWaitMs)) {
-      const { rowCount } = await pool().query(behind, [dispatcherLifeLockClass, version]);
+      const { rowCount } = await pool().query(behind, [version]);
       if (rowCount === 0) return;
       await pause(Math.min(pauseMs, Math.max(0, deadline - performance.now())));
     }
@@ -52,9 +53,6 @@ export async function announceSettings(version: number): Promise<void> {
 
 /** A living dispatcher that has not seen the version; one that holds its life lock but has no row yet counts as well. */
 const behind = `
-  select 1
-  from pg_locks l left join dispatcher d on d.id = l.objid::bigint
-  where l.locktype = 'advisory' and l.classid = $1 and l.objsubid = 2 and l.granted
-    and l.database = (select oid from pg_database where datname = current_database())
-    and coalesce(d.settings_version, 0) < $2
+  select from ${livingDispatchers} as living left join dispatcher on dispatcher.id = living.id
+  where coalesce(dispatcher.settings_version, 0) < $1
   limit 1`;

@@ -1,6 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import type { EventOutcome, EventType } from "./schema";
+import type { EventType } from "./event-types";
+import type { EventOutcome } from "./schema";
 
 /** One event of an instance, and what became of its deliveries. */
 export type HistoryView = {

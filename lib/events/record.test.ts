@@ -8,8 +8,8 @@ import { dueChannel, orderLockClass, webhookSettingsLock } from "@/lib/db/locks"
 import { inTransaction, pool } from "@/lib/db/pool";
 import { newEventId } from "@/lib/ids";
 import { announceDue } from "./announce";
+import type { EventType } from "./event-types";
 import { recordEvents } from "./record";
-import type { EventType } from "./schema";
 
 afterAll(() => pool().end());
 

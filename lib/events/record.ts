@@ -3,7 +3,8 @@ import { orderLockClass, webhookSettingsLock } from "@/lib/db/locks";
 import { afterCommit, type Queryable } from "@/lib/db/pool";
 import { newEventId } from "@/lib/ids";
 import { announceDue, channelForOwnHint } from "./announce";
-import type { EventOutcome, EventType } from "./schema";
+import type { EventType } from "./event-types";
+import type { EventOutcome } from "./schema";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };

@@ -2,9 +2,7 @@ import { z } from "zod";
 import { boundedList } from "@/lib/bounded-list";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
-
-export const eventTypes = ["created", "updated", "deleted"] as const;
-export type EventType = (typeof eventTypes)[number];
+import { eventTypes } from "./event-types";
 
 export const eventOutcomes = ["dispatched", "switched_off", "no_urls"] as const;
 /** Why an event led to deliveries, or to none. */
@@ -17,8 +15,8 @@ export type EventOutcome = (typeof eventOutcomes)[number];
 export function storableText(maxLength: number) {
   return z
     .string({ error: "must be text" })
-    .max(maxLength, { error: `must be at most ${maxLength} characters long` })
-    .refine((text) => !text.includes("\u0000") && !/\p{Surrogate}/u.test(text), {
+    .max(maxLength, { error: `must be at most ${maxLength} characters long`, abort: true })
+    .refine((text) => !text.includes("\u0000") && text.isWellFormed(), {
       error: "contains a character that cannot be stored (U+0000 or half a surrogate pair)",
     });
 }

@@ -1,7 +1,8 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import { publicId } from "@/lib/ids";
-import type { EventOutcome, EventType } from "./schema";
+import type { EventType } from "./event-types";
+import type { EventOutcome } from "./schema";
 
 export type EventRow = {
   id: string;

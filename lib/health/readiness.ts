@@ -1,4 +1,4 @@
-import { dispatcherLifeLockClass } from "@/lib/db/locks";
+import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { pool } from "@/lib/db/pool";
 
 /** Whether callbacks can flow: the database answers and at least one dispatcher lives (it holds its life lock). */
@@ -7,10 +7,7 @@ export type Readiness = { database: boolean; dispatchers: number };
 export async function readiness(): Promise<Readiness> {
   try {
     const { rows } = await pool().query<{ living: number }>(
-      `select count(*)::int as living from pg_locks
-       where locktype = 'advisory' and classid = $1 and objsubid = 2 and granted
-         and database = (select oid from pg_database where datname = current_database())`,
-      [dispatcherLifeLockClass],
+      `select count(*)::int as living from ${livingDispatchers} as living`,
     );
     return { database: true, dispatchers: rows[0]?.living ?? 0 };
   } catch {

@@ -45,8 +45,10 @@ export async function answerOnce(
     if (error instanceof Error && "code" in error && error.code === "57014") throw stillUnderWay();
     throw error;
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    // A turn is handed over: were it given up first, somebody who just came could take it as well.
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
   }
 }
 
@@ -81,6 +83,7 @@ async function slot(): Promise<void> {
       throw new TooManyError("Too many requests with an Idempotency-Key at once. Try again in a moment.");
     }
     await new Promise<void>((resolve) => waiting.push(resolve));
+    return;
   }
   running += 1;
 }

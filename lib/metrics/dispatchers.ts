@@ -5,7 +5,7 @@ import {
   type MetricValue,
   type Registry,
 } from "prom-client";
-import { dispatcherLifeLockClass } from "@/lib/db/locks";
+import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { pool } from "@/lib/db/pool";
 
 type Published = MetricObjectWithValues<MetricValue<string>>;
@@ -13,18 +13,14 @@ type Published = MetricObjectWithValues<MetricValue<string>>;
 /** Who holds a life lock, and what it last published; null until it has. What the dead left behind is not looked at. */
 const statement = `
 select dispatcher.id, dispatcher.metrics
-from pg_locks as life left join dispatcher on dispatcher.id = life.objid::bigint
-where life.locktype = 'advisory' and life.classid = $1 and life.objsubid = 2 and life.granted
-  and life.database = (select oid from pg_database where datname = current_database())`;
+from ${livingDispatchers} as living left join dispatcher on dispatcher.id = living.id`;
 
 /**
  * Adds how many dispatchers live, and returns their metrics, each value with its dispatcher as a label: added up, they would fall
  * when one ends, and a counter that falls looks like one that was set back.
  */
 export async function addDispatcherMetrics(registry: Registry): Promise<Registry> {
-  const { rows } = await pool().query<{ id: number | null; metrics: Published[] | null }>(statement, [
-    dispatcherLifeLockClass,
-  ]);
+  const { rows } = await pool().query<{ id: number | null; metrics: Published[] | null }>(statement);
   const living = new Gauge({
     name: "callboard_dispatchers",
     help: "Dispatchers that are alive.",

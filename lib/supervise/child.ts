@@ -58,7 +58,8 @@ function start({ name, args, env, cwd }: Program): ChildProcess {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   if (child.stdout) passOn(name, child.stdout);
-  if (child.stderr) passOn(name, child.stderr);
+  // Where Next and Node write what goes wrong.
+  if (child.stderr) passOn(name, child.stderr, { level: "warn" });
   child.on("error", (error) => say(`${name} cannot be started: ${error.message}`));
   return child;
 }

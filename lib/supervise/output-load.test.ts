@@ -8,7 +8,7 @@ async function passedOn(program: string): Promise<{ cpuMs: number; text: string 
   const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
   const written: string[] = [];
   const before = process.cpuUsage();
-  passOn("web", child.stdout, (text) => written.push(text));
+  passOn("web", child.stdout, { write: (text) => written.push(text) });
   await once(child.stdout, "end");
   const { user, system } = process.cpuUsage(before);
   return { cpuMs: (user + system) / 1_000, text: written.join("") };

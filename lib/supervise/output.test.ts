@@ -6,7 +6,7 @@ import { passOn, readableLine } from "./output";
 async function passedOn(chunks: (string | Buffer)[]): Promise<{ entries: object[]; writes: number }> {
   const stream = new PassThrough();
   const written: string[] = [];
-  passOn("web", stream, (text) => written.push(text));
+  passOn("web", stream, { write: (text) => written.push(text) });
   for (const chunk of chunks) stream.write(chunk);
   stream.end();
   await once(stream, "end");
@@ -55,7 +55,7 @@ test.each([
   expect(printed).toContain("\\u009b2J");
   const written: string[] = [];
   const stream = new PassThrough();
-  passOn("web", stream, (text) => written.push(text));
+  passOn("web", stream, { write: (text) => written.push(text) });
   stream.end(`${line}\n`);
   await once(stream, "end");
   expect(written.join("")).not.toMatch(obeyed);
@@ -67,4 +67,18 @@ test("a JSON line that is nested beyond all measure does not end the supervisor"
   const { entries } = await passedOn([`${deep}\n`]);
   expect(entries).toHaveLength(1);
   expect(readableLine("web", deep).length).toBeLessThan(1_000_000);
+});
+
+test("what a child writes to standard error is a warning, unless the line says what it is", async () => {
+  const stream = new PassThrough();
+  const written: string[] = [];
+  passOn("web", stream, { write: (text) => written.push(text), level: "warn" });
+  stream.end('TypeError: Invalid URL\n{"level":"error","msg":"ours"}\n');
+  await once(stream, "end");
+  const levels = written
+    .join("")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).level);
+  expect(levels).toEqual(["warn", "error"]);
 });

@@ -11,22 +11,29 @@ const stdout = lineWriter({
   told: (dropped) => render("start", entry("warn", `${dropped} log lines were dropped: nobody read them.`)),
 });
 const toStdout = (text: string) => stdout.write(text);
-const render = (name: string, line: string) => (onTerminal ? readableLine(name, line) : jsonLine(name, line));
+type Level = "info" | "warn";
+/** @param level of a line that says none itself */
+const render = (name: string, line: string, level: Level = "info") =>
+  onTerminal ? readableLine(name, line, level) : jsonLine(name, line, level);
 
 /**
  * Passes a child's lines on under its name: readable ones on a terminal, JSON lines elsewhere, those that came together
- * in one write. A line that is not JSON (Next's own, a stack trace) is kept as its `msg`.
+ * in one write. A line that is not JSON (Next's own, a stack trace) is kept as its `msg`, at this level.
  * @param write where to; standard output unless given
  */
-export function passOn(name: string, stream: Readable, write = toStdout): void {
+export function passOn(
+  name: string,
+  stream: Readable,
+  { write = toStdout, level = "info" }: { write?: (text: string) => void; level?: Level } = {},
+): void {
   wholeLines(stream, (lines) => {
-    const text = lines.map((line) => (line.trim() === "" ? "" : render(name, line))).join("");
+    const text = lines.map((line) => (line.trim() === "" ? "" : render(name, line, level))).join("");
     if (text !== "") write(text);
   });
 }
 
 /** One line of the supervisor's own. */
-export function say(sentence: string, level: "info" | "warn" = "info"): void {
+export function say(sentence: string, level: Level = "info"): void {
   toStdout(render("start", entry(level, sentence)));
 }
 
@@ -35,7 +42,7 @@ export function announce(line: string): void {
   toStdout(`${escapeInvisible(line)}\n`);
 }
 
-function entry(level: string, msg: string): string {
+function entry(level: Level, msg: string): string {
   return JSON.stringify({ level, time: new Date().toISOString(), msg });
 }
 
@@ -43,19 +50,19 @@ const pretty = { singleLine: true, ignore: "time,pid,hostname", hideObject: fals
 const coloured = prettyFactory({ ...pretty, colorize: true });
 
 /** A line for people's terminals, which obey nothing in it but our own colours. */
-export function readableLine(name: string, line: string): string {
+export function readableLine(name: string, line: string, level: Level = "info"): string {
   // Escaped once parsed: parsing gives back as they were the characters that a JSON text escapes.
-  return `${name.padEnd(12)} ${coloured(fieldsOf(line, escapeInvisible)).trimEnd()}\n`;
+  return `${name.padEnd(12)} ${coloured(fieldsOf(line, level, escapeInvisible)).trimEnd()}\n`;
 }
 
 /** How every line of our own logger begins (`lib/log.ts`): it need not be parsed to get its name in front. */
 const ownBeginning = '{"level":"';
 
-function jsonLine(name: string, line: string): string {
+function jsonLine(name: string, line: string, level: Level): string {
   const named =
     line.startsWith(ownBeginning) && line.endsWith("}")
       ? `{"process":"${name}",${line.slice(1)}`
-      : JSON.stringify({ process: name, ...fieldsOf(line, (text) => text) });
+      : JSON.stringify({ process: name, ...fieldsOf(line, level, (text) => text) });
   return `${escapeInvisible(named)}\n`;
 }
 
@@ -63,7 +70,7 @@ function jsonLine(name: string, line: string): string {
 const maxDepth = 16;
 
 /** @param change made to every text and every name */
-function fieldsOf(line: string, change: (text: string) => string): Record<string, unknown> {
+function fieldsOf(line: string, level: Level, change: (text: string) => string): Record<string, unknown> {
   const changed = (value: unknown, depth: number): unknown => {
     if (typeof value === "string") return change(value);
     if (typeof value !== "object" || value === null) return value;
@@ -74,7 +81,7 @@ function fieldsOf(line: string, change: (text: string) => string): Record<string
     );
   };
   const parsed = line.startsWith("{") ? parse(line) : null;
-  return changed(parsed ?? JSON.parse(entry("info", line.trimEnd())), 0) as Record<string, unknown>;
+  return changed(parsed ?? JSON.parse(entry(level, line.trimEnd())), 0) as Record<string, unknown>;
 }
 
 function parse(line: string): unknown {

@@ -6,6 +6,7 @@ import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
 import { parseInput } from "./input-errors";
+import { isOurOrigin } from "./our-origin";
 import type { ActionFailure, ActionResult, FormAction } from "./result";
 import { currentActor } from "./session";
 import { unexpected } from "./unexpected";
@@ -101,9 +102,8 @@ export async function answered<T>(
 async function isOwnOrigin(): Promise<boolean> {
   const given = await headers();
   const origin = given.get("origin");
-  if (!origin || !URL.canParse(origin)) return false;
-  const { host } = new URL(origin);
-  return host === new URL(config().appUrl).host || host === given.get("host");
+  if (!origin) return false;
+  return isOurOrigin(origin, { appUrl: config().appUrl, host: given.get("host") ?? "" });
 }
 
 /** Strangers may send anything in a form's place. */

@@ -94,7 +94,7 @@ async function readFields(request: Request): Promise<[string, unknown][]> {
     case "application/x-www-form-urlencoded":
       return [...new URLSearchParams((await readBytes(request, maxBodyBytes)).toString())];
     case "application/json": {
-      const { value } = await readJson(request, maxBodyBytes);
+      const { value } = await readJson(request, maxBodyBytes, () => null);
       if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
       throw new RequestError(400, "The body must be an object of texts.");
     }

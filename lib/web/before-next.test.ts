@@ -18,6 +18,50 @@ afterAll(() => {
   server.close();
 });
 
+async function asked(path: string, { method = "GET", ...headers }: Record<string, string> = {}) {
+  const request = http.request({ port, path, method, headers, agent: false });
+  request.on("error", () => {});
+  request.end();
+  const [response] = (await once(request, "response")) as [http.IncomingMessage];
+  const body = Buffer.concat(await response.toArray()).toString();
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: body === "" ? null : JSON.parse(body),
+  };
+}
+
+test("whether the process lives is answered before anything else, with the headers of every answer", async () => {
+  const answer = await asked("/api/health/live?now");
+  expect([answer.status, answer.body]).toEqual([200, { status: "ok" }]);
+  expect(answer.headers).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+  });
+  expect((await asked("/api/health/live", { method: "HEAD" })).status).toBe(200);
+  expect((await asked("/api/health/live", { method: "POST" })).body).toHaveProperty("host");
+});
+
+test("a method that nobody answers is 405, a page's body of megabytes is 413", async () => {
+  expect(await asked("/sign-in", { method: "TRACE" })).toMatchObject({ status: 405, body: { status: 405 } });
+  expect(await asked("/sign-in", { method: "PURGE" })).toMatchObject({ status: 405 });
+  const large = { method: "POST", "content-length": "2000000" };
+  expect(await asked("/sign-in", large)).toMatchObject({ status: 413, body: { status: 413 } });
+});
+
+test.each([
+  ["https://callboard.example.com", true],
+  ["http://callboard.example.com", false],
+  ["https://evil.example", false],
+  ["https://callboard.example.com.evil.example", false],
+  ["null", false],
+  ["x", false],
+])("the Origin %s goes on to Next: %s", async (origin, goesOn) => {
+  const { headers } = await seen({ origin, host: "callboard.example.com" });
+  expect(headers.origin).toBe(goesOn ? origin : undefined);
+});
+
 async function seen(headers: http.OutgoingHttpHeaders) {
   const request = http.get({ port, headers, agent: false });
   const [response] = (await once(request, "response")) as [http.IncomingMessage];

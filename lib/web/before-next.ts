@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
+import { isOurOrigin } from "./our-origin";
 import { peerHeader } from "./peer-header";
 import { isWebAddress } from "./web-address";
 
@@ -16,6 +17,10 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
   headers[peerHeader] = request.socket.remoteAddress ?? "";
   if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
   leaveOutOddAddresses(headers, appUrl);
+  // Next answers an action from a foreign Origin with a bare 500; without one the action itself refuses it, and says why.
+  if (headers.origin !== undefined && !isOurOrigin(headers.origin, { appUrl, host: headers.host ?? "" })) {
+    delete headers.origin;
+  }
   if (appUrl.startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
 }
 

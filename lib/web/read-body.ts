@@ -1,34 +1,56 @@
 import { addProblem, type Problems } from "@/lib/errors";
+import { inSteps } from "./in-steps";
 import { pathText } from "./input-errors";
 import { RequestError } from "./problem";
 import { mediaType, readBytes } from "./read-bytes";
 
+/** Bodies above this are worked at one at a time, a step at a time: all other requests get in between. */
+const largeBytes = 256 * 1024;
+
 /**
  * A request's JSON body, at most `limitBytes`.
- * @returns the value, and the texts in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as problems
- * @throws RequestError 400, 413, 415
+ * @param judge gets the value, and the texts in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as problems
+ * @returns the value and what `judge` made of it
+ * @throws RequestError 400, 413, 415, and what `judge` throws
  */
-export async function readJson(
+export async function readJson<T>(
   request: Request,
   limitBytes: number,
-): Promise<{ value: unknown; unstorable: Problems }> {
+  judge: (value: unknown, unstorable: Problems) => T,
+): Promise<{ value: unknown; input: T }> {
   if (mediaType(request) !== "application/json") {
     throw new RequestError(415, "Send the body as application/json.");
   }
   const bytes = await readBytes(request, limitBytes);
-  assertModest(bytes);
-  let value: unknown;
+  return inSteps(bytes.length > largeBytes, async (step) => {
+    await step(() => assertModest(bytes));
+    const text = await step(() => decoded(bytes));
+    const value = await step(() => parsed(text));
+    const unstorable: Problems = { listed: [], more: 0 };
+    await step(() => findUnstorable(value, [], unstorable));
+    return { value, input: await step(() => judge(value, unstorable)) };
+  });
+}
+
+/** @throws RequestError 400 */
+function decoded(bytes: Uint8Array): string {
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new RequestError(400, "The body is not valid JSON: it is not text in UTF-8.");
+  }
+}
+
+/** @throws RequestError 400 */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch (error) {
     throw new RequestError(
       400,
       `The body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
     );
   }
-  const unstorable: Problems = { listed: [], more: 0 };
-  findUnstorable(value, [], unstorable);
-  return { value, unstorable };
 }
 
 /** Deeper than any body of the contract; deep enough nesting would exhaust the stack. */
@@ -95,7 +117,5 @@ function findUnstorable(value: unknown, path: (string | number)[], found: Proble
 
 function unstorableIn(text: string): string | null {
   if (text.includes("\0")) return "The text contains U+0000, which cannot be stored.";
-  return /\p{Surrogate}/u.test(text)
-    ? "The text contains half of a surrogate pair, which is no character."
-    : null;
+  return text.isWellFormed() ? null : "The text contains half of a surrogate pair, which is no character.";
 }

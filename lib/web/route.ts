@@ -54,12 +54,13 @@ export function route<
       const query = (
         operation.query ? parseInput(operation.query, queryOf(searchParams)) : undefined
       ) as Output<Query>;
-      const { value: given, unstorable } = operation.body
-        ? await readJson(request, (operation.bodyLimitKiB ?? 256) * 1024)
-        : { value: undefined, unstorable: undefined };
-      const body = (
-        operation.body ? parseInput(operation.body, given, unstorable) : undefined
-      ) as Output<Body>;
+      const { body: schema, bodyLimitKiB = 256 } = operation;
+      const { value: given, input } = schema
+        ? await readJson(request, bodyLimitKiB * 1024, (value, unstorable) =>
+            parseInput(schema, value, unstorable),
+          )
+        : { value: undefined, input: undefined };
+      const body = input as Output<Body>;
       const answer = async (): Promise<StoredAnswer> => {
         const served = await serve({ actor, params, query, body, headers: request.headers });
         const {

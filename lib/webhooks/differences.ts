@@ -1,4 +1,4 @@
-import { eventTypeLabels, eventTypes } from "./schema";
+import { eventTypeLabels, eventTypes } from "@/lib/events/event-types";
 import type { WebhooksView } from "./view";
 
 type Settings = Pick<WebhooksView, (typeof eventTypes)[number]>;

@@ -4,9 +4,10 @@ import { countWaiting } from "@/lib/cancellations/count-waiting";
 import type { WaitingFor } from "@/lib/cancellations/view";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
+import { byEventType } from "@/lib/events/event-types";
 import { webhooksView } from "./read";
 import { removals } from "./removals";
-import { byEventType, type WebhooksInput } from "./schema";
+import type { WebhooksInput } from "./schema";
 
 /** Which deliveries that wait now saving this would cancel. Nothing is changed, nor judged. @throws ForbiddenError */
 export async function previewSave(

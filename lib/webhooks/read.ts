@@ -1,6 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { type Queryable, transactionOrPool } from "@/lib/db/pool";
-import { byEventType, type EventType } from "./schema";
+import { byEventType, type EventType } from "@/lib/events/event-types";
 import { versionOf } from "./version";
 import type { WebhooksView } from "./view";
 

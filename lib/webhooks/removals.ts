@@ -1,5 +1,5 @@
 import type { Removal } from "@/lib/cancellations/request";
-import { type EventType, eventTypes } from "./schema";
+import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { WebhooksView } from "./view";
 
 type Settings = Pick<WebhooksView, EventType>;

@@ -4,6 +4,7 @@ import { cancellationStep } from "@/lib/cancellations/step";
 import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
 import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
+import { byEventType } from "@/lib/events/event-types";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readOrder, saveOrder } from "./order";
@@ -11,7 +12,6 @@ import { previewSave } from "./preview-save";
 import { readWebhooks } from "./read";
 import { previewRestore, restoreSettings, undoSave } from "./restore";
 import { replaceWebhooks } from "./save";
-import { byEventType } from "./schema";
 
 const [a, b] = ["http://127.0.0.1:8081/a?key=1", "http://127.0.0.1:8081/b"];
 

@@ -3,11 +3,11 @@ import { readEntry } from "@/lib/audit/entry";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { NotFoundError } from "@/lib/errors";
+import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
 import { differences } from "./differences";
 import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
-import { byEventType, type EventType, eventTypes } from "./schema";
 import type { RestoreOutcome, RestorePreview, UndoOutcome, WebhooksView } from "./view";
 import { whoSaved } from "./who-saved";
 

@@ -1,7 +1,7 @@
 import type { Tx } from "@/lib/db/pool";
 import { hashOf, type NewEndpoint } from "@/lib/endpoints/new-endpoints";
+import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { Lines } from "./checked-lines";
-import { type EventType, eventTypes } from "./schema";
 import type { WebhooksView } from "./view";
 
 /** The endpoint of this very URL is kept; one that was used before comes back with its secret. */

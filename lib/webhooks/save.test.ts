@@ -5,13 +5,14 @@ import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
+import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
-import type { EventType, WebhooksInput } from "./schema";
+import type { WebhooksInput } from "./schema";
 
 afterAll(() => pool().end());
 beforeEach(async () => {

@@ -1,17 +1,10 @@
 import { z } from "zod";
 import { boundedList } from "@/lib/bounded-list";
 import { checkCallbackLines, maximumUrls, maxJudged, type TypedUrls } from "@/lib/callback/url-lines";
+import { type EventType, eventTypeLabels, eventTypes } from "@/lib/events/event-types";
 import type { AllowRule } from "@/lib/net/allow-list";
 
 /** The dialog's input and its rules: one schema for the browser and the server. */
-
-export const eventTypes = ["created", "updated", "deleted"] as const;
-export type EventType = (typeof eventTypes)[number];
-export const eventTypeLabels: Record<EventType, string> = {
-  created: "Created",
-  updated: "Updated",
-  deleted: "Deleted",
-};
 
 const callback = z.strictObject({
   enabled: z.boolean(),
@@ -86,8 +79,3 @@ export const orderBody = z.strictObject({
 /** and people from the version they saw. */
 export const orderInput = orderBody.extend({ version: z.string().max(100) });
 export type OrderInput = z.infer<typeof orderInput>;
-
-/** One of something for each event type. */
-export function byEventType<T>(make: (type: EventType) => T): Record<EventType, T> {
-  return { created: make("created"), updated: make("updated"), deleted: make("deleted") };
-}

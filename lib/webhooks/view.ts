@@ -1,4 +1,4 @@
-import type { EventType } from "./schema";
+import type { EventType } from "@/lib/events/event-types";
 
 /** The callback settings as they leave the server. */
 export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] }> & {

@@ -5,10 +5,15 @@ import { onlyMethods } from "@/lib/web/route";
 
 export const dynamic = "force-dynamic";
 
-export const GET = async () =>
-  Response.json(openApiDocument({ appUrl: config().appUrl, version }), {
-    headers: { "cache-control": "no-cache" },
+let document: string | undefined;
+
+/** Made once: it is the same for everybody, and anybody may ask. */
+export const GET = async () => {
+  document ??= JSON.stringify(openApiDocument({ appUrl: config().appUrl, version }));
+  return new Response(document, {
+    headers: { "content-type": "application/json", "cache-control": "no-cache" },
   });
+};
 
 const others = onlyMethods("GET");
 

@@ -1,5 +1,5 @@
 import { operator } from "@/lib/auth/actor";
-import { eventTypes } from "@/lib/events/schema";
+import { eventTypes } from "@/lib/events/event-types";
 import { readWebhooks } from "@/lib/webhooks/read";
 import type { Command } from "../command";
 

@@ -19,11 +19,11 @@ import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
+import { eventTypes } from "@/lib/events/event-types";
 import { reconcileLastDay } from "@/lib/reconciliation/last-day";
 import { pageActor } from "@/lib/web/session";
 import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
-import { eventTypes } from "@/lib/webhooks/schema";
 import {
   loadWebhooks,
   previewSaveAction,
