@@ -57,14 +57,9 @@ order by taken.next_at, taken.id`;
 
 /**
  * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and
- * counts the attempt up. From its commit on the delivery's own row says that this attempt is under way and by whom; the
- * attempt's row is written once, when its result is known (docs/decisions/0012). What is leased stays in the index of what is
+ * counts the attempt up. From its commit on, which is on disk, the delivery's own row says that this attempt is under way and by
+ * whom; the attempt's row is written once, when its result is known (docs/decisions/0012, 0037). What is leased stays in the index of what is
  * due and is passed over: moving `next_at` instead would write all indexes of the table for each claim (docs/decisions/0010).
- *
- * Its commit does not wait for the disk. That is safe: the rows are visible to everybody at once, so the attempt is on record
- * before its call; a settled result is flushed with everything before it, this claim included; and what only a crash of
- * PostgreSQL itself can lose is the claim of a call still under way then, which is repeated after such a crash in any case.
- * The dispatcher's connection dies in that crash too, so it comes back under a new identity and no old result can match.
  *
  * A row whose lease ran out still names its old holder; that attempt is closed as interrupted here.
  *
@@ -72,12 +67,9 @@ order by taken.next_at, taken.id`;
  * made once for each connection, perhaps while the tables are empty.
  */
 const claimStatement = (inOrder: boolean) => `
-with quick as materialized (
-  select set_config('synchronous_commit', 'off', true)
-), due as materialized (
+with due as materialized (
   select job.*
-  from quick
-    cross join unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
+  from unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
     cross join lateral (
       select ${dueColumns}
       from delivery
