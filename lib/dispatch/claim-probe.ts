@@ -2,14 +2,15 @@ import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
 import { type ClaimedRow, coveredDue, dueColumns, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
+import type { Cursor } from "./lane";
 import { maxPendingPerEndpoint } from "./resend-limits";
 
 /** A probe is chosen among so many deliveries that have been due longest: more than there can be bulk resends. */
 const maxConsidered = 2 * maxPendingPerEndpoint;
 
-/** What may be claimed as a probe of this endpoint: due, and in nobody's lease. */
-const isDue = (endpointId: string, inOrder: boolean) => `
-  endpoint_id = ${endpointId} and done_at is null and next_at <= now() and (leased_until is null or leased_until <= now())
+/** What may be claimed as a probe of this endpoint: due, and in nobody's lease. Nothing is pending before `fromAt`. */
+const isDue = (endpointId: string, fromAt: string, inOrder: boolean) => `
+  endpoint_id = ${endpointId} and done_at is null and next_at >= ${fromAt} and next_at <= now() and (leased_until is null or leased_until <= now())
   ${inOrder ? isFirstOfItsInstance(endpointId) : ""}`;
 
 /**
@@ -20,17 +21,18 @@ const isDue = (endpointId: string, inOrder: boolean) => `
  */
 const probeStatement = (inOrder: boolean) => `
 with ripe as materialized (
-  select id from endpoint
-  where id = any($3::int[]) and state = 'probing' and probe_at <= now()
-    and (select delivery.id from delivery where ${isDue("endpoint.id", inOrder)} limit 1) is not null
-  order by probe_at, id
+  select endpoint.id, request.from_at
+  from unnest($3::int[], $5::timestamptz[]) as request (endpoint_id, from_at) join endpoint on endpoint.id = request.endpoint_id
+  where endpoint.state = 'probing' and endpoint.probe_at <= now()
+    and (select delivery.id from delivery where ${isDue("endpoint.id", "request.from_at", inOrder)} limit 1) is not null
+  order by endpoint.probe_at, endpoint.id
   limit $4
-  for no key update skip locked
+  for no key update of endpoint skip locked
 ), chosen as materialized (
   select one.id from ripe cross join lateral (
     select id from (
       select id, attempts, next_at, resend_by, resend_job from delivery
-      where ${isDue("ripe.id", inOrder)}
+      where ${isDue("ripe.id", "ripe.from_at", inOrder)}
       order by next_at, id
       limit ${maxConsidered}
     ) as oldest
@@ -50,14 +52,20 @@ with ripe as materialized (
 export async function claimProbes(
   pool: pg.Pool,
   dispatcherId: number,
-  endpointIds: number[],
+  requests: { endpointId: number; after: Cursor }[],
   { inOrder, most }: { inOrder: boolean; most: number },
 ): Promise<HeldDelivery[]> {
   const claimedAtMs = performance.now();
   const { rows } = await pool.query<ClaimedRow>({
     name: inOrder ? "probe-in-order" : "probe",
     text: probeStatement(inOrder),
-    values: [leaseMs, dispatcherId, endpointIds, most],
+    values: [
+      leaseMs,
+      dispatcherId,
+      requests.map(({ endpointId }) => endpointId),
+      most,
+      requests.map(({ after }) => after.dueAt),
+    ],
   });
   return rows.flatMap((row) =>
     row.isEnded ? [] : [heldAs(row, { dispatcherId, claimedAtMs, isProbe: true })],
