@@ -18,6 +18,7 @@ const isDue = (endpointId: string, fromAt: string, inOrder: boolean) => `
  * nothing due take no place. Of all dispatchers one gets it: it locks the endpoint's row and moves the next probe past the
  * lease, so that a probe whose dispatcher dies is made again by another. A single resend goes first, a bulk resend last; else the
  * delivery with the fewest attempts, so that one which fails for its own reasons is not every probe (docs/decisions/0032).
+ * What was chosen is reached by its key: with `done_at is null` the planner may read the whole index of what is due for it.
  */
 const probeStatement = (inOrder: boolean) => `
 with ripe as materialized (
@@ -41,7 +42,7 @@ with ripe as materialized (
   ) as one
 ), due as materialized (
   select ${dueColumns} from delivery
-  where id = any (array(select id from chosen)) and done_at is null and (leased_until is null or leased_until <= now())
+  where id = any (array(select id from chosen)) and status = 'pending' and (leased_until is null or leased_until <= now())
   for no key update skip locked
 ), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + $1::int * interval '1 ms'

@@ -1,13 +1,14 @@
+import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { publicId } from "@/lib/ids";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
-import type { claimQuery } from "./claim";
 import { createClaiming } from "./claiming";
 import { createPool } from "./database";
 import { addDeliveries, addEndpoint, database, dispatcherHere, eventually, eventuallyCount } from "./fixture";
+import type { HeldDelivery } from "./held-delivery";
 import { createLanes } from "./lanes";
 import { findPendingFrom } from "./pending-from";
 
@@ -42,61 +43,76 @@ async function finish(endpointId: number, count: number): Promise<void> {
   await database().query("update delivery set status = 'delivered', done_at = now() where done_at is null");
 }
 
-/** The buffers that a claim reads which a hint has woken for this endpoint. */
-async function buffersOfClaim(endpointId: number): Promise<number> {
+/** The buffers that the claim of one delivery reads: woken by a hint, or as a probe. */
+async function buffersOfClaim(endpointId: number, state: "active" | "probing"): Promise<number> {
   const pool = createPool(config().databaseUrl);
   const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
-  lanes.keepOnly([endpointId]);
-  const asked: ReturnType<typeof claimQuery>[] = [];
+  const [probed, buffers]: [HeldDelivery[], number[]] = [[], []];
+  const endpoint = { endpointId, url: "", secrets: [], state, failures: 0, recoveredAtMs: null };
   const claiming = createClaiming({
-    pool: new Proxy(pool, {
-      get: (of, name) =>
-        name === "query"
-          ? (query: ReturnType<typeof claimQuery>) => {
-              asked.push(query);
-              return of.query(query);
-            }
-          : Reflect.get(of, name),
-    }),
+    pool: explaining(pool, buffers),
     lanes,
     settler: { inTrouble: () => false, unsettledCount: () => 0 },
     metrics: { claimed() {} },
-    endpoints: () => new Map(),
+    endpoints: () => new Map([[endpointId, endpoint]]),
     inOrder: () => false,
-    beginProbe() {},
+    beginProbe: (held) => probed.push(held),
     unwanted: { add() {} },
     changed() {},
   });
   try {
     claiming.beginFrom(await findPendingFrom(database(), [endpointId]));
     await addDeliveries([endpointId], 1, { hint: false });
-    lanes.mayHaveMore([endpointId]);
+    if (state === "active") {
+      lanes.keepOnly([endpointId]);
+      lanes.mayHaveMore([endpointId]);
+    } else claiming.wantProbes();
     claiming.start(1);
     await claiming.idle();
-    expect(lanes.waitingCount()).toBe(1);
-    const [claim] = asked;
-    if (!claim) throw new Error("Nothing was claimed.");
-    const { rows } = await pool.query<{ "QUERY PLAN": [{ Plan: Record<string, number> }] }>(
-      // As it ran: it reads the same again, and claims nothing.
-      `explain (analyze, buffers, format json) ${claim.text}`,
-      claim.values,
-    );
-    const plan = rows[0]?.["QUERY PLAN"][0].Plan;
-    return (plan?.["Shared Hit Blocks"] ?? Number.NaN) + (plan?.["Shared Read Blocks"] ?? Number.NaN);
+    expect([lanes.waitingCount() + probed.length, buffers.length]).toEqual([1, 1]);
+    return buffers[0] ?? Number.NaN;
   } finally {
     await pool.end();
   }
 }
 
-test("a claim reads as little after 20,000 deliveries finished under a snapshot as before", async () => {
-  const endpointId = await addEndpoint(`${receiver.url}/in`);
-  await finish(endpointId, 10);
-  const before = await buffersOfClaim(endpointId);
-  await withPinnedSnapshot(async () => {
-    await finish(endpointId, 20_000);
-    expect(await buffersOfClaim(endpointId)).toBeLessThanOrEqual(before + 20);
-  });
-});
+type Query = { text: string; values: unknown[] };
+type Explained = { "QUERY PLAN": [{ Plan: Record<string, number> }] };
+
+/** This pool, where each statement first runs for the buffers it reads, and is undone. */
+function explaining(pool: pg.Pool, buffers: number[]): pg.Pool {
+  const query = async (asked: Query) => {
+    const client = await pool.connect();
+    await client.query("begin");
+    const { rows } = await client.query<Explained>(
+      `explain (analyze, buffers, format json) ${asked.text}`,
+      asked.values,
+    );
+    await client.query("rollback");
+    client.release();
+    const plan = rows[0]?.["QUERY PLAN"][0].Plan;
+    buffers.push((plan?.["Shared Hit Blocks"] ?? Number.NaN) + (plan?.["Shared Read Blocks"] ?? Number.NaN));
+    return pool.query(asked);
+  };
+  return new Proxy(pool, { get: (of, name) => (name === "query" ? query : Reflect.get(of, name)) });
+}
+
+test.each(["active", "probing"] as const)(
+  "a claim for an endpoint that is %s reads as little after 20,000 deliveries finished under a snapshot as before",
+  async (state) => {
+    const endpointId = await addEndpoint(`${receiver.url}/in`);
+    const ripe =
+      "update endpoint set state = $1::endpoint_state, probe_at = case when $1 = 'probing' then now() end";
+    await database().query(ripe, [state]);
+    await finish(endpointId, 10);
+    const before = await buffersOfClaim(endpointId, state);
+    await database().query(ripe, [state]);
+    await withPinnedSnapshot(async () => {
+      await finish(endpointId, 20_000);
+      expect(await buffersOfClaim(endpointId, state)).toBeLessThanOrEqual(before + 20);
+    });
+  },
+);
 
 /** An hour ago: before the place where claims begin. */
 const anHourAgo = "now() - interval '1 hour'";
@@ -135,20 +151,17 @@ const laterDue: [string, (endpointId: number, deliveryId: string) => Promise<unk
   ],
 ];
 
-test.each(laterDue)(
-  "a delivery %s is called, though it was due before all that was seen",
-  async (_, makeDue) => {
-    const endpointId = await addEndpoint(`${receiver.url}/in`);
-    dispatcherHere();
-    await addDeliveries([endpointId]);
-    await eventuallyCount("delivery", "status = 'delivered'", 1);
-    await looked();
-    const { rows } = await database().query<{ id: string }>("select id::text from delivery");
-    await makeDue(endpointId, rows[0]?.id ?? "");
-    await receiver.until((received) => received.length === 2);
-    await eventuallyCount("delivery", "done_at is null", 0);
-  },
-);
+test.each(laterDue)("a delivery %s is called", async (_, makeDue) => {
+  const endpointId = await addEndpoint(`${receiver.url}/in`);
+  dispatcherHere();
+  await addDeliveries([endpointId]);
+  await eventuallyCount("delivery", "status = 'delivered'", 1);
+  await looked();
+  const { rows } = await database().query<{ id: string }>("select id::text from delivery");
+  await makeDue(endpointId, rows[0]?.id ?? "");
+  await receiver.until((received) => received.length === 2);
+  await eventuallyCount("delivery", "done_at is null", 0);
+});
 
 test("a URL that was suspended gets what waited an hour for it when it is resumed", async () => {
   const endpointId = await addEndpoint(`${receiver.url}/in`);
