@@ -38,7 +38,7 @@ export async function main(args: string[]): Promise<number> {
   }
   const unknown = positionals.filter((text) => !rows.some((row) => String(row.number) === text));
   if (unknown.length > 0) {
-    console.error(`There is no row ${unknown.join(", ")}; they are numbered 1 to ${rows.length}.`);
+    console.error(`There is no row ${unknown.join(", ")}; the numbers go up to ${rows.at(-1)?.number}.`);
     return 1;
   }
   const chosen = rows.filter((row) =>

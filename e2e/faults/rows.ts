@@ -25,6 +25,7 @@ import { retention } from "./rows/23-retention";
 import { twoSavers } from "./rows/24-two-savers";
 import { aLargeBacklogRemoved } from "./rows/25-a-large-backlog-removed";
 import { idleProbed } from "./rows/26-idle-probed";
+import { everyRepeatOnRecord } from "./rows/30-every-repeat-on-record";
 
 /** All rows, in the order of their numbers. */
 export const rows: Row[] = [
@@ -54,4 +55,5 @@ export const rows: Row[] = [
   twoSavers,
   aLargeBacklogRemoved,
   idleProbed,
+  everyRepeatOnRecord,
 ];

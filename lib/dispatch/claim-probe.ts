@@ -2,14 +2,15 @@ import type pg from "pg";
 import { leaseMs } from "@/lib/db/locks";
 import { type ClaimedRow, coveredDue, dueColumns, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
+import type { Cursor } from "./lane";
 import { maxPendingPerEndpoint } from "./resend-limits";
 
 /** A probe is chosen among so many deliveries that have been due longest: more than there can be bulk resends. */
 const maxConsidered = 2 * maxPendingPerEndpoint;
 
-/** What may be claimed as a probe of this endpoint: due, and in nobody's lease. */
-const isDue = (endpointId: string, inOrder: boolean) => `
-  endpoint_id = ${endpointId} and done_at is null and next_at <= now() and (leased_until is null or leased_until <= now())
+/** What may be claimed as a probe of this endpoint: due, and in nobody's lease. Nothing is pending before `fromAt`. */
+const isDue = (endpointId: string, fromAt: string, inOrder: boolean) => `
+  endpoint_id = ${endpointId} and done_at is null and next_at >= ${fromAt} and next_at <= now() and (leased_until is null or leased_until <= now())
   ${inOrder ? isFirstOfItsInstance(endpointId) : ""}`;
 
 /**
@@ -17,20 +18,22 @@ const isDue = (endpointId: string, inOrder: boolean) => `
  * nothing due take no place. Of all dispatchers one gets it: it locks the endpoint's row and moves the next probe past the
  * lease, so that a probe whose dispatcher dies is made again by another. A single resend goes first, a bulk resend last; else the
  * delivery with the fewest attempts, so that one which fails for its own reasons is not every probe (docs/decisions/0032).
+ * What was chosen is reached by its key: with `done_at is null` the planner may read the whole index of what is due for it.
  */
 const probeStatement = (inOrder: boolean) => `
 with ripe as materialized (
-  select id from endpoint
-  where id = any($3::int[]) and state = 'probing' and probe_at <= now()
-    and (select delivery.id from delivery where ${isDue("endpoint.id", inOrder)} limit 1) is not null
-  order by probe_at, id
+  select endpoint.id, request.from_at
+  from unnest($3::int[], $5::timestamptz[]) as request (endpoint_id, from_at) join endpoint on endpoint.id = request.endpoint_id
+  where endpoint.state = 'probing' and endpoint.probe_at <= now()
+    and (select delivery.id from delivery where ${isDue("endpoint.id", "request.from_at", inOrder)} limit 1) is not null
+  order by endpoint.probe_at, endpoint.id
   limit $4
-  for no key update skip locked
+  for no key update of endpoint skip locked
 ), chosen as materialized (
   select one.id from ripe cross join lateral (
     select id from (
       select id, attempts, next_at, resend_by, resend_job from delivery
-      where ${isDue("ripe.id", inOrder)}
+      where ${isDue("ripe.id", "ripe.from_at", inOrder)}
       order by next_at, id
       limit ${maxConsidered}
     ) as oldest
@@ -39,7 +42,7 @@ with ripe as materialized (
   ) as one
 ), due as materialized (
   select ${dueColumns} from delivery
-  where id = any (array(select id from chosen)) and done_at is null and (leased_until is null or leased_until <= now())
+  where id = any (array(select id from chosen)) and status = 'pending' and (leased_until is null or leased_until <= now())
   for no key update skip locked
 ), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + $1::int * interval '1 ms'
@@ -50,14 +53,20 @@ with ripe as materialized (
 export async function claimProbes(
   pool: pg.Pool,
   dispatcherId: number,
-  endpointIds: number[],
+  requests: { endpointId: number; after: Cursor }[],
   { inOrder, most }: { inOrder: boolean; most: number },
 ): Promise<HeldDelivery[]> {
   const claimedAtMs = performance.now();
   const { rows } = await pool.query<ClaimedRow>({
     name: inOrder ? "probe-in-order" : "probe",
     text: probeStatement(inOrder),
-    values: [leaseMs, dispatcherId, endpointIds, most],
+    values: [
+      leaseMs,
+      dispatcherId,
+      requests.map(({ endpointId }) => endpointId),
+      most,
+      requests.map(({ after }) => after.dueAt),
+    ],
   });
   return rows.flatMap((row) =>
     row.isEnded ? [] : [heldAs(row, { dispatcherId, claimedAtMs, isProbe: true })],

@@ -3,7 +3,7 @@ import { endDeliveries } from "@/lib/cancellations/end-deliveries";
 import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
 import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
-import type { Met, Wish } from "./lane";
+import { type Met, theBeginning, type Wish } from "./lane";
 import { triggerOf } from "./trigger";
 
 /**
@@ -58,14 +58,10 @@ order by taken.next_at, taken.id`;
 
 /**
  * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and
- * counts the attempt up. From its commit on the delivery's own row says that this attempt is under way and by whom; the
- * attempt's row is written once, when its result is known (docs/decisions/0012). What is leased stays in the index of what is
- * due and is passed over: moving `next_at` instead would write all indexes of the table for each claim (docs/decisions/0010).
- *
- * Its commit does not wait for the disk. That is safe: the rows are visible to everybody at once, so the attempt is on record
- * before its call; a settled result is flushed with everything before it, this claim included; and what only a crash of
- * PostgreSQL itself can lose is the claim of a call still under way then, which is repeated after such a crash in any case.
- * The dispatcher's connection dies in that crash too, so it comes back under a new identity and no old result can match.
+ * counts the attempt up. From its commit on, which waits for the disk (docs/decisions/0037), the delivery's own row says that this
+ * attempt is under way and by whom; the attempt's row is written once, when its result is known (docs/decisions/0012). What is
+ * leased stays in the index of what is due and is passed over: moving `next_at` instead would write all indexes of the table
+ * for each claim (docs/decisions/0010).
  *
  * A row whose lease ran out still names its old holder; that attempt is closed as interrupted here.
  *
@@ -73,12 +69,9 @@ order by taken.next_at, taken.id`;
  * made once for each connection, perhaps while the tables are empty.
  */
 const claimStatement = (inOrder: boolean) => `
-with quick as materialized (
-  select set_config('synchronous_commit', 'off', true)
-), due as materialized (
+with due as materialized (
   select job.*
-  from quick
-    cross join unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
+  from unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
     cross join lateral (
       select ${dueColumns}
       from delivery
@@ -132,21 +125,10 @@ export function heldAs(
   };
 }
 
-const fromTheBeginning = { dueAt: "-infinity", deliveryId: "0" };
-
-/**
- * Claims what `wishes` ask for, oldest due first; each is on record as under way when this returns.
- * @returns `ended`: what was met and cancelled instead, which counts for what each endpoint was asked for
- */
-export async function claimDue(
-  pool: pg.Pool,
-  dispatcherId: number,
-  wishes: Wish[],
-  { inOrder }: { inOrder: boolean },
-): Promise<{ claimed: HeldDelivery[]; ended: Met[] }> {
-  const claimedAtMs = performance.now();
-  const after = wishes.map((wish) => wish.after ?? fromTheBeginning);
-  const { rows } = await pool.query<ClaimedRow>({
+/** The statement that claims what `wishes` ask for, with its values. */
+export function claimQuery(dispatcherId: number, wishes: Wish[], { inOrder }: { inOrder: boolean }) {
+  const after = wishes.map((wish) => wish.after ?? theBeginning);
+  return {
     ...(inOrder ? statements.inOrder : statements.anyOrder),
     values: [
       leaseMs,
@@ -156,7 +138,21 @@ export async function claimDue(
       after.map((cursor) => cursor.dueAt),
       after.map((cursor) => cursor.deliveryId),
     ],
-  });
+  };
+}
+
+/**
+ * Claims what `wishes` ask for, oldest due first; each is on record, on disk, as under way when this returns.
+ * @returns `ended`: what was met and cancelled instead, which counts for what each endpoint was asked for
+ */
+export async function claimDue(
+  pool: pg.Pool,
+  dispatcherId: number,
+  wishes: Wish[],
+  options: { inOrder: boolean },
+): Promise<{ claimed: HeldDelivery[]; ended: Met[] }> {
+  const claimedAtMs = performance.now();
+  const { rows } = await pool.query<ClaimedRow>(claimQuery(dispatcherId, wishes, options));
   const claimed = rows.flatMap((row) =>
     row.isEnded ? [] : [heldAs(row, { dispatcherId, claimedAtMs, isProbe: false })],
   );

@@ -5,7 +5,7 @@ import { claimProbes } from "./claim-probe";
 import { claimResends } from "./claim-resends";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";
-import type { Wish } from "./lane";
+import { type Cursor, isDueBefore, theBeginning, type Wish } from "./lane";
 import type { Lanes } from "./lanes";
 import type { Metrics } from "./metrics";
 import type { ResendRequest } from "./resend-queue";
@@ -29,7 +29,7 @@ export type Claiming = ReturnType<typeof createClaiming>;
 export function createClaiming(options: {
   pool: pg.Pool;
   lanes: Lanes;
-  settler: Settler;
+  settler: Pick<Settler, "inTrouble" | "unsettledCount">;
   metrics: Pick<Metrics, "claimed">;
   endpoints: () => Map<number, EndpointSettings>;
   inOrder: () => boolean;
@@ -37,10 +37,11 @@ export function createClaiming(options: {
   beginProbe: (held: HeldDelivery) => void;
   /** Gets what was claimed and has no lane any more. */
   unwanted: Pick<Unwanted, "add">;
-  /** Called after each claim, and when a wait after a failure is over. */
+  /** Called after each claim, when a wait after a failure is over, and when claims begin elsewhere. */
   changed: () => void;
 }) {
   const { pool, lanes, settler, metrics, changed } = options;
+  let pendingFrom: ReadonlyMap<number, Cursor> = new Map();
   let allDue = false;
   let probesDue = false;
   /** The last claim was for live deliveries. */
@@ -57,9 +58,15 @@ export function createClaiming(options: {
   const wantsClaim = () =>
     (allDue && lanes.hasRoom(settler.unsettledCount())) || lanes.wantsRefill(settler.unsettledCount());
 
+  const beginningOf = (endpointId: number) => pendingFrom.get(endpointId) ?? theBeginning;
+
   const claim = async (dispatcherId: number, wishes: Wish[]): Promise<void> => {
+    const begun = wishes.map((wish) => ({
+      ...wish,
+      after: wish.after ?? beginningOf(wish.lane.endpointId),
+    }));
     const askedAtMs = performance.now();
-    const { claimed, ended } = await claimDue(pool, dispatcherId, wishes, { inOrder: options.inOrder() });
+    const { claimed, ended } = await claimDue(pool, dispatcherId, begun, { inOrder: options.inOrder() });
     metrics.claimed(performance.now() - askedAtMs, claimed.length);
     backoffMs = 0;
     options.unwanted.add(lanes.granted(wishes, claimed, ended));
@@ -81,7 +88,8 @@ export function createClaiming(options: {
 
   const probe = async (dispatcherId: number, endpointIds: number[], most: number): Promise<void> => {
     const inOrder = options.inOrder();
-    for (const held of await claimProbes(pool, dispatcherId, endpointIds, { inOrder, most })) {
+    const requests = endpointIds.map((endpointId) => ({ endpointId, after: beginningOf(endpointId) }));
+    for (const held of await claimProbes(pool, dispatcherId, requests, { inOrder, most })) {
       options.beginProbe(held);
     }
   };
@@ -128,6 +136,13 @@ export function createClaiming(options: {
     /** Every endpoint may have something due, also what its last claim passed by. */
     wantAll(): void {
       allDue = true;
+    },
+    /** Where what is pending begins for each endpoint, as last seen (docs/decisions/0037). Claims begin there. */
+    beginFrom(seen: ReadonlyMap<number, Cursor>): void {
+      // What is due before the place where claims began until now was passed by.
+      allDue ||= [...seen].some(([id, place]) => isDueBefore(place, pendingFrom.get(id)));
+      pendingFrom = seen;
+      changed();
     },
     /** Pauses between probes may be over. */
     wantProbes(): void {

@@ -6,6 +6,8 @@ import { startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
 import { startGate } from "@/lib/testing/gate";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { claimDue } from "./claim";
+import { createPool } from "./database";
 import {
   addDeliveries,
   addEndpoint,
@@ -17,6 +19,7 @@ import {
   eventuallyCount,
   repeatsIn,
 } from "./fixture";
+import { newLane } from "./lane";
 
 let receiver: Receiver;
 beforeEach(async () => {
@@ -128,6 +131,28 @@ test("kill -9 of PostgreSQL under load: the dispatcher recovers without restart 
   expect(repeatsIn(receiver.received)).toBeLessThanOrEqual(64);
   await dispatcher.stop();
   await gate.close();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+test("kill -9 of PostgreSQL at the moment a claim returns: it is on record when PostgreSQL is back", async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "callboard-crash-"));
+  let server = await startEmbedded({ folder });
+  await migrate(server.url, "prisma/migrations");
+  const before = database(server.url);
+  const endpointId = await addEndpoint(`${receiver.url}/in`, before);
+  await addDeliveries([endpointId], 20, { db: before });
+  const [pid] = (await readFile(path.join(folder, "cluster", "postmaster.pid"), "utf8")).split("\n");
+  const pool = createPool(server.url);
+  const wishes = [{ lane: newLane(endpointId), limit: 20, after: null }];
+  const { claimed } = await claimDue(pool, 7, wishes, { inOrder: false });
+  process.kill(Number(pid), "SIGKILL");
+  expect(claimed).toHaveLength(20);
+  await server.ended;
+  await pool.end();
+  server = await startEmbedded({ folder });
+  const { rows } = await database(server.url).query("select distinct locked_by, attempts from delivery");
+  expect(rows).toEqual([{ locked_by: 7, attempts: 1 }]);
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);

@@ -3,9 +3,12 @@ import { connect, openPool } from "@/lib/db/connect";
 
 const keepAlive = true;
 
+/** A plan must be right however large the tables become, which sequential scans and merge joins would spoil. */
+const plannerSettings = { enable_seqscan: "off", enable_mergejoin: "off", jit: "off" };
+
 /**
  * The dispatcher's own pool: a few statements, planned once for each connection, since planning costs as much as running
- * them. They are written so that the plan is right however large the tables become, which sequential scans would spoil.
+ * them.
  */
 export function createPool(databaseUrl: string): pg.Pool {
   return openPool(databaseUrl, {
@@ -14,12 +17,7 @@ export function createPool(databaseUrl: string): pg.Pool {
     answerMs: 7_000,
     applicationName: "callboard-dispatcher",
     keepAlive,
-    settings: {
-      plan_cache_mode: "force_generic_plan",
-      enable_seqscan: "off",
-      enable_mergejoin: "off",
-      jit: "off",
-    },
+    settings: { plan_cache_mode: "force_generic_plan", ...plannerSettings },
   });
 }
 
@@ -53,6 +51,17 @@ export function connectForLife(databaseUrl: string): Promise<pg.Client> {
     answerMs: 4_000,
     applicationName: "callboard-dispatcher-life",
     keepAlive,
+  });
+}
+
+/** One connection for looks from the beginning, which may have much to pass over. @throws what connecting throws */
+export function connectForLooks(databaseUrl: string): Promise<pg.Client> {
+  return connect(databaseUrl, {
+    limits: { statementMs: 60_000 },
+    answerMs: 65_000,
+    applicationName: "callboard-dispatcher-look",
+    keepAlive,
+    settings: plannerSettings,
   });
 }
 

@@ -12,6 +12,8 @@ import { createKnownSettings } from "./known-settings";
 import { createLanes } from "./lanes";
 import { createMembership } from "./membership";
 import { createMetrics } from "./metrics";
+import { oncePerTurn } from "./once-per-turn";
+import { createPendingLooks } from "./pending-from";
 import { startPublishing } from "./publish-metrics";
 import { createRelease } from "./release";
 import type { EndpointSettings } from "./settings";
@@ -98,10 +100,14 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     validity,
     uncounted: () => settler.unsettled().filter(({ held }) => !health.hasCounted(held)),
   });
+  const looks = createPendingLooks({
+    databaseUrl: options.databaseUrl,
+    endpointIds: () => [...known.endpoints().keys()],
+    found: claiming.beginFrom,
+  });
   const releaseDead = createRelease();
   const calling = new Set<HeldDelivery>();
   let paused: NodeJS.Timeout | undefined;
-  let pumpIsDue = false;
   let sweeping = false;
   let stopping = false;
   let stopped: Promise<void> | undefined;
@@ -129,15 +135,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (stopping && lanes.callingCount() === 0 && settler.unsettledCount() === 0) ended();
   };
 
-  /** Once after all that this turn of the event loop brings in. */
-  const pumpSoon = () => {
-    if (pumpIsDue) return;
-    pumpIsDue = true;
-    setImmediate(() => {
-      pumpIsDue = false;
-      pump();
-    });
-  };
+  const pumpSoon = oncePerTurn(pump);
 
   const begin = async (held: HeldDelivery): Promise<void> => {
     const endpoint = known.endpoints().get(held.endpointId);
@@ -178,15 +176,17 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     sweeping = true;
     try {
       await reloadSettings.ask();
+      looks.look();
       await unwanted.giveBack();
       await releaseDead(pool);
-      claiming.wantAll();
-      claiming.wantProbes();
-      claiming.wantResends();
     } catch (error) {
       metrics.sweepFailed();
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
     } finally {
+      // Whatever failed: a lapsed lease is claimed even where the dead are not found.
+      claiming.wantAll();
+      claiming.wantProbes();
+      claiming.wantResends();
       sweeping = false;
       pump();
     }
@@ -213,6 +213,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
     joined() {
       known.forgetAcknowledgement();
+      looks.reset();
       settler.release();
       void sweep();
     },
@@ -236,6 +237,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     await settled;
     settler.close();
     await publishing.stop();
+    await looks.stop();
     await membership.leave();
     await pool.end();
   };

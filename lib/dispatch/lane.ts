@@ -4,6 +4,8 @@ import type { HeldDelivery } from "./held-delivery";
 /** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */
 export type Cursor = { dueAt: string; deliveryId: string };
 
+export const theBeginning: Cursor = { dueAt: "-infinity", deliveryId: "0" };
+
 /** What this process holds for one endpoint. */
 export type Lane = {
   endpointId: number;
@@ -27,7 +29,7 @@ export type Lane = {
 /** A delivery that a claim met: where it stands in the order of what is due. */
 export type Met = Pick<HeldDelivery, "endpointId" | "deliveryId" | "dueAt">;
 
-/** One endpoint's part of a claim. */
+/** One endpoint's part of a claim; with no place to begin after, it begins where what is pending begins. */
 export type Wish = { lane: Lane; limit: number; after: Cursor | null };
 
 export function newLane(endpointId: number): Lane {
@@ -111,7 +113,7 @@ export function enqueue(lane: Lane, held: HeldDelivery): void {
 }
 
 /** Times as the database writes them compare as texts; ids as numbers are longer when they are larger. */
-function isDueBefore(one: Cursor, other: Cursor | undefined): boolean {
+export function isDueBefore(one: Cursor, other: Cursor | undefined): boolean {
   if (!other || one.dueAt !== other.dueAt) return other !== undefined && one.dueAt < other.dueAt;
   const [a, b] = [one.deliveryId, other.deliveryId];
   return a.length === b.length ? a < b : a.length < b.length;

@@ -4,6 +4,7 @@ import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { claimProbes } from "./claim-probe";
 import { createPool } from "./database";
 import { addDeliveries, addEndpoint, count, database, dispatcherHere, eventuallyCount } from "./fixture";
+import { theBeginning } from "./lane";
 import { createSettingsReader } from "./settings";
 
 let receiver: Receiver;
@@ -32,7 +33,8 @@ async function probed(n: number, secondsAgo = 0): Promise<number[]> {
 async function claimed(ids: number[], most: number): Promise<number[]> {
   const pool = createPool(config().databaseUrl);
   try {
-    const held = await claimProbes(pool, 1, ids, { inOrder: false, most });
+    const requests = ids.map((endpointId) => ({ endpointId, after: theBeginning }));
+    const held = await claimProbes(pool, 1, requests, { inOrder: false, most });
     return held.map(({ endpointId }) => endpointId);
   } finally {
     await pool.end();
@@ -114,6 +116,8 @@ test("looking for a probe among 1,000 endpoints reads a few pages each, whatever
   /** The statement with its values in place, as it stands prepared on a connection of the pool. */
   async function probeText(): Promise<string> {
     await claimProbes(pool, 2, [], { inOrder: false, most: 1 });
-    return `execute probe (30000, 1, '{${[...ids, busy].join(",")}}', 8)`;
+    const endpointIds = [...ids, busy];
+    const places = endpointIds.map(() => theBeginning.dueAt);
+    return `execute probe (30000, 1, '{${endpointIds.join(",")}}', 8, '{${places.join(",")}}')`;
   }
 });
