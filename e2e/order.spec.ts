@@ -17,6 +17,7 @@ test("order is switched on the Developer page, saved at once, and explained", as
   await expect(help).toContainText("What it costs");
   await lookAt(page, "order, with its help");
   await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
   await order(page).focus();
   await page.keyboard.press("Space");
   await expect(card(page).getByRole("status")).toContainText("Saved.");
