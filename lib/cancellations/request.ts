@@ -19,6 +19,11 @@ with removed as materialized (
 insert into cancellation (endpoint_id, event_type, reason, until_id, audit_entry_id)
 select endpoint_id, event_type, reason, (select coalesce(max(id), 0) from delivery), $4::bigint from removed
 where exists (select from delivery where delivery.endpoint_id = removed.endpoint_id and done_at is null)
+  -- What an undo is just making pending is not seen yet.
+  or exists (
+    select from cancellation where state = 'restoring'
+      and cancellation.endpoint_id = removed.endpoint_id and cancellation.event_type = removed.event_type
+  )
 returning id`;
 
 /**

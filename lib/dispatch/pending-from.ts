@@ -8,6 +8,8 @@ const maxRecordingMs = 1_000;
 
 /** Looks take at most one part in so many of the time: what has to be passed over can make one long. */
 const restShare = 20;
+/** What is due before its place is found by a look alone, so none is put off for longer. */
+const maxRestMs = 30_000;
 
 /** The millisecond is for what is resent ahead of the first that is pending (docs/decisions/0023). */
 const statement = `
@@ -72,7 +74,7 @@ export function createPendingLooks({
       if (!(error instanceof pg.DatabaseError)) return;
     }
     const endedAtMs = performance.now();
-    notBeforeMs = endedAtMs + (endedAtMs - startedAtMs) * restShare;
+    notBeforeMs = endedAtMs + Math.min(maxRestMs, (endedAtMs - startedAtMs) * restShare);
   };
 
   return {

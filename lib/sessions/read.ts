@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
+import { log } from "@/lib/log";
 import { sessionHash } from "./session-id";
 
 /** A session that counts: neither ended nor expired, of somebody who is not disabled and has not ended all of theirs. */
@@ -22,7 +23,12 @@ export async function actorOfSession(id: string, address: string | null): Promis
   });
   const [found] = rows;
   if (!found) return null;
-  if (!found.seen_lately) await noteSeen(hash);
+  if (!found.seen_lately) {
+    // Who it is has been found out: where nothing can be written, people can still look.
+    await noteSeen(hash).catch((error: Error) =>
+      log.warn({ event: "session.not_noted", reason: error.message }),
+    );
+  }
   return {
     kind: "user",
     userId: found.user_id,

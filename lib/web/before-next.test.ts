@@ -1,9 +1,14 @@
 import { once } from "node:events";
 import http from "node:http";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import net from "node:net";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 /** A server that answers with the headers its handler sees, in a process into which the product's own file is loaded. */
-const server = http.createServer((request, response) => response.end(JSON.stringify(request.headers)));
+const handled: string[] = [];
+const server = http.createServer((request, response) => {
+  handled.push(request.url ?? "");
+  if (request.url !== "/held") response.end(JSON.stringify(request.headers));
+});
 let port = 0;
 
 beforeAll(async () => {
@@ -41,6 +46,25 @@ test("whether the process lives is answered before anything else, with the heade
   });
   expect((await asked("/api/health/live", { method: "HEAD" })).status).toBe(200);
   expect((await asked("/api/health/live", { method: "POST" })).body).toHaveProperty("host");
+});
+
+test("of pages that are asked for behind one another on a connection each waits for the one before, and none is made once it is gone", async () => {
+  const page = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const answered = net.connect(port, "127.0.0.1");
+  answered.write(["/one", "/two", "/three"].map(page).join(""));
+  let text = "";
+  for await (const chunk of answered) {
+    text += chunk;
+    if (text.split("HTTP/1.1 200").length === 4) break;
+  }
+  expect(handled.filter((path) => /one|two|three/.test(path))).toEqual(["/one", "/two", "/three"]);
+  const gone = net.connect(port, "127.0.0.1");
+  gone.write(page("/held").repeat(50));
+  await vi.waitFor(() => expect(handled).toContain("/held"));
+  gone.destroy();
+  // All turns are free again: a crowd of pages gets its answers.
+  await Promise.all(Array.from({ length: 40 }, () => seen({})));
+  expect(handled.filter((path) => path === "/held")).toHaveLength(1);
 });
 
 test("a method that nobody answers is 405, a page's body of megabytes is 413", async () => {

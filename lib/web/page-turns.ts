@@ -14,6 +14,11 @@ const maxTurnMs = 10_000;
  */
 export function inTurn(request: IncomingMessage, response: ServerResponse, handOn: () => boolean): boolean {
   if (!isPage(request)) return handOn();
+  if (!response.socket) {
+    // Pipelined behind another: until that is answered it takes no turn, and never where the connection ends before.
+    response.once("socket", () => inTurn(request, response, handOn));
+    return true;
+  }
   const taken = turns.take((done) => {
     if (response.destroyed) return done();
     const timer = setTimeout(done, maxTurnMs).unref();
@@ -36,5 +41,7 @@ export function inTurn(request: IncomingMessage, response: ServerResponse, handO
 }
 
 function isPage({ method, url = "" }: IncomingMessage): boolean {
-  return method === "GET" && !url.startsWith("/api/") && !url.startsWith("/_next/static/");
+  return (
+    (method === "GET" || method === "HEAD") && !url.startsWith("/api/") && !url.startsWith("/_next/static/")
+  );
 }

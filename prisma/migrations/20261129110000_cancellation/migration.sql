@@ -31,8 +31,5 @@ CREATE INDEX "cancellation_open" ON "cancellation"("endpoint_id", "event_type", 
 -- CreateIndex
 CREATE INDEX "cancellation_audit_entry_id_idx" ON "cancellation"("audit_entry_id");
 
--- CreateIndex
-CREATE INDEX "delivery_cancellation" ON "delivery"("cancellation_id", "id") WHERE "cancellation_id" IS NOT NULL;
-
 -- AddForeignKey
 ALTER TABLE "cancellation" ADD CONSTRAINT "cancellation_endpoint_id_fkey" FOREIGN KEY ("endpoint_id") REFERENCES "endpoint"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -59,7 +59,6 @@ CREATE TABLE "stats_state" (
 -- A dispatcher of a release before counts nothing.
 ALTER TABLE "dispatcher" ADD COLUMN "keeps_stats" BOOLEAN NOT NULL DEFAULT false;
 
-CREATE INDEX "event_not_sent" ON "event"("event_type", "outcome", "occurred_at") WHERE "outcome" <> 'dispatched';
 
 
 
