@@ -4,7 +4,7 @@ import { built, type Child, startChild } from "./child";
 import { inFlight } from "./settings";
 
 export type DispatcherProcess = Child & {
-  /** Its identity, as deliveries it holds name it (`locked_by`). */
+  /** Its identity, as deliveries it holds name it. */
   dispatcherId: number;
 };
 

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { isUnclaimed } from "@/lib/attempts/state";
 import type { Receiver } from "@/lib/testing/receiver";
 import { inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
@@ -82,7 +83,7 @@ test("all that match are counted, resent after a question, and followed on the l
   await inDatabase(
     dataDir,
     `update delivery set status = 'failed', fail_reason = 'schedule_used_up', done_at = now()
-     where done_at is null and locked_by is null`,
+     where done_at is null and ${isUnclaimed()}`,
   );
   const before = receiver.received.length;
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import net from "node:net";
+import { setUnclaimed } from "@/lib/attempts/close";
 import { type CallboardDatabase, withCallboardDatabase } from "../callboard-database";
 import { dispatch } from "../dispatch-run";
 import type { Bench } from "../measure";
@@ -51,7 +52,7 @@ async function dueAgain({ pool, last }: CallboardDatabase): Promise<void> {
   );
   await pool.query(
     `update delivery set status = 'pending', fail_reason = null, done_at = null, next_at = created_at, attempts = 0,
-       locked_by = null, leased_until = null, last_outcome = null
+       ${setUnclaimed}, last_outcome = null
      where endpoint_id = $1 and attempts > 0`,
     [last],
   );

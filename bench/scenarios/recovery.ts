@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { holderOf } from "@/lib/attempts/state";
 import { type CallboardDatabase, withCallboardDatabase } from "../callboard-database";
 import { check } from "../check";
 import { checkRecords, settled } from "../dispatch-run";
@@ -62,7 +63,7 @@ function killOne(
     await pause(arrivedMs);
     const { before } = await receiver.reset({ tellAt: backlog, watch: true });
     const { rows } = await pool.query<{ n: number }>(
-      "select right(event_id, 9)::int as n from delivery where locked_by = $1 and done_at is null",
+      `select right(event_id, 9)::int as n from delivery where ${holderOf()} = $1 and done_at is null`,
       [victim?.dispatcherId],
     );
     const held = new Set(rows.map(({ n }) => n));

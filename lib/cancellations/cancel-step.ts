@@ -1,4 +1,5 @@
-import { leaseMs } from "@/lib/db/locks";
+import { recordOpen } from "@/lib/attempts/open";
+import { attemptColumns, isClaimed } from "@/lib/attempts/state";
 import type { Queryable } from "@/lib/db/pool";
 import { endDeliveries } from "./end-deliveries";
 
@@ -36,17 +37,12 @@ with page as materialized (
     and (select event_type from event where event.id = page.event_id) = $3::event_type
   limit $9::int
 ), covered as materialized (
-  select id, attempts, locked_by, leased_until, resend_by, $1::int as cancellation_id, $4::cancel_reason as reason,
-    locked_by is not null as under_way
+  select ${attemptColumns}, $1::int as cancellation_id, $4::cancel_reason as reason,
+    ${isClaimed()} as under_way
   from delivery
   where id = any (array(select id from matching)) and done_at is null and coalesce(cancellation_id, 0) < $1::int
   for no key update skip locked
-), under_way as (
-  insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, started_at)
-  select id, attempts, (case when resend_by is null then 'automatic' else 'manual' end)::attempt_trigger, resend_by, locked_by,
-    leased_until - $10::int * interval '1 ms'
-  from covered where under_way
-  on conflict (delivery_id, number) do nothing
+), under_way as (${recordOpen("covered")}
 ), ended as (
   ${endDeliveries("covered")}
 ), pass as materialized (
@@ -86,7 +82,6 @@ export async function cancelStep(
     cancellation.after_id,
     cancellation.seen,
     maxChanged,
-    leaseMs,
   ]);
   return rows[0]?.state ?? "running";
 }

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { openAttempts } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { dispatcherLifeLockClass } from "@/lib/db/locks";
@@ -181,10 +182,7 @@ test("what was under way keeps its attempt, and what was only being resent is wh
   await save({ created: on(inside()) });
   await record("created", 2);
   const [first, second] = await rows();
-  await database().query(
-    "update delivery set locked_by = 7, attempts = 1, leased_until = now() + interval '30 s' where id = $1",
-    [first?.id],
-  );
+  await openAttempts(database(), 7, `id = ${first?.id}`);
   await database().query(
     "update delivery set resend_by = 'Ada', resend_from = 'failed', fail_reason = 'schedule_used_up' where id = $1",
     [second?.id],

@@ -1,12 +1,14 @@
+import { setUnclaimed } from "@/lib/attempts/close";
+
 /**
  * The end of a CTE that cancels pending deliveries, which its caller has locked: what is only being resent is what it was before
- * (docs/decisions/0023). Clearing `locked_by` breaks the fence of one that is being called; `resend_by` stays then, by which the
+ * (docs/decisions/0023). Its claim ends, which breaks the fence of one that is being called; `resend_by` stays then, by which the
  * attempt is found if its dispatcher dies.
  * @param covered a CTE with `id`, `cancellation_id`, `reason` and `under_way` of each
  */
 export function endDeliveries(covered: string): string {
   return `update delivery
-  set status = coalesce(delivery.resend_from, 'cancelled'), done_at = now(), locked_by = null, leased_until = null,
+  set status = coalesce(delivery.resend_from, 'cancelled'), done_at = now(), ${setUnclaimed},
     cancel_reason = case
       when delivery.resend_from is null then ${covered}.reason
       when delivery.resend_from = 'cancelled' then delivery.cancel_reason

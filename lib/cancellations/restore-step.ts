@@ -1,3 +1,4 @@
+import { hasOpenAttempt } from "@/lib/attempts/state";
 import type { Queryable } from "@/lib/db/pool";
 import type { OpenCancellation } from "./cancel-step";
 
@@ -15,7 +16,7 @@ with page as materialized (
   select id, exists (select from attempt where delivery_id = delivery.id and outcome = 'delivered') as is_delivered
   from delivery
   where id = any (array(select id from cancelled)) and status = 'cancelled' and cancellation_id = $1::int
-    and not exists (select from attempt where delivery_id = delivery.id and outcome = 'in_progress')
+    and not ${hasOpenAttempt()}
   for no key update skip locked
 ), restored as (
   update delivery

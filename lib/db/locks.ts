@@ -1,4 +1,4 @@
-/** Every advisory lock and lease Callboard takes, in one place: two uses of one key would wait for each other. */
+/** Every advisory lock Callboard takes, in one place: two uses of one key would wait for each other. */
 
 /** Two-key locks `(class, id)`: held for a dispatcher's life by its own session; who holds none is dead. */
 export const dispatcherLifeLockClass = 4711;
@@ -26,9 +26,6 @@ export const statsLock = 47_120_006;
  * has committed. Instances share 1,024 buckets, so that a batch cannot use up the room PostgreSQL has for locks.
  */
 export const orderLockClass = 4712;
-
-/** Milliseconds a claim keeps other dispatchers away: well past waiting (2.5 s), call (10.5 s) and body (1 s). */
-export const leaseMs = 30_000;
 
 /** NOTIFY channels. Both are hints: a sweep each second finds what a lost one missed. */
 export const dueChannel = "callboard_due";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
@@ -132,16 +133,14 @@ test("an attempt shows from its claim on, once: before it has a row of its own a
   const shown = async () =>
     (await readDelivery(operator, "dlv_4")).attempts.map(({ number, outcome }) => [number, outcome]);
   expect(await shown()).toEqual([]);
-  await pool().query(
-    "update delivery set attempts = 1, locked_by = 1, leased_until = now() + interval '30 s' where id = 4",
-  );
+  await openAttempts(pool(), 1, "id = 4");
   expect(await shown()).toEqual([[1, "in_progress"]]);
   await pool().query(
     "insert into attempt (delivery_id, number, dispatcher_id, outcome, finished_at) values (4, 1, 1, 'timeout', now())",
   );
   expect(await shown()).toEqual([[1, "timeout"]]);
   await pool().query("delete from attempt where delivery_id = 4");
-  await pool().query("update delivery set attempts = 0, locked_by = null, leased_until = null where id = 4");
+  await releaseUncalled(pool(), "id = 4");
 });
 
 test("events that went nowhere are kept with the reason", async () => {

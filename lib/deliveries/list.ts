@@ -1,3 +1,4 @@
+import { isUnderWay } from "@/lib/attempts/state";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { coveringCancellation } from "@/lib/cancellations/covering";
 import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
@@ -16,7 +17,7 @@ export const deliveryColumns = `
   delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, delivery.endpoint_id,
   endpoint.url,
   delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.resend_by, delivery.resend_from, delivery.attempts,
-  coalesce(delivery.leased_until > now(), false) as under_way,
+  ${isUnderWay()} as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,
   case when delivery.done_at is null then ${coveringCancellation("reason", { eventType: "event.event_type" })} end as being_cancelled,
   endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,

@@ -1,5 +1,5 @@
+import { begunAt, isClaimed } from "@/lib/attempts/state";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { leaseMs } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
@@ -36,9 +36,9 @@ export async function readDelivery(
     [String(id)],
   );
   const underWay = await pool().query<AttemptUnderWay>(
-    `select attempts as number, resend_by as triggered_by, leased_until - $2::int * interval '1 ms' as started_at from delivery
-     where id = $1::bigint and done_at is null and locked_by is not null`,
-    [String(id), leaseMs],
+    `select attempts as number, resend_by as triggered_by, ${begunAt()} as started_at from delivery
+     where id = $1::bigint and done_at is null and ${isClaimed()}`,
+    [String(id)],
   );
   const known = new Set(attempts.rows.map(({ number }) => number));
   const begun = underWay.rows.filter(({ number }) => !known.has(number));

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
@@ -174,9 +175,7 @@ test("cancelling takes back what nobody has begun, once, and says who did", asyn
   await takeSteps(1);
   expect(await count("delivery", "status = 'pending'")).toBe(maxPendingWhileBusy);
   // One has been claimed: its call may be under way.
-  await database().query(
-    "update delivery set locked_by = 1, attempts = 2, leased_until = now() + interval '30 s' where id = (select min(id) from delivery)",
-  );
+  await openAttempts(database(), 1, "id = (select min(id) from delivery)");
   const developer = await actorOf("developer");
   const cancelled = { state: "cancelled", done: 1, cancelledBy: developer.name, skipped: none };
   expect(await cancelJob(developer, jobID)).toMatchObject(cancelled);
@@ -189,9 +188,7 @@ test("cancelling takes back what nobody has begun, once, and says who did", asyn
   );
   expect(await count("audit_entry", "action = 'deliveries.resend_cancelled'")).toBe(1);
   // Given back unbegun, it is taken back as well.
-  await database().query(
-    "update delivery set locked_by = null, attempts = 1, leased_until = null where locked_by = 1",
-  );
+  await releaseUncalled(database());
   const jobs = startResendJobs({ databaseUrl: config().databaseUrl });
   await eventually(async () => (await count("delivery", "status = 'pending'")) === 0);
   await jobs.stop();

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import {
@@ -133,7 +134,7 @@ test("what waits for a retry is sent at once, and goes on by the schedule when t
   const [eventId] = await addDeliveries([endpoint]);
   receiver.answer(() => ({ status: 500 }));
   dispatcherHere({ retryScheduleMs: [600_000, 50] });
-  await eventuallyCount("delivery", "status = 'pending' and attempts = 1 and locked_by is null", 1);
+  await eventuallyCount("delivery", `status = 'pending' and attempts = 1 and ${isUnclaimed()}`, 1);
   const { rows } = await database().query<{ id: string }>("select id from delivery where event_id = $1", [
     eventId,
   ]);

@@ -1,3 +1,4 @@
+import { hasOpenAttempt, isClaimed } from "@/lib/attempts/state";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
@@ -67,9 +68,7 @@ async function look(tx: Tx, id: string): Promise<Found | undefined> {
     `select delivery.endpoint_id as "endpointId",
        case when delivery.done_at is null and ${covering} is not null then coalesce(delivery.resend_from, 'cancelled')
          else delivery.status end as status,
-       delivery.locked_by is not null or exists (
-         select from attempt where delivery_id = delivery.id and outcome = 'in_progress'
-       ) as "underWay",
+       ${isClaimed()} or ${hasOpenAttempt()} as "underWay",
        endpoint.state = 'suspended' as suspended,
        case when delivery.order_key is not null and delivery.done_at is null and ${covering} is null
            and (select ordered from webhook_settings where id = 1) then (

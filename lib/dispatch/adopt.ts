@@ -1,4 +1,5 @@
-import { leaseMs } from "@/lib/db/locks";
+import { setTakenOver } from "@/lib/attempts/open";
+import { isHeldBy } from "@/lib/attempts/state";
 import type { Queryable } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 
@@ -7,10 +8,9 @@ with held as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::int[]) as held (delivery_id, number, dispatcher_id)
 )
 update delivery
-set locked_by = $4, leased_until = now() + $5::int * interval '1 ms'
+set ${setTakenOver("$4")}
 from held
-where delivery.id = held.delivery_id and delivery.locked_by = held.dispatcher_id
-  and delivery.attempts = held.number and delivery.done_at is null
+where delivery.id = held.delivery_id and ${isHeldBy("held.dispatcher_id", "held.number")}
 returning delivery.id::text`;
 
 /**
@@ -30,7 +30,6 @@ export async function adopt(
     deliveries.map((held) => held.attemptNumber),
     deliveries.map((held) => held.dispatcherId),
     dispatcherId,
-    leaseMs,
   ]);
   const adopted = new Set(rows.map(({ id }) => id));
   for (const held of deliveries) {

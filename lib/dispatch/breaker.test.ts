@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lapseLeases, openAttempts } from "@/lib/attempts/fixture";
 import { failuresToProbe } from "@/lib/callback/circuit-breaker";
 import { dueChannel } from "@/lib/db/locks";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
@@ -140,9 +141,8 @@ test("a probe whose dispatcher died is made again by another", async () => {
   );
   await addDeliveries([endpoint], 3);
   // Another dispatcher claimed the probe and is gone: its lease and the pause it set are over.
-  await database().query(
-    "update delivery set attempts = 1, locked_by = 999, leased_until = now() - interval '1 ms' where id = (select min(id) from delivery)",
-  );
+  await openAttempts(database(), 999, "id = (select min(id) from delivery)");
+  await lapseLeases(database());
   dispatcherHere();
   await eventuallyCount("delivery", "status = 'delivered'", 3);
   expect(await count("attempt", "outcome = 'interrupted' and number = 1 and dispatcher_id = 999")).toBe(1);

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { leaseMs } from "@/lib/db/locks";
+import { lease } from "@/lib/attempts/lease";
+import { isClaimable } from "@/lib/attempts/state";
 import { type ClaimedRow, coveredDue, dueColumns, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 import type { Cursor } from "./lane";
@@ -10,7 +11,7 @@ const maxConsidered = 2 * maxPendingPerEndpoint;
 
 /** What may be claimed as a probe of this endpoint: due, and in nobody's lease. Nothing is pending before `fromAt`. */
 const isDue = (endpointId: string, fromAt: string, inOrder: boolean) => `
-  endpoint_id = ${endpointId} and done_at is null and next_at >= ${fromAt} and next_at <= now() and (leased_until is null or leased_until <= now())
+  endpoint_id = ${endpointId} and done_at is null and next_at >= ${fromAt} and next_at <= now() and ${isClaimable()}
   ${inOrder ? isFirstOfItsInstance(endpointId) : ""}`;
 
 /**
@@ -23,11 +24,11 @@ const isDue = (endpointId: string, fromAt: string, inOrder: boolean) => `
 const probeStatement = (inOrder: boolean) => `
 with ripe as materialized (
   select endpoint.id, request.from_at
-  from unnest($3::int[], $5::timestamptz[]) as request (endpoint_id, from_at) join endpoint on endpoint.id = request.endpoint_id
+  from unnest($2::int[], $4::timestamptz[]) as request (endpoint_id, from_at) join endpoint on endpoint.id = request.endpoint_id
   where endpoint.state = 'probing' and endpoint.probe_at <= now()
     and (select delivery.id from delivery where ${isDue("endpoint.id", "request.from_at", inOrder)} limit 1) is not null
   order by endpoint.probe_at, endpoint.id
-  limit $4
+  limit $3
   for no key update of endpoint skip locked
 ), chosen as materialized (
   select one.id from ripe cross join lateral (
@@ -42,10 +43,10 @@ with ripe as materialized (
   ) as one
 ), due as materialized (
   select ${dueColumns} from delivery
-  where id = any (array(select id from chosen)) and status = 'pending' and (leased_until is null or leased_until <= now())
+  where id = any (array(select id from chosen)) and status = 'pending' and ${isClaimable()}
   for no key update skip locked
 ), ${coveredDue}, probed as (
-  update endpoint set probe_at = now() + $1::int * interval '1 ms'
+  update endpoint set probe_at = now() + ${lease}
   where id = any (array(select endpoint_id from due where not exists (select from covered where covered.id = due.id)))
 ), ${takeDue}`;
 
@@ -61,7 +62,6 @@ export async function claimProbes(
     name: inOrder ? "probe-in-order" : "probe",
     text: probeStatement(inOrder),
     values: [
-      leaseMs,
       dispatcherId,
       requests.map(({ endpointId }) => endpointId),
       most,

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { leaseMs } from "@/lib/db/locks";
+import { isClaimable } from "@/lib/attempts/state";
 import { type ClaimedRow, coveredDue, dueColumns, heldAs, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 import type { Met } from "./lane";
@@ -11,11 +11,11 @@ with pending as materialized (
   select distinct endpoint_id from delivery where resend_job is not null and done_at is null
 ), due as materialized (
   select job.*
-  from pending join unnest($3::int[], $4::int[]) as request (endpoint_id, max_rows) using (endpoint_id)
+  from pending join unnest($2::int[], $3::int[]) as request (endpoint_id, max_rows) using (endpoint_id)
     cross join lateral (
       select ${dueColumns} from delivery
       where endpoint_id = pending.endpoint_id and resend_job is not null and done_at is null and next_at <= now()
-        and (leased_until is null or leased_until <= now())
+        and ${isClaimable()}
         and (select state from endpoint where id = pending.endpoint_id) = 'active'
         and (select state from resend_job where id = delivery.resend_job) is distinct from 'cancelled'
       order by id
@@ -38,7 +38,6 @@ export async function claimResends(
     name: "claim-resends",
     text: resendStatement,
     values: [
-      leaseMs,
       dispatcherId,
       requests.map(({ endpointId }) => endpointId),
       requests.map(({ maxRows }) => maxRows),

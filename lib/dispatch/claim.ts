@@ -1,18 +1,19 @@
 import type pg from "pg";
+import { recordLapsed } from "@/lib/attempts/interrupt";
+import { setClaimed } from "@/lib/attempts/open";
+import { attemptColumns, isClaimable } from "@/lib/attempts/state";
 import { endDeliveries } from "@/lib/cancellations/end-deliveries";
 import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
-import { leaseMs } from "@/lib/db/locks";
 import type { HeldDelivery } from "./held-delivery";
 import { type Met, theBeginning, type Wish } from "./lane";
-import { triggerOf } from "./trigger";
 
 /**
- * Of the rows of `due` those that a running cancellation covers (docs/decisions/0031), in a statement whose `$3` are the endpoints.
+ * Of the rows of `due` those that a running cancellation covers (docs/decisions/0031), in a statement whose `$2` are the endpoints.
  * As a rule no cancellation runs, and then this is a look into an empty index.
  */
 export const coveredDue = `running as materialized (
   select id, endpoint_id, event_type, until_id, reason from cancellation
-  where state = 'running' and endpoint_id = any ($3::int[])
+  where state = 'running' and endpoint_id = any ($2::int[])
 ), covered as materialized (
   select distinct on (due.id) due.id, running.id as cancellation_id, running.reason, false as under_way
   from running join due on due.endpoint_id = running.endpoint_id and due.id <= running.until_id
@@ -21,27 +22,18 @@ export const coveredDue = `running as materialized (
   order by due.id, running.id
 )`;
 
-/** What the claim and the lease of each delivery need of it. */
-export const dueColumns =
-  "id, endpoint_id, event_id, attempts, locked_by, leased_until, resend_by, cancellation_id";
+/** What the claim of each delivery needs of it. */
+export const dueColumns = `${attemptColumns}, endpoint_id, event_id, cancellation_id`;
 
 /**
- * The end of a statement that claims the rows of its `due`, for the lease of `$1` milliseconds and the dispatcher `$2`. Those that
- * are `covered` are cancelled instead: a claim never reads past them twice.
+ * The end of a statement that claims the rows of its `due`, for the dispatcher `$1`. Those that are `covered` are cancelled instead: a claim never reads past them twice.
  */
 export const takeDue = `claimed as (
   update delivery
-  set leased_until = now() + $1::int * interval '1 ms', attempts = attempts + 1, locked_by = $2
+  set ${setClaimed("$1")}
   where id = any (array(select id from due where not exists (select from covered where covered.id = due.id)))
   returning id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from
-), closed as (
-  insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at, cause)
-  select id, attempts, ${triggerOf("resend_by")}, resend_by, locked_by, 'interrupted', leased_until - $1::int * interval '1 ms', now(),
-    'The dispatcher gave no result in time; whether the call arrived is unknown.'
-  from due where locked_by is not null
-  on conflict (delivery_id, number) do update
-  set outcome = excluded.outcome, finished_at = excluded.finished_at, cause = excluded.cause
-  where attempt.outcome = 'in_progress'
+), closed as (${recordLapsed("due")}
 ), ended as (
   ${endDeliveries("covered")}
 ), taken as (
@@ -71,13 +63,13 @@ order by taken.next_at, taken.id`;
 const claimStatement = (inOrder: boolean) => `
 with due as materialized (
   select job.*
-  from unnest($3::int[], $4::int[], $5::timestamptz[], $6::bigint[]) as wish (endpoint_id, most, after_at, after_id)
+  from unnest($2::int[], $3::int[], $4::timestamptz[], $5::bigint[]) as wish (endpoint_id, most, after_at, after_id)
     cross join lateral (
       select ${dueColumns}
       from delivery
       where endpoint_id = wish.endpoint_id and done_at is null
         and next_at <= now() and (next_at, id) > (wish.after_at, wish.after_id)
-        and (leased_until is null or leased_until <= now()) and resend_job is null
+        and ${isClaimable()} and resend_job is null
         and exists (select from endpoint where id = wish.endpoint_id and state = 'active')
         ${inOrder ? isFirstOfItsInstance("wish.endpoint_id") : ""}
       order by next_at, id
@@ -131,7 +123,6 @@ export function claimQuery(dispatcherId: number, wishes: Wish[], { inOrder }: { 
   return {
     ...(inOrder ? statements.inOrder : statements.anyOrder),
     values: [
-      leaseMs,
       dispatcherId,
       wishes.map((wish) => wish.lane.endpointId),
       wishes.map((wish) => wish.limit),

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lapseLeases } from "@/lib/attempts/fixture";
+import { isClaimed, isOpen, isUnclaimed } from "@/lib/attempts/state";
 import { dueChannel } from "@/lib/db/locks";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import {
@@ -30,7 +32,7 @@ test("a result whose lease was taken by another changes nothing", async () => {
   await addDeliveries([endpoint]);
   await eventually(async () => begun.length === 1);
   // As if this process had been stopped past its lease and another had taken the row.
-  await database().query("update delivery set leased_until = now() - interval '1 s'");
+  await lapseLeases(database());
   dispatcherHere();
   // The first one sweeps as well, and may be faster than the new one is there: what else it begins is ended at once.
   const deliveredByAny = (deliveries: number, where: string) =>
@@ -70,7 +72,7 @@ test("a removed URL gets nothing after the save returned, not even what was clai
   const returnedAt = performance.now();
   const [lastId] = await addDeliveries([await addEndpoint(`${receiver.url}/other`)]);
   await eventuallyCount("delivery", `event_id = '${lastId}' and status = 'delivered'`, 1);
-  await eventuallyCount("attempt", "outcome = 'in_progress'", 0);
+  await eventuallyCount("attempt", isOpen(), 0);
   // A call that had begun may still arrive within a moment; what had only been claimed (16 for each dispatcher) may not.
   const late = receiver.received.filter((one) => one.path.startsWith("/in") && one.at > returnedAt + 5);
   expect(late).toHaveLength(0);
@@ -86,16 +88,14 @@ test("a suspension acknowledged by all takes effect on what is held", async () =
   const { begun, call } = callsByHand();
   dispatcherHere({ call, maxPerEndpoint: 4 });
   await addDeliveries([endpoint], 40);
-  await eventually(
-    async () => begun.length === 4 && (await count("delivery", "locked_by is not null")) === 16,
-  );
+  await eventually(async () => begun.length === 4 && (await count("delivery", isClaimed())) === 16);
   const { rows } = await database().query<{ version: number }>(
     "with gone as (update endpoint set state = 'suspended') update webhook_settings set version = version + 1 returning version",
   );
   await settingsReached(rows[0]?.version ?? 0);
   for (const one of begun) one.end();
   await eventuallyCount("delivery", "status = 'delivered'", 4);
-  await eventuallyCount("delivery", "status = 'pending' and locked_by is null and attempts = 0", 36);
+  await eventuallyCount("delivery", `status = 'pending' and ${isUnclaimed()} and attempts = 0`, 36);
   expect(begun).toHaveLength(4);
   expect(await count("attempt", "true")).toBe(4);
 });
@@ -142,7 +142,7 @@ test("stopping gives back what was claimed and not begun, as if it had never bee
   await eventually(async () => begun.length === 4 && (await count("delivery", "attempts = 1")) === 16);
   const stopped = dispatcher.stop();
   await eventuallyCount("delivery", "attempts = 1", 4);
-  await eventuallyCount("delivery", "attempts = 0 and locked_by is null and next_at <= now()", 36);
+  await eventuallyCount("delivery", `attempts = 0 and ${isUnclaimed()} and next_at <= now()`, 36);
   await database().query("select pg_notify($1, '')", [dueChannel]);
   for (const one of begun) one.end();
   await stopped;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { holderOf, isOpen, isUnclaimed, isUnderWay } from "@/lib/attempts/state";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import {
   addDeliveries,
@@ -29,7 +30,7 @@ test("a due delivery is sent once and recorded with request, response and times"
   expect(request?.headers).toContainEqual(["webhook-id", eventId]);
   await eventuallyCount("delivery", "status = 'delivered'", 1);
   const { rows } = await database().query(
-    "select attempt.*, delivery.attempts, delivery.last_status_code, delivery.locked_by from attempt join delivery on delivery.id = delivery_id",
+    `select attempt.*, delivery.attempts, delivery.last_status_code, ${holderOf()} as holder from attempt join delivery on delivery.id = delivery_id`,
   );
   expect(rows).toEqual([
     expect.objectContaining({
@@ -39,7 +40,7 @@ test("a due delivery is sent once and recorded with request, response and times"
       outcome: "delivered",
       status_code: 200,
       last_status_code: 200,
-      locked_by: null,
+      holder: null,
       request: expect.stringContaining("GET /in?key=a%20b&instanceID="),
       response_body: "ok",
       total_ms: expect.any(Number),
@@ -57,8 +58,8 @@ test("before its call arrives an attempt is on record as under way", async () =>
   await receiver.until((received) => received.length === 1);
   expect(
     await count(
-      "delivery join dispatcher on dispatcher.id = locked_by",
-      "attempts = 1 and leased_until > now()",
+      `delivery join dispatcher on dispatcher.id = ${holderOf()}`,
+      `attempts = 1 and ${isUnderWay()}`,
     ),
   ).toBe(1);
   await receiver.close();
@@ -98,7 +99,7 @@ test("Retry-After is honoured when it is longer than the schedule's wait", async
   receiver.answer(() => ({ status: 503, headers: { "retry-after": "7" } }));
   dispatcherHere({ retryScheduleMs: [50] });
   await addDeliveries([endpoint]);
-  await eventuallyCount("delivery", "locked_by is null and last_status_code = 503", 1);
+  await eventuallyCount("delivery", `${isUnclaimed()} and last_status_code = 503`, 1);
   expect(await count("delivery", "next_at > now() + interval '6 s'")).toBe(1);
 });
 
@@ -110,10 +111,10 @@ test("410 suspends the endpoint at once and its deliveries stay pending", async 
   await addDeliveries([gone, other], 20);
   await eventuallyCount("delivery", `status = 'delivered' and endpoint_id = ${other}`, 20);
   await eventuallyCount("endpoint", "state = 'suspended' and state_reason is not null", 1);
-  await eventuallyCount("delivery", `status = 'pending' and locked_by is null and endpoint_id = ${gone}`, 20);
+  await eventuallyCount("delivery", `status = 'pending' and ${isUnclaimed()} and endpoint_id = ${gone}`, 20);
   expect(receiver.received.filter((request) => request.path.startsWith("/gone"))).toHaveLength(1);
   await dispatcher.stop();
-  expect(await count("attempt", "outcome = 'in_progress'")).toBe(0);
+  expect(await count("attempt", isOpen())).toBe(0);
 });
 
 test("a poisoned row fails visibly and the queue moves on", async () => {

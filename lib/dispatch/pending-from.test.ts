@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { setClaimed } from "@/lib/attempts/open";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { resendDelivery } from "@/lib/deliveries/resend";
@@ -143,8 +144,7 @@ const laterDue: [string, (endpointId: number, deliveryId: string) => Promise<unk
     (_, deliveryId) =>
       database().query(
         `with dead as (insert into dispatcher (host, pid, version) values ('gone', 1, '1.0.0') returning id)
-         update delivery set status = 'pending', done_at = null, next_at = ${anHourAgo}, attempts = 1,
-           locked_by = (select id from dead), leased_until = now() + interval '1 hour'
+         update delivery set status = 'pending', done_at = null, next_at = ${anHourAgo}, ${setClaimed("(select id from dead)")}
          where id = $1`,
         [deliveryId],
       ),

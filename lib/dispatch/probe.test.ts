@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { isHeldBy } from "@/lib/attempts/state";
 import { config } from "@/lib/config";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { claimProbes } from "./claim-probe";
@@ -108,7 +109,7 @@ test("looking for a probe among 1,000 endpoints reads a few pages each, whatever
     );
     const plan = rows[0]?.["QUERY PLAN"][0]?.Plan ?? {};
     expect((plan["Shared Hit Blocks"] ?? 0) + (plan["Shared Read Blocks"] ?? 0)).toBeLessThan(10_000);
-    expect(await count("delivery", "locked_by = 1")).toBe(1);
+    expect(await count("delivery", isHeldBy("1", "1"))).toBe(1);
   } finally {
     await pool.end();
   }
@@ -118,6 +119,6 @@ test("looking for a probe among 1,000 endpoints reads a few pages each, whatever
     await claimProbes(pool, 2, [], { inOrder: false, most: 1 });
     const endpointIds = [...ids, busy];
     const places = endpointIds.map(() => theBeginning.dueAt);
-    return `execute probe (30000, 1, '{${endpointIds.join(",")}}', 8, '{${places.join(",")}}')`;
+    return `execute probe (1, '{${endpointIds.join(",")}}', 8, '{${places.join(",")}}')`;
   }
 });

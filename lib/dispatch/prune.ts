@@ -1,4 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { setUnclaimed } from "@/lib/attempts/close";
+import { isUnclaimed } from "@/lib/attempts/state";
 import { retentionLock } from "@/lib/db/locks";
 import type { Queryable } from "./database";
 
@@ -21,7 +23,7 @@ with page as materialized (
 ), waiting as materialized (
   select delivery.id from delivery join endpoint on endpoint.id = delivery.endpoint_id
   where delivery.id = any (array(select id from page where created_at < $3::timestamptz))
-    and delivery.done_at is null and delivery.locked_by is null and endpoint.state = 'suspended'
+    and delivery.done_at is null and ${isUnclaimed()} and endpoint.state = 'suspended'
     and greatest(delivery.created_at, delivery.next_at, endpoint.state_changed_at) < $3::timestamptz
   for no key update of delivery skip locked
 ), forgotten as (
@@ -30,7 +32,7 @@ with page as materialized (
   delete from delivery where id = any (array(select id from finished)) returning id
 ), expired as (
   update delivery
-  set status = coalesce(resend_from, 'failed'), done_at = now(), leased_until = null, resend_by = null, resend_from = null, resend_job = null,
+  set status = coalesce(resend_from, 'failed'), done_at = now(), ${setUnclaimed}, resend_by = null, resend_from = null, resend_job = null,
     fail_reason = case when resend_from is null then 'expired'::fail_reason when resend_from = 'failed' then fail_reason end
   where id = any (array(select id from waiting))
   returning id, endpoint_id, event_id, status, fail_reason

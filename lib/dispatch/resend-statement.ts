@@ -1,3 +1,4 @@
+import { hasOpenAttempt } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import type { ResendJob } from "./resend-job";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./resend-limits";
@@ -82,7 +83,7 @@ with ${endpoints}, job as materialized (
   select taken.id, case
     when free.id is null then 'under_way'
     when taken.state = 'suspended' then 'suspended'
-    when exists (select from attempt where delivery_id = free.id and outcome = 'in_progress') then 'under_way'
+    when ${hasOpenAttempt("free")} then 'under_way'
     when taken.stale and not exists (
       select from event join subscription on subscription.event_type = event.event_type
         join event_switch on event_switch.event_type = event.event_type and event_switch.enabled

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openAttempts } from "@/lib/attempts/fixture";
 import { config } from "@/lib/config";
 import { retentionLock } from "@/lib/db/locks";
 import { addDeliveries, addEndpoint, count, database, dispatcherHere, eventually } from "./fixture";
@@ -107,10 +108,7 @@ test("what has waited too long for a suspended endpoint fails as expired, nothin
   await suspend(gone, 31);
   await age(31);
   // A call is under way: whoever makes it gives its result, or is released, first.
-  await database().query(
-    "update delivery set locked_by = 1, leased_until = now() + interval '30 s' where id = (select min(id) from delivery where endpoint_id = $1)",
-    [gone],
-  );
+  await openAttempts(database(), 1, `id = (select min(id) from delivery where endpoint_id = ${gone})`);
   await addDeliveries([gone], 3, { hint: false });
 
   expect(await pruneNow()).toEqual({ deliveries: 0, events: 0, expired: 59 });

@@ -1,5 +1,6 @@
+import { setConfirmed } from "@/lib/attempts/open";
+import { isHeldBy } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
-import { leaseMs } from "@/lib/db/locks";
 import type { Queryable } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 
@@ -17,12 +18,12 @@ with held as materialized (
   from held
     join delivery on delivery.id = held.delivery_id
     join endpoint on endpoint.id = delivery.endpoint_id and endpoint.state = 'active'
-  where delivery.locked_by = held.dispatcher_id and delivery.attempts = held.number and delivery.done_at is null
+  where ${isHeldBy("held.dispatcher_id", "held.number")}
     and ${covering} is null
   for no key update of delivery skip locked
 ), confirmed as (
   update delivery
-  set leased_until = now() + $4::int * interval '1 ms'
+  set ${setConfirmed}
   from free
   where delivery.id = free.id
   returning delivery.id
@@ -31,8 +32,8 @@ select held.delivery_id::text as id,
   case when confirmed.id is not null then 'confirmed' when delivery.id is not null then 'unsure' else 'lost' end as standing
 from held
   left join confirmed on confirmed.id = held.delivery_id
-  left join delivery on delivery.id = held.delivery_id and delivery.locked_by = held.dispatcher_id
-    and delivery.attempts = held.number and delivery.done_at is null and ${covering} is null
+  left join delivery on delivery.id = held.delivery_id
+    and ${isHeldBy("held.dispatcher_id", "held.number")} and ${covering} is null
     and exists (select from endpoint where endpoint.id = delivery.endpoint_id and endpoint.state = 'active')`;
 
 /**
@@ -50,7 +51,6 @@ export async function revalidate(db: Queryable, deliveries: HeldDelivery[]): Pro
       deliveries.map((held) => held.deliveryId),
       deliveries.map((held) => held.attemptNumber),
       deliveries.map((held) => held.dispatcherId),
-      leaseMs,
     ],
   });
   const standings = new Map(rows.map((row) => [row.id, row.standing]));

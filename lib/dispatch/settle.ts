@@ -1,10 +1,11 @@
 import type pg from "pg";
+import { recordResults, setUnclaimed } from "@/lib/attempts/close";
+import { isHeldBy } from "@/lib/attempts/state";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import type { CallRecord } from "@/lib/net/call-record";
 import { numbers, texts, thousandths } from "./array-literal";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
-import { triggerOf } from "./trigger";
 
 /**
  * Writes each attempt, whole and once, whatever became of its delivery: a call that was made is recorded. Only where a save
@@ -23,32 +24,18 @@ with result as materialized (
   ) with ordinality as result (delivery_id, number, dispatcher_id, outcome, status_code, request, response_headers, response_body,
     dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause, status, wait_ms, started_ago_ms, finished_ago_ms, resend_by,
     endpoint_id, event_type, place)
-), recorded as (
-  insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at,
-    request, status_code, response_headers, response_body, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause)
-  select delivery_id, number, ${triggerOf("resend_by")}, resend_by, dispatcher_id, outcome, now() - started_ago_ms * interval '1 ms',
-    now() - finished_ago_ms * interval '1 ms', request, status_code, response_headers, response_body,
-    dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause
-  from result
-  on conflict (delivery_id, number) do update
-  set outcome = excluded.outcome, started_at = excluded.started_at, finished_at = excluded.finished_at,
-    request = excluded.request, status_code = excluded.status_code, response_headers = excluded.response_headers,
-    response_body = excluded.response_body, dns_ms = excluded.dns_ms, connect_ms = excluded.connect_ms,
-    tls_ms = excluded.tls_ms, first_byte_ms = excluded.first_byte_ms, total_ms = excluded.total_ms, cause = excluded.cause
-  where attempt.outcome = 'in_progress' and attempt.dispatcher_id = excluded.dispatcher_id
-  returning delivery_id, number
+), recorded as (${recordResults("result")}
 ), ours as materialized (
   select result.*, delivery.resend_from
   from result cross join lateral (
     select resend_from from delivery
-    where id = result.delivery_id and locked_by = result.dispatcher_id and attempts = result.number
-      and done_at is null
+    where id = result.delivery_id and ${isHeldBy("result.dispatcher_id", "result.number")}
     limit 1
     for no key update skip locked
   ) as delivery
 ), settled as (
   update delivery
-  set status = ours.status, locked_by = null, leased_until = null, last_outcome = ours.outcome,
+  set status = ours.status, ${setUnclaimed}, last_outcome = ours.outcome,
     last_status_code = ours.status_code, last_total_ms = ours.total_ms,
     fail_reason = case when ours.status = 'failed' then coalesce(delivery.fail_reason, 'schedule_used_up') end,
     cancel_reason = case when ours.status = 'cancelled' then delivery.cancel_reason end,
@@ -82,7 +69,7 @@ const stillOursStatement = `
 select delivery.id::text
 from unnest($1::bigint[], $2::smallint[], $3::int[]) as result (delivery_id, number, dispatcher_id)
   join delivery on delivery.id = result.delivery_id
-where delivery.locked_by = result.dispatcher_id and delivery.attempts = result.number and delivery.done_at is null`;
+where ${isHeldBy("result.dispatcher_id", "result.number")}`;
 
 /** What was not written. busy: the row is locked just now, send it again; lost: the fence no longer holds. */
 export type Unsettled = { busy: FinishedCall[]; lost: FinishedCall[] };

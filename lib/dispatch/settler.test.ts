@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { lapseLeases } from "@/lib/attempts/fixture";
+import { isClaimed } from "@/lib/attempts/state";
 import {
   addDeliveries,
   addEndpoint,
@@ -36,14 +38,14 @@ test("a result refused in every form is given up: a stop does not wait for it, a
         return delivered;
       },
     });
-    await eventuallyCount("delivery", "locked_by is not null", 1);
+    await eventuallyCount("delivery", isClaimed(), 1);
     await dispatcher.stop();
     expect(calls).toHaveLength(1);
-    expect(await count("delivery", "status = 'pending' and locked_by is not null")).toBe(1);
+    expect(await count("delivery", `status = 'pending' and ${isClaimed()}`)).toBe(1);
   } finally {
     await database().query("alter table attempt drop constraint refused");
   }
-  await database().query("update delivery set leased_until = now()");
+  await lapseLeases(database());
   dispatcherHere({ call: async () => delivered });
   await eventuallyCount("delivery", "status = 'delivered' and attempts = 2", 1);
   expect(await count("attempt", "number = 1 and outcome = 'interrupted'")).toBe(1);

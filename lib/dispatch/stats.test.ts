@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { lapseLeases, openAttempts } from "@/lib/attempts/fixture";
+import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { readOverview } from "@/lib/deliveries/overview";
@@ -84,15 +86,10 @@ async function claimedCalls(
   );
   const dispatcherId = registered[0]?.id ?? 0;
   await addDeliveries([endpointId], n, { hint: false });
-  const { rows } = await database().query<{ id: string; attempts: number }>(
-    `update delivery set locked_by = $1, attempts = attempts + 1, leased_until = now() + interval '30 s'
-     where locked_by is null and done_at is null returning id::text, attempts`,
-    [dispatcherId],
-  );
-  return rows.map(({ id, attempts }) => ({
+  const claimed = await openAttempts(database(), dispatcherId, `${isUnclaimed()} and done_at is null`);
+  return claimed.map((one) => ({
     held: {
-      deliveryId: id,
-      attemptNumber: attempts,
+      ...one,
       dispatcherId,
       endpointId,
       eventType: "created",
@@ -230,7 +227,7 @@ test("what a dead dispatcher was calling counts as interrupted, a late result no
   expect(outcomes).toContainEqual({ outcome: "interrupted", statusCode: null, count: 3 });
 
   const late = await claimedCalls(endpoint, 1);
-  await database().query("update delivery set leased_until = now() - interval '1 s' where done_at is null");
+  await lapseLeases(database());
   await database().query("select pg_notify('callboard_due', '')");
   await eventuallyCount("delivery", "status = 'delivered'", 4);
   expect((await settleCalls(database(), late, [])).lost).toHaveLength(1);

@@ -1,15 +1,17 @@
+import { setUnclaimed } from "@/lib/attempts/close";
+import { isUnclaimed } from "@/lib/attempts/state";
 import type { Queryable } from "./database";
 
 /** A dispatcher that has claimed one makes its call, or releases it; then its turn comes here. */
 const takeBackStatement = `
 with unbegun as materialized (
   select id, resend_job from delivery
-  where resend_job is not null and done_at is null and locked_by is null and resend_from is not null
+  where resend_job is not null and done_at is null and ${isUnclaimed()} and resend_from is not null
     and (select state from resend_job where id = delivery.resend_job) = 'cancelled'
   for no key update skip locked
 ), back as (
   update delivery
-  set status = resend_from, done_at = now(), leased_until = null, resend_by = null, resend_from = null, resend_job = null,
+  set status = resend_from, done_at = now(), ${setUnclaimed}, resend_by = null, resend_from = null, resend_job = null,
     fail_reason = case when resend_from = 'failed' then fail_reason end,
     cancel_reason = case when resend_from = 'cancelled' then cancel_reason end
   where id = any (array(select id from unbegun))

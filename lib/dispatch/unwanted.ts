@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { releaseAttempts } from "@/lib/attempts/release";
 import { log } from "@/lib/log";
 import { reasonOf } from "./database";
-import { giveBack } from "./give-back";
 import type { HeldDelivery } from "./held-delivery";
 
 export type Unwanted = ReturnType<typeof createUnwanted>;
@@ -14,7 +14,7 @@ export function createUnwanted(pool: pg.Pool) {
 
   const giveBackOnce = async (): Promise<void> => {
     const asked = new Map(deliveries.map((held) => [held, held.dispatcherId]));
-    const busy = new Set(await giveBack(pool, [...asked.keys()]));
+    const busy = new Set(await releaseAttempts(pool, [...asked.keys()]));
     // One that was taken over to a new identity meanwhile was not found under the old one: its turn comes again.
     deliveries = deliveries.filter((held) => busy.has(held) || asked.get(held) !== held.dispatcherId);
   };

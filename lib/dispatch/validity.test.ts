@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { recordOpen } from "@/lib/attempts/open";
+import { attemptColumns } from "@/lib/attempts/state";
+import { endDeliveries } from "@/lib/cancellations/end-deliveries";
 import {
   addDeliveries,
   addEndpoint,
@@ -55,14 +58,12 @@ test("what a dispatcher holds when its machine wakes up is looked at again befor
   await eventually(async () => begun.length === 1 && (await count("delivery", "attempts = 1")) === 3);
   // During the pause a save waited for this dispatcher in vain and cancelled one of the two that wait here.
   const { rows } = await database().query<{ id: string }>(
-    `with cancelled as (
-       update delivery set status = 'cancelled', cancel_reason = 'url_removed', done_at = now(), locked_by = null
-       where id = (select min(id) from delivery where id <> $1::bigint) returning id, attempts
-     ), under_way as (
-       insert into attempt (delivery_id, number, dispatcher_id) select id, attempts, $2 from cancelled
-     )
-     select id from cancelled`,
-    [begun[0]?.held.deliveryId, begun[0]?.held.dispatcherId],
+    `with covered as materialized (
+       select ${attemptColumns}, 1 as cancellation_id, 'url_removed'::cancel_reason as reason, true as under_way from delivery
+       where id = (select min(id) from delivery where id <> $1::bigint)
+     ), open as (${recordOpen("covered")}), ended as (${endDeliveries("covered")})
+     select id from ended`,
+    [begun[0]?.held.deliveryId],
   );
   asleepMs = 3_600_000;
   begun[0]?.end();

@@ -1,3 +1,4 @@
+import { isUnclaimed } from "@/lib/attempts/state";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { EndpointState } from "@/lib/db/generated/enums";
@@ -54,7 +55,7 @@ const waitingForRetry = `
 update delivery set next_at = now()
 where id = any (array(
   select id from delivery
-  where endpoint_id = $1 and done_at is null and locked_by is null and next_at > now()
+  where endpoint_id = $1 and done_at is null and ${isUnclaimed()} and next_at > now()
   order by next_at, id limit $2 for no key update skip locked
 ))`;
 
@@ -64,7 +65,7 @@ update delivery set next_at = now()
 where id = (
   select id from (
     select id from delivery
-    where endpoint_id = $1 and done_at is null and locked_by is null and next_at > now()
+    where endpoint_id = $1 and done_at is null and ${isUnclaimed()} and next_at > now()
     order by next_at limit $2
   ) as next order by id limit 1
 ) and not exists (select from delivery where endpoint_id = $1 and done_at is null and next_at <= now())`;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { isClaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { addDeliveries, addEndpoint, count, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
@@ -36,7 +37,7 @@ test("when suspending returns no call begins any more, not even one that was cla
   // A call that had begun may still arrive within a moment; what had only been claimed may not.
   const late = receiver.received.filter((one) => one.path.startsWith("/in") && one.at > returnedAt + 5);
   expect(late).toEqual([]);
-  await eventuallyCount("delivery", "locked_by is not null", 0);
+  await eventuallyCount("delivery", isClaimed(), 0);
   expect(await count("delivery", `endpoint_id = ${endpoint} and status = 'pending'`)).toBeGreaterThan(0);
   await resumeEndpoint(operator, `ep_${endpoint}`);
   await eventuallyCount("delivery", `endpoint_id = ${endpoint} and status = 'delivered'`, 100);

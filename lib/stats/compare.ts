@@ -1,3 +1,4 @@
+import { isClosed } from "@/lib/attempts/state";
 import type { Tx } from "@/lib/db/pool";
 import { halfHourOf, keptDays } from "./half-hour";
 import { endedAt } from "./recount";
@@ -16,7 +17,7 @@ logged as materialized (
   select delivery.endpoint_id, ${halfHourOf(endedAt)} as half_hour, attempt.outcome,
     coalesce(attempt.status_code, 0) as status_code, event.event_type, count(*) as attempts
   from attempt join delivery on delivery.id = attempt.delivery_id join event on event.id = delivery.event_id
-  where attempt.outcome <> 'in_progress' and ${endedAt} >= $1::timestamptz
+  where ${isClosed()} and ${endedAt} >= $1::timestamptz
     and ($2::timestamptz is null or ${endedAt} < $2::timestamptz)
   group by 1, 2, 3, 4, 5
 ), both_sides (endpoint_id, half_hour, kind, counted, found) as (

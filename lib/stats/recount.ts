@@ -1,4 +1,5 @@
 import type { QueryConfig } from "pg";
+import { isClosed } from "@/lib/attempts/state";
 import type { Queryable } from "@/lib/db/pool";
 import { halfHourOf, keptDays } from "./half-hour";
 import { latencyOf } from "./latency";
@@ -12,7 +13,7 @@ insert into attempt_stats (endpoint_id, half_hour, outcome, status_code, latency
 select delivery.endpoint_id, ${halfHourOf(endedAt)}, attempt.outcome, coalesce(attempt.status_code, 0),
   ${latencyOf("attempt.total_ms", "attempt.status_code")}, count(*)
 from attempt join delivery on delivery.id = attempt.delivery_id
-where attempt.outcome <> 'in_progress' and ${endedAt} >= $1::timestamptz
+where ${isClosed()} and ${endedAt} >= $1::timestamptz
 group by 1, 2, 3, 4, 5`;
 
 const deliveriesStatement = `
@@ -35,7 +36,7 @@ from endpoint cross join lateral (
   select attempt.delivery_id, attempt.number from (
     select id from delivery where endpoint_id = endpoint.id and last_outcome is not null order by id desc limit 50
   ) as newest join attempt on attempt.delivery_id = newest.id
-  where attempt.outcome <> 'in_progress'
+  where ${isClosed()}
   order by ${endedAt} desc, attempt.delivery_id desc, attempt.number desc limit 1
 ) as last`;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { openAttempts } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { cancellationStep } from "@/lib/cancellations/step";
 import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
@@ -130,10 +131,7 @@ test("a save is undone: the settings, what it cancelled, and the state of a URL 
   );
   const ids = await deliver(2);
   // Under way when it is cancelled, and delivered after all.
-  await pool().query(
-    "update delivery set locked_by = 7, attempts = 1, leased_until = now() + interval '30 s' where id = $1",
-    [ids[0]],
-  );
+  await openAttempts(pool(), 7, `id = ${ids[0]}`);
   const now = await readWebhooks(operator);
   const none = byEventType(() => ({ enabled: false, urls: "" }));
   const saved = await replaceWebhooks(operator, { version: now.version, ...none });
@@ -156,9 +154,7 @@ test("a save is undone: the settings, what it cancelled, and the state of a URL 
 test("a call that is under way when its save is undone is waited for: no second one goes out beside it", async () => {
   await save([a]);
   const [id] = await deliver(1);
-  await pool().query(
-    "update delivery set locked_by = 7, attempts = 1, leased_until = now() + interval '30 s'",
-  );
+  await openAttempts(pool(), 7);
   const { version } = await readWebhooks(operator);
   const none = byEventType(() => ({ enabled: false, urls: "" }));
   const saved = await replaceWebhooks(operator, { version, ...none });

@@ -1,4 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { openAttempts } from "@/lib/attempts/fixture";
+import { holderOf } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
@@ -34,7 +36,7 @@ const recordEvent = (eventType: EventType) =>
 const deliveries = async () =>
   (
     await pool().query(
-      "select url, status, cancel_reason, locked_by from delivery join endpoint on endpoint.id = endpoint_id order by url",
+      `select url, status, cancel_reason, ${holderOf()} as holder from delivery join endpoint on endpoint.id = endpoint_id order by url`,
     )
   ).rows;
 
@@ -103,14 +105,12 @@ test("pending deliveries of a removed URL or a switched-off type are cancelled w
   await save({ created: on(a, b), updated: on(c) });
   await recordEvent("created");
   await recordEvent("updated");
-  await pool().query(
-    "update delivery set locked_by = 7, attempts = 1, leased_until = now() + interval '30 s'",
-  );
+  await openAttempts(pool(), 7);
   await save({ created: on(b), updated: { enabled: false, urls: c } });
   expect(await deliveries()).toEqual([
-    { url: a, status: "cancelled", cancel_reason: "url_removed", locked_by: null },
-    { url: b, status: "pending", cancel_reason: null, locked_by: 7 },
-    { url: c, status: "cancelled", cancel_reason: "switched_off", locked_by: null },
+    { url: a, status: "cancelled", cancel_reason: "url_removed", holder: null },
+    { url: b, status: "pending", cancel_reason: null, holder: 7 },
+    { url: c, status: "cancelled", cancel_reason: "switched_off", holder: null },
   ]);
   expect(await recordEvent("updated")).toMatchObject([{ outcome: "switched_off", endpointIds: [] }]);
 });

@@ -1,3 +1,4 @@
+import { isOpen } from "@/lib/attempts/state";
 import { openDatabase } from "../database";
 import { type FaultDispatcher, startDispatcher } from "../dispatchers";
 import { startFaultReceiver } from "../receiver";
@@ -56,7 +57,7 @@ export const dispatcherKilled: Row = {
     checks.counted(counted, kills * underWay);
     checks.holds(slowest <= 5_000, `What a dead one held was released after ${Math.round(slowest)} ms only.`);
     checks.holds(interrupted > 0, "No attempt shows as interrupted, so no kill met a call, or it is hidden.");
-    const open = await database.count("attempt", "outcome = 'in_progress'");
+    const open = await database.count("attempt", isOpen());
     checks.holds(open === 0, `${open} attempts show as under way when all is over.`);
     return {
       counted,

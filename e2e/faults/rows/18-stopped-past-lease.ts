@@ -1,3 +1,5 @@
+import { leaseMs } from "@/lib/attempts/lease";
+import { isClaimed } from "@/lib/attempts/state";
 import { attempts } from "../attempts";
 import { openDatabase } from "../database";
 import { startDispatcher } from "../dispatchers";
@@ -6,7 +8,6 @@ import { createChecks, type Row } from "../row";
 import { pause, until } from "../wait";
 
 /** The lease is 30 s; until it is over nobody else may take what the stopped one holds. */
-const leaseMs = 30_000;
 
 export const stoppedPastLease: Row = {
   number: 18,
@@ -26,7 +27,7 @@ export const stoppedPastLease: Row = {
     const stoppedAt = performance.now();
     // Its 32 calls are answered, which it does not see; the others of the 160 it has claimed, or nobody.
     await receiver.answer(null, {});
-    const held = await database.count("delivery", "locked_by is not null");
+    const held = await database.count("delivery", isClaimed());
     await startDispatcher(stage, database);
     await until(
       "the other one delivers everything",

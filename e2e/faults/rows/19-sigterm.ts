@@ -1,3 +1,4 @@
+import { isUnclaimed } from "@/lib/attempts/state";
 import { openDatabase } from "../database";
 import { startDispatcher } from "../dispatchers";
 import { startFaultReceiver } from "../receiver";
@@ -28,7 +29,7 @@ export const sigterm: Row = {
     checks.holds(arrived === 50, `${arrived} calls were made; 50 were under way.`);
     const finished = await database.count("delivery", "status = 'delivered' and attempts = 1");
     checks.holds(finished === 50, `${finished} of the 50 calls under way are on record as delivered.`);
-    const free = await database.count("delivery", "status = 'pending' and locked_by is null");
+    const free = await database.count("delivery", `status = 'pending' and ${isUnclaimed()}`);
     checks.holds(free === 250, `${free} of the 250 others are free to be claimed.`);
     // The next one sends the rest, and nothing of what was under way again.
     await receiver.answer(null, {});

@@ -1,12 +1,16 @@
-import type { Queryable } from "./database";
-import type { HeldDelivery } from "./held-delivery";
+import type { Queryable } from "@/lib/db/pool";
+import { setUnclaimed } from "./close";
+import { isOpen } from "./state";
+
+/** What a result must match to be written: who holds which attempt of which delivery (bigint as text). */
+export type Fence = { deliveryId: string; attemptNumber: number; dispatcherId: number };
 
 /**
  * Undoes the claim of deliveries whose call never began: an attempt that was not begun must not show as a call, so its
  * number goes. Only the holder may do this, and only before the call, so no result can carry the number. A delivery that was
  * cancelled meanwhile stays so; the row that its cancelling left for the attempt goes as well.
  */
-const giveBackStatement = `
+const statement = `
 with held as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::int[]) as held (delivery_id, number, dispatcher_id)
 ), ours as materialized (
@@ -16,7 +20,7 @@ with held as materialized (
     where id = held.delivery_id and attempts = held.number and (locked_by = held.dispatcher_id or exists (
       select from attempt
       where attempt.delivery_id = held.delivery_id and attempt.number = held.number
-        and attempt.dispatcher_id = held.dispatcher_id and attempt.outcome = 'in_progress'
+        and attempt.dispatcher_id = held.dispatcher_id and ${isOpen()}
     ))
   ) as delivery
 ), free as materialized (
@@ -28,10 +32,10 @@ with held as materialized (
   delete from attempt
   using ours, free
   where free.id = ours.delivery_id and attempt.delivery_id = ours.delivery_id and attempt.number = ours.number
-    and attempt.outcome = 'in_progress'
+    and ${isOpen()}
 ), back as (
   update delivery
-  set attempts = delivery.attempts - 1, locked_by = null, leased_until = null
+  set attempts = delivery.attempts - 1, ${setUnclaimed}
   from free
   where delivery.id = free.id
 )
@@ -39,12 +43,15 @@ select ours.delivery_id::text as id
 from ours left join free on free.id = ours.delivery_id
 where free.id is null`;
 
-/** Gives claimed deliveries back unbegun; returns those locked by somebody else just now, to be tried again. */
-export async function giveBack(db: Queryable, deliveries: HeldDelivery[]): Promise<HeldDelivery[]> {
+/** Releases claimed deliveries that were never called; returns those locked by somebody else just now, to be tried again. */
+export async function releaseAttempts<Held extends Fence>(
+  db: Queryable,
+  deliveries: Held[],
+): Promise<Held[]> {
   if (deliveries.length === 0) return [];
   const { rows } = await db.query<{ id: string }>({
-    name: "give-back",
-    text: giveBackStatement,
+    name: "release",
+    text: statement,
     values: [
       deliveries.map((held) => held.deliveryId),
       deliveries.map((held) => held.attemptNumber),

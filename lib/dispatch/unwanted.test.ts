@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
+import { openAttempts } from "@/lib/attempts/fixture";
+import { isHeldBy, isUnclaimed } from "@/lib/attempts/state";
 import { adopt } from "./adopt";
 import { addDeliveries, addEndpoint, count, database, eventually } from "./fixture";
 import type { HeldDelivery } from "./held-delivery";
@@ -8,13 +10,8 @@ import { createUnwanted } from "./unwanted";
 /** Three deliveries claimed by dispatcher 1, whose calls have not begun. */
 async function claimed(): Promise<HeldDelivery[]> {
   await addDeliveries([await addEndpoint("http://127.0.0.1:9/in")], 3, { hint: false });
-  const { rows } = await database().query<Omit<HeldDelivery, "resendBy" | "resendFrom">>(
-    `update delivery set attempts = 1, locked_by = 1, leased_until = now() + interval '30 s'
-     returning id::text as "deliveryId", 1 as "attemptNumber", 1 as "dispatcherId", endpoint_id as "endpointId",
-       event_id as "eventId", 'created' as "eventType", 'a-1' as "instanceId", 'A' as "processName", next_at::text as "dueAt",
-       0 as "overdueMs", 0 as "claimedAtMs", 0 as "validatedAtMs", false as "isProbe"`,
-  );
-  return rows.map((row) => ({ ...row, resendBy: null, resendFrom: null }));
+  const opened = await openAttempts(database(), 1);
+  return opened.map((one) => ({ ...one, dispatcherId: 1, validatedAtMs: 0 }) as HeldDelivery);
 }
 
 /** Runs `meanwhile` while the giving back waits in the database: for a table that it reads. */
@@ -53,7 +50,7 @@ test("what is being given back stays in the list until it is, so that a stop at 
   row.release();
   await unwanted.giveBack();
   expect(unwanted.all()).toHaveLength(0);
-  expect(await count("delivery", "attempts = 0 and locked_by is null")).toBe(3);
+  expect(await count("delivery", `attempts = 0 and ${isUnclaimed()}`)).toBe(3);
 });
 
 test("what a new identity takes over while it is being given back is given back under that one", async () => {
@@ -62,7 +59,7 @@ test("what a new identity takes over while it is being given back is given back 
   await whileGivingBack(unwanted, async (table) => {
     expect(await adopt(table, 2, [...unwanted.all()])).toEqual(new Set());
   });
-  expect(await count("delivery", "locked_by = 2")).toBe(3);
+  expect(await count("delivery", isHeldBy("2", "1"))).toBe(3);
   await unwanted.giveBack();
-  expect(await count("delivery", "attempts = 0 and locked_by is null")).toBe(3);
+  expect(await count("delivery", `attempts = 0 and ${isUnclaimed()}`)).toBe(3);
 });
