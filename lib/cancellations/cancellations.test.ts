@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { openAttempts } from "@/lib/attempts/fixture";
+import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { dispatcherLifeLockClass } from "@/lib/db/locks";
@@ -9,15 +10,18 @@ import { listDeliveries } from "@/lib/deliveries/list";
 import { readDelivery } from "@/lib/deliveries/read";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { startCancellations } from "@/lib/dispatch/cancellations";
-import { claimDue } from "@/lib/dispatch/claim";
-import { count, database, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
+import { claimDue, claimQuery } from "@/lib/dispatch/claim";
+import { count, database, dispatcherHere, eventually, eventuallyCount } from "@/lib/dispatch/fixture";
 import { newLane } from "@/lib/dispatch/lane";
 import { prune } from "@/lib/dispatch/prune";
 import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
+import { publicId } from "@/lib/ids";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { readWebhooks } from "@/lib/webhooks/read";
+import { undoSave } from "@/lib/webhooks/restore";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import type { Callback } from "@/lib/webhooks/schema";
 import { cancellationStep } from "./step";
@@ -249,4 +253,67 @@ test("dispatchers finish what a save could not, and retention forgets it", async
   await prune(session, { days: 30 });
   session.release();
   expect(await count("cancellation", "true")).toBe(0);
+});
+
+/** Waits for a lock that another transaction holds, or is over. */
+async function untilItWaits(work: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  work.then(over, over);
+  await eventually(
+    async () => isOver || (await count("pg_locks", "not granted and locktype = 'transactionid'")) > 0,
+  );
+}
+
+/** What a dispatcher's claim of all that is due does, inside a transaction of the test. */
+async function claimIn(tx: pg.PoolClient): Promise<void> {
+  const { rows: found } = await tx.query<{ id: number }>("select id from endpoint");
+  const wishes = [{ lane: newLane(found[0]?.id ?? 0), limit: 50, after: null }];
+  const { text, values } = claimQuery(1, wishes, { inOrder: false });
+  await tx.query(text, values);
+}
+
+test("an undo brings back also what a claim under way is just cancelling", async () => {
+  await save({ created: on(inside()) });
+  await record("created", 5);
+  await whileLocked(() => save({}));
+  const { rows: last } = await database().query<{ id: string }>(
+    "select max(id)::text as id from audit_entry",
+  );
+  const claim = await database().connect();
+  try {
+    await claim.query("begin");
+    await claimIn(claim);
+    const undone = undoSave(operator, {
+      entryID: publicId("aud", last[0]?.id ?? ""),
+      version: (await readWebhooks(operator)).version,
+    });
+    await untilItWaits(undone);
+    await allSteps(500);
+    await claim.query("commit");
+    expect(await undone).toMatchObject({ kind: "undone" });
+  } finally {
+    claim.release(true);
+  }
+  await allSteps(500);
+  expect(await count("delivery", "status = 'pending' and cancellation_id is null")).toBe(5);
+  expect(await count("cancellation", "state = 'restored'")).toBe(1);
+});
+
+test("a claim cancels nothing whose cancellation is just being undone, and calls none of it either", async () => {
+  await save({ created: on(inside()) });
+  await record("created", 5);
+  await whileLocked(() => save({}));
+  const undo = await database().connect();
+  const claim = await database().connect();
+  try {
+    await undo.query("begin; update cancellation set state = 'restoring'");
+    await claimIn(claim);
+    expect(await count("delivery", `status = 'pending' and ${isUnclaimed()}`)).toBe(5);
+  } finally {
+    undo.release(true);
+    claim.release();
+  }
 });

@@ -19,5 +19,5 @@ export function endDeliveries(covered: string): string {
     resend_by = case when ${covered}.under_way then delivery.resend_by end, resend_from = null, resend_job = null
   from ${covered}
   where delivery.id = any (array(select id from ${covered})) and delivery.id = ${covered}.id
-  returning delivery.id, delivery.endpoint_id, delivery.event_id, delivery.next_at`;
+  returning delivery.id`;
 }

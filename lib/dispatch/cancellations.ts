@@ -5,6 +5,7 @@ import { log } from "@/lib/log";
 import { createTaskPool, reasonOf } from "./database";
 
 const lookEveryMs = 1_000;
+const whileBusyMs = 100;
 const minPauseMs = 10;
 
 export type Cancellations = {
@@ -31,7 +32,8 @@ export function startCancellations({ databaseUrl }: { databaseUrl: string }): Ca
     );
     if (rowCount === 0) return lookEveryMs;
     const step = await oneStep(pool);
-    if (step.kind === "none") return lookEveryMs;
+    // Another dispatcher is at it, or a claim has just cancelled some of it.
+    if (step.kind === "none") return whileBusyMs;
     if (step.state === "done" || step.state === "restored") {
       log.info({ event: `cancellation.${step.state}`, cancellationId: step.id, endpointId: step.endpointId });
     }

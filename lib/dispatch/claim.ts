@@ -9,24 +9,33 @@ import { type Met, theBeginning, type Wish } from "./lane";
 
 /**
  * Of the rows of `due` those that a running cancellation covers (docs/decisions/0031), in a statement whose `$2` are the endpoints.
- * As a rule no cancellation runs, and then this is a look into an empty index.
+ * As a rule no cancellation runs, and then this is a look into an empty index. Only what is `cancellable` is ended: no undo of its
+ * cancellation commits before the claim has, so the undo finds it. The rest is left to the cancellation's steps, or is wanted again.
  */
 export const coveredDue = `running as materialized (
   select id, endpoint_id, event_type, until_id, reason from cancellation
   where state = 'running' and endpoint_id = any ($2::int[])
 ), covered as materialized (
-  select distinct on (due.id) due.id, running.id as cancellation_id, running.reason, false as under_way
+  select distinct on (due.id) due.id, due.endpoint_id, due.event_id, due.next_at, running.id as cancellation_id, running.reason,
+    false as under_way
   from running join due on due.endpoint_id = running.endpoint_id and due.id <= running.until_id
     and coalesce(due.cancellation_id, 0) < running.id
   where running.event_type = (select event_type from event where id = due.event_id)
   order by due.id, running.id
+), still_running as materialized (
+  select id from cancellation
+  where id = any (array(select distinct cancellation_id from covered)) and state = 'running'
+  for share skip locked
+), cancellable as materialized (
+  select * from covered where cancellation_id in (select id from still_running)
 )`;
 
 /** What the claim of each delivery needs of it. */
-export const dueColumns = `${attemptColumns}, endpoint_id, event_id, cancellation_id`;
+export const dueColumns = `${attemptColumns}, endpoint_id, event_id, next_at, cancellation_id`;
 
 /**
- * The end of a statement that claims the rows of its `due`, for the dispatcher `$1`. Those that are `covered` are cancelled instead: a claim never reads past them twice.
+ * The end of a statement that claims the rows of its `due`, for the dispatcher `$1`. Those that are `covered` are
+ * passed by, and cancelled where they are `cancellable`: a claim never reads past them twice.
  */
 export const takeDue = `claimed as (
   update delivery
@@ -35,11 +44,11 @@ export const takeDue = `claimed as (
   returning id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from
 ), closed as (${recordLapsed("due")}
 ), ended as (
-  ${endDeliveries("covered")}
+  ${endDeliveries("cancellable")}
 ), taken as (
   select id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from, false as is_ended from claimed
   union all
-  select id, endpoint_id, event_id, null, next_at, null, null, true from ended
+  select id, endpoint_id, event_id, null, next_at, null, null, true from covered
 )
 select taken.id::text as "deliveryId", taken.attempts as "attemptNumber", taken.endpoint_id as "endpointId",
   taken.next_at::text as "dueAt", 1000 * extract(epoch from now() - taken.next_at)::float8 as "overdueMs",
@@ -88,7 +97,7 @@ const statements = {
   inOrder: { name: "claim-in-order", text: claimStatement(true) },
 };
 
-/** A row of what `takeDue` returns: claimed, or cancelled instead, which leaves nothing to hold. */
+/** A row of what `takeDue` returns: claimed, or covered by a cancellation, which leaves nothing to hold. */
 export type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe"> & {
   isEnded: boolean;
 };
@@ -134,7 +143,7 @@ export function claimQuery(dispatcherId: number, wishes: Wish[], { inOrder }: { 
 
 /**
  * Claims what `wishes` ask for, oldest due first; each is on record, on disk, as under way when this returns.
- * @returns `ended`: what was met and cancelled instead, which counts for what each endpoint was asked for
+ * @returns `ended`: what was met and a cancellation covers, which counts for what each endpoint was asked for
  */
 export async function claimDue(
   pool: pg.Pool,
