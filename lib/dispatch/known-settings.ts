@@ -7,7 +7,7 @@ import type { Lanes } from "./lanes";
 import type { Metrics } from "./metrics";
 import type { Registration } from "./register";
 import { revalidate } from "./revalidate";
-import { acknowledge, createSettingsReader, type EndpointSettings } from "./settings";
+import { acknowledge, createSettingsReader, type DispatchSettings, type EndpointSettings } from "./settings";
 import type { Unwanted } from "./unwanted";
 import type { Validity } from "./validity";
 
@@ -32,13 +32,15 @@ export function createKnownSettings({
   unwanted: Unwanted;
   claiming: Pick<Claiming, "idle" | "wantAll">;
   validity: Validity;
-  /** Results of this process that are not in the endpoints' rows yet, in their order. */
+  /** Results of this process that are not in the endpoints' rows yet, in the order in which they came. */
   uncounted: () => FinishedCall[];
 }) {
   const read = createSettingsReader(appSecret);
   let endpoints = new Map<number, EndpointSettings>();
   let inOrder = false;
   let acknowledged = -1;
+  /** Results that come while the settings are being read again; null at all other times. */
+  let cameMeanwhile: FinishedCall[] | null = null;
 
   const activeIds = () =>
     [...endpoints.values()].flatMap((one) => (one.state === "active" ? [one.endpointId] : []));
@@ -54,6 +56,7 @@ export function createKnownSettings({
      */
     count(call: FinishedCall): void {
       const { endpointId } = call.held;
+      cameMeanwhile?.push(call);
       const endpoint = endpoints.get(endpointId);
       if (!endpoint) return;
       countResult(endpoint, call);
@@ -70,12 +73,22 @@ export function createKnownSettings({
 
     /** Takes over the settings as they are now. When it has acknowledged a version, nothing older can begin here. */
     async reload({ client, dispatcherId }: Registration): Promise<void> {
-      const settings = await read(client);
-      // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
-      await claiming.idle();
+      // Taken before the reading: a failure that is put on record during it may be in neither. One that is in both stops an endpoint
+      // until the next reading at most.
+      const notOnRecord = uncounted();
+      let settings: DispatchSettings;
+      try {
+        cameMeanwhile = [];
+        settings = await read(client);
+        // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
+        await claiming.idle();
+        notOnRecord.push(...cameMeanwhile);
+      } finally {
+        cameMeanwhile = null;
+      }
       const before = new Set(activeIds());
       endpoints = settings.endpoints;
-      for (const call of uncounted()) {
+      for (const call of notOnRecord) {
         const endpoint = endpoints.get(call.held.endpointId);
         if (!endpoint) continue;
         countResult(endpoint, call);
