@@ -132,7 +132,7 @@ test("a lane counts what a claim met and cancelled: the next one goes on behind 
   const { rows: found } = await database().query<{ id: number }>("select id from endpoint");
   const wishes = [{ lane: newLane(found[0]?.id ?? 0), limit: 3, after: null }];
   const dispatching = new pg.Pool({ connectionString: config().databaseUrl, max: 1 });
-  const { claimed, ended } = await claimDue(dispatching, 1, wishes, { inOrder: false });
+  const { claimed, ended } = await claimDue(dispatching, 1, wishes, { inOrder: false, cancelling: true });
   await dispatching.end();
   expect(claimed).toEqual([]);
   expect(ended.map(({ deliveryId }) => deliveryId)).toEqual((await rows()).slice(0, 3).map(({ id }) => id));
@@ -271,7 +271,7 @@ async function untilItWaits(work: Promise<unknown>): Promise<void> {
 async function claimIn(tx: pg.PoolClient): Promise<void> {
   const { rows: found } = await tx.query<{ id: number }>("select id from endpoint");
   const wishes = [{ lane: newLane(found[0]?.id ?? 0), limit: 50, after: null }];
-  const { text, values } = claimQuery(1, wishes, { inOrder: false });
+  const { text, values } = claimQuery(1, wishes, { inOrder: false, cancelling: true });
   await tx.query(text, values);
 }
 
@@ -316,4 +316,19 @@ test("a claim cancels nothing whose cancellation is just being undone, and calls
     undo.release(true);
     claim.release();
   }
+});
+
+test("a claim that does not know of a cancellation yet passes its endpoint by", async () => {
+  await save({ created: on(inside()) });
+  await record("created", 5);
+  await whileLocked(() => save({}));
+  const { rows: found } = await database().query<{ id: number }>("select id from endpoint");
+  const wishes = [{ lane: newLane(found[0]?.id ?? 0), limit: 50, after: null }];
+  const unaware = await claimDue(database(), 1, wishes, { inOrder: false, cancelling: false });
+  expect(unaware).toEqual({ claimed: [], ended: [] });
+  await allSteps(500);
+  await save({ created: on(inside()) });
+  await record("created", 1);
+  const { claimed } = await claimDue(database(), 1, wishes, { inOrder: false, cancelling: false });
+  expect(claimed).toHaveLength(1);
 });

@@ -48,7 +48,7 @@ with ripe as materialized (
 ), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + ${lease}
   where id = any (array(select endpoint_id from due where not exists (select from covered where covered.id = due.id)))
-), ${takeDue}`;
+), ${takeDue("passing covered")}`;
 
 /** Claims at most `most` probes among these endpoints; their calls are to begin at once. */
 export async function claimProbes(

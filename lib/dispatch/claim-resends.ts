@@ -22,7 +22,7 @@ with pending as materialized (
       limit request.max_rows
       for no key update skip locked
     ) as job
-), ${coveredDue}, ${takeDue}`;
+), ${coveredDue}, ${takeDue("passing covered")}`;
 
 /**
  * Claims bulk resends, what was made pending first before the rest. Those that ended before have no order to keep.

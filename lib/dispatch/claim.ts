@@ -30,32 +30,43 @@ export const coveredDue = `running as materialized (
   select * from covered where cancellation_id in (select id from still_running)
 )`;
 
+type ClaimOptions = {
+  inOrder: boolean;
+  /** A cancellation may be running for one of the endpoints. */
+  cancelling: boolean;
+};
+
 /** What the claim of each delivery needs of it. */
 export const dueColumns = `${attemptColumns}, endpoint_id, event_id, next_at, cancellation_id`;
 
 /**
- * The end of a statement that claims the rows of its `due`, for the dispatcher `$1`. Those that are `covered` are
- * passed by, and cancelled where they are `cancellable`: a claim never reads past them twice.
+ * The end of a statement that claims the rows of its `due`, for the dispatcher `$1`.
+ * @param which passing covered: those that are `covered` are passed by, and cancelled where they are `cancellable`: a claim never
+ *   reads past them twice; all: nothing in `due` can be covered
  */
-export const takeDue = `claimed as (
+export const takeDue = (which: "passing covered" | "all") => `claimed as (
   update delivery
   set ${setClaimed("$1")}
-  where id = any (array(select id from due where not exists (select from covered where covered.id = due.id)))
+  where id = any (array(select id from due${which === "all" ? "" : " where not exists (select from covered where covered.id = due.id)"}))
   returning id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from
 ), closed as (${recordLapsed("due")}
-), ended as (
-  ${endDeliveries("cancellable")}
-), taken as (
-  select id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from, false as is_ended from claimed
-  union all
-  select id, endpoint_id, event_id, null, next_at, null, null, true from covered
-)
+)${which === "all" ? takenAll : takenOrEnded}
 select taken.id::text as "deliveryId", taken.attempts as "attemptNumber", taken.endpoint_id as "endpointId",
   taken.next_at::text as "dueAt", 1000 * extract(epoch from now() - taken.next_at)::float8 as "overdueMs",
   taken.resend_by as "resendBy", taken.resend_from as "resendFrom", taken.is_ended as "isEnded",
   event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
 from taken cross join lateral (select * from event where id = taken.event_id limit 1) as event
 order by taken.next_at, taken.id`;
+
+const takenAll = ", taken as (select *, false as is_ended from claimed)";
+
+const takenOrEnded = `, ended as (
+  ${endDeliveries("cancellable")}
+), taken as (
+  select id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from, false as is_ended from claimed
+  union all
+  select id, endpoint_id, event_id, null, next_at, null, null, true from covered
+)`;
 
 /**
  * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and
@@ -68,8 +79,11 @@ order by taken.next_at, taken.id`;
  *
  * Tables are reached by key, through `any (array(…))` or laterally, never by a join the planner may turn round: the plan is
  * made once for each connection, perhaps while the tables are empty.
+ *
+ * What cancelling costs, a sixth of a small claim, is paid only for endpoints of which the dispatcher knows that a cancellation
+ * runs. Where one runs that it does not know yet, the statement without it passes the endpoint by.
  */
-const claimStatement = (inOrder: boolean) => `
+const claimStatement = ({ inOrder, cancelling }: ClaimOptions) => `
 with due as materialized (
   select job.*
   from unnest($2::int[], $3::int[], $4::timestamptz[], $5::bigint[]) as wish (endpoint_id, most, after_at, after_id)
@@ -80,22 +94,35 @@ with due as materialized (
         and next_at <= now() and (next_at, id) > (wish.after_at, wish.after_id)
         and ${isClaimable()} and resend_job is null
         and exists (select from endpoint where id = wish.endpoint_id and state = 'active')
+        ${cancelling ? "" : hasNoCancellation}
         ${inOrder ? isFirstOfItsInstance("wish.endpoint_id") : ""}
       order by next_at, id
       limit wish.most
       for no key update skip locked
     ) as job
-), ${coveredDue}, ${takeDue}`;
+), ${cancelling ? `${coveredDue}, ${takeDue("passing covered")}` : takeDue("all")}`;
+
+const hasNoCancellation =
+  "and not exists (select from cancellation where endpoint_id = wish.endpoint_id and state = 'running')";
 
 /** Where order is kept, a delivery waits while an earlier one of its instance to the same endpoint is pending (docs/decisions/0014). */
 export function isFirstOfItsInstance(endpointId: string): string {
   return `and (order_key is null or not exists ${earlierOfItsInstance(endpointId)})`;
 }
 
+const statement = (name: string, options: ClaimOptions) => ({ name, text: claimStatement(options) });
+
 const statements = {
-  anyOrder: { name: "claim", text: claimStatement(false) },
-  inOrder: { name: "claim-in-order", text: claimStatement(true) },
+  anyOrder: statement("claim", { inOrder: false, cancelling: false }),
+  inOrder: statement("claim-in-order", { inOrder: true, cancelling: false }),
+  anyOrderCancelling: statement("claim-cancelling", { inOrder: false, cancelling: true }),
+  inOrderCancelling: statement("claim-in-order-cancelling", { inOrder: true, cancelling: true }),
 };
+
+function statementFor({ inOrder, cancelling }: ClaimOptions) {
+  if (cancelling) return inOrder ? statements.inOrderCancelling : statements.anyOrderCancelling;
+  return inOrder ? statements.inOrder : statements.anyOrder;
+}
 
 /** A row of what `takeDue` returns: claimed, or covered by a cancellation, which leaves nothing to hold. */
 export type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe"> & {
@@ -127,10 +154,10 @@ export function heldAs(
 }
 
 /** The statement that claims what `wishes` ask for, with its values. */
-export function claimQuery(dispatcherId: number, wishes: Wish[], { inOrder }: { inOrder: boolean }) {
+export function claimQuery(dispatcherId: number, wishes: Wish[], options: ClaimOptions) {
   const after = wishes.map((wish) => wish.after ?? theBeginning);
   return {
-    ...(inOrder ? statements.inOrder : statements.anyOrder),
+    ...statementFor(options),
     values: [
       dispatcherId,
       wishes.map((wish) => wish.lane.endpointId),
@@ -149,7 +176,7 @@ export async function claimDue(
   pool: pg.Pool,
   dispatcherId: number,
   wishes: Wish[],
-  options: { inOrder: boolean },
+  options: ClaimOptions,
 ): Promise<{ claimed: HeldDelivery[]; ended: Met[] }> {
   const claimedAtMs = performance.now();
   const { rows } = await pool.query<ClaimedRow>(claimQuery(dispatcherId, wishes, options));

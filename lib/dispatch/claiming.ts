@@ -65,8 +65,14 @@ export function createClaiming(options: {
       ...wish,
       after: wish.after ?? beginningOf(wish.lane.endpointId),
     }));
+    const cancelling = wishes.some(
+      ({ lane }) => options.endpoints().get(lane.endpointId)?.isCancelling ?? true,
+    );
     const askedAtMs = performance.now();
-    const { claimed, ended } = await claimDue(pool, dispatcherId, begun, { inOrder: options.inOrder() });
+    const { claimed, ended } = await claimDue(pool, dispatcherId, begun, {
+      inOrder: options.inOrder(),
+      cancelling,
+    });
     metrics.claimed(performance.now() - askedAtMs, claimed.length);
     backoffMs = 0;
     options.unwanted.add(lanes.granted(wishes, claimed, ended));

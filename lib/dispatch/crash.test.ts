@@ -146,7 +146,7 @@ test("kill -9 of PostgreSQL at the moment a claim returns: it is on record when 
   const [pid] = (await readFile(path.join(folder, "cluster", "postmaster.pid"), "utf8")).split("\n");
   const pool = createPool(server.url);
   const wishes = [{ lane: newLane(endpointId), limit: 20, after: null }];
-  const { claimed } = await claimDue(pool, 7, wishes, { inOrder: false });
+  const { claimed } = await claimDue(pool, 7, wishes, { inOrder: false, cancelling: true });
   process.kill(Number(pid), "SIGKILL");
   expect(claimed).toHaveLength(20);
   await server.ended;

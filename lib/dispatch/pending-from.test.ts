@@ -49,7 +49,15 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
   const pool = createPool(config().databaseUrl);
   const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
   const [probed, buffers]: [HeldDelivery[], number[]] = [[], []];
-  const endpoint = { endpointId, url: "", secrets: [], state, failures: 0, recoveredAtMs: null };
+  const endpoint = {
+    endpointId,
+    url: "",
+    secrets: [],
+    state,
+    failures: 0,
+    recoveredAtMs: null,
+    isCancelling: false,
+  };
   const claiming = createClaiming({
     pool: explaining(pool, buffers),
     lanes,

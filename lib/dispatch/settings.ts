@@ -13,6 +13,8 @@ export type EndpointSettings = {
   failures: number;
   /** When its probing ended with a success, monotonic ms; null when that never was. */
   recoveredAtMs: number | null;
+  /** A cancellation was running for it at the reading. */
+  isCancelling: boolean;
 };
 
 export type DispatchSettings = {
@@ -33,6 +35,7 @@ const loadStatement = `
 select settings.version, settings.ordered, endpoint.id, endpoint.url, endpoint.secret,
   case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret",
   endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
+  exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
   (select count(*)::int from dispatcher) as dispatchers
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
   exists (select from subscription where endpoint_id = endpoint.id)
@@ -50,6 +53,7 @@ type Row = {
   state: "active" | "probing";
   failures: number;
   recoveredAgoMs: number | null;
+  isCancelling: boolean;
   dispatchers: number;
 };
 
@@ -71,13 +75,13 @@ export function createSettingsReader(appSecret: string): (db: Queryable) => Prom
       return secret;
     };
     const endpoints = new Map<number, EndpointSettings>();
-    for (const { id, url, secret, previousSecret, state, failures, recoveredAgoMs } of rows) {
+    for (const { id, url, secret, previousSecret, state, failures, recoveredAgoMs, isCancelling } of rows) {
       if (id === null) continue;
       const current = secret && open(id, secret);
       const previous = previousSecret && open(id, previousSecret);
       const secrets = current ? [current, ...(previous ? [previous] : [])] : null;
       const recoveredAtMs = recoveredAgoMs === null ? null : nowMs - recoveredAgoMs;
-      endpoints.set(id, { endpointId: id, url, secrets, state, failures, recoveredAtMs });
+      endpoints.set(id, { endpointId: id, url, secrets, state, failures, recoveredAtMs, isCancelling });
     }
     opened = kept;
     const [first] = rows;
