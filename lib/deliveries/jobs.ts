@@ -1,8 +1,9 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { inTransaction, pool, type Tx } from "@/lib/db/pool";
+import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
 import { takeBackCancelled } from "@/lib/dispatch/take-back";
 import { NotFoundError, quoted } from "@/lib/errors";
+import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { parsePublicId } from "@/lib/ids";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
 
@@ -31,7 +32,8 @@ export async function recentJobs(actor: Actor): Promise<JobView[]> {
 
 /**
  * Ends a job: no delivery is made pending by it any more, and those that are and that no dispatcher has claimed are what they
- * were before. One that has ended stays as it is.
+ * were before. When it returns, no call for it can begin any more (docs/decisions/0008); those under way end. One that has ended
+ * stays as it is.
  * @throws ForbiddenError, NotFoundError
  */
 export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
@@ -51,6 +53,9 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
         subject: jobID,
         after: { count: job.count, done: job.done },
       });
+      // What the settings say is unchanged, but dispatchers acknowledge versions: what they hold of it is dropped by then.
+      const version = await nextSettingsVersion(tx);
+      await afterCommit(() => announceSettings(version));
       return job;
     }
     return jobView(await readRow(tx, id, jobID));

@@ -1,19 +1,26 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
+import { isClaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { claimProbes } from "@/lib/dispatch/claim-probe";
 import {
   addDeliveries,
   addEndpoint,
+  callsByHand,
   count,
   database,
   dispatcherHere,
   eventually,
+  removeUrl,
 } from "@/lib/dispatch/fixture";
+import { theBeginning } from "@/lib/dispatch/lane";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend-limits";
+import { takeBackCancelled } from "@/lib/dispatch/take-back";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";
-import { readJob } from "./jobs";
+import { cancelJob, readJob } from "./jobs";
 import { resendMatching } from "./resend-many";
 
 let receiver: Receiver;
@@ -134,4 +141,56 @@ test("a probed URL that fails what is resent answers live callbacks with its nex
   );
   expect(receiver.received.length).toBeGreaterThan(0);
   expect(receiver.received[0]?.headers.find(([name]) => name === "webhook-id")?.[1]).toBe(live);
+});
+
+test("a probed URL for which nothing but resends waits is probed with one of them, and is active when it answers", async () => {
+  await ended(endpoint, 3);
+  await database().query(
+    "update endpoint set state = 'probing', failures = 20, probe_at = now(), failing_since = now()",
+  );
+  await resendMatching(operator, {});
+  await takeSteps();
+  dispatcherHere();
+  await eventually(async () => (await count("delivery", "status = 'delivered'")) === 3);
+  expect(await count("endpoint", "state = 'active' and failures = 0")).toBe(1);
+});
+
+test.each([
+  ["its job is cancelled", async (jobID: string) => void (await cancelJob(operator, jobID))],
+  ["its URL is removed", () => removeUrl(endpoint)],
+])("a resend that a dispatcher holds is not called any more once %s", async (_, cancel) => {
+  // One more than may be pending: the job runs.
+  await ended(endpoint, maxPendingPerEndpoint + 1);
+  const { begun, call } = callsByHand();
+  const { jobID } = await resendMatching(operator, {});
+  await takeSteps();
+  dispatcherHere({ call, maxPerEndpoint: 2 });
+  try {
+    // One is called, and others are held here.
+    await eventually(async () => begun.length === 1 && (await count("delivery", isClaimed())) > 1);
+    await cancel(jobID);
+    begun[0]?.end();
+    await eventually(async () => begun.length > 1 || (await count("delivery", isClaimed())) === 0);
+    await takeBackCancelled(database());
+    await eventually(async () => (await count("delivery", "status = 'pending'")) === 0);
+    // No attempt is on record of a call that never began.
+    await eventually(async () => begun.length > 1 || (await count("attempt", "true")) === 1);
+  } finally {
+    for (const one of begun) one.end();
+  }
+  expect(begun).toHaveLength(1);
+  expect(await count("attempt", "outcome = 'delivered' and number = 2")).toBe(1);
+});
+
+test("a resend of a job that is cancelled is no probe", async () => {
+  await ended(endpoint, maxPendingWhileBusy + 1);
+  await database().query("update endpoint set state = 'probing', failures = 20, probe_at = now()");
+  const { jobID } = await resendMatching(operator, {});
+  await takeSteps();
+  await openAttempts(database(), 1, "status = 'pending'");
+  await cancelJob(operator, jobID);
+  await releaseUncalled(database());
+  expect(await count("delivery", "status = 'pending'")).toBe(maxPendingWhileBusy);
+  const requests = [{ endpointId: endpoint, after: theBeginning }];
+  expect(await claimProbes(database(), 2, requests, { inOrder: false, most: 1 })).toEqual([]);
 });

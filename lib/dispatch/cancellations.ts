@@ -2,29 +2,22 @@ import type pg from "pg";
 import { cancellationStep, type Step } from "@/lib/cancellations/step";
 import { dueChannel, hintStatement } from "@/lib/db/locks";
 import { log } from "@/lib/log";
-import { createTaskPool, reasonOf } from "./database";
+import { createTaskPool } from "./database";
+import { startTask, type Task } from "./task";
 
 const lookEveryMs = 1_000;
 const whileBusyMs = 100;
 const minPauseMs = 10;
-
-export type Cancellations = {
-  /** Resolves when the step under way, if any, has ended. */
-  stop(): Promise<void>;
-};
 
 /**
  * Works at what saves cancelled and could not finish, and at what is brought back, on one connection of its own. Any number of
  * dispatchers may: each step is a transaction that holds the cancellation's row and moves its position. Between two steps it
  * rests as long as one took.
  */
-export function startCancellations({ databaseUrl }: { databaseUrl: string }): Cancellations {
+export function startCancellations({ databaseUrl }: { databaseUrl: string }): Task {
   const pool = createTaskPool(databaseUrl, "cancellation");
-  let stopping = false;
-  let running = Promise.resolve();
-  let timer: NodeJS.Timeout;
 
-  const run = async (): Promise<number> => {
+  const work = async (): Promise<number> => {
     const startedAtMs = performance.now();
     // Nearly always there is none, and then this is all it costs.
     const { rowCount } = await pool.query(
@@ -40,28 +33,13 @@ export function startCancellations({ databaseUrl }: { databaseUrl: string }): Ca
     return Math.max(minPauseMs, performance.now() - startedAtMs);
   };
 
-  const schedule = (afterMs: number) => {
-    timer = setTimeout(() => {
-      running = run()
-        .catch((error) => {
-          log.error({ event: "cancellation.step_failed", reason: reasonOf(error) });
-          return lookEveryMs;
-        })
-        .then((nextMs) => {
-          if (!stopping) schedule(nextMs);
-        });
-    }, afterMs).unref();
-  };
-  schedule(lookEveryMs);
-
-  return {
-    async stop() {
-      stopping = true;
-      clearTimeout(timer);
-      await running;
-      await pool.end();
-    },
-  };
+  return startTask({
+    work,
+    firstAfterMs: lookEveryMs,
+    afterFailureMs: lookEveryMs,
+    failedEvent: "cancellation.step_failed",
+    close: () => pool.end(),
+  });
 }
 
 async function oneStep(pool: pg.Pool): Promise<Step> {

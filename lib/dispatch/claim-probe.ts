@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { lease } from "@/lib/attempts/lease";
 import { isClaimable } from "@/lib/attempts/state";
+import { isOfCancelledJob } from "./cancelled-job";
 import { type ClaimedRow, coveredDue, dueColumns, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 import type { Cursor } from "./lane";
@@ -9,10 +10,10 @@ import { maxPendingPerEndpoint } from "./resend-limits";
 /** A probe is chosen among so many deliveries that have been due longest: more than there can be bulk resends. */
 const maxConsidered = 2 * maxPendingPerEndpoint;
 
-/** What may be claimed as a probe of this endpoint: due, and in nobody's lease. Nothing is pending before `fromAt`. */
+/** What may be claimed as a probe of this endpoint: due, still wanted, and in nobody's lease. Nothing is pending before `fromAt`. */
 const isDue = (endpointId: string, fromAt: string, inOrder: boolean) => `
   endpoint_id = ${endpointId} and done_at is null and next_at >= ${fromAt} and next_at <= now() and ${isClaimable()}
-  ${inOrder ? isFirstOfItsInstance(endpointId) : ""}`;
+  and (resend_job is null or not ${isOfCancelledJob()}) ${inOrder ? isFirstOfItsInstance(endpointId) : ""}`;
 
 /**
  * Takes a delivery of each endpoint whose next probe is due, the longest due first, where there is one to send: endpoints with

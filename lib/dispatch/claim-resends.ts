@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { isClaimable } from "@/lib/attempts/state";
+import { isOfCancelledJob } from "./cancelled-job";
 import { type ClaimedRow, coveredDue, dueColumns, heldAs, takeDue } from "./claim";
 import type { HeldDelivery } from "./held-delivery";
 import type { Met } from "./lane";
@@ -17,7 +18,7 @@ with pending as materialized (
       where endpoint_id = pending.endpoint_id and resend_job is not null and done_at is null and next_at <= now()
         and ${isClaimable()}
         and (select state from endpoint where id = pending.endpoint_id) = 'active'
-        and (select state from resend_job where id = delivery.resend_job) is distinct from 'cancelled'
+        and not ${isOfCancelledJob()}
       order by id
       limit request.max_rows
       for no key update skip locked

@@ -14,7 +14,9 @@ import type { Settler } from "./settler";
 import type { Unwanted } from "./unwanted";
 
 const longestBackoffMs = 1_000;
-const lookAgainMs = 100;
+/** While a job runs, bulk resends are looked for so often, until none has been found for as long as a sweep takes to come round. */
+const lookAgainMs = 25;
+const lookOnMs = 1_000;
 
 /** A claim that is ready to be asked for. */
 type Ask = (dispatcherId: number) => Promise<void>;
@@ -48,6 +50,7 @@ export function createClaiming(options: {
   let resendsAreNext = false;
   /** Another look at bulk resends has a timer. */
   let willLookAgain = false;
+  let resendsFoundAtMs = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
   let notBeforeMs = 0;
   let backoffMs = 0;
@@ -82,7 +85,9 @@ export function createClaiming(options: {
     const { claimed, ended } = await claimResends(pool, dispatcherId, requests);
     backoffMs = 0;
     options.unwanted.add(lanes.resends.granted(requests, claimed, ended));
-    if (claimed.length + ended.length === 0 || willLookAgain) return;
+    const nowMs = performance.now();
+    if (claimed.length + ended.length > 0) resendsFoundAtMs = nowMs;
+    if (willLookAgain || nowMs - resendsFoundAtMs > lookOnMs) return;
     // While a job runs, more becomes pending as these go out; the sweep alone would find it late.
     willLookAgain = true;
     setTimeout(() => {

@@ -130,3 +130,17 @@ function tallyMet(deliveries: Met[]): Map<number, { count: number; last: Cursor 
   }
   return metOf;
 }
+
+/** How many calls to these could begin now, were there slots for all that may have one. */
+export function callable(
+  lanes: Iterable<Lane>,
+  { maySlot, maxPerEndpoint }: { maySlot: (lane: Lane) => boolean; maxPerEndpoint: number },
+): number {
+  const nowMs = performance.now();
+  let count = 0;
+  for (const lane of lanes) {
+    if (lane.notBeforeMs <= nowMs && maySlot(lane))
+      count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
+  }
+  return count;
+}

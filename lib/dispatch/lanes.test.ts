@@ -114,3 +114,35 @@ test("an endpoint whose lane was closed while a claim for it was under way is no
   lanes.mayHaveMore([2]);
   expect(lanes.wantsRefill(0)).toBe(true);
 });
+
+/** Lanes for these endpoints with so many bulk resends, and live deliveries, waiting in each. */
+function withResends(endpointIds: number[], { resends, live }: { resends: number; live: number }) {
+  const lanes = filled(endpointIds, live);
+  lanes.resends.mayHaveMore();
+  const each = endpointIds.flatMap((id) => Array.from({ length: resends }, () => held(id)));
+  lanes.resends.granted(lanes.resends.requests(), each);
+  return lanes;
+}
+
+test("while nothing live waits, bulk resends get all slots of an endpoint but one, and leave some of all", () => {
+  expect(begin(withResends([1], { resends: 20, live: 0 }))).toEqual(new Map([[1, 7]]));
+  const many = begin(withResends([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { resends: 20, live: 0 }));
+  expect([...many.values()].reduce((sum, n) => sum + n, 0)).toBe(56);
+});
+
+test("beside live deliveries that wait, bulk resends get a quarter of an endpoint's slots, one call in nine", () => {
+  const lanes = withResends([1], { resends: 20, live: 30 });
+  const resent = new Set(lanes.resends.waiting());
+  const calling: HeldDelivery[] = [];
+  const order: string[] = [];
+  for (let n = 0; n < 30; n += 1) {
+    for (let next = lanes.begin(performance.now(), 0); next; next = lanes.begin(performance.now(), 0)) {
+      calling.push(next);
+      order.push(resent.has(next) ? "resend" : "live");
+    }
+    expect(calling.filter((one) => resent.has(one)).length).toBeLessThanOrEqual(2);
+    const [ended] = calling.splice(0, 1);
+    if (ended && lanes.waitingCount() > 0) lanes.finished(ended);
+  }
+  expect(order.slice(0, 27).filter((one) => one === "resend")).toHaveLength(3);
+});

@@ -46,16 +46,6 @@ export function createLanes({
     return lane.calling === 0 || calling < maxInFlight - reserved;
   };
 
-  const callable = () => {
-    const nowMs = performance.now();
-    let count = 0;
-    for (const lane of ready) {
-      if (lane.notBeforeMs > nowMs || !maySlot(lane)) continue;
-      count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
-    }
-    return count;
-  };
-
   /** Uses a slot of this lane for a call that begins now. */
   const occupy = (lane: Lane, nowMs: number) => {
     lane.calling += 1;
@@ -81,11 +71,15 @@ export function createLanes({
   };
 
   const beginResend = (nowMs: number, invalidUntilMs: number) => {
-    const mayCall = (endpointId: number) => {
-      const lane = lanes.get(endpointId);
-      return !!lane && lane.calling < maxPerEndpoint && nowMs >= lane.notBeforeMs && maySlot(lane);
+    const live = {
+      mayCall(endpointId: number) {
+        const lane = lanes.get(endpointId);
+        return !!lane && lane.calling < maxPerEndpoint && nowMs >= lane.notBeforeMs && maySlot(lane);
+      },
+      areReady: ready.size > 0,
+      waitFor: (endpointId: number) => (lanes.get(endpointId)?.waiting.length ?? 0) > 0,
     };
-    const held = resends.begin(mayCall, invalidUntilMs);
+    const held = resends.begin(live, invalidUntilMs);
     const lane = held && lanes.get(held.endpointId);
     if (lane) occupy(lane, nowMs);
     return held;
@@ -229,7 +223,7 @@ export function createLanes({
         if (wanting) break;
       }
       if (!wanting) return false;
-      return room >= holdTotal / 2 || callable() < maxInFlight / 2;
+      return room >= holdTotal / 2 || laneOf.callable(ready, { maySlot, maxPerEndpoint }) < maxInFlight / 2;
     },
 
     /**

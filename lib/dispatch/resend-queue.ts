@@ -9,9 +9,20 @@ type Queue = { waiting: HeldDelivery[]; calling: number };
 /** While live deliveries wait, a bulk resend begins after so many of them. */
 const livePerResend = 8;
 
+/** What a queue needs to know of the live deliveries, which come first. */
+export type LiveDeliveries = {
+  /** The endpoint has a slot for a call that begins now. */
+  mayCall: (endpointId: number) => boolean;
+  /** Some whose call could begin now wait, for whatever endpoint. */
+  areReady: boolean;
+  /** Some wait for this endpoint. */
+  waitFor: (endpointId: number) => boolean;
+};
+
 /**
- * Bulk resends this process holds, apart from live deliveries: at most a quarter of all slots, and of an endpoint's slots, is
- * theirs, but always one (docs/decisions/0032). Pure memory, inside the lanes.
+ * Bulk resends this process holds, apart from live deliveries. While live ones wait, at most a quarter of all slots, and of an
+ * endpoint's slots, is theirs; while none does, all but a few, so that a live one that comes begins at once. One slot is
+ * always theirs (docs/decisions/0032). Pure memory, inside the lanes.
  */
 export function createResendQueue({
   maxInFlight,
@@ -20,9 +31,9 @@ export function createResendQueue({
   maxInFlight: number;
   maxPerEndpoint: number;
 }) {
-  const maxCalling = Math.max(1, Math.floor(maxInFlight / 4));
-  const maxCallingPerEndpoint = Math.max(1, Math.floor(maxPerEndpoint / 4));
-  const maxWaiting = maxCallingPerEndpoint * 4;
+  const maxCalling = shares(maxInFlight, Math.ceil(maxInFlight / 8));
+  const maxCallingPerEndpoint = shares(maxPerEndpoint, 1);
+  const maxWaiting = maxPerEndpoint * 4;
   const queues = new Map<number, Queue>();
   const calling = new Set<HeldDelivery>();
   /** Queues of endpoints that may have more pending. Empty while no job runs, and then nothing here costs a call anything. */
@@ -53,13 +64,14 @@ export function createResendQueue({
       liveSinceResend += 1;
     },
 
-    /** Takes the next whose call may begin; `mayCall` says whether its endpoint has a slot for it. */
-    begin(mayCall: (endpointId: number) => boolean, invalidUntilMs: number): HeldDelivery | null {
-      if (waiting === 0 || calling.size >= maxCalling) return null;
+    /** Takes the next whose call may begin. */
+    begin(live: LiveDeliveries, invalidUntilMs: number): HeldDelivery | null {
+      if (waiting === 0 || calling.size >= maxCalling[live.areReady ? "besideLive" : "alone"]) return null;
       for (const [endpointId, queue] of queues) {
         const [held] = queue.waiting;
-        if (!held || queue.calling >= maxCallingPerEndpoint || held.validatedAtMs <= invalidUntilMs) continue;
-        if (!mayCall(endpointId)) continue;
+        if (!held || held.validatedAtMs <= invalidUntilMs) continue;
+        const most = maxCallingPerEndpoint[live.waitFor(endpointId) ? "besideLive" : "alone"];
+        if (queue.calling >= most || !live.mayCall(endpointId)) continue;
         queue.waiting.shift();
         waiting -= 1;
         queue.calling += 1;
@@ -130,4 +142,9 @@ export function createResendQueue({
 
     waiting: (): HeldDelivery[] => [...queues.values()].flatMap((queue) => queue.waiting),
   };
+}
+
+/** How many of `slots` bulk resends may use beside live deliveries that wait, and alone. */
+function shares(slots: number, leftFree: number): { besideLive: number; alone: number } {
+  return { besideLive: Math.max(1, Math.floor(slots / 4)), alone: Math.max(1, slots - leftFree) };
 }

@@ -1,17 +1,13 @@
 import type pg from "pg";
 import { log } from "@/lib/log";
-import { connectForLife, reasonOf } from "./database";
+import { connectForLife } from "./database";
 import { forgetSecrets } from "./forget-secrets";
 import { prune } from "./prune";
+import { startTask, type Task } from "./task";
 
 /** Not at once: a node that comes up has better things to do. */
 const firstAfterMs = 60_000;
 const everyMs = 10 * 60_000;
-
-export type Retention = {
-  /** Resolves when the step under way, if any, has ended. */
-  stop(): Promise<void>;
-};
 
 /**
  * Prunes a while after the start and then again and again, on a connection of its own that is open only meanwhile. Any number
@@ -22,12 +18,11 @@ export function startRetention(options: {
   days: number;
   firstAfterMs?: number;
   everyMs?: number;
-}): Retention {
+}): Task {
   const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout;
+  const nextMs = options.everyMs ?? everyMs;
 
-  const run = async (): Promise<void> => {
+  const work = async (): Promise<number> => {
     let client: pg.Client | undefined;
     try {
       client = await connectForLife(options.databaseUrl);
@@ -36,26 +31,17 @@ export function startRetention(options: {
       if (pruned && pruned.deliveries + pruned.events + pruned.expired > 0) {
         log.info({ event: "retention.pruned", days: options.days, ...pruned });
       }
-    } catch (error) {
-      log.error({ event: "retention.failed", reason: reasonOf(error) });
+      return nextMs;
     } finally {
       await client?.end().catch(() => undefined);
     }
-    if (!stopping.signal.aborted) schedule(options.everyMs ?? everyMs);
   };
 
-  const schedule = (afterMs: number) => {
-    timer = setTimeout(() => {
-      running = run();
-    }, afterMs).unref();
-  };
-  schedule(options.firstAfterMs ?? firstAfterMs);
-
-  return {
-    async stop() {
-      stopping.abort();
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  return startTask({
+    work,
+    firstAfterMs: options.firstAfterMs ?? firstAfterMs,
+    afterFailureMs: nextMs,
+    failedEvent: "retention.failed",
+    interrupt: () => stopping.abort(),
+  });
 }

@@ -1,13 +1,16 @@
 import { setConfirmed } from "@/lib/attempts/open";
 import { isHeldBy } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
+import { isOfCancelledJob } from "./cancelled-job";
 import type { Queryable } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 
-const covering = coveringCancellation("id", { eventType: eventTypeOf() });
+/** Nobody has cancelled it: no save, and no one the job that resends it. */
+const isWanted = `${coveringCancellation("id", { eventType: eventTypeOf() })} is null
+    and (delivery.resend_job is null or not ${isOfCancelledJob()})`;
 
 /**
- * Extends the lease of deliveries that are still ours, whose endpoint is active and that no cancellation covers. Rows locked by somebody else just now
+ * Extends the lease of deliveries that are still ours, still wanted, and whose endpoint is active. Rows locked by somebody else just now
  * (a save that may be cancelling them) are skipped: they are neither confirmed nor lost.
  */
 const revalidateStatement = `
@@ -19,7 +22,7 @@ with held as materialized (
     join delivery on delivery.id = held.delivery_id
     join endpoint on endpoint.id = delivery.endpoint_id and endpoint.state = 'active'
   where ${isHeldBy("held.dispatcher_id", "held.number")}
-    and ${covering} is null
+    and ${isWanted}
   for no key update of delivery skip locked
 ), confirmed as (
   update delivery
@@ -33,7 +36,7 @@ select held.delivery_id::text as id,
 from held
   left join confirmed on confirmed.id = held.delivery_id
   left join delivery on delivery.id = held.delivery_id
-    and ${isHeldBy("held.dispatcher_id", "held.number")} and ${covering} is null
+    and ${isHeldBy("held.dispatcher_id", "held.number")} and ${isWanted}
     and exists (select from endpoint where endpoint.id = delivery.endpoint_id and endpoint.state = 'active')`;
 
 /**

@@ -1,5 +1,6 @@
 import { setUnclaimed } from "@/lib/attempts/close";
 import { isUnclaimed } from "@/lib/attempts/state";
+import { isOfCancelledJob } from "./cancelled-job";
 import type { Queryable } from "./database";
 
 /** A dispatcher that has claimed one makes its call, or releases it; then its turn comes here. */
@@ -7,7 +8,7 @@ const takeBackStatement = `
 with unbegun as materialized (
   select id, resend_job from delivery
   where resend_job is not null and done_at is null and ${isUnclaimed()} and resend_from is not null
-    and (select state from resend_job where id = delivery.resend_job) = 'cancelled'
+    and ${isOfCancelledJob()}
   for no key update skip locked
 ), back as (
   update delivery

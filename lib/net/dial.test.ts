@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import net from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, type TestContext, test } from "vitest";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
 import { parseAllowList } from "./allow-list";
@@ -18,10 +18,22 @@ const tooLate = () => new Promise<"too late">((resolve) => setTimeout(resolve, 1
 
 const hasIpv6 = await canListen("::1");
 
-/** One port: at 127.0.0.1 it answers no SYN, at ::1 it answers every request. Null where this system has no such port. */
-async function halfDeadPort(): Promise<number | null> {
+/** Ends the test, and says on the screen too that it was not run: a skipped one is easily overlooked. */
+function notRun({ task, skip }: TestContext, reason: string): never {
+  console.warn(`\n*** NOT RUN: "${task.name}". ${reason} ***\n`);
+  return skip(reason);
+}
+
+/** A port of 127.0.0.1 that answers no SYN; where this system has none, the test is not run. */
+async function deafPort(context: TestContext): Promise<number> {
   const port = await startDeafPort(onTestFinished);
-  if (port === null || !hasIpv6) return null;
+  return port ?? notRun(context, "This system takes connections for a stopped process without end.");
+}
+
+/** One port: at 127.0.0.1 it answers no SYN, at ::1 it answers every request; without IPv6 the test is not run. */
+async function halfDeadPort(context: TestContext): Promise<number> {
+  if (!hasIpv6) notRun(context, "This system has no IPv6: nothing can listen on ::1.");
+  const port = await deafPort(context);
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     sockets.add(socket);
@@ -48,8 +60,7 @@ async function canListen(host: string): Promise<boolean> {
 }
 
 test("of two families, one dead, the living one has the connection long before the dead one is given up", async (context) => {
-  const port = await halfDeadPort();
-  if (port === null) return context.skip();
+  const port = await halfDeadPort(context);
   const dns = await startDnsServer(() => ["127.0.0.1", "::1"]);
   const agent = createGuardedAgent({
     allow: parseAllowList("127.0.0.1/32,::1/128"),
@@ -62,8 +73,7 @@ test("of two families, one dead, the living one has the connection long before t
 });
 
 test("an address that comes later is tried beside the dead one", async (context) => {
-  const port = await halfDeadPort();
-  if (port === null) return context.skip();
+  const port = await halfDeadPort(context);
   const later = new Promise<Resolved[]>((resolve) => setTimeout(resolve, 400, [six]));
   const socket = await Promise.race([dialFirst([four], later, port, never), tooLate()]);
   expect(socket).toMatchObject({ remoteAddress: "::1" });
@@ -71,8 +81,7 @@ test("an address that comes later is tried beside the dead one", async (context)
 });
 
 test("what later addresses are refused for ends the attempt", async (context) => {
-  const port = await startDeafPort(onTestFinished);
-  if (port === null) return context.skip();
+  const port = await deafPort(context);
   const refused = new Error("refused");
   const later = Promise.reject(refused);
   await expect(dialFirst([four], later, port, never)).rejects.toBe(refused);
@@ -92,8 +101,7 @@ test("when all addresses have failed, those that never come are not waited for t
 });
 
 test("an attempt that is ended from outside says why", async (context) => {
-  const port = await startDeafPort(onTestFinished);
-  if (port === null) return context.skip();
+  const port = await deafPort(context);
   const ended = new AbortController();
   const dialled = dialFirst([four], null, port, ended.signal);
   ended.abort(new Error("over"));
