@@ -1,5 +1,6 @@
 import { operator } from "@/lib/auth/actor";
-import { prisma } from "@/lib/db/prisma";
+import { inTransaction } from "@/lib/db/pool";
+import { insertUser } from "@/lib/users/rows";
 import { unexpected } from "@/lib/web/unexpected";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
@@ -17,7 +18,9 @@ export type SaveReport =
 
 const report = (message: SaveReport) => process.send?.(message);
 const { name, email, input } = JSON.parse(process.argv[2] ?? "{}") as SaveStart;
-const person = await prisma().user.create({ data: { email, name, role: "administrator" } });
+const person = await inTransaction((tx) =>
+  insertUser(tx, { email: email, name: name, role: "administrator", passwordHash: null }),
+);
 const { version } = await readWebhooks(operator);
 
 process.on("message", async () => {

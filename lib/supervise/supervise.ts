@@ -11,6 +11,7 @@ import {
 } from "@/lib/config";
 import { admitAppRole, appAddress } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
+import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
 import { type Child, keepRunning, type Program } from "./child";
@@ -89,9 +90,7 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
     say("Stopping: no new work; calls in flight finish.");
   } finally {
     await Promise.all(children.map((child) => child.stop(childGraceMs)));
-    await prisma()
-      .$disconnect()
-      .catch(() => {});
+    await Promise.allSettled([prisma().$disconnect(), pool().end()]);
     await database.stop();
     if (!settings.databaseUrl) await clearRunning(dataDir);
   }

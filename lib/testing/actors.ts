@@ -1,15 +1,21 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
-import { prisma } from "@/lib/db/prisma";
+import { inTransaction } from "@/lib/db/pool";
+import { insertUser } from "@/lib/users/rows";
 
 let made = 0;
 
 /** A person of this role who exists in the test's database, as the actor of a request. */
 export async function actorOf(role: Role): Promise<Actor> {
   made += 1;
-  const user = await prisma().user.create({
-    data: { email: `${role}-${made}@example.com`, name: `${role} ${made}`, role },
-  });
+  const user = await inTransaction((tx) =>
+    insertUser(tx, {
+      email: `${role}-${made}@example.com`,
+      name: `${role} ${made}`,
+      role: role,
+      passwordHash: null,
+    }),
+  );
   return {
     kind: "user",
     userId: user.id,
