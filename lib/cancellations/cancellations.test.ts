@@ -10,10 +10,10 @@ import { listDeliveries } from "@/lib/deliveries/list";
 import { readDelivery } from "@/lib/deliveries/read";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { startCancellations } from "@/lib/dispatch/cancellations";
-import { claimDue, claimQuery } from "@/lib/dispatch/claim";
+import { claimDue, claimQuery } from "@/lib/dispatch/claim/claim";
+import { newLane } from "@/lib/dispatch/claim/lane";
 import { count, database, dispatcherHere, eventually, eventuallyCount } from "@/lib/dispatch/fixture";
-import { newLane } from "@/lib/dispatch/lane";
-import { prune } from "@/lib/dispatch/prune";
+import { prune } from "@/lib/dispatch/retention/prune";
 import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { publicId } from "@/lib/ids";
@@ -130,9 +130,9 @@ test("a lane counts what a claim met and cancelled: the next one goes on behind 
   await record("created", 4);
   await whileLocked(() => save({}));
   const { rows: found } = await database().query<{ id: number }>("select id from endpoint");
-  const wishes = [{ lane: newLane(found[0]?.id ?? 0), limit: 3, after: null }];
+  const requests = [{ lane: newLane(found[0]?.id ?? 0), limit: 3, after: null }];
   const dispatching = new pg.Pool({ connectionString: config().databaseUrl, max: 1 });
-  const { claimed, ended } = await claimDue(dispatching, 1, wishes, { inOrder: false, cancelling: true });
+  const { claimed, ended } = await claimDue(dispatching, 1, requests, { inOrder: false, cancelling: true });
   await dispatching.end();
   expect(claimed).toEqual([]);
   expect(ended.map(({ deliveryId }) => deliveryId)).toEqual((await rows()).slice(0, 3).map(({ id }) => id));
@@ -270,8 +270,8 @@ async function untilItWaits(work: Promise<unknown>): Promise<void> {
 /** What a dispatcher's claim of all that is due does, inside a transaction of the test. */
 async function claimIn(tx: pg.PoolClient): Promise<void> {
   const { rows: found } = await tx.query<{ id: number }>("select id from endpoint");
-  const wishes = [{ lane: newLane(found[0]?.id ?? 0), limit: 50, after: null }];
-  const { text, values } = claimQuery(1, wishes, { inOrder: false, cancelling: true });
+  const requests = [{ lane: newLane(found[0]?.id ?? 0), limit: 50, after: null }];
+  const { text, values } = claimQuery(1, requests, { inOrder: false, cancelling: true });
   await tx.query(text, values);
 }
 
@@ -323,12 +323,12 @@ test("a claim that does not know of a cancellation yet passes its endpoint by", 
   await record("created", 5);
   await whileLocked(() => save({}));
   const { rows: found } = await database().query<{ id: number }>("select id from endpoint");
-  const wishes = [{ lane: newLane(found[0]?.id ?? 0), limit: 50, after: null }];
-  const unaware = await claimDue(database(), 1, wishes, { inOrder: false, cancelling: false });
+  const requests = [{ lane: newLane(found[0]?.id ?? 0), limit: 50, after: null }];
+  const unaware = await claimDue(database(), 1, requests, { inOrder: false, cancelling: false });
   expect(unaware).toEqual({ claimed: [], ended: [] });
   await allSteps(500);
   await save({ created: on(inside()) });
   await record("created", 1);
-  const { claimed } = await claimDue(database(), 1, wishes, { inOrder: false, cancelling: false });
+  const { claimed } = await claimDue(database(), 1, requests, { inOrder: false, cancelling: false });
   expect(claimed).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
-import { takeBackCancelled } from "@/lib/dispatch/take-back";
+import { takeBackCancelled } from "@/lib/dispatch/resend/cancel-job";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { parsePublicId } from "@/lib/ids";

@@ -11,8 +11,8 @@ import {
   dispatcherHere,
   eventually,
 } from "@/lib/dispatch/fixture";
-import { startResendJobs } from "@/lib/dispatch/resend-jobs";
-import { maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend-limits";
+import { maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend/limits";
+import { startResendJobs } from "@/lib/dispatch/resend/run-jobs";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";

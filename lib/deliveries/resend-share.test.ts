@@ -3,7 +3,8 @@ import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { isClaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { claimProbes } from "@/lib/dispatch/claim-probe";
+import { claimProbes } from "@/lib/dispatch/claim/claim-probe";
+import { theBeginning } from "@/lib/dispatch/claim/lane";
 import {
   addDeliveries,
   addEndpoint,
@@ -14,9 +15,8 @@ import {
   eventually,
   removeUrl,
 } from "@/lib/dispatch/fixture";
-import { theBeginning } from "@/lib/dispatch/lane";
-import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend-limits";
-import { takeBackCancelled } from "@/lib/dispatch/take-back";
+import { takeBackCancelled } from "@/lib/dispatch/resend/cancel-job";
+import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend/limits";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";

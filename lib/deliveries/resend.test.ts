@@ -12,7 +12,7 @@ import {
   eventually,
   eventuallyCount,
 } from "@/lib/dispatch/fixture";
-import { prune } from "@/lib/dispatch/prune";
+import { prune } from "@/lib/dispatch/retention/prune";
 import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";

@@ -4,13 +4,13 @@ import type { CallRecord } from "@/lib/net/call-record";
 import { sendCallback } from "@/lib/net/send";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";
-import type { EndpointSettings } from "./settings";
+import type { EndpointSnapshot } from "./read-snapshot";
 
 /** Makes the call of one attempt and returns its record; never throws, so that a poisoned row fails visibly and alone. */
 export async function callEndpoint(
   agent: Agent,
   held: HeldDelivery,
-  endpoint: EndpointSettings,
+  endpoint: EndpointSnapshot,
 ): Promise<CallRecord> {
   const startedAtMs = performance.now();
   try {

@@ -1,25 +1,25 @@
+import { createClaimer } from "@/lib/dispatch/claim/claimer";
+import { createLanes } from "@/lib/dispatch/claim/lanes";
+import { createPendingLooks } from "@/lib/dispatch/claim/pending-from";
+import { createReleaseQueue } from "@/lib/dispatch/claim/release-queue";
+import { createValidity } from "@/lib/dispatch/claim/validity";
+import { createMembership } from "@/lib/dispatch/membership/membership";
+import { createRelease } from "@/lib/dispatch/membership/release-dead";
+import { takeOver } from "@/lib/dispatch/membership/take-over";
+import { logAttempt } from "@/lib/dispatch/settle/attempt-log";
+import { createBreaker } from "@/lib/dispatch/settle/breaker";
+import { failureCounts } from "@/lib/dispatch/settle/endpoint-results";
+import { createSettler } from "@/lib/dispatch/settle/settler";
 import { log } from "@/lib/log";
 import type { CallRecord } from "@/lib/net/call-record";
-import { adopt } from "./adopt";
-import { logAttempt } from "./attempt-log";
-import { createClaiming } from "./claiming";
 import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
-import { failureCounts } from "./endpoint-results";
-import { createHealth } from "./health";
+import { createEndpointSnapshot } from "./endpoint-snapshot";
 import type { HeldDelivery } from "./held-delivery";
-import { createKnownSettings } from "./known-settings";
-import { createLanes } from "./lanes";
-import { createMembership } from "./membership";
 import { createMetrics } from "./metrics";
 import { oncePerTurn } from "./once-per-turn";
-import { createPendingLooks } from "./pending-from";
 import { startPublishing } from "./publish-metrics";
-import { createRelease } from "./release";
-import type { EndpointSettings } from "./settings";
-import { createSettler } from "./settler";
-import { createUnwanted } from "./unwanted";
-import { createValidity } from "./validity";
+import type { EndpointSnapshot } from "./read-snapshot";
 
 const sweepMs = 1_000;
 
@@ -32,7 +32,7 @@ export type DispatcherOptions = {
   /** An endpoint with failures only, for this long, is suspended. */
   suspendAfterMs: number;
   /** Makes the call; must not throw. */
-  call: (held: HeldDelivery, endpoint: EndpointSettings) => Promise<CallRecord>;
+  call: (held: HeldDelivery, endpoint: EndpointSnapshot) => Promise<CallRecord>;
   /** How often the metrics are written into the dispatcher's row; every few seconds unless given. */
   publishEveryMs?: number;
   /** The wall clock, ms since the epoch; the machine's unless given. */
@@ -54,8 +54,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { maxInFlight, maxPerEndpoint, retryScheduleMs, suspendAfterMs } = options;
   const pool = createPool(options.databaseUrl);
   const lanes = createLanes({ maxInFlight, maxPerEndpoint });
-  const health = createHealth({ pool, suspendAfterMs });
-  const unwanted = createUnwanted(pool);
+  const breaker = createBreaker({ pool, suspendAfterMs });
+  const releaseQueue = createReleaseQueue(pool);
   const validity = createValidity({ wallMs: options.wallMs });
   const metrics = createMetrics(() => ({
     waiting: lanes.waitingCount(),
@@ -64,46 +64,46 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }));
   const settler = createSettler({
     pool,
-    health,
+    breaker,
     metrics,
     retryScheduleMs,
     maxInFlight,
     changed(written) {
       // Where order is kept, each of these may have been what the next one of its instance waited for.
-      if (known.inOrder()) lanes.mayHaveMore(new Set(written.map(({ held }) => held.endpointId)));
+      if (snapshot.inOrder()) lanes.expectBacklog(new Set(written.map(({ held }) => held.endpointId)));
       // What is to be written next has then been sent, and is written while the calls that follow begin.
       pumpSoon();
     },
   });
-  const claiming = createClaiming({
+  const claimer = createClaimer({
     pool,
     lanes,
     settler,
     metrics,
-    endpoints: () => known.endpoints(),
-    inOrder: () => known.inOrder(),
+    endpoints: () => snapshot.endpoints(),
+    inOrder: () => snapshot.inOrder(),
     beginProbe(held) {
-      if (held.validatedAtMs <= validity.endedAtMs()) return unwanted.add([held]);
+      if (held.validatedAtMs <= validity.endedAtMs()) return releaseQueue.add([held]);
       lanes.beginProbe(held.endpointId);
       void begin(held);
     },
-    unwanted,
+    releaseQueue,
     changed: () => pump(),
   });
-  const known = createKnownSettings({
+  const snapshot = createEndpointSnapshot({
     appSecret: options.appSecret,
     lanes,
-    health,
+    breaker,
     metrics,
-    unwanted,
-    claiming,
+    releaseQueue,
+    claimer,
     validity,
-    uncounted: () => settler.unsettled().filter(({ held }) => !health.hasCounted(held)),
+    uncounted: () => settler.unsettled().filter(({ held }) => !breaker.hasCounted(held)),
   });
   const looks = createPendingLooks({
     databaseUrl: options.databaseUrl,
-    endpointIds: () => [...known.endpoints().keys()],
-    found: claiming.beginFrom,
+    endpointIds: () => [...snapshot.endpoints().keys()],
+    found: claimer.beginFrom,
   });
   const releaseDead = createRelease();
   const calling = new Set<HeldDelivery>();
@@ -123,7 +123,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
         if (!held) break;
         void begin(held);
       }
-      claiming.start(registration.dispatcherId);
+      claimer.start(registration.dispatcherId);
       const pausedMs = lanes.pausedForMs(performance.now());
       if (pausedMs !== null) {
         paused ??= setTimeout(() => {
@@ -138,10 +138,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const pumpSoon = oncePerTurn(pump);
 
   const begin = async (held: HeldDelivery): Promise<void> => {
-    const endpoint = known.endpoints().get(held.endpointId);
+    const endpoint = snapshot.endpoints().get(held.endpointId);
     if (!endpoint) {
       lanes.finished(held);
-      unwanted.add([held]);
+      releaseQueue.add([held]);
       return;
     }
     calling.add(held);
@@ -151,20 +151,23 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     calling.delete(held);
     lanes.finished(held);
     const call = { held, record, startedAtMs, finishedAtMs };
-    // The endpoint as it is known now: the settings may have been read again during the call.
-    const finished = { ...call, failureCounts: failureCounts(call, known.endpoints().get(held.endpointId)) };
+    // The endpoint as it is snapshot now: the settings may have been read again during the call.
+    const finished = {
+      ...call,
+      failureCounts: failureCounts(call, snapshot.endpoints().get(held.endpointId)),
+    };
     settler.add(finished);
     metrics.attempted(finished);
     logAttempt(finished, endpoint.url);
     // At once here; what the database makes of it is read with the settings.
-    known.count(finished);
+    snapshot.count(finished);
     pumpSoon();
   };
 
   const reloadSettings = coalesced(async () => {
     const registration = membership.current();
     if (!registration) return;
-    await known.reload(registration).catch((error) => {
+    await snapshot.reload(registration).catch((error) => {
       log.error({ event: "settings.reload_failed", reason: reasonOf(error) });
       registration.abandon("it does not answer");
     });
@@ -177,16 +180,16 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       await reloadSettings.ask();
       looks.look();
-      await unwanted.giveBack();
+      await releaseQueue.release();
       await releaseDead(pool);
     } catch (error) {
       metrics.sweepFailed();
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
     } finally {
       // Whatever failed: a lapsed lease is claimed even where the dead are not found.
-      claiming.wantAll();
-      claiming.wantProbes();
-      claiming.wantResends();
+      claimer.wantAll();
+      claimer.wantProbes();
+      claimer.wantResends();
       sweeping = false;
       pump();
     }
@@ -195,24 +198,24 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const membership = createMembership({
     databaseUrl: options.databaseUrl,
     due: (endpointIds) => {
-      if (endpointIds.length === 0) claiming.wantAll();
-      else lanes.mayHaveMore(endpointIds);
+      if (endpointIds.length === 0) claimer.wantAll();
+      else lanes.expectBacklog(endpointIds);
       pump();
     },
     settings: () => void reloadSettings.ask(),
     async hold() {
-      await claiming.idle();
+      await claimer.idle();
       await settler.hold();
     },
     async takeOver({ client, dispatcherId }) {
       const unsettled = settler.unsettled().map((call) => call.held);
-      const held = [...lanes.waiting(), ...calling, ...unsettled, ...unwanted.all()];
-      const lost = await adopt(client, dispatcherId, held);
+      const held = [...lanes.waiting(), ...calling, ...unsettled, ...releaseQueue.all()];
+      const lost = await takeOver(client, dispatcherId, held);
       lanes.takeOut((one) => lost.has(one));
-      unwanted.forget(lost);
+      releaseQueue.forget(lost);
     },
     joined() {
-      known.forgetAcknowledgement();
+      snapshot.forgetAcknowledgement();
       looks.reset();
       settler.release();
       void sweep();
@@ -226,13 +229,13 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     stopping = true;
     clearInterval(timer);
     clearTimeout(paused);
-    await claiming.idle();
+    await claimer.idle();
     await reloadSettings.idle();
-    unwanted.add(lanes.takeOut(() => true));
+    releaseQueue.add(lanes.takeOut(() => true));
     const settled = new Promise<void>((resolve) => {
       ended = resolve;
     });
-    await unwanted.giveBackAll();
+    await releaseQueue.releaseAll();
     pump();
     await settled;
     settler.close();

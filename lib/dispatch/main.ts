@@ -1,4 +1,7 @@
 import { config } from "@/lib/config";
+import { endOnStandstill } from "@/lib/dispatch/membership/standstill";
+import { startResendJobs } from "@/lib/dispatch/resend/run-jobs";
+import { startRetention } from "@/lib/dispatch/retention/retention";
 import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
@@ -7,9 +10,6 @@ import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startStats } from "./keep-stats";
-import { startResendJobs } from "./resend-jobs";
-import { startRetention } from "./retention";
-import { endOnStandstill } from "./standstill";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;

@@ -5,6 +5,8 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { readOverview } from "@/lib/deliveries/overview";
 import { resendDelivery } from "@/lib/deliveries/resend";
+import { prune } from "@/lib/dispatch/retention/prune";
+import { settleCalls } from "@/lib/dispatch/settle/settle";
 import { readOneHealth } from "@/lib/endpoints/read-health";
 import { readHistory } from "@/lib/endpoints/read-history";
 import type { CallRecord } from "@/lib/net/call-record";
@@ -26,8 +28,6 @@ import {
 } from "./fixture";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
 import { startStats } from "./keep-stats";
-import { prune } from "./prune";
-import { settleCalls } from "./settle";
 
 let receiver: Receiver;
 const keepers: { stop(): Promise<void> }[] = [];

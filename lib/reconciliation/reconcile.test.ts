@@ -3,7 +3,7 @@ import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { addEndpoint, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
-import { prune } from "@/lib/dispatch/prune";
+import { prune } from "@/lib/dispatch/retention/prune";
 import { ForbiddenError, InvalidError, TooManyError } from "@/lib/errors";
 import { acceptEvents } from "@/lib/events/accept";
 import { recordEvents } from "@/lib/events/record";

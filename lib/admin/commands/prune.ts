@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
-import { prune } from "@/lib/dispatch/prune";
+import { prune } from "@/lib/dispatch/retention/prune";
 import { ConflictError } from "@/lib/errors";
 import { type Command, read } from "../command";
 

@@ -1,0 +1,146 @@
+import { drainRate } from "@/lib/callback/circuit-breaker";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+
+/** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */
+export type Cursor = { dueAt: string; deliveryId: string };
+
+export const theBeginning: Cursor = { dueAt: "-infinity", deliveryId: "0" };
+
+/** What this process holds for one endpoint. */
+export type Lane = {
+  endpointId: number;
+  waiting: HeldDelivery[];
+  calling: number;
+  /** The last claim got all it asked for, so more is probably due. */
+  hasBacklog: boolean;
+  /** More may have become due since the claim that is under way was asked for. */
+  hasNewBacklog: boolean;
+  cursor: Cursor | null;
+  /** Its endpoint is suspended, probed or gone: it only waits for the calls under way. */
+  closed: boolean;
+  /** Its last call failed. */
+  failing: boolean;
+  /** When its endpoint answered again after probing, monotonic ms: its backlog drains at a rising rate. */
+  recoveredAtMs: number | null;
+  /** The rate allows no call to begin before this, monotonic ms. */
+  notBeforeMs: number;
+};
+
+/** A delivery that a claim met: where it stands in the order of what is due. */
+export type Met = Pick<HeldDelivery, "endpointId" | "deliveryId" | "dueAt">;
+
+/** One endpoint's part of a claim; with no place to begin after, it begins where what is pending begins. */
+export type ClaimRequest = { lane: Lane; limit: number; after: Cursor | null };
+
+export function newLane(endpointId: number): Lane {
+  return {
+    endpointId,
+    waiting: [],
+    calling: 0,
+    hasBacklog: false,
+    hasNewBacklog: false,
+    cursor: null,
+    closed: false,
+    failing: false,
+    recoveredAtMs: null,
+    notBeforeMs: 0,
+  };
+}
+
+/** Spaces the calls of an endpoint that has just recovered: its rate rises, and `sharers` dispatchers share it. */
+export function pace(lane: Lane, nowMs: number, sharers: number): void {
+  if (lane.recoveredAtMs === null) return;
+  const rate = drainRate(nowMs - lane.recoveredAtMs) / sharers;
+  if (rate === Number.POSITIVE_INFINITY) lane.recoveredAtMs = null;
+  else lane.notBeforeMs = nowMs + 1_000 / rate;
+}
+
+/** @param recoveredAtMs when its probing ended with a success, monotonic ms; null when that never was */
+export function recover(lane: Lane, recoveredAtMs: number | null, nowMs: number): void {
+  const isOver = recoveredAtMs === null || drainRate(nowMs - recoveredAtMs) === Number.POSITIVE_INFINITY;
+  lane.recoveredAtMs = isOver ? null : recoveredAtMs;
+  if (isOver) lane.notBeforeMs = 0;
+}
+
+/** Milliseconds until one that its rate holds back may go on; null when none is. */
+export function soonestMs(lanes: Iterable<Lane>, nowMs: number): number | null {
+  const paced = [...lanes].flatMap(({ notBeforeMs }) => (notBeforeMs > nowMs ? [notBeforeMs - nowMs] : []));
+  return paced.length === 0 ? null : Math.min(...paced);
+}
+
+/** Shares the capacity evenly; lanes that get none are remembered as having more due. */
+export function shareOut(
+  candidates: Lane[],
+  { capacity, all, capacityOf }: { capacity: number; all: boolean; capacityOf: (lane: Lane) => number },
+): ClaimRequest[] {
+  const share = Math.max(1, Math.ceil(capacity / Math.max(1, candidates.length)));
+  const requests: ClaimRequest[] = [];
+  let left = capacity;
+  for (const lane of candidates) {
+    const limit = Math.min(capacityOf(lane), share, left);
+    if (limit <= 0) {
+      lane.hasBacklog = true;
+      // Its turn comes next, and must be a look from the beginning as well: what a dead dispatcher held lies there.
+      if (all) lane.cursor = null;
+      continue;
+    }
+    left -= limit;
+    lane.hasNewBacklog = false;
+    requests.push({ lane, limit, after: all ? null : lane.cursor });
+  }
+  return requests;
+}
+
+/**
+ * Notes how far a claim for these requests came, and whether a lane may have more due. What may have become due since is told by
+ * `hasNewBacklog`, and then the next claim begins at the beginning.
+ */
+export function noteMet(requests: ClaimRequest[], met: Met[]): void {
+  const metOf = tallyMet(met);
+  for (const { lane, limit } of requests) {
+    if (lane.hasNewBacklog) continue;
+    const tally = metOf.get(lane.endpointId);
+    if (tally) lane.cursor = tally.last;
+    lane.hasBacklog = !lane.closed && (tally?.count ?? 0) >= limit;
+  }
+}
+
+/** Adds a claimed delivery, the longest due first: what a dead dispatcher held has waited long enough. */
+export function enqueue(lane: Lane, held: HeldDelivery): void {
+  let place = lane.waiting.length;
+  while (place > 0 && isDueBefore(held, lane.waiting[place - 1])) place -= 1;
+  lane.waiting.splice(place, 0, held);
+}
+
+/** Times as the database writes them compare as texts; ids as numbers are longer when they are larger. */
+export function isDueBefore(one: Cursor, other: Cursor | undefined): boolean {
+  if (!other || one.dueAt !== other.dueAt) return other !== undefined && one.dueAt < other.dueAt;
+  const [a, b] = [one.deliveryId, other.deliveryId];
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
+/** How many deliveries of each endpoint a claim met, and where the last of them in the order of what is due stands. */
+function tallyMet(deliveries: Met[]): Map<number, { count: number; last: Cursor }> {
+  const metOf = new Map<number, { count: number; last: Cursor }>();
+  for (const { endpointId, dueAt, deliveryId } of deliveries) {
+    const met = metOf.get(endpointId) ?? { count: 0, last: { dueAt, deliveryId } };
+    metOf.set(endpointId, met);
+    met.count += 1;
+    if (isDueBefore(met.last, { dueAt, deliveryId })) met.last = { dueAt, deliveryId };
+  }
+  return metOf;
+}
+
+/** How many calls to these could begin now, were there slots for all that may have one. */
+export function callable(
+  lanes: Iterable<Lane>,
+  { maySlot, maxPerEndpoint }: { maySlot: (lane: Lane) => boolean; maxPerEndpoint: number },
+): number {
+  const nowMs = performance.now();
+  let count = 0;
+  for (const lane of lanes) {
+    if (lane.notBeforeMs <= nowMs && maySlot(lane))
+      count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
+  }
+  return count;
+}

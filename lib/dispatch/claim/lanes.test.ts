@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { createLanes } from "./lanes";
+
+let made = 0;
+const held = (endpointId: number): HeldDelivery => {
+  made += 1;
+  return {
+    deliveryId: String(made),
+    attemptNumber: 1,
+    dispatcherId: 1,
+    endpointId,
+    eventId: `evt_${made}`,
+    eventType: "created",
+    instanceId: "a-1",
+    processName: "A",
+    dueAt: "2026-01-01",
+    overdueMs: 0,
+    claimedAtMs: performance.now(),
+    validatedAtMs: performance.now(),
+    isProbe: false,
+    resendBy: null,
+    resendFrom: null,
+  };
+};
+
+/** Lanes for these endpoints with `each` deliveries waiting in each. */
+function filled(endpointIds: number[], each: number) {
+  const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
+  lanes.keepOnly(endpointIds);
+  const requests = lanes.requests(true, 0);
+  lanes.enqueueClaimed(
+    requests,
+    endpointIds.flatMap((id) => Array.from({ length: each }, () => held(id))),
+  );
+  return lanes;
+}
+
+function begin(lanes: ReturnType<typeof createLanes>): Map<number, number> {
+  const begun = new Map<number, number>();
+  for (;;) {
+    const next = lanes.begin(performance.now(), 0);
+    if (!next) return begun;
+    begun.set(next.endpointId, (begun.get(next.endpointId) ?? 0) + 1);
+  }
+}
+
+test("eight endpoints that hang leave slots for those that have no call under way", () => {
+  const lanes = filled([1, 2, 3, 4, 5, 6, 7, 8], 20);
+  const hanging = begin(lanes);
+  expect([...hanging.values()].reduce((sum, n) => sum + n, 0)).toBe(56);
+  lanes.keepOnly([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  lanes.enqueueClaimed(lanes.requests(true, 0), [held(9), held(9), held(10)]);
+  expect(begin(lanes)).toEqual(
+    new Map([
+      [9, 1],
+      [10, 1],
+    ]),
+  );
+});
+
+test("failing endpoints together get one half of the slots, however many they are", () => {
+  const many = Array.from({ length: 100 }, (_, n) => n + 1);
+  const lanes = filled([...many, 999], 5);
+  for (const id of many) lanes.failing(id, true);
+  const begun = begin(lanes);
+  expect(begun.get(999)).toBe(5);
+  begun.delete(999);
+  expect([...begun.values()].reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(32);
+});
+
+test("one endpoint alone gets all slots that are its own", () => {
+  expect(begin(filled([1], 20)).get(1)).toBe(8);
+});
+
+test("with more endpoints than one claim can ask for, each is looked at from the beginning again and again", () => {
+  const ids = Array.from({ length: 50 }, (_, n) => n + 1);
+  const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
+  lanes.keepOnly(ids);
+  const claim = (all: boolean) => {
+    const requests = lanes.requests(all, 0);
+    // Each had one delivery due, which was called and is done.
+    const claimed = requests.map(({ lane }) => held(lane.endpointId));
+    lanes.enqueueClaimed(requests, claimed);
+    for (const { endpointId } of claimed) {
+      lanes.begin(performance.now(), 0);
+      lanes.finished(held(endpointId));
+    }
+    return requests.filter(({ after }) => after === null).map(({ lane }) => lane.endpointId);
+  };
+  const fromTheBeginning = () => new Set([...claim(true), ...claim(false)]);
+  for (let sweep = 1; sweep <= 3; sweep += 1) {
+    expect([sweep, fromTheBeginning()]).toEqual([sweep, new Set(ids)]);
+  }
+});
+
+test("an endpoint whose lane was closed while a claim for it was under way is not asked for again", () => {
+  const lanes = filled([1, 2], 1);
+  expect(begin(lanes)).toEqual(
+    new Map([
+      [1, 1],
+      [2, 1],
+    ]),
+  );
+  const requests = lanes.requests(true, 0);
+  lanes.keepOnly([2]);
+  const claimed = requests.flatMap(({ lane, limit }) =>
+    lane.endpointId === 1 ? Array.from({ length: limit }, () => held(1)) : [],
+  );
+  expect(lanes.enqueueClaimed(requests, claimed)).toEqual(claimed);
+  expect(lanes.wantsRefill(0)).toBe(false);
+  lanes.expectBacklog([1]);
+  expect(lanes.wantsRefill(0)).toBe(false);
+  lanes.expectBacklog([2]);
+  expect(lanes.wantsRefill(0)).toBe(true);
+});
+
+/** Lanes for these endpoints with so many bulk resends, and live deliveries, waiting in each. */
+function withResends(endpointIds: number[], { resends, live }: { resends: number; live: number }) {
+  const lanes = filled(endpointIds, live);
+  lanes.resends.expectBacklog();
+  const each = endpointIds.flatMap((id) => Array.from({ length: resends }, () => held(id)));
+  lanes.resends.enqueueClaimed(lanes.resends.requests(), each);
+  return lanes;
+}
+
+test("while nothing live waits, bulk resends get all slots of an endpoint but one, and leave some of all", () => {
+  expect(begin(withResends([1], { resends: 20, live: 0 }))).toEqual(new Map([[1, 7]]));
+  const many = begin(withResends([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { resends: 20, live: 0 }));
+  expect([...many.values()].reduce((sum, n) => sum + n, 0)).toBe(56);
+});
+
+test("beside live deliveries that wait, bulk resends get a quarter of an endpoint's slots, one call in nine", () => {
+  const lanes = withResends([1], { resends: 20, live: 30 });
+  const resent = new Set(lanes.resends.waiting());
+  const calling: HeldDelivery[] = [];
+  const order: string[] = [];
+  for (let n = 0; n < 30; n += 1) {
+    for (let next = lanes.begin(performance.now(), 0); next; next = lanes.begin(performance.now(), 0)) {
+      calling.push(next);
+      order.push(resent.has(next) ? "resend" : "live");
+    }
+    expect(calling.filter((one) => resent.has(one)).length).toBeLessThanOrEqual(2);
+    const [ended] = calling.splice(0, 1);
+    if (ended && lanes.waitingCount() > 0) lanes.finished(ended);
+  }
+  expect(order.slice(0, 27).filter((one) => one === "resend")).toHaveLength(3);
+});

@@ -1,0 +1,150 @@
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import type { Met } from "./lane";
+
+/** An endpoint's part of a claim of bulk resends. */
+export type ResendRequest = { endpointId: number; maxRows: number };
+
+type Queue = { waiting: HeldDelivery[]; calling: number };
+
+/** While live deliveries wait, a bulk resend begins after so many of them. */
+const livePerResend = 8;
+
+/** What a queue needs to know of the live deliveries, which come first. */
+export type LiveDeliveries = {
+  /** The endpoint has a slot for a call that begins now. */
+  mayCall: (endpointId: number) => boolean;
+  /** Some whose call could begin now wait, for whatever endpoint. */
+  areReady: boolean;
+  /** Some wait for this endpoint. */
+  waitFor: (endpointId: number) => boolean;
+};
+
+/**
+ * Bulk resends this process holds, apart from live deliveries. While live ones wait, at most a quarter of all slots, and of an
+ * endpoint's slots, is theirs; while none does, all but a few, so that a live one that comes begins at once. One slot is
+ * always theirs (docs/decisions/0032). Pure memory, inside the lanes.
+ */
+export function createResendQueue({
+  maxInFlight,
+  maxPerEndpoint,
+}: {
+  maxInFlight: number;
+  maxPerEndpoint: number;
+}) {
+  const maxCalling = shares(maxInFlight, Math.ceil(maxInFlight / 8));
+  const maxCallingPerEndpoint = shares(maxPerEndpoint, 1);
+  const maxWaiting = maxPerEndpoint * 4;
+  const queues = new Map<number, Queue>();
+  const calling = new Set<HeldDelivery>();
+  /** Queues of endpoints that may have more pending. Empty while no job runs, and then nothing here costs a call anything. */
+  const expectBacklog = new Set<number>();
+  let waiting = 0;
+  let liveSinceResend = 0;
+
+  return {
+    /** Makes a queue for exactly these endpoints; what waited for any other is taken out and returned. */
+    keepOnly(endpointIds: Set<number>): HeldDelivery[] {
+      const dropped: HeldDelivery[] = [];
+      for (const [endpointId, queue] of queues) {
+        if (endpointIds.has(endpointId)) continue;
+        dropped.push(...queue.waiting);
+        waiting -= queue.waiting.length;
+        queues.delete(endpointId);
+        expectBacklog.delete(endpointId);
+      }
+      for (const endpointId of endpointIds) {
+        if (!queues.has(endpointId)) queues.set(endpointId, { waiting: [], calling: 0 });
+      }
+      return dropped;
+    },
+
+    /** Whether the next call is to be a bulk resend although live deliveries may wait. */
+    isNext: () => liveSinceResend >= livePerResend,
+    liveBegan(): void {
+      liveSinceResend += 1;
+    },
+
+    /** Takes the next whose call may begin. */
+    begin(live: LiveDeliveries, invalidUntilMs: number): HeldDelivery | null {
+      if (waiting === 0 || calling.size >= maxCalling[live.areReady ? "besideLive" : "alone"]) return null;
+      for (const [endpointId, queue] of queues) {
+        const [held] = queue.waiting;
+        if (!held || held.validatedAtMs <= invalidUntilMs) continue;
+        const most = maxCallingPerEndpoint[live.waitFor(endpointId) ? "besideLive" : "alone"];
+        if (queue.calling >= most || !live.mayCall(endpointId)) continue;
+        queue.waiting.shift();
+        waiting -= 1;
+        queue.calling += 1;
+        calling.add(held);
+        liveSinceResend = 0;
+        // Whoever was served goes to the end.
+        queues.delete(endpointId);
+        queues.set(endpointId, queue);
+        return held;
+      }
+      return null;
+    },
+
+    finished(held: HeldDelivery): void {
+      if (!calling.delete(held)) return;
+      const queue = queues.get(held.endpointId);
+      if (!queue) return;
+      queue.calling = Math.max(0, queue.calling - 1);
+      if (queue.waiting.length === 0) expectBacklog.add(held.endpointId);
+    },
+
+    /** Takes in what was claimed for these requests; returns what has no queue any more and must be given back. `ended`: cancelled instead. */
+    enqueueClaimed(requests: ResendRequest[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
+      const orphaned: HeldDelivery[] = [];
+      const counts = new Map<number, number>();
+      for (const { endpointId } of [...claimed, ...ended]) {
+        counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+      }
+      for (const held of claimed) {
+        const queue = queues.get(held.endpointId);
+        if (!queue) {
+          orphaned.push(held);
+          continue;
+        }
+        queue.waiting.push(held);
+        waiting += 1;
+      }
+      for (const { endpointId, maxRows } of requests) {
+        if ((counts.get(endpointId) ?? 0) < maxRows) expectBacklog.delete(endpointId);
+      }
+      return orphaned;
+    },
+
+    /** Any endpoint may have some that are due. */
+    expectBacklog(): void {
+      for (const endpointId of queues.keys()) expectBacklog.add(endpointId);
+    },
+
+    /** What to ask for: of endpoints that may have more and half of whose places are free. */
+    requests(): ResendRequest[] {
+      const requests: ResendRequest[] = [];
+      for (const endpointId of expectBacklog) {
+        const places = maxWaiting - (queues.get(endpointId)?.waiting.length ?? maxWaiting);
+        if (places >= maxWaiting / 2) requests.push({ endpointId, maxRows: places });
+      }
+      return requests;
+    },
+
+    /** Takes out every waiting one that `shouldRelease` says, and returns them. */
+    takeOut(shouldRelease: (held: HeldDelivery) => boolean): HeldDelivery[] {
+      const out: HeldDelivery[] = [];
+      for (const queue of queues.values()) {
+        queue.waiting = queue.waiting.filter((held) => !shouldRelease(held) || !out.push(held));
+      }
+      waiting -= out.length;
+      return out;
+    },
+
+    waiting: (): HeldDelivery[] => [...queues.values()].flatMap((queue) => queue.waiting),
+  };
+}
+
+/** How many of `slots` bulk resends may use beside live deliveries that wait, and alone. */
+function shares(slots: number, leftFree: number): { besideLive: number; alone: number } {
+  return { besideLive: Math.max(1, Math.floor(slots / 4)), alone: Math.max(1, slots - leftFree) };
+}

@@ -1,0 +1,67 @@
+import { setConfirmed } from "@/lib/attempts/open";
+import { isHeldBy } from "@/lib/attempts/state";
+import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
+import type { Queryable } from "@/lib/dispatch/database";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { isOfCancelledJob } from "./cancelled-job";
+
+/** Nobody has cancelled it: no save, and no one the job that resends it. */
+const isWanted = `${coveringCancellation("id", { eventType: eventTypeOf() })} is null
+    and (delivery.resend_job is null or not ${isOfCancelledJob()})`;
+
+/**
+ * Extends the lease of deliveries that are still ours, still wanted, and whose endpoint is active. Rows locked by somebody else just now
+ * (a save that may be cancelling them) are skipped: they are neither confirmed nor lost.
+ */
+const revalidateStatement = `
+with held as materialized (
+  select * from unnest($1::bigint[], $2::smallint[], $3::int[]) as held (delivery_id, number, dispatcher_id)
+), free as materialized (
+  select delivery.id
+  from held
+    join delivery on delivery.id = held.delivery_id
+    join endpoint on endpoint.id = delivery.endpoint_id and endpoint.state = 'active'
+  where ${isHeldBy("held.dispatcher_id", "held.number")}
+    and ${isWanted}
+  for no key update of delivery skip locked
+), confirmed as (
+  update delivery
+  set ${setConfirmed}
+  from free
+  where delivery.id = free.id
+  returning delivery.id
+)
+select held.delivery_id::text as id,
+  case when confirmed.id is not null then 'confirmed' when delivery.id is not null then 'unsure' else 'lost' end as standing
+from held
+  left join confirmed on confirmed.id = held.delivery_id
+  left join delivery on delivery.id = held.delivery_id
+    and ${isHeldBy("held.dispatcher_id", "held.number")} and ${isWanted}
+    and exists (select from endpoint where endpoint.id = delivery.endpoint_id and endpoint.state = 'active')`;
+
+/**
+ * Re-validates deliveries that are held but not begun, in place: confirmed ones may begin for another while, unsure ones
+ * may not before they are confirmed. Returns the lost ones: not ours any more, cancelled, or of a suspended endpoint.
+ */
+export async function revalidate(db: Queryable, deliveries: HeldDelivery[]): Promise<Set<HeldDelivery>> {
+  const lost = new Set<HeldDelivery>();
+  if (deliveries.length === 0) return lost;
+  const validatedAtMs = performance.now();
+  const { rows } = await db.query<{ id: string; standing: "confirmed" | "unsure" | "lost" }>({
+    name: "revalidate",
+    text: revalidateStatement,
+    values: [
+      deliveries.map((held) => held.deliveryId),
+      deliveries.map((held) => held.attemptNumber),
+      deliveries.map((held) => held.dispatcherId),
+    ],
+  });
+  const standings = new Map(rows.map((row) => [row.id, row.standing]));
+  for (const held of deliveries) {
+    const standing = standings.get(held.deliveryId);
+    if (standing === "confirmed") held.validatedAtMs = validatedAtMs;
+    else if (standing === "unsure") held.validatedAtMs = Number.NEGATIVE_INFINITY;
+    else lost.add(held);
+  }
+  return lost;
+}

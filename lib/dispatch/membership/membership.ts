@@ -1,0 +1,64 @@
+import { reasonOf } from "@/lib/dispatch/database";
+import { log } from "@/lib/log";
+import { type Registration, register } from "./register";
+
+const maxBackoffMs = 1_000;
+
+/**
+ * Keeps this process registered. When the life connection breaks, the lock is gone and others may release what was ours;
+ * so work is held, a new identity taken, and what nobody released is taken over under it before work goes on.
+ */
+export function createMembership(options: {
+  databaseUrl: string;
+  /** Something is due for these endpoints, or, when there are none, for whichever. */
+  due: (endpointIds: number[]) => void;
+  settings: () => void;
+  /** Nothing may be claimed or settled from now on; resolves when nothing is. */
+  hold: () => Promise<void>;
+  /** Moves all that is held to the new identity. */
+  takeOver: (registration: Registration) => Promise<void>;
+  joined: (registration: Registration) => void;
+}) {
+  let current: Registration | null = null;
+  let left = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const join = async (backoffMs: number): Promise<void> => {
+    let next: Registration | undefined;
+    try {
+      await options.hold();
+      next = await register(options.databaseUrl, { due: options.due, settings: options.settings, lost });
+      await options.takeOver(next);
+      if (!next.alive()) throw new Error("The connection was lost again at once.");
+      if (left) return await next.end();
+      current = next;
+      log.info({ event: "dispatcher.registered", dispatcherId: next.dispatcherId });
+      options.joined(next);
+    } catch (error) {
+      next?.abandon("");
+      if (left) return;
+      log.error({ event: "dispatcher.registration_failed", reason: reasonOf(error) });
+      const nextBackoffMs = Math.min(maxBackoffMs, Math.max(50, backoffMs * 2));
+      timer = setTimeout(() => void join(nextBackoffMs), nextBackoffMs);
+    }
+  };
+
+  const lost = (registration: Registration, reason: string) => {
+    if (registration !== current) return;
+    current = null;
+    if (left) return;
+    log.warn({ event: "dispatcher.registration_lost", dispatcherId: registration.dispatcherId, reason });
+    void join(0);
+  };
+
+  void join(0);
+
+  return {
+    current: () => current,
+    async leave(): Promise<void> {
+      left = true;
+      clearTimeout(timer);
+      await current?.end();
+    },
+  };
+}

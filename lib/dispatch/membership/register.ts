@@ -1,0 +1,86 @@
+import { hostname } from "node:os";
+import type pg from "pg";
+import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
+import { connectForLife } from "@/lib/dispatch/database";
+import { version } from "@/lib/version";
+
+/** What this release knows: whoever registers with less calls what a running cancellation covers (docs/decisions/0031). */
+const protocol = 1;
+
+export type Registration = {
+  dispatcherId: number;
+  /** The connection whose session holds the lock: what succeeds on it proves that this dispatcher still counts as alive. */
+  client: pg.Client;
+  alive(): boolean;
+  /** Gives the identity up because its connection cannot be trusted. */
+  abandon(reason: string): void;
+  /** Takes the dispatcher out of the list; what it still holds is released by the others. */
+  end(): Promise<void>;
+};
+
+/**
+ * Registers this process under a new identity and listens: a row in `dispatcher`, and the session lock that says it lives.
+ * The row commits after the lock is held, so nobody can see it without.
+ * @throws what connecting or the database throws
+ */
+export async function register(
+  databaseUrl: string,
+  heard: {
+    due(endpointIds: number[]): void;
+    settings(): void;
+    lost(registration: Registration, reason: string): void;
+  },
+): Promise<Registration> {
+  const client = await connectForLife(databaseUrl);
+  let over = false;
+  let registration: Registration | undefined;
+  const lose = (reason: string) => {
+    if (over) return;
+    over = true;
+    if (registration) heard.lost(registration, reason);
+  };
+  client.on("error", (error) => lose(error.message));
+  client.on("end", () => lose("the connection ended"));
+  client.on("notification", ({ channel, payload }) => {
+    if (channel === dueChannel) heard.due(endpointIdsIn(payload));
+    else if (channel === settingsChannel) heard.settings();
+  });
+  try {
+    await client.query(`listen ${dueChannel}`);
+    await client.query(`listen ${settingsChannel}`);
+    await client.query("begin");
+    const { rows } = await client.query<{ id: number }>(
+      "insert into dispatcher (host, pid, version, protocol, keeps_stats) values ($1, $2, $3, $4, true) returning id",
+      [hostname(), process.pid, version, protocol],
+    );
+    const dispatcherId = rows[0]?.id;
+    if (dispatcherId === undefined) throw new Error("The dispatcher's row came back empty.");
+    await client.query("select pg_advisory_lock($1, $2)", [dispatcherLifeLockClass, dispatcherId]);
+    await client.query("commit");
+    if (over) throw new Error("The connection was lost while registering.");
+    registration = {
+      dispatcherId,
+      client,
+      alive: () => !over,
+      abandon(reason) {
+        lose(reason);
+        void client.end().catch(() => undefined);
+      },
+      async end() {
+        over = true;
+        await client.query("delete from dispatcher where id = $1", [dispatcherId]).catch(() => undefined);
+        await client.end().catch(() => undefined);
+      },
+    };
+    return registration;
+  } catch (error) {
+    over = true;
+    void client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Which endpoints have something due, as `announceDue` writes it; none when it does not say. */
+function endpointIdsIn(payload = ""): number[] {
+  return /^\d+(,\d+)*$/.test(payload) ? payload.split(",").map(Number) : [];
+}

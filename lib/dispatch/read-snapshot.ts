@@ -1,0 +1,112 @@
+import { openSecret } from "@/lib/callback/secret-box";
+import { log } from "@/lib/log";
+import type { Queryable } from "./database";
+import { reasonOf } from "./database";
+
+/** What a call needs to know of its endpoint. `secrets` is null when they cannot be opened with this APP_SECRET. */
+export type EndpointSnapshot = {
+  endpointId: number;
+  url: string;
+  secrets: string[] | null;
+  state: "active" | "probing";
+  /** Failed calls since the last that succeeded. */
+  failures: number;
+  /** When its probing ended with a success, monotonic ms; null when that never was. */
+  recoveredAtMs: number | null;
+  /** A cancellation was running for it at the reading. */
+  isCancelling: boolean;
+};
+
+export type DispatchSnapshot = {
+  version: number;
+  /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
+  inOrder: boolean;
+  /** How many dispatchers there are, this one included. */
+  dispatchers: number;
+  /** Active and probing ones. */
+  endpoints: Map<number, EndpointSnapshot>;
+};
+
+/**
+ * A removed URL that was probed is read only while something is pending for it, a resend say: it has no subscription, and idle
+ * ones would pile up.
+ */
+const loadStatement = `
+select settings.version, settings.ordered, endpoint.id, endpoint.url, endpoint.secret,
+  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret",
+  endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
+  exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
+  (select count(*)::int from dispatcher) as dispatchers
+from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
+  exists (select from subscription where endpoint_id = endpoint.id)
+  or (select id from delivery where endpoint_id = endpoint.id and done_at is null limit 1) is not null
+)
+where settings.id = 1`;
+
+type Row = {
+  version: number;
+  ordered: boolean;
+  id: number | null;
+  url: string;
+  secret: Buffer | null;
+  previousSecret: Buffer | null;
+  state: "active" | "probing";
+  failures: number;
+  recoveredAgoMs: number | null;
+  isCancelling: boolean;
+  dispatchers: number;
+};
+
+/**
+ * Returns a function that reads the settings version and all endpoints that may be called or probed, as they stand together. Opened secrets are
+ * kept, so that reading each second costs nothing.
+ */
+export function createSnapshotReader(appSecret: string): (db: Queryable) => Promise<DispatchSnapshot> {
+  let opened = new Map<string, string | null>();
+  return async (db) => {
+    const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
+    const nowMs = performance.now();
+    const kept = new Map<string, string | null>();
+    const open = (endpointId: number, sealed: Buffer): string | null => {
+      const key = `${endpointId} ${sealed.toString("base64")}`;
+      const known = opened.get(key);
+      const secret = known === undefined ? tryToOpen(sealed, endpointId, appSecret) : known;
+      kept.set(key, secret);
+      return secret;
+    };
+    const endpoints = new Map<number, EndpointSnapshot>();
+    for (const { id, url, secret, previousSecret, state, failures, recoveredAgoMs, isCancelling } of rows) {
+      if (id === null) continue;
+      const current = secret && open(id, secret);
+      const previous = previousSecret && open(id, previousSecret);
+      const secrets = current ? [current, ...(previous ? [previous] : [])] : null;
+      const recoveredAtMs = recoveredAgoMs === null ? null : nowMs - recoveredAgoMs;
+      endpoints.set(id, { endpointId: id, url, secrets, state, failures, recoveredAtMs, isCancelling });
+    }
+    opened = kept;
+    const [first] = rows;
+    return {
+      version: first?.version ?? 0,
+      inOrder: first?.ordered ?? false,
+      dispatchers: Math.max(1, first?.dispatchers ?? 1),
+      endpoints,
+    };
+  };
+}
+
+function tryToOpen(sealed: Buffer, endpointId: number, appSecret: string): string | null {
+  try {
+    return openSecret(sealed, endpointId, appSecret);
+  } catch (error) {
+    log.error({ event: "endpoint.secret_unreadable", endpointId, reason: reasonOf(error) });
+    return null;
+  }
+}
+
+/** Tells waiting saves that nothing older than `version` can begin here. */
+export async function acknowledge(db: Queryable, dispatcherId: number, version: number): Promise<void> {
+  await db.query("update dispatcher set settings_version = greatest(settings_version, $2) where id = $1", [
+    dispatcherId,
+    version,
+  ]);
+}

@@ -1,0 +1,137 @@
+import { hasOpenAttempt } from "@/lib/attempts/state";
+import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
+import type { ResendJob } from "./job";
+import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./limits";
+
+/** A step looks at so many deliveries and changes at most so many, in one transaction. */
+const maxLooked = 5_000;
+const maxResent = 500;
+
+/** Asked for after the save, it is none of what that save cancels (docs/decisions/0031). */
+const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
+
+/** Bulk resends that are pending, and how many more an endpoint may have (docs/decisions/0032). */
+const endpoints = `
+pending as materialized (
+  select endpoint_id, count(*) as n, min(next_at) < now() - interval '${slowAfterS} s' as slow
+  from delivery where resend_job is not null and done_at is null group by endpoint_id
+), endpoints as materialized (
+  select endpoint.id, endpoint.state, endpoint.url, endpoint.state = 'probing' or coalesce(pending.slow, false) as busy,
+    case when endpoint.state = 'probing' or coalesce(pending.slow, false) then ${maxPendingWhileBusy}
+      else ${maxPendingPerEndpoint} end - coalesce(pending.n, 0) as room
+  from endpoint left join pending on pending.endpoint_id = endpoint.id
+)`;
+
+/** The oldest job that runs and can go on: one that waits only for endpoints that are full lets the next one pass. */
+export const nextJobStatement = `
+with ${endpoints}
+select id, status, after_id, until_id, started_by,
+  ${maxPending} - (select count(*)::int from delivery where resend_by is not null and done_at is null) as room
+from resend_job
+where state = 'running' and (revisits is null or exists (
+  select from endpoints
+  where resend_job.revisits ? endpoints.id::text and (endpoints.state = 'suspended' or endpoints.room > 0)
+))
+order by id limit 1 for no key update of resend_job skip locked`;
+
+/**
+ * One step of the job $1 from $2 to $3 that makes at most $4 pending. A delivery to an endpoint that has enough pending ends the
+ * step there when the endpoint keeps up; when it is busy, the delivery and all that follow for that endpoint are deferred: at
+ * the end the job begins again with these. The partial index of what has not been delivered is found only where the statement
+ * itself says the status.
+ */
+export const stepStatement = (status: ResendJob["status"]) => `
+with ${endpoints}, job as materialized (
+  select *, settings_version <> (select version from webhook_settings where id = 1) as stale
+  from resend_job where id = $1
+), page as materialized (
+  select id, event_id, endpoint_id, created_at, done_at from delivery
+  where id > $2::bigint and id <= $3::bigint and status = '${status}'
+  order by id limit ${maxLooked}
+), matching as materialized (
+  select page.id, page.event_id, page.endpoint_id, job.stale, job.deferred ? page.endpoint_id::text as is_deferred,
+    endpoints.state, endpoints.busy, endpoints.room,
+    count(*) over (partition by page.endpoint_id order by page.id) as nth
+  from job cross join page join endpoints on endpoints.id = page.endpoint_id
+  where page.done_at <= job.started_at
+    and (job.revisits is null or page.id >= (job.revisits ->> page.endpoint_id::text)::bigint)
+    and (job.from_at is null or page.created_at >= job.from_at) and (job.to_at is null or page.created_at < job.to_at)
+    and (coalesce(job.event_type::text, job.instance_id, job.process_name) is null or exists (
+      select from event where event.id = page.event_id
+        and (job.event_type is null or event.event_type = job.event_type)
+        and (job.instance_id is null or event.instance_id = job.instance_id)
+        and (job.process_name is null or event.process_name = job.process_name)
+    ))
+    and (job.url is null or strpos(endpoints.url, job.url) > 0)
+), placed as materialized (
+  select *, case
+    when is_deferred then 'deferred' when state = 'suspended' or nth <= room then 'now' when busy then 'deferred' else 'stop'
+  end as place
+  from matching
+), cut as materialized (
+  select least(
+    (select min(id) from placed where place = 'stop'),
+    (select id from placed where place = 'now' order by id offset $4 limit 1)
+  ) as id
+), taken as materialized (
+  select placed.* from placed cross join cut where cut.id is null or placed.id < cut.id
+), free as materialized (
+  select id from delivery
+  where id = any (array(select id from taken where place = 'now')) and status = '${status}'
+  for no key update skip locked
+), judged as materialized (
+  select taken.id, case
+    when free.id is null then 'under_way'
+    when taken.state = 'suspended' then 'suspended'
+    when ${hasOpenAttempt("free")} then 'under_way'
+    when taken.stale and not exists (
+      select from event join subscription on subscription.event_type = event.event_type
+        join event_switch on event_switch.event_type = event.event_type and event_switch.enabled
+      where event.id = taken.event_id and subscription.endpoint_id = taken.endpoint_id
+    ) then 'removed'
+    else 'resent'
+  end as verdict
+  from taken left join free on free.id = taken.id
+  where taken.place = 'now'
+), resent as (
+  update delivery
+  set status = 'pending', done_at = null, next_at = now(), resend_by = (select started_by from job),
+    resend_from = '${status}', resend_job = $1, order_key = null,
+    cancellation_id = coalesce(${newestCovering}, delivery.cancellation_id)
+  where id = any (array(select id from judged where verdict = 'resent'))
+  returning id
+), seen as (
+  select case when cut.id is null then (select max(id) from page) else cut.id - 1 end as last,
+    (select deferred from job) || coalesce((
+      select jsonb_object_agg(endpoint_id::text, first) from (
+        select endpoint_id, min(id) as first from taken where place = 'deferred' and not is_deferred group by endpoint_id
+      ) as new
+    ), '{}') as deferred,
+    (select count(*) from judged where verdict = 'suspended') as suspended,
+    (select count(*) from judged where verdict = 'under_way') as under_way,
+    (select count(*) from judged where verdict = 'removed') as removed,
+    (select count(*) from resent) as done
+  from cut
+), moved as (
+  update resend_job
+  set after_id = case
+      when seen.last is not null then seen.last
+      when seen.deferred = '{}' then until_id
+      else (select min(first::bigint) - 1 from jsonb_each_text(seen.deferred) as each (endpoint_id, first))
+    end,
+    deferred = case when seen.last is null then '{}' else seen.deferred end,
+    revisits = case when seen.last is null and seen.deferred <> '{}' then seen.deferred else revisits end,
+    done = resend_job.done + seen.done,
+    skipped_suspended = skipped_suspended + seen.suspended, skipped_under_way = skipped_under_way + seen.under_way,
+    skipped_removed = skipped_removed + seen.removed,
+    state = case when seen.last is null and seen.deferred = '{}' then 'done'::job_state else state end,
+    finished_at = case when seen.last is null and seen.deferred = '{}' then now() end
+  from seen where resend_job.id = $1
+  returning state, after_id
+)
+select (select state from moved) = 'done' as "isDone", (select after_id from moved) = $2::bigint as "isAtStop"`;
+
+/** What a step may make pending at most. @param room how many more may be pending over all */
+export function stepLimit(room: number): number {
+  return Math.min(room, maxResent);
+}

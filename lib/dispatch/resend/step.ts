@@ -1,0 +1,45 @@
+import type pg from "pg";
+import { webhookSettingsLock } from "@/lib/db/locks";
+import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
+import type { ResendJob } from "./job";
+import { nextJobStatement, stepLimit, stepStatement } from "./statement";
+
+/** What a step came to. full: enough is pending. */
+export type Step = "none" | "full" | "stepped" | "done";
+
+/**
+ * Takes one step of the oldest job that can go on and that nobody else is at, in one transaction. Dispatchers find what
+ * has become pending with their next sweep.
+ * @throws what the database throws; the job then is as it was, or has failed where trying again cannot help
+ */
+export async function resendStep(db: pg.PoolClient): Promise<{ step: Step; job: ResendJob | null }> {
+  let job: ResendJob | undefined;
+  await db.query("begin");
+  try {
+    // As for whoever records an event: a save comes wholly before this step or wholly after it.
+    await db.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
+    job = (await db.query<ResendJob>(nextJobStatement)).rows[0];
+    if (!job || job.room <= 0) {
+      await db.query("rollback");
+      return { step: job ? "full" : "none", job: job ?? null };
+    }
+    const { rows } = await db.query<{ isDone: boolean; isAtStop: boolean }>(stepStatement(job.status), [
+      job.id,
+      job.after_id,
+      job.until_id,
+      stepLimit(job.room),
+    ]);
+    await db.query("commit");
+    const { isDone = false, isAtStop = false } = rows[0] ?? {};
+    return { step: isDone ? "done" : isAtStop ? "full" : "stepped", job };
+  } catch (error) {
+    await db.query("rollback").catch(() => undefined);
+    if (job && isRefusedValue(error)) {
+      await db.query(
+        "update resend_job set state = 'failed', finished_at = now(), failure = $2 where id = $1 and state = 'running'",
+        [job.id, reasonOf(error)],
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { FinishedCall } from "@/lib/dispatch/held-delivery";
+import { logFrequent } from "@/lib/log";
+
+/**
+ * One line an attempt, with all that tells where its time went. A receiver's failure is `info`: it is the receiver's, and the
+ * record holds it. Of the URL only the host, since keys may be in its path and query.
+ */
+export function logAttempt({ held, record, startedAtMs }: FinishedCall, url: string): void {
+  // Ids, event types and outcomes are words of our own, so they need no quoting.
+  logFrequent(
+    `"event":"delivery.attempted","dispatcherId":${held.dispatcherId},"deliveryId":"${held.deliveryId}",` +
+      `"eventId":"${held.eventId}","eventType":"${held.eventType}","endpointId":${held.endpointId},` +
+      `"host":${hostOf(url)},"attemptNumber":${held.attemptNumber}${held.isProbe ? ',"probe":true' : ""},` +
+      `"trigger":"${held.resendBy === null ? "automatic" : "manual"}",` +
+      `"outcome":"${record.outcome}","statusCode":${record.statusCode},` +
+      `"waitedMs":${tenths(held.overdueMs + startedAtMs - held.claimedAtMs)}` +
+      phase("dnsMs", record.dnsMs) +
+      phase("connectMs", record.connectMs) +
+      phase("tlsMs", record.tlsMs) +
+      phase("firstByteMs", record.firstByteMs) +
+      phase("durationMs", record.totalMs) +
+      phase("retryAfterMs", record.retryAfterMs),
+  );
+}
+
+/** A phase that was not needed is left out of the line. */
+function phase(name: string, ms: number | null): string {
+  return ms === null ? "" : `,"${name}":${tenths(ms)}`;
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+/** The host of each URL, as JSON. */
+const hosts = new Map<string, string>();
+const mostHosts = 1_000;
+
+/** Parsed once for each URL: a call's line must not cost more than its writing. */
+function hostOf(url: string): string {
+  const known = hosts.get(url);
+  if (known !== undefined) return known;
+  if (hosts.size >= mostHosts) hosts.clear();
+  const host = JSON.stringify(URL.canParse(url) ? new URL(url).host : null);
+  hosts.set(url, host);
+  return host;
+}

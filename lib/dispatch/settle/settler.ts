@@ -1,0 +1,143 @@
+import type pg from "pg";
+import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
+import type { FinishedCall } from "@/lib/dispatch/held-delivery";
+import type { Metrics } from "@/lib/dispatch/metrics";
+import { log } from "@/lib/log";
+import type { Breaker } from "./breaker";
+import { reducedRecord } from "./reduced-record";
+import { settleCalls } from "./settle";
+
+const maxWaitMs = 1_000;
+
+export type Settler = ReturnType<typeof createSettler>;
+
+/**
+ * Keeps finished calls until the database has them and writes them in batches, one after the other, as many as came together
+ * meanwhile: but no more than five eighths of the slots, so that while they are written others are called, instead of
+ * everybody waiting for everybody in turn (docs/benchmarks.md). While the database is away it tries again after 50 ms,
+ * doubling to 1 s; nothing is thrown away. Only a result that PostgreSQL refuses even when reduced to its outcome is given up:
+ * its lease lapses, the attempt is closed as interrupted and the call made again (docs/decisions/0032).
+ */
+export function createSettler(options: {
+  pool: pg.Pool;
+  breaker: Breaker;
+  metrics: Pick<Metrics, "settled">;
+  retryScheduleMs: readonly number[];
+  maxInFlight: number;
+  /** Called whenever results left the memory (these), or could not. */
+  changed: (written: FinishedCall[]) => void;
+}) {
+  const { pool, breaker, metrics, retryScheduleMs, maxInFlight, changed } = options;
+  const most = Math.ceil((maxInFlight * 5) / 8);
+  let queue: FinishedCall[] = [];
+  let writing: FinishedCall[] = [];
+  let flushing: Promise<void> | null = null;
+  let scheduled = false;
+  let held = false;
+  let waitMs = 0;
+  let retryTimer: NodeJS.Timeout | undefined;
+
+  const mayFlush = () => !flushing && !held && !retryTimer && queue.length > 0;
+
+  const kick = () => {
+    if (scheduled || !mayFlush()) return;
+    // Enough for a batch goes at once. Less waits for what this turn of the event loop still brings in.
+    if (queue.length >= most / 2) return start();
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      if (mayFlush()) start();
+    });
+  };
+
+  const start = () => {
+    flushing = flush().then((written) => {
+      flushing = null;
+      kick();
+      changed(written);
+    });
+  };
+
+  const write = async (batch: FinishedCall[]): Promise<FinishedCall[]> => {
+    await breaker.count(batch);
+    const askedAtMs = performance.now();
+    const { busy, lost } = await settleCalls(pool, batch, retryScheduleMs);
+    metrics.settled(performance.now() - askedAtMs, batch.length, lost.length);
+    for (const { held: delivery } of lost) {
+      const { deliveryId, attemptNumber } = delivery;
+      log.info({ event: "delivery.fence_lost", deliveryId, attemptNumber });
+    }
+    return busy;
+  };
+
+  const writeOneByOne = async (batch: FinishedCall[], error: unknown): Promise<FinishedCall[]> => {
+    if (!isRefusedValue(error)) throw error;
+    const again: FinishedCall[] = [];
+    for (const call of batch) {
+      try {
+        again.push(...(await write([call])));
+      } catch (refusal) {
+        if (!isRefusedValue(refusal)) {
+          again.push(call);
+          continue;
+        }
+        const record = reducedRecord(call.record);
+        const { deliveryId, attemptNumber } = call.held;
+        const event = record ? "delivery.record_refused" : "delivery.record_given_up";
+        log.error({ event, deliveryId, attemptNumber, reason: reasonOf(refusal) });
+        if (record) again.push({ ...call, record });
+      }
+    }
+    return again;
+  };
+
+  const flush = async (): Promise<FinishedCall[]> => {
+    const batch = queue.slice(0, most);
+    queue = queue.slice(batch.length);
+    writing = batch;
+    let again: FinishedCall[];
+    try {
+      again = await write(batch).catch((error) => writeOneByOne(batch, error));
+      waitMs = 0;
+    } catch (error) {
+      again = batch;
+      waitMs = Math.min(maxWaitMs, Math.max(50, waitMs * 2));
+      log.error({ event: "settle.failed", results: batch.length, reason: reasonOf(error) });
+    }
+    writing = [];
+    queue = again.concat(queue);
+    if (again.length > 0) retryTimer ??= setTimeout(retry, Math.max(5, waitMs));
+    return batch.filter((call) => !again.includes(call));
+  };
+
+  const retry = () => {
+    retryTimer = undefined;
+    kick();
+    changed([]);
+  };
+
+  return {
+    add(call: FinishedCall): void {
+      queue.push(call);
+      kick();
+    },
+    /** Results the database does not have yet. */
+    unsettled: (): FinishedCall[] => [...writing, ...queue],
+    unsettledCount: () => queue.length + writing.length,
+    /** The last write failed: claiming now could take rows whose results are still here. */
+    inTrouble: () => waitMs > 0,
+    /** No writing from now on; resolves when what was being written has ended. */
+    async hold(): Promise<void> {
+      held = true;
+      await flushing;
+    },
+    release(): void {
+      held = false;
+      kick();
+    },
+    close(): void {
+      held = true;
+      clearTimeout(retryTimer);
+    },
+  };
+}
