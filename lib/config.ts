@@ -106,7 +106,7 @@ export const noFirstAdministrator = { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" };
 export const settingNames = Object.keys(shape.shape);
 
 /**
- * The settings in `env` (docs: README, `.env.example`), validated; an empty value counts as unset.
+ * The settings in `env` (docs/settings.md, `.env.example`), validated; an empty value counts as unset.
  * `databaseUrl` and `appSecret` are undefined where `npm start` is to provide them.
  * @throws SettingsError with every problem.
  */

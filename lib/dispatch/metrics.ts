@@ -13,7 +13,7 @@ const statementBucketsS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5,
 const rowBuckets = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 /**
- * What one dispatcher counts of its work, in a registry of its own (names and meanings: README, "Watching it"). What is
+ * What one dispatcher counts of its work, in a registry of its own (names and meanings: docs/operations.md, "Metrics"). What is
  * called for each attempt costs about a microsecond: label values are bound beforehand.
  * @param held asked whenever the metrics are read
  */

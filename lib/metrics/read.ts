@@ -4,7 +4,7 @@ import { addDispatcherMetrics } from "./dispatchers";
 import { addQueueMetrics } from "./queue";
 
 /**
- * All of Callboard's metrics in Prometheus' text format: what each living dispatcher counts, and what the database knows. Names and meanings: README, "Watching it".
+ * All of Callboard's metrics in Prometheus' text format: what each living dispatcher counts, and what the database knows. Names and meanings: docs/operations.md, "Metrics".
  * @throws what the database throws: there are no half pages
  */
 export async function readMetrics(): Promise<{ text: string; contentType: string }> {
