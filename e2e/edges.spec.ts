@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Callboard, discard, freePort, startCallboard } from "./callboard";
 import { expect, test } from "./fixtures";
@@ -20,12 +20,12 @@ const ask = (address: string, init: RequestInit = {}) =>
 let marks = 0;
 /**
  * The lines written since `from` lines. What was asked for has been written once the line that this makes Next write has come:
- * it names a server action that cannot be one.
+ * it tells of a body that is too large, and of the address.
  */
 async function linesSince(from: number): Promise<string[]> {
   marks += 1;
   const mark = `mark-${marks}`;
-  await ask("/sign-in", { method: "POST", headers: { "next-action": `\x9b2J${mark}\x9b31m` } });
+  await ask(`/api/endpoints/${mark}/test`, { method: "POST", body: "x".repeat(1_500_000) });
   await callboard.line(new RegExp(mark));
   const lines = callboard.lines.slice(from);
   return lines.slice(
@@ -148,6 +148,8 @@ test("odd cookies, queries and router states are no fault of ours, and leave no 
   for (const [query, status] of [
     ["error?error=%0d%0aset-cookie:a=b", 302],
     ["error?error=%E2%9C%93", 302],
+    ["error?error[]=1", 302],
+    ["error", 302],
     [`error?error=${"e".repeat(7_000)}`, 302],
     [`signin?callbackUrl=${"/x".repeat(5_000)}`, 400],
     ["signin?callbackUrl=garbage", 400],
@@ -157,7 +159,7 @@ test("odd cookies, queries and router states are no fault of ours, and leave no 
   ] as const) {
     const answer = await ask(`/api/auth/${query}`);
     expect([query, answer.status]).toEqual([query, status]);
-    expect(answer.headers.get("location") ?? "").not.toMatch(/^https:\/\/attacker|set-cookie/);
+    expect(answer.headers.get("location") ?? "").not.toMatch(/^https:\/\/attacker|set-cookie|undefined/);
   }
   for (const state of ["{bad", "%ff", "[]", "null", "x".repeat(8_000), "%5B%22%22%2C%5B%5D%5D"]) {
     const headers = { "next-router-state-tree": state };
@@ -187,10 +189,94 @@ test("megabytes to next-auth's routes hold nobody up, and write nothing", async 
   expect(await linesSince(from)).toEqual([]);
 });
 
-test("what a header brings into a line is told, not done", async () => {
+/** Of this Callboard's pages, the sign-in form's action; its page is open to everybody. */
+function signInAction(): string {
+  const { node } = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8"));
+  const actions = Object.entries(node) as [string, { exportedName: string }][];
+  return actions.find(([, { exportedName }]) => exportedName === "signInAction")?.[0] ?? "";
+}
+
+const ours = { origin: "https://callboard.example.com" };
+
+test("what Next cannot decode, or has no action for, is told in words and leaves no line in the log", async () => {
+  const from = callboard.lines.length;
+  const action = { ...ours, "next-action": signInAction(), "content-type": "text/plain;charset=UTF-8" };
+  const boundary = { "content-type": "multipart/form-data; boundary=x" };
+  const bodies: [RequestInit, number][] = [
+    ...["", "[", "{}", "5", "$F1", '["$F1"]', `[${"1,".repeat(500_000)}1]`].map(
+      (body): [RequestInit, number] => [{ headers: action, body }, 400],
+    ),
+    [{ headers: { ...action, ...boundary }, body: "--y" }, 400],
+    [{ headers: { ...ours, ...boundary }, body: "--y" }, 400],
+    [{ headers: ours, body: new FormData() }, 400],
+    [{ headers: ours, body: formOf({ email: "a" }) }, 400],
+    [{ headers: ours, body: formOf({ [`$ACTION_ID_${"0".repeat(42)}`]: "" }) }, 400],
+    [{ headers: { ...action, "next-action": "0".repeat(42) }, body: "[]" }, 409],
+    [{ headers: { ...action, "next-action": "toString" }, body: "[]" }, 409],
+    [{ headers: { ...action, origin: "https://evil.example" }, body: "[]" }, 403],
+    [{ headers: { ...ours, ...form }, body: "email=a" }, 415],
+    [{ headers: action, body: "x".repeat(1_100_000) }, 413],
+  ];
+  for (const [init, status] of bodies) {
+    const answer = await ask("/sign-in", { method: "POST", ...init });
+    const told = JSON.stringify([init.headers, String(init.body).slice(0, 20)]);
+    expect([told, answer.status]).toEqual([told, status]);
+    expect(await answer.text()).toMatch(/\.("|$)/);
+  }
+  // An action of another page, in a form: Next would look for it on this one.
+  const elsewhere = { headers: ours, body: formOf({ [`$ACTION_ID_${signInAction()}`]: "" }) };
+  expect((await ask("/instances/new", { method: "POST", ...elsewhere })).status).toBe(400);
+  expect(await linesSince(from)).toEqual([]);
+});
+
+function formOf(fields: Record<string, string>): FormData {
+  const made = new FormData();
+  for (const [name, value] of Object.entries(fields)) made.append(name, value);
+  return made;
+}
+
+test("what the headers claim of the way here changes nothing about an action, and leaves no line", async () => {
+  const from = callboard.lines.length;
+  const claimed: Record<string, string>[] = [
+    {},
+    { "x-forwarded-host": "evil.example" },
+    { "x-forwarded-proto": "http" },
+    { "x-action-forwarded": "1" },
+    { "x-callboard-internal": "x".repeat(43) },
+  ];
+  for (const claims of claimed) {
+    const headers = { ...ours, "next-action": signInAction(), "content-type": "text/plain", ...claims };
+    for (const address of ["/sign-in", "/no/such/page", "/setup"]) {
+      const answer = await ask(address, { method: "POST", headers, body: "[]" });
+      expect(await answer.text()).toContain("Enter your email and your password.");
+    }
+  }
+  expect(await linesSince(from)).toEqual([]);
+});
+
+test("whether it lives is told before all that waits: a crowd of each kind of request", async () => {
+  const action = { ...ours, "next-action": signInAction(), "content-type": "text/plain" };
+  const kinds: [string, RequestInit][] = [
+    ["/sign-in", { method: "POST", headers: action, body: "[]" }],
+    ["/sign-in", {}],
+    ["/api/events", { method: "POST", headers: json, body: "{}" }],
+    ["/api/auth/csrf", {}],
+  ];
+  for (const [address, init] of kinds) {
+    let answered = 0;
+    const crowd = Array.from({ length: 300 }, async () => {
+      const answer = await ask(address, init);
+      await answer.text();
+      answered += 1;
+    });
+    // Sent once all of the crowd is: served in the order they came, it would be the last.
+    await ask("/api/health/live");
+    expect([address, answered < 150]).toEqual([address, true]);
+    await Promise.all(crowd);
+  }
+});
+
+test("no line holds a control or bidi character as it is", async () => {
   await linesSince(0);
-  const line = callboard.lines.find((one) => one.includes(`mark-${marks}`)) ?? "";
-  expect(line).toContain(`\\u009b2Jmark-${marks}\\u009b31m`);
   expect(callboard.lines.join("")).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
-  expect(JSON.parse(line)).toMatchObject({ process: "web" });
 });

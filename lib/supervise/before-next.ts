@@ -2,11 +2,17 @@ import { subscribe } from "node:diagnostics_channel";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { answerFirst } from "@/lib/web/answer-first";
 import { beforeNext } from "@/lib/web/before-next";
-import { inTurn } from "@/lib/web/page-turns";
+import { isInternal, markInternalFetches } from "@/lib/web/internal-fetch";
+import { lingerAfter } from "@/lib/web/linger";
+import { postInTurn } from "@/lib/web/page-posts";
+import { apiTurns, inTurn, pageTurns } from "@/lib/web/page-turns";
+import { noteConnection } from "@/lib/web/quiet-round";
 
 /** Loaded into the web process with `--import`, before Next makes its server. */
 
 const appUrl = process.env.APP_URL ?? "";
+
+markInternalFetches();
 
 /** Node tells of each request before it hands it to anybody. */
 subscribe("http.server.request.start", (message) => {
@@ -22,7 +28,19 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   ...given: unknown[]
 ) {
   const [request, response] = given as [IncomingMessage, ServerResponse];
-  if (event !== "request") return Reflect.apply(emit, this, [event, ...given]);
+  const handOn = () => Reflect.apply(emit, this, [event, ...given]) as boolean;
+  if (event === "connection") noteConnection();
+  if (event !== "request") return handOn();
+  lingerAfter(request, response);
+  // What is part of a request that has its turn waits for none: that turn would never end.
+  if (isInternal(request)) return handOn();
+  // Where Next believes it, an action is not sent on to the page that has it.
+  delete request.headers["x-action-forwarded"];
   if (answerFirst(request, response)) return true;
-  return inTurn(request, response, () => Reflect.apply(emit, this, [event, ...given]));
+  const { method, url = "" } = request;
+  if (url.startsWith("/api/")) inTurn(apiTurns, request, response, handOn);
+  else if (method !== "GET" && method !== "HEAD") void postInTurn(request, response, { appUrl, handOn });
+  else if (url.startsWith("/_next/static/")) return handOn();
+  else inTurn(pageTurns, request, response, handOn);
+  return true;
 } as typeof emit;

@@ -61,7 +61,7 @@ describe("of next-auth's routes only what is needed is served, by its method", (
         .map((route) => route.split(" ")[0]);
       for (const method of methods) {
         const init = method === "POST" ? form("a=b") : { method };
-        const { answer, seen } = await ask(path, init);
+        const { answer, seen } = await ask(path === "error" ? "error?error=Callback" : path, init);
         expect(seen.length).toBe(allowed.includes(method) ? 1 : 0);
         if (seen.length > 0) continue;
         expect(answer.status).toBe(allowed.length > 0 ? 405 : 404);
@@ -153,3 +153,15 @@ test("an error's code reaches next-auth only as what a Location header can hold"
     expect((await ask(`error?error=${given}`)).seen[0]?.query).toEqual([["error", passed]]);
   }
 });
+
+test.each(["error", "error?error[]=1", "error?a=b"])(
+  "%s, which names no error, leads to the page without one",
+  async (path) => {
+    const { answer, seen } = await ask(path);
+    expect([answer.status, answer.headers.get("location"), seen.length]).toEqual([
+      302,
+      `${appUrl}/sign-in`,
+      0,
+    ]);
+  },
+);

@@ -47,6 +47,9 @@ export async function authRoute(
   }
   try {
     const url = urlOf(request, path, appUrl);
+    // next-auth would lead to the page with "undefined" for the error.
+    if (path === "error" && !url.searchParams.has("error"))
+      return Response.redirect(new URL("/sign-in", appUrl));
     return await serve(
       method === "GET"
         ? new NextRequest(url)

@@ -17,9 +17,10 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
   headers[peerHeader] = request.socket.remoteAddress ?? "";
   if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
   leaveOutOddAddresses(headers, appUrl);
-  // Next answers an action from a foreign Origin with a bare 500; without one the action itself refuses it, and says why.
-  if (headers.origin !== undefined && !isOurOrigin(headers.origin, { appUrl, host: headers.host ?? "" })) {
-    delete headers.origin;
+  const { origin } = headers;
+  if (origin !== undefined && isOurOrigin(origin, { appUrl, host: headers.host ?? "" })) {
+    // Next compares the two once more, and fails where somebody sends another one, or a proxy a Host of its own.
+    headers["x-forwarded-host"] = new URL(origin).host;
   }
   if (appUrl.startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
 }

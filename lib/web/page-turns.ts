@@ -1,23 +1,36 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sendProblem } from "./answer-first";
-import { createTurns } from "./turns";
+import { refuse } from "./refusal";
+import { createTurns, type Turns } from "./turns";
 
 /** Rendering a page takes some ten milliseconds of the one event loop: so many at once are 200 ms to whoever comes next. */
-const turns = createTurns({ maxAtOnce: 16, maxWaiting: 500 });
+export const pageTurns = createTurns({ maxAtOnce: 16, maxWaiting: 500 });
+/**
+ * More than there are places for passwords that wait to be checked (`lib/auth/password.ts`): strangers whose password finds
+ * no place are refused at once, and those who have places of their own do not wait behind them here.
+ */
+export const postTurns = createTurns({ maxAtOnce: 32, maxWaiting: 500 });
+/** A body of up to 1 MiB takes a tenth of a second. */
+export const largePostTurns = createTurns({ maxAtOnce: 1, maxWaiting: 50 });
+/** Operations end soon or wait for the database: however many are under way, they only begin one after the other. */
+export const apiTurns = createTurns({ maxAtOnce: Number.POSITIVE_INFINITY, maxWaiting: 0 });
 /** A reader that does not read its page gives its turn up all the same. */
 const maxTurnMs = 10_000;
 
 /**
- * Hands a request on; one for a page waits for its turn, so that a crowd of them keeps nothing else waiting
- * (docs/decisions/0029). Beyond 500 waiting ones a page is refused with 503.
- * @param handOn hands it to Next
+ * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0029).
+ * When too many wait already, the request is refused with 503. Work for a client that is gone is not done.
  */
-export function inTurn(request: IncomingMessage, response: ServerResponse, handOn: () => boolean): boolean {
-  if (!isPage(request)) return handOn();
+export function inTurn(
+  turns: Turns,
+  request: IncomingMessage,
+  response: ServerResponse,
+  work: () => void,
+): void {
+  if (response.destroyed) return;
   if (!response.socket) {
     // Pipelined behind another: until that is answered it takes no turn, and never where the connection ends before.
-    response.once("socket", () => inTurn(request, response, handOn));
-    return true;
+    response.once("socket", () => inTurn(turns, request, response, work));
+    return;
   }
   const taken = turns.take((done) => {
     if (response.destroyed) return done();
@@ -26,22 +39,16 @@ export function inTurn(request: IncomingMessage, response: ServerResponse, handO
       clearTimeout(timer);
       done();
     });
-    handOn();
+    work();
   });
-  if (!taken) {
-    response.setHeader("retry-after", "5");
-    sendProblem(
-      response,
-      503,
-      "Unavailable",
-      "Too many pages are asked for just now. Try again in a few seconds.",
-    );
-  }
-  return true;
+  if (!taken) refuseForNow(request, response);
 }
 
-function isPage({ method, url = "" }: IncomingMessage): boolean {
-  return (
-    (method === "GET" || method === "HEAD") && !url.startsWith("/api/") && !url.startsWith("/_next/static/")
-  );
+export function refuseForNow(request: IncomingMessage, response: ServerResponse): void {
+  refuse(request, response, {
+    status: 503,
+    title: "Unavailable",
+    detail: "Too many pages are asked for just now. Try again in a few seconds.",
+    headers: { "retry-after": "5" },
+  });
 }

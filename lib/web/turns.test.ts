@@ -1,6 +1,10 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextRound } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createTurns } from "./turns";
+
+const rounds = async (count: number) => {
+  for (let n = 0; n < count; n += 1) await nextRound();
+};
 
 test("so many at once, the rest in the order they came, and beyond that none", async () => {
   const turns = createTurns({ maxAtOnce: 2, maxWaiting: 3 });
@@ -12,15 +16,36 @@ test("so many at once, the rest in the order they came, and beyond that none", a
       ends.push(done);
     });
   expect([1, 2, 3, 4, 5, 6].map(take)).toEqual([true, true, true, true, true, false]);
+  await rounds(10);
   expect(begun).toEqual([1, 2]);
   ends[0]?.();
   // Ending twice, as a response that finishes and closes, gives one turn.
   ends[0]?.();
-  expect(take(7)).toBe(false);
-  await nextTurn();
+  expect([take(7), take(8)]).toEqual([true, false]);
+  await rounds(10);
   expect(begun).toEqual([1, 2, 3]);
   ends[1]?.();
   ends[2]?.();
-  await nextTurn();
+  await rounds(10);
   expect(begun).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("of work that ends at once, one is done in each round of the event loop", async () => {
+  const turns = createTurns({ maxAtOnce: 16, maxWaiting: 500 });
+  let done = 0;
+  let [round, most] = [0, 0];
+  for (let n = 0; n < 300; n += 1) {
+    turns.take((end) => {
+      done += 1;
+      end();
+    });
+  }
+  while (done < 300) {
+    const before = done;
+    await nextRound();
+    round += 1;
+    most = Math.max(most, done - before);
+  }
+  expect(most).toBe(1);
+  expect(round).toBeGreaterThanOrEqual(300);
 });

@@ -1,16 +1,32 @@
+import { inQuietRound } from "./quiet-round";
+
 export type Turns = {
   /**
-   * Does the work now or, while as many are under way as may be, when its turn comes.
+   * Does the work when its turn comes, never at once.
    * @param work calls `done` once when it has ended
    * @returns false when too many wait already; then it is not done
    */
   take(work: (done: () => void) => void): boolean;
 };
 
-/** Turns for work that is done side by side, first come first served. */
+/**
+ * Turns for work that is done side by side, first come first served. At most one work begins in a round of the event loop: work
+ * that waits for nothing ends in the round it began in, and a crowd of it would be one long round, however few are under way.
+ */
 export function createTurns({ maxAtOnce, maxWaiting }: { maxAtOnce: number; maxWaiting: number }): Turns {
   const waiting: ((done: () => void) => void)[] = [];
   let running = 0;
+  let scheduled = false;
+  const schedule = () => {
+    if (scheduled || running === maxAtOnce || waiting.length === 0) return;
+    scheduled = true;
+    inQuietRound(() => {
+      scheduled = false;
+      const work = waiting.shift();
+      if (work) begin(work);
+      schedule();
+    });
+  };
   const begin = (work: (done: () => void) => void) => {
     running += 1;
     let ended = false;
@@ -18,22 +34,14 @@ export function createTurns({ maxAtOnce, maxWaiting }: { maxAtOnce: number; maxW
       if (ended) return;
       ended = true;
       running -= 1;
-      // After what came meanwhile for others: a crowd must not be one long piece of work.
-      setImmediate(next);
+      schedule();
     });
-  };
-  const next = () => {
-    while (running < maxAtOnce) {
-      const work = waiting.shift();
-      if (!work) return;
-      begin(work);
-    }
   };
   return {
     take(work) {
-      if (running < maxAtOnce && waiting.length === 0) begin(work);
-      else if (waiting.length < maxWaiting) waiting.push(work);
-      else return false;
+      if (running + waiting.length >= maxAtOnce + maxWaiting) return false;
+      waiting.push(work);
+      schedule();
       return true;
     },
   };

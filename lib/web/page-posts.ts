@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setImmediate as nextRound } from "node:timers/promises";
+import { arrivedBody } from "./arrived-body";
+import { isDecodable } from "./decodable";
+import { isKnownAction } from "./known-actions";
+import { isOurOrigin } from "./our-origin";
+import { inTurn, largePostTurns, postTurns, refuseForNow } from "./page-turns";
+import { type Refusal, refuse } from "./refusal";
+import { unexpected } from "./unexpected";
+
+/** What Next takes of a server action (`next.config.js`); an operation of the API has a limit of its own. */
+const maxBytes = 1024 * 1024;
+/** A slower body is given up: whoever sends it holds memory, though no turn. */
+const maxMs = 30_000;
+/** Bodies above this are worked at one at a time. */
+const largeBytes = 64 * 1024;
+
+/**
+ * Hands a post to a page on to Next: one that can be an action or a form of ours, once all of it has come, in its turn. The rest
+ * is refused, from its headers alone where they tell (docs/decisions/0029).
+ * @param handOn hands it to Next
+ */
+export async function postInTurn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { appUrl, handOn }: { appUrl: string; handOn: () => void },
+): Promise<void> {
+  const refusal = refusalOf(request, appUrl);
+  if (refusal) return refuse(request, response, refusal);
+  const arrived = await arrivedBody(request, { maxBytes, maxMs });
+  switch (arrived.kind) {
+    case "gone":
+      return;
+    case "empty":
+      return refuse(request, response, unreadable);
+    case "too_large":
+      return refuse(request, response, tooLarge);
+    case "too_slow":
+      return refuse(request, response, tooSlow);
+    case "no_room":
+      return refuseForNow(request, response);
+    case "whole": {
+      const { body, release } = arrived;
+      response.once("close", release);
+      const turns = body.length > largeBytes ? largePostTurns : postTurns;
+      inTurn(turns, request, response, () => void judged(request, response, { body, handOn }));
+    }
+  }
+}
+
+async function judged(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { body, handOn }: { body: Buffer; handOn: () => void },
+): Promise<void> {
+  const { headers, method, url = "" } = request;
+  const [path = ""] = url.split("?");
+  try {
+    if (!(await isDecodable(body, { headers, path }))) return refuse(request, response, unreadable);
+  } catch (error) {
+    const detail = unexpected(error, { method, path });
+    return refuse(request, response, { status: 500, title: "Internal error", detail });
+  }
+  // Next decodes the same again: other requests get in between.
+  await nextRound();
+  if (!response.destroyed) handOn();
+}
+
+const unreadable: Refusal = {
+  status: 400,
+  title: "Malformed request",
+  detail: "What was sent cannot be read as a form of Callboard. Load the page again and send it once more.",
+};
+const tooLarge: Refusal = {
+  status: 413,
+  title: "Too large",
+  detail: "What was sent is larger than 1 MiB.",
+};
+const tooSlow: Refusal = {
+  status: 408,
+  title: "Request timeout",
+  detail: `What was sent did not come whole within ${maxMs / 1000} seconds. Send it once more.`,
+};
+
+/** What the method and the headers alone tell to be no post of ours. */
+function refusalOf({ method, headers }: IncomingMessage, appUrl: string): Refusal | null {
+  if (method !== "POST") {
+    const allow = "GET, HEAD, POST";
+    return {
+      status: 405,
+      title: "Method not allowed",
+      detail: `A page answers ${allow} only.`,
+      headers: { allow },
+    };
+  }
+  // Cross-site request forgery; the action asks again.
+  if (!isOurOrigin(headers.origin ?? "", { appUrl, host: headers.host ?? "" })) {
+    return {
+      status: 403,
+      title: "Not allowed",
+      detail: "This request came from another site and was refused.",
+    };
+  }
+  if (Number(headers["content-length"] ?? 0) > maxBytes) return tooLarge;
+  const action = headers["next-action"];
+  const type = headers["content-type"] ?? "";
+  if (!type.startsWith("multipart/form-data") && (action === undefined || !type.startsWith("text/plain"))) {
+    return {
+      status: 415,
+      title: "Unsupported media type",
+      detail: "Send a form to a page as multipart/form-data. Programs use the API.",
+    };
+  }
+  if (action !== undefined && !isKnownAction(String(action))) {
+    return {
+      status: 409,
+      title: "Conflict",
+      detail: "Callboard was upgraded since this page was loaded. Load the page again.",
+      // By this Next's script in the browser knows that the action is gone.
+      headers: { "x-nextjs-action-not-found": "1" },
+    };
+  }
+  return null;
+}
