@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { composeCallbackUrl } from "./request-url";
+import { composeCallbackUrl, queryOf, splitRequestUrl } from "./request-url";
 
 const event = {
   instanceID: "training request-26",
@@ -20,4 +20,16 @@ test.each([
 test("values are percent-encoded, so that nothing in them can start a parameter of its own", () => {
   const url = composeCallbackUrl("https://a.example/x", { ...event, instanceID: "a&b=c#d/ü" });
   expect(url).toContain("instanceID=a%26b%3Dc%23d%2F%C3%BC&");
+});
+
+test.each([
+  ["https://my-service.com", "https://my-service.com", "/?"],
+  ["https://my-service.com?src=wf", "https://my-service.com", "/?src=wf&"],
+  ["https://my-service.com?", "https://my-service.com", "/?&"],
+  ["https://my-service.com/", "https://my-service.com", "/?"],
+  ["HTTP://me.Example:81/a//b/../c?x", "HTTP://me.Example:81", "/a//b/../c?x&"],
+])("%s: what goes on the request line begins with a slash", (url, origin, before) => {
+  const composed = composeCallbackUrl(url, event);
+  expect(splitRequestUrl(composed)).toEqual({ origin, target: `${before}${appended}` });
+  expect(queryOf(composed)).toBe(`${before}${appended}`.replace(/^[^?]*\?/, ""));
 });

@@ -107,3 +107,19 @@ test("the operator's list opens an address, a name and a port", () => {
   expect(problems("http://10.0.0.5:6379/\nhttp://intranet/\nhttp://cache.corp:6379/", allow)).toEqual([]);
   expect(problems("http://10.0.0.5/", allow)).toHaveLength(1);
 });
+
+test("URLs that differ in scheme, host, port, path or query only are different URLs", () => {
+  const urls = [
+    "https://a.example.com/x",
+    "http://a.example.com/x",
+    "https://b.example.com/x",
+    "https://a.example.com:8443/x",
+    "https://a.example.com/x/",
+    "https://a.example.com/x?",
+    "https://a.example.com/x?k=1",
+    "https://a.example.com/x?k=2",
+    "https://a.example.com/x?k=1&k=2",
+  ];
+  // An empty query is none to whoever compares, though it goes out as it was typed.
+  expect(problems(urls.join("\n"))).toEqual(["Line 6 repeats line 1."]);
+});

@@ -17,7 +17,7 @@ export async function nextSettingsVersion(tx: Tx): Promise<number> {
 }
 
 /** Longer than a dispatcher may act on what it knew: after it, one that did not answer is harmless (docs/decisions/0008). */
-const maxWaitMs = 3_000;
+export const maxWaitMs = 3_000;
 
 /**
  * Milliseconds between the looks of one wait, each half as long again as all before it: an answer is seen at most by half of

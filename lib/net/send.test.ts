@@ -33,6 +33,11 @@ test("the path and query go out byte for byte, and what was sent is on record", 
   expect(record.firstByteMs).toBeGreaterThan(0);
 });
 
+test.each(["", "?a=1"])("a URL without a path, %j, asks for the root", async (rest) => {
+  expect(await send(`${receiver.url}${rest}`)).toMatchObject({ outcome: "delivered" });
+  expect(receiver.received[0]?.line).toBe(`GET /${rest} HTTP/1.1`);
+});
+
 test("a connection is used again, and then took no time to make", async () => {
   await send(`${receiver.url}/one`);
   // A connection is free again a moment after its answer; the next call may already have made another.

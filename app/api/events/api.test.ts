@@ -1,3 +1,4 @@
+import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEventsOperation, listEventsOperation, readEventOperation } from "@/lib/api/events";
 import { operator } from "@/lib/auth/actor";
@@ -244,6 +245,27 @@ test("the list is filtered, and its pages neither repeat nor miss an event while
   expect(await count("?from=2020-01-01T00:00:00Z&to=2999-01-01T00:00:00Z&instanceID=page/1")).toBe(1);
   expect(await count("?from=2999-01-01T00:00:00%2B02:00")).toBe(0);
   expect(await count("?instanceID=page/1&from=2020-01-01T00:00:00%2B23:59")).toBe(1);
+});
+
+test("a span of time finds an event whose id was made by a clock hours away from the database's", async () => {
+  const at = Date.parse("2026-01-02T12:00:00Z");
+  const hours = (n: number) => n * 3_600_000;
+  const made = [-23, 23].map((apart) => [`clock${apart}`, `evt_${ulid(at + hours(apart))}`]);
+  for (const [instanceId, id] of made) {
+    await pool().query(
+      `insert into event (id, event_type, instance_id, process_name, occurred_at, outcome, actor_name)
+       values ($1, 'created', $2, 'A', to_timestamp($3::float8 / 1000), 'no_urls', 'test')`,
+      [id, instanceId, at],
+    );
+  }
+  const found = async (from: number, to: number) => {
+    const query = `?from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
+    const { body } = await call(list.GET, "GET", { query });
+    return body.items.map(({ instanceID }: { instanceID: string }) => instanceID);
+  };
+  expect(await found(at, at + 1)).toEqual(["clock23", "clock-23"]);
+  expect(await found(at + 1, at + hours(1))).toEqual([]);
+  expect(await found(at - hours(1), at)).toEqual([]);
 });
 
 test.each([

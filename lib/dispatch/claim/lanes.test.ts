@@ -146,3 +146,20 @@ test("beside live deliveries that wait, bulk resends get a quarter of an endpoin
   }
   expect(order.slice(0, 27).filter((one) => one === "resend")).toHaveLength(3);
 });
+
+test("what was validated more than 2.5 seconds ago waits until it is validated again", () => {
+  const lanes = filled([1], 2);
+  const [first, second] = lanes.waiting();
+  const nowMs = 10_000;
+  for (const [held, validatedAtMs] of [
+    [first, nowMs - 2_500],
+    [second, nowMs],
+  ] as const)
+    if (held) held.validatedAtMs = validatedAtMs;
+  expect(lanes.begin(nowMs, 0)).toBeNull();
+  if (first) first.validatedAtMs = nowMs - 2_499;
+  expect(lanes.begin(nowMs, 0)).toBe(first);
+  // A clock that jumped voids what was validated before, however lately.
+  expect(lanes.begin(nowMs, 0, nowMs)).toBeNull();
+  expect(lanes.begin(nowMs, 0, nowMs - 1)).toBe(second);
+});

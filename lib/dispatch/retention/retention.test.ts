@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openAttempts } from "@/lib/attempts/fixture";
 import { config } from "@/lib/config";
 import { retentionLock } from "@/lib/db/locks";
@@ -169,6 +169,29 @@ test("one prunes at a time; who is asked to stop does so between two steps", asy
   other.release();
   expect(await pruneNow(AbortSignal.abort())).toEqual({ deliveries: 0, events: 0, expired: 0 });
   expect(await count("delivery", "true")).toBe(200);
+});
+
+test("a step grows while steps are quick, to 500 rows at most, and shrinks while they are slow, to 50 at least", async () => {
+  await addDeliveries([], 4_000, { hint: false });
+  await age(31);
+  const clock = { nowMs: 0, stepMs: 0 };
+  const now = vi.spyOn(performance, "now").mockImplementation(() => clock.nowMs);
+  onTestFinished(() => now.mockRestore());
+  const session = await database().connect();
+  onTestFinished(() => session.release());
+  const limits: unknown[] = [];
+  const watched = {
+    query: async (...[statement, values]: Parameters<typeof session.query>) => {
+      const answer = await session.query(statement, values);
+      if (!String(statement).includes("occurred_at >= $1")) return answer;
+      limits.push((values as unknown[])[2]);
+      // Six quick steps, then slow ones.
+      clock.nowMs += limits.length > 6 ? 41 : 0;
+      return answer;
+    },
+  } as unknown as Parameters<typeof prune>[0];
+  await prune(watched, { days });
+  expect(limits.slice(0, 12)).toEqual([50, 100, 200, 400, 500, 500, 500, 250, 125, 62, 50, 50]);
 });
 
 test("it prunes after the start and again, also after the database was away, and stops when asked", async () => {

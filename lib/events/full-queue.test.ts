@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { connect, openPool } from "@/lib/db/connect";
+import { startEmbedded } from "@/lib/db/embedded/start";
+import { migrate } from "@/lib/db/migrate";
+import { addEndpoint, count } from "@/lib/dispatch/fixture";
+import { recordEvents } from "./record";
+
+/** A migrated PostgreSQL of this test's own, whose queue of notifications is as small as PostgreSQL allows: 64 pages. */
+async function serverWithSmallQueue() {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "callboard-test-"));
+  const first = await startEmbedded({ folder, durable: false });
+  const session = await connect(first.url, { limits: { statementMs: 0 } });
+  await session.query("alter system set max_notify_queue_pages = 64");
+  await session.end();
+  await first.stop();
+  const server = await startEmbedded({ folder, durable: false });
+  const pool = openPool(server.url, { max: 2, limits: { statementMs: 0 } });
+  onTestFinished(async () => {
+    await pool.end();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await migrate(server.url, "prisma/migrations");
+  return { url: server.url, pool };
+}
+
+test("an event is recorded while the server's queue of notifications is full", async () => {
+  const { url, pool } = await serverWithSmallQueue();
+  await addEndpoint("https://a.example.com/", pool);
+  await pool.query("update event_switch set enabled = true");
+  // Whoever listens and does not end its transaction keeps the queue from being emptied.
+  const listener = await connect(url, { limits: { statementMs: 0, idleInTransactionMs: 0 } });
+  await listener.query("listen something");
+  await listener.query("begin; select 1");
+  const fill = async () => {
+    for (;;) await pool.query("select pg_notify('something', repeat(gen_random_uuid()::text, 200))");
+  };
+  await expect(fill()).rejects.toThrow("too many notifications in the NOTIFY queue");
+
+  const events = [{ eventType: "created", instanceId: "a-1", processName: "A" }] as const;
+  expect(await recordEvents(pool, operator, events)).toMatchObject([{ outcome: "dispatched" }]);
+  expect(await count("delivery", "status = 'pending'", pool)).toBe(1);
+  await listener.end();
+});

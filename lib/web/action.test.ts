@@ -1,0 +1,73 @@
+// Next finds its request in storages that only its own start makes.
+import "next/dist/server/node-environment-baseline.js";
+
+import { workAsyncStorage } from "next/dist/server/app-render/work-async-storage.external.js";
+import { workUnitAsyncStorage } from "next/dist/server/app-render/work-unit-async-storage.external.js";
+import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
+import { pool } from "@/lib/db/pool";
+import { action, answered, formAction } from "./action";
+
+process.env.APP_URL = "https://callboard.example.com";
+afterAll(() => pool().end());
+
+/** Runs `work` as Next does within a request that has these headers and no cookie. */
+function within<T>(headers: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const request = {
+    type: "request",
+    phase: "action",
+    headers: new Headers(headers),
+    userspaceMutableCookies: new Map(),
+  };
+  return workAsyncStorage.run({ route: "/test" } as never, () =>
+    workUnitAsyncStorage.run(request as never, work),
+  );
+}
+
+/** What an action answers to a request with this Origin, and whether its work was begun. */
+async function asked(origin: string | null, host = "callboard.example.com") {
+  let begun = false;
+  const work = async () => {
+    begun = true;
+    return { ok: true } as const;
+  };
+  const answer = await within({ host, ...(origin === null ? {} : { origin }) }, () => answered("test", work));
+  return { answer, begun };
+}
+
+const refused = {
+  answer: { ok: false, status: 403, message: "This request came from another site and was refused." },
+  begun: false,
+};
+
+test.each([
+  ["none", null],
+  ["one that is opaque", "null"],
+  ["another site's", "https://attacker.example.com"],
+  ["one that only begins like ours", "https://callboard.example.com.attacker.example.com"],
+  ["ours on another port", "https://callboard.example.com:8443"],
+  ["ours without TLS", "http://callboard.example.com"],
+])("an action refuses a request whose Origin is %s, before its work begins", async (_what, origin) => {
+  expect(await asked(origin)).toEqual(refused);
+});
+
+test("where people come by https, a Host that matches the foreign Origin does not make it ours", async () => {
+  expect(await asked("https://attacker.example.com", "attacker.example.com")).toEqual(refused);
+});
+
+test("an action does its work for our own Origin", async () => {
+  expect(await asked("https://callboard.example.com")).toEqual({ answer: { ok: true }, begun: true });
+});
+
+test("each kind of action looks at the Origin before it asks who is there", async () => {
+  const schema = z.object({});
+  const work = async () => "done";
+  const kinds = [
+    () => action("webhooks:write", schema, work)({}),
+    () => formAction("webhooks:write", schema, () => ({ input: {} }), work)(null, new FormData()),
+  ];
+  for (const kind of kinds) {
+    expect(await within({ origin: "https://attacker.example.com" }, kind)).toEqual(refused.answer);
+    expect(await within({ origin: "https://callboard.example.com" }, kind)).toMatchObject({ status: 401 });
+  }
+});

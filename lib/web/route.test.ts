@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { operation } from "@/lib/api/operation";
+import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { actorOf } from "@/lib/testing/actors";
+import { createToken } from "@/lib/tokens/service";
+import { route } from "./route";
+
+afterAll(() => pool().end());
+
+let token = "";
+beforeAll(async () => {
+  const { userId } = await actorOf("developer");
+  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
+  token = (await createToken(operator, { email, name: "test", scopes: ["read", "write"], days: 1 })).token;
+});
+
+/** A route that says how often it has served, and a caller of it. */
+function counting() {
+  let served = 0;
+  const handler = route(
+    operation({
+      id: "countThing",
+      method: "POST",
+      path: "/api/things/{thingID}",
+      tag: "Things",
+      permission: "instances:write",
+      summary: "Counts.",
+      query: z.object({ size: z.string().optional() }),
+      body: z.object({ name: z.string() }),
+      answers: { 200: z.object({ served: z.number() }) },
+    }),
+    async () => {
+      served += 1;
+      return { served };
+    },
+  );
+  const call = async (
+    address: string,
+    { method = "POST", name = "a", ifMatch }: { method?: string; name?: string; ifMatch?: string } = {},
+  ) => {
+    const request = new Request(`http://localhost/api/things/${address}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "idempotency-key": "one key",
+        ...(ifMatch ? { "if-match": ifMatch } : {}),
+      },
+      body: JSON.stringify({ name }),
+    });
+    const answer = await handler(request, { params: Promise.resolve({ thingID: address }) });
+    return { status: answer.status, replayed: answer.headers.has("idempotency-replayed") };
+  };
+  return { call, served: () => served };
+}
+
+test("an Idempotency-Key belongs to one request: its method, path, query, If-Match and body", async () => {
+  const { call, served } = counting();
+  expect(await call("1?size=2")).toEqual({ status: 200, replayed: false });
+  expect(await call("1?size=2")).toEqual({ status: 200, replayed: true });
+  const another = { status: 422, replayed: false };
+  expect(await call("2?size=2")).toEqual(another);
+  expect(await call("1?size=3")).toEqual(another);
+  expect(await call("1")).toEqual(another);
+  expect(await call("1?size=2", { method: "PUT" })).toEqual(another);
+  expect(await call("1?size=2", { name: "b" })).toEqual(another);
+  expect(await call("1?size=2", { ifMatch: '"1"' })).toEqual(another);
+  expect(served()).toBe(1);
+});
