@@ -1,6 +1,5 @@
 import { operator } from "@/lib/auth/actor";
-import { inTransaction } from "@/lib/db/pool";
-import { insertUser } from "@/lib/users/rows";
+import { prisma } from "@/lib/db/prisma";
 import { unexpected } from "@/lib/web/unexpected";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
@@ -18,9 +17,7 @@ export type SaveReport =
 
 const report = (message: SaveReport) => process.send?.(message);
 const { name, email, input } = JSON.parse(process.argv[2] ?? "{}") as SaveStart;
-const person = await inTransaction((tx) =>
-  insertUser(tx, { email: email, name: name, role: "administrator", passwordHash: null }),
-);
+const person = await prisma().user.create({ data: { email, name, role: "administrator" } });
 const { version } = await readWebhooks(operator);
 
 process.on("message", async () => {

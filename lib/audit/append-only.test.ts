@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { inTransaction, pool } from "@/lib/db/pool";
+import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { recordAudit } from "./record";
 
 beforeAll(() =>
-  inTransaction((tx) => recordAudit(tx, operator, { action: "webhooks.saved", subject: "webhooks" })),
+  prisma().$transaction((tx) => recordAudit(tx, operator, { action: "webhooks.saved", subject: "webhooks" })),
 );
 afterAll(async () => {
   await prisma().$disconnect();

@@ -19,7 +19,9 @@ afterAll(async () => {
 beforeEach(emptyAudit);
 
 const note = (actor: Actor, record: Partial<Parameters<typeof recordAudit>[2]> = {}) =>
-  inTransaction((tx) => recordAudit(tx, actor, { action: "webhooks.saved", subject: "webhooks", ...record }));
+  prisma().$transaction((tx) =>
+    recordAudit(tx, actor, { action: "webhooks.saved", subject: "webhooks", ...record }),
+  );
 const titles = async (actor: Actor, filter = {}) =>
   (await listHistory(actor, filter)).items.map(({ title }) => title);
 

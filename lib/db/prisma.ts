@@ -5,12 +5,16 @@ import { webDoor } from "./web-door";
 
 const held = globalThis as typeof globalThis & { callboardPrisma?: PrismaClient };
 
-/** The one Prisma client of this process: what pages and the API read. It writes nothing (docs/decisions/0039). */
+/** The one Prisma client of this process: settings, pages and the API. The hot path uses `pool()` instead. */
 export function prisma(): PrismaClient {
   held.callboardPrisma ??= new PrismaClient({
     adapter: prismaAdapter(config().databaseUrl, { ...webDoor, max: 10 }),
+    transactionOptions: { maxWait: 4_000, timeout: 5_000 },
   });
   return held.callboardPrisma;
 }
+
+/** What a service needs of Prisma inside a transaction. */
+export type PrismaTx = Prisma.TransactionClient;
 
 export { Prisma };

@@ -11,7 +11,6 @@ import {
 } from "@/lib/config";
 import { admitAppRole, appAddress } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
-import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
 import { type Child, keepRunning, type Program } from "./child";
@@ -90,7 +89,9 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
     say("Stopping: no new work; calls in flight finish.");
   } finally {
     await Promise.all(children.map((child) => child.stop(childGraceMs)));
-    await Promise.allSettled([prisma().$disconnect(), pool().end()]);
+    await prisma()
+      .$disconnect()
+      .catch(() => {});
     await database.stop();
     if (!settings.databaseUrl) await clearRunning(dataDir);
   }

@@ -1,21 +1,15 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
-import { inTransaction } from "@/lib/db/pool";
-import { insertUser } from "@/lib/users/rows";
+import { prisma } from "@/lib/db/prisma";
 
 let made = 0;
 
 /** A person of this role who exists in the test's database, as the actor of a request. */
 export async function actorOf(role: Role): Promise<Actor> {
   made += 1;
-  const user = await inTransaction((tx) =>
-    insertUser(tx, {
-      email: `${role}-${made}@example.com`,
-      name: `${role} ${made}`,
-      role: role,
-      passwordHash: null,
-    }),
-  );
+  const user = await prisma().user.create({
+    data: { email: `${role}-${made}@example.com`, name: `${role} ${made}`, role },
+  });
   return {
     kind: "user",
     userId: user.id,

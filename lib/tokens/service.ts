@@ -2,7 +2,8 @@ import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { can, type Role, type Scope, scopes } from "@/lib/auth/permissions";
-import { inTransaction, pool, type Tx } from "@/lib/db/pool";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { tokenDays } from "./schema";
 
@@ -32,8 +33,11 @@ export async function createToken(
   }
   const id = random(10);
   const secret = random(secretLength);
-  await inTransaction(async (tx) => {
-    const owner = await findOwner(tx, actor, input.email);
+  await prisma().$transaction(async (tx) => {
+    const owner = await tx.user.findUnique({
+      where:
+        input.email === undefined ? { id: actor.userId ?? 0 } : { email: input.email.trim().toLowerCase() },
+    });
     if (!owner) {
       throw new NotFoundError(
         input.email === undefined
@@ -46,11 +50,9 @@ export async function createToken(
       throw new ForbiddenError("A token can only be made for oneself.", "tokens:write");
     }
     // By the database's clock, which also judges whether it has expired.
-    await tx.query(
-      `insert into api_token (id, name, owner_id, secret_hash, scopes, expires_at)
-       values ($1, $2, $3, $4, $5, now() + make_interval(hours => 24 * $6))`,
-      [id, input.name, owner.id, hashOf(secret), input.scopes, days],
-    );
+    await tx.$executeRaw`
+      insert into api_token (id, name, owner_id, secret_hash, scopes, expires_at)
+      values (${id}, ${input.name}, ${owner.id}, ${hashOf(secret)}, ${input.scopes}, now() + make_interval(hours => 24 * ${days}))`;
     await recordAudit(tx, actor, {
       action: "token.created",
       subject: `token_${id}`,
@@ -60,40 +62,24 @@ export async function createToken(
   return { id, token: `cbt_${id}_${secret}` };
 }
 
-async function findOwner(
-  tx: Tx,
-  actor: Actor,
-  email: string | undefined,
-): Promise<{ id: number; email: string } | undefined> {
-  const { rows } = await tx.query<{ id: number; email: string }>(
-    `select id, email from user_account where ${email === undefined ? "id" : "email"} = $1`,
-    [email === undefined ? (actor.userId ?? 0) : email.trim().toLowerCase()],
-  );
-  return rows[0];
-}
-
 /**
  * From the next request on the token is refused. Those who manage people revoke anybody's, others their own.
  * @throws ForbiddenError, NotFoundError also for somebody else's
  */
 export async function revokeToken(actor: Actor, id: string): Promise<void> {
   assertCan(actor, "tokens:write");
-  const ownerId = can(actor, "users:write") ? null : (actor.userId ?? 0);
-  await inTransaction(async (tx) => {
-    const { rows } = await tx.query<{ name: string; owner: string }>(
-      `update api_token as token set revoked_at = now()
-       from user_account as owner
-       where owner.id = token.owner_id and token.id = $1 and token.revoked_at is null
-         and ($2::int is null or token.owner_id = $2)
-       returning token.name, owner.email as owner`,
-      [id, ownerId],
-    );
-    const [revoked] = rows;
-    if (!revoked) throw new NotFoundError(`There is no unrevoked token with the id ${id}.`);
+  const whose = can(actor, "users:write") ? {} : { ownerId: actor.userId ?? 0 };
+  await prisma().$transaction(async (tx) => {
+    const { count } = await tx.apiToken.updateMany({
+      where: { id, revokedAt: null, ...whose },
+      data: { revokedAt: new Date() },
+    });
+    if (count === 0) throw new NotFoundError(`There is no unrevoked token with the id ${id}.`);
+    const { name, owner } = await tx.apiToken.findUniqueOrThrow({ where: { id }, include: { owner: true } });
     await recordAudit(tx, actor, {
       action: "token.revoked",
       subject: `token_${id}`,
-      after: revoked,
+      after: { name, owner: owner.email },
     });
   });
 }

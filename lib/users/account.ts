@@ -3,7 +3,6 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { passwordProblem } from "@/lib/auth/password-rules";
-import { inTransaction } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import {
   ConflictError,
@@ -13,7 +12,6 @@ import {
   UnauthenticatedError,
 } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
-import { endsSessions } from "./rows";
 import { waitProblem } from "./sign-in-problem";
 import { takeAttempt, throttleKey } from "./throttle";
 import { accountView } from "./view";
@@ -51,33 +49,29 @@ export async function changeOwnPassword(
     throw new InvalidError([{ path: "present", message: "This is not your present password." }]);
   }
   const passwordHash = await hashPassword(next);
-  return endSessions(actor, user, "user.password_changed", passwordHash);
+  return endSessions(actor, user, "user.password_changed", { passwordHash });
 }
 
 /** Ends all sessions of the actor, on every device, this one too. Tokens go on. @throws ForbiddenError */
 export async function signOutEverywhere(actor: Actor): Promise<void> {
   assertCan(actor, "account:write");
   const user = await ownRow(actor);
-  await endSessions(actor, user, "user.signed_out_everywhere", null);
+  await endSessions(actor, user, "user.signed_out_everywhere", {});
 }
 
-/**
- * @param passwordHash the new one; null leaves it as it is
- * @throws ConflictError when something ended the sessions meanwhile: what an administrator just set must stay
- */
+/** @throws ConflictError when something ended the sessions meanwhile: what an administrator just set must stay */
 async function endSessions(
   actor: Actor,
   { id, sessionVersion }: { id: number; sessionVersion: number },
   action: AuditAction,
-  passwordHash: string | null,
+  changes: { passwordHash?: string },
 ): Promise<number> {
-  return inTransaction(async (tx) => {
-    const { rowCount: changed } = await tx.query(
-      `update user_account set password_hash = coalesce($3, password_hash), ${endsSessions}
-       where id = $1 and session_version = $2`,
-      [id, sessionVersion, passwordHash],
-    );
-    if (changed === 0) throw new ConflictError("Your account was just changed elsewhere. Sign in again.");
+  return prisma().$transaction(async (tx) => {
+    const { count } = await tx.user.updateMany({
+      where: { id, sessionVersion },
+      data: { ...changes, sessionVersion: sessionVersion + 1 },
+    });
+    if (count === 0) throw new ConflictError("Your account was just changed elsewhere. Sign in again.");
     await recordAudit(tx, actor, { action, subject: publicId("usr", id) });
     return sessionVersion + 1;
   });

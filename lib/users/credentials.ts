@@ -1,7 +1,6 @@
 import type { HashCaller } from "@/lib/auth/hash-queue";
 import { verifyPassword } from "@/lib/auth/password";
 import { passwordLength } from "@/lib/auth/password-length";
-import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { emailSchema } from "./schema";
 
@@ -19,6 +18,6 @@ export async function verifyCredentials(
   const given = password.slice(0, passwordLength.longest);
   const matches = await verifyPassword(given, user?.passwordHash ?? null, caller);
   if (!user || !matches || user.disabledAt) return null;
-  await pool().query("update user_account set last_sign_in_at = now() where id = $1", [user.id]);
+  await prisma().user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() } });
   return { id: user.id, sessionVersion: user.sessionVersion };
 }

@@ -1,10 +1,6 @@
-import { recordAudit } from "@/lib/audit/record";
-import { operator } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/password";
+import { administratorLock } from "@/lib/db/locks";
 import { prisma } from "@/lib/db/prisma";
-import { publicId } from "@/lib/ids";
-import { insertUser } from "./rows";
-import { withUserLock } from "./user-lock";
 
 /** Whether anybody is an administrator, disabled or not: from then on `/setup` is gone. */
 export async function hasAdministrator(): Promise<boolean> {
@@ -21,23 +17,27 @@ export async function createFirstAdministrator(input: {
   password: string;
 }): Promise<number | null> {
   const passwordHash = await hashPassword(input.password);
-  return withUserLock(async (tx) => {
-    const { rowCount: administrators } = await tx.query(
-      "select from user_account where role = 'administrator' limit 1",
-    );
-    if (administrators !== 0) return null;
-    const { id, email, name, role } = await insertUser(tx, {
-      email: input.email.trim().toLowerCase(),
-      name: input.name,
-      role: "administrator",
-      passwordHash,
+  return prisma().$transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(${administratorLock})`;
+    if ((await tx.user.count({ where: { role: "administrator" } })) > 0) return null;
+    const user = await tx.user.create({
+      data: {
+        email: input.email.trim().toLowerCase(),
+        name: input.name,
+        role: "administrator",
+        passwordHash,
+      },
     });
-    await recordAudit(
-      tx,
-      { ...operator, name: "setup" },
-      { action: "user.created", subject: publicId("usr", id), after: { email, name, role } },
-    );
-    return id;
+    await tx.auditEntry.create({
+      data: {
+        actorKind: "system",
+        actorName: "setup",
+        action: "user.created",
+        subject: `usr_${user.id}`,
+        after: { email: user.email, name: user.name, role: user.role },
+      },
+    });
+    return user.id;
   });
 }
 

@@ -1,19 +1,10 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan, operator } from "@/lib/auth/actor";
-import { inTransaction, type Tx } from "@/lib/db/pool";
+import { type PrismaTx, prisma } from "@/lib/db/prisma";
 import { InvalidError, NotFoundError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
-import {
-  findUser,
-  findUserOfIdentity,
-  type Identity,
-  insertIdentity,
-  insertUser,
-  type StoredUser,
-  updateUser,
-} from "./rows";
+import { changingPeople } from "./changing-people";
 import { emailSchema, nameSchema } from "./schema";
-import { withUserLock } from "./user-lock";
 
 /** What the provider says about a person (OpenID Connect Core 1.0, section 5.1), verified as coming from it. */
 export type Claims = {
@@ -52,26 +43,28 @@ export async function signInWithClaims(
   claims: Claims,
   { trustEmail }: { trustEmail: boolean },
 ): Promise<SingleSignOnOutcome> {
-  const known = await inTransaction(async (tx) => {
-    const user = await findUserOfIdentity(tx, claims);
-    return user && signIn(tx, user);
+  const known = await prisma().userIdentity.findUnique({
+    where: identityOf(claims),
+    include: { user: true },
   });
-  if (known) return known;
+  if (known) return enter(prisma(), known.user);
   if (claims.emailsDiffer) return { kind: "emails_differ" };
   const email = emailSchema.safeParse(claims.email ?? "");
   if (!email.success) return { kind: "no_email" };
   if (claims.emailVerified === false) return { kind: "email_unverified" };
   if (claims.emailVerified === null && !trustEmail) return { kind: "email_not_vouched" };
-  return withUserLock(async (tx) => {
-    const meanwhile = await findUserOfIdentity(tx, claims);
-    if (meanwhile) return signIn(tx, meanwhile);
-    const owner = await findUser(tx, email.data);
-    if (!owner) return signIn(tx, await create(tx, claims, email.data));
+  return changingPeople(async (tx) => {
+    const meanwhile = await tx.userIdentity.findUnique({
+      where: identityOf(claims),
+      include: { user: true },
+    });
+    if (meanwhile) return enter(tx, meanwhile.user);
+    const owner = await tx.user.findUnique({ where: { email: email.data } });
+    if (!owner) return enter(tx, await create(tx, claims, email.data));
     if (owner.disabledAt) return { kind: "disabled" };
     const allowed = owner.linkUntil !== null && owner.linkUntil > new Date();
     if (!allowed) return { kind: "email_taken" };
-    await link(tx, claims, owner.id);
-    return signIn(tx, owner);
+    return enter(tx, await link(tx, claims, owner.id));
   });
 }
 
@@ -81,14 +74,14 @@ export async function signInWithClaims(
  */
 export async function setLinkAllowed(actor: Actor, email: string, allowed: boolean): Promise<void> {
   assertCan(actor, "users:write");
-  await withUserLock(async (tx) => {
-    const user = await findUser(tx, email);
+  await changingPeople(async (tx) => {
+    const user = await tx.user.findUnique({ where: { email } });
     if (!user) throw new NotFoundError(`Nobody has the email ${email}.`);
     if (user.disabledAt && allowed) {
       throw new InvalidError([{ path: "email", message: `${user.name} is disabled. Enable them first.` }]);
     }
     const linkUntil = allowed ? new Date(Date.now() + linkHours * 3_600_000) : null;
-    await updateUser(tx, user.id, "link_until = $2", [linkUntil]);
+    await tx.user.update({ where: { id: user.id }, data: { linkUntil } });
     await recordAudit(tx, actor, {
       action: allowed ? "user.link_allowed" : "user.link_refused",
       subject: publicId("usr", user.id),
@@ -97,20 +90,22 @@ export async function setLinkAllowed(actor: Actor, email: string, allowed: boole
   });
 }
 
-async function signIn(tx: Tx, user: StoredUser): Promise<SingleSignOnOutcome> {
+const identityOf = ({ issuer, subject }: Claims) => ({ issuer_subject: { issuer, subject } });
+
+async function enter(
+  tx: PrismaTx,
+  user: { id: number; sessionVersion: number; disabledAt: Date | null },
+): Promise<SingleSignOnOutcome> {
   if (user.disabledAt) return { kind: "disabled" };
-  await updateUser(tx, user.id, "last_sign_in_at = now()");
+  await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() } });
   return { kind: "signed_in", id: user.id, sessionVersion: user.sessionVersion };
 }
 
-async function create(
-  tx: Tx,
-  { issuer, subject, name: claimed }: Claims,
-  email: string,
-): Promise<StoredUser> {
+async function create(tx: PrismaTx, { issuer, subject, name: claimed }: Claims, email: string) {
   const name = nameSchema.safeParse(claimed?.slice(0, 100) ?? "").data ?? email.split("@")[0] ?? email;
-  const user = await insertUser(tx, { email, name, role: "user", passwordHash: null });
-  await insertIdentity(tx, user.id, { issuer, subject });
+  const user = await tx.user.create({
+    data: { email, name, role: "user", identities: { create: { issuer, subject } } },
+  });
   await recordAudit(
     tx,
     { ...operator, name: "single sign-on" },
@@ -123,12 +118,15 @@ async function create(
   return user;
 }
 
-async function link(tx: Tx, { issuer, subject }: Identity, id: number): Promise<void> {
-  await updateUser(tx, id, "link_until = null");
-  await insertIdentity(tx, id, { issuer, subject });
+async function link(tx: PrismaTx, { issuer, subject }: Claims, id: number) {
+  const user = await tx.user.update({
+    where: { id },
+    data: { linkUntil: null, identities: { create: { issuer, subject } } },
+  });
   await recordAudit(
     tx,
     { ...operator, name: "single sign-on" },
     { action: "user.linked", subject: publicId("usr", id), after: { issuer, subject } },
   );
+  return user;
 }

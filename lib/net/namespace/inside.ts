@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { inTransaction } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import { testUrl } from "@/lib/endpoints/test-call";
 import { InvalidError } from "@/lib/errors";
-import { insertUser } from "@/lib/users/rows";
 import { unexpected } from "@/lib/web/unexpected";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 
@@ -32,14 +31,9 @@ const dispatcher: ChildProcess = spawn(process.execPath, [start.dispatcher], {
 });
 dispatcher.on("exit", () => process.exit(1));
 
-const person = await inTransaction((tx) =>
-  insertUser(tx, {
-    email: "namespace@example.com",
-    name: "Namespace",
-    role: "administrator",
-    passwordHash: null,
-  }),
-);
+const person = await prisma().user.create({
+  data: { email: "namespace@example.com", name: "Namespace", role: "administrator" },
+});
 const actor = {
   kind: "user",
   userId: person.id,
