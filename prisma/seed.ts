@@ -1,7 +1,7 @@
 import { operator } from "@/lib/auth/actor";
 import { generatePassword } from "@/lib/auth/password";
 import { type Role, roles } from "@/lib/auth/permissions";
-import { pool } from "@/lib/db/pool";
+import { closePool } from "@/lib/db/pool";
 import { callbackUrls, type ReceiverPorts } from "@/lib/demo/applications";
 import { applyChange } from "@/lib/demo/apply-change";
 import { creation } from "@/lib/demo/next-change";
@@ -22,7 +22,7 @@ export async function seed(ports: ReceiverPorts): Promise<Record<Role, string>> 
     await addInstances();
     return passwords;
   } finally {
-    await pool().end();
+    await closePool();
   }
 }
 

@@ -1,5 +1,6 @@
 import { operator } from "@/lib/auth/actor";
-import { prisma } from "@/lib/db/prisma";
+import { pool } from "@/lib/db/pool";
+import { insertUser } from "@/lib/users/user-row";
 import { unexpected } from "@/lib/web/unexpected";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
@@ -17,7 +18,7 @@ export type SaveReport =
 
 const report = (message: SaveReport) => process.send?.(message);
 const { name, email, input } = JSON.parse(process.argv[2] ?? "{}") as SaveStart;
-const person = await prisma().user.create({ data: { email, name, role: "administrator" } });
+const person = await insertUser(pool(), { email, name, role: "administrator", passwordHash: null });
 const { version } = await readWebhooks(operator);
 
 process.on("message", async () => {

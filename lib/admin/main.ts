@@ -1,5 +1,5 @@
-import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
+import { closePool } from "@/lib/db/pool";
+import { closePrisma } from "@/lib/db/prisma";
 import { readCall, wantsJson } from "./arguments";
 import { tellAnswer, tellError } from "./tell";
 
@@ -13,8 +13,7 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     return tellError(error, asJson);
   } finally {
-    await prisma().$disconnect();
-    await pool().end();
+    await Promise.all([closePrisma(), closePool()]);
   }
 }
 

@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { pool } from "@/lib/db/pool";
+import { inTransaction, pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { recordAudit } from "./record";
 
 beforeAll(() =>
-  prisma().$transaction((tx) => recordAudit(tx, operator, { action: "webhooks.saved", subject: "webhooks" })),
+  inTransaction((tx) => recordAudit(tx, operator, { action: "webhooks.saved", subject: "webhooks" })),
 );
 afterAll(async () => {
   await prisma().$disconnect();
@@ -46,9 +46,12 @@ test("leaving ordinary triggers out of a session does not help", async () => {
   expect(await entries()).toHaveLength(1);
 });
 
-test("Prisma can do no more", async () => {
-  await expect(prisma().auditEntry.updateMany({ data: { actorName: "x" } })).rejects.toThrow("append-only");
-  await expect(prisma().auditEntry.deleteMany()).rejects.toThrow("append-only");
+test("Prisma can do less: it can add none either", async () => {
+  const entry = { actorKind: "user", actorName: "x", action: "x", subject: "x" };
+  const refused = /read-only transaction/;
+  await expect(prisma().auditEntry.updateMany({ data: { actorName: "x" } })).rejects.toThrow(refused);
+  await expect(prisma().auditEntry.deleteMany()).rejects.toThrow(refused);
+  await expect(prisma().auditEntry.create({ data: entry })).rejects.toThrow(refused);
   expect(await entries()).toHaveLength(1);
 });
 

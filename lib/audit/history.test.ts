@@ -19,9 +19,7 @@ afterAll(async () => {
 beforeEach(emptyAudit);
 
 const note = (actor: Actor, record: Partial<Parameters<typeof recordAudit>[2]> = {}) =>
-  prisma().$transaction((tx) =>
-    recordAudit(tx, actor, { action: "webhooks.saved", subject: "webhooks", ...record }),
-  );
+  inTransaction((tx) => recordAudit(tx, actor, { action: "webhooks.saved", subject: "webhooks", ...record }));
 const titles = async (actor: Actor, filter = {}) =>
   (await listHistory(actor, filter)).items.map(({ title }) => title);
 

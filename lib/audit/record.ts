@@ -1,6 +1,5 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db/pool";
-import type { PrismaTx } from "@/lib/db/prisma";
 import type { AuditAction } from "./actions";
 
 /** What JSON can say. */
@@ -23,11 +22,10 @@ returning id::text`;
 
 /**
  * Writes who did what, in the transaction of the change itself: the two are there together or not at all.
- * @param tx of `pg`, or of Prisma where a domain still writes through it (docs/decisions/0031)
  * @returns the entry's number
  */
 export async function recordAudit(
-  tx: Tx | PrismaTx,
+  tx: Tx,
   actor: Actor,
   { action, subject, before, after, restoredFrom }: AuditRecord,
 ): Promise<bigint> {
@@ -44,10 +42,7 @@ export async function recordAudit(
     json(after),
     restoredFrom === undefined ? null : String(restoredFrom),
   ];
-  const rows =
-    "query" in tx
-      ? (await tx.query<{ id: string }>(statement, values)).rows
-      : await tx.$queryRawUnsafe<{ id: string }[]>(statement, ...values);
+  const { rows } = await tx.query<{ id: string }>(statement, values);
   if (!rows[0]) throw new Error("The entry of the history came back empty.");
   return BigInt(rows[0].id);
 }

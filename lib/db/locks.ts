@@ -12,7 +12,7 @@ export const webhookSettingsLock = 47_120_001;
 /** Held while migrations run, so that nodes started together apply them once. */
 export const migrationLock = 47_120_002;
 
-/** Held while people's roles change, so that parallel setups make one administrator and the last one stays. */
+/** Held while users change, so that parallel setups make one administrator and the last one stays. */
 export const administratorLock = 47_120_003;
 
 /** Held by the one process that prunes old rows just now. */

@@ -12,6 +12,13 @@ export function pool(): pg.Pool {
   return held.callboardPool;
 }
 
+/** Closes this process's pool, if it has one; the next use opens another. */
+export async function closePool(): Promise<void> {
+  const open = held.callboardPool;
+  delete held.callboardPool;
+  await open?.end();
+}
+
 export type Tx = pg.PoolClient;
 
 /** What a statement is sent through: a transaction, or the pool, where it is a transaction of its own. */

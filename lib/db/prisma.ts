@@ -1,20 +1,28 @@
 import { config } from "@/lib/config";
-import { Prisma, PrismaClient } from "./generated/client";
+import { type Prisma, PrismaClient } from "./generated/client";
 import { prismaAdapter } from "./prisma-adapter";
 import { webDoor } from "./web-door";
 
 const held = globalThis as typeof globalThis & { callboardPrisma?: PrismaClient };
 
-/** The one Prisma client of this process: settings, pages and the API. The hot path uses `pool()` instead. */
+/**
+ * The one Prisma client of this process, for reading: settings, pages and the API. Its sessions refuse to write; whatever
+ * changes something goes through `inTransaction` (docs/decisions/0040).
+ */
 export function prisma(): PrismaClient {
   held.callboardPrisma ??= new PrismaClient({
-    adapter: prismaAdapter(config().databaseUrl, { ...webDoor, max: 10 }),
-    transactionOptions: { maxWait: 4_000, timeout: 5_000 },
+    adapter: prismaAdapter(config().databaseUrl, {
+      ...webDoor,
+      settings: { default_transaction_read_only: "on" },
+      max: 10,
+    }),
   });
   return held.callboardPrisma;
 }
 
-/** What a service needs of Prisma inside a transaction. */
-export type PrismaTx = Prisma.TransactionClient;
+/** Disconnects this process's client, if it has one; the next use connects anew. */
+export async function closePrisma(): Promise<void> {
+  await held.callboardPrisma?.$disconnect();
+}
 
-export { Prisma };
+export type { Prisma };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
+import { closePool } from "@/lib/db/pool";
+import { closePrisma } from "@/lib/db/prisma";
 import { listInstances } from "@/lib/instances/read";
 import { log } from "@/lib/log";
 import { applyChange } from "./apply-change";
@@ -20,8 +20,7 @@ while (!stopping.signal.aborted) {
   await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
   if (!stopping.signal.aborted) await changeSomething();
 }
-await prisma().$disconnect();
-await pool().end();
+await Promise.all([closePrisma(), closePool()]);
 
 /** Somebody who watches may delete the instance first, and the database may be away: the next change may succeed. */
 async function changeSomething(): Promise<void> {

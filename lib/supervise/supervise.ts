@@ -11,7 +11,8 @@ import {
 } from "@/lib/config";
 import { admitAppRole, appAddress } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
-import { prisma } from "@/lib/db/prisma";
+import { closePool } from "@/lib/db/pool";
+import { closePrisma } from "@/lib/db/prisma";
 import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
 import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
@@ -89,9 +90,7 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
     say("Stopping: no new work; calls in flight finish.");
   } finally {
     await Promise.all(children.map((child) => child.stop(childGraceMs)));
-    await prisma()
-      .$disconnect()
-      .catch(() => {});
+    await Promise.allSettled([closePrisma(), closePool()]);
     await database.stop();
     if (!settings.databaseUrl) await clearRunning(dataDir);
   }

@@ -1,14 +1,18 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
-import { prisma } from "@/lib/db/prisma";
+import { pool } from "@/lib/db/pool";
+import { insertUser } from "@/lib/users/user-row";
 
 let made = 0;
 
 /** A person of this role who exists in the test's database, as the actor of a request. */
 export async function actorOf(role: Role): Promise<Actor> {
   made += 1;
-  const user = await prisma().user.create({
-    data: { email: `${role}-${made}@example.com`, name: `${role} ${made}`, role },
+  const user = await insertUser(pool(), {
+    email: `${role}-${made}@example.com`,
+    name: `${role} ${made}`,
+    role,
+    passwordHash: null,
   });
   return {
     kind: "user",

@@ -2,8 +2,7 @@ import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { can, type Role, type Scope, scopes } from "@/lib/auth/permissions";
-import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
+import { inTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { tokenDays } from "./schema";
 
@@ -33,11 +32,12 @@ export async function createToken(
   }
   const id = random(10);
   const secret = random(secretLength);
-  await prisma().$transaction(async (tx) => {
-    const owner = await tx.user.findUnique({
-      where:
-        input.email === undefined ? { id: actor.userId ?? 0 } : { email: input.email.trim().toLowerCase() },
-    });
+  await inTransaction(async (tx) => {
+    const { rows } = await tx.query<{ id: number; email: string }>(
+      `select id, email from user_account where ${input.email === undefined ? "id" : "email"} = $1`,
+      [input.email === undefined ? (actor.userId ?? 0) : input.email.trim().toLowerCase()],
+    );
+    const [owner] = rows;
     if (!owner) {
       throw new NotFoundError(
         input.email === undefined
@@ -50,9 +50,11 @@ export async function createToken(
       throw new ForbiddenError("A token can only be made for oneself.", "tokens:write");
     }
     // By the database's clock, which also judges whether it has expired.
-    await tx.$executeRaw`
-      insert into api_token (id, name, owner_id, secret_hash, scopes, expires_at)
-      values (${id}, ${input.name}, ${owner.id}, ${hashOf(secret)}, ${input.scopes}, now() + make_interval(hours => 24 * ${days}))`;
+    await tx.query(
+      `insert into api_token (id, name, owner_id, secret_hash, scopes, expires_at)
+       values ($1, $2, $3, $4, $5, now() + make_interval(hours => 24 * $6))`,
+      [id, input.name, owner.id, hashOf(secret), input.scopes, days],
+    );
     await recordAudit(tx, actor, {
       action: "token.created",
       subject: `token_${id}`,
@@ -68,18 +70,20 @@ export async function createToken(
  */
 export async function revokeToken(actor: Actor, id: string): Promise<void> {
   assertCan(actor, "tokens:write");
-  const whose = can(actor, "users:write") ? {} : { ownerId: actor.userId ?? 0 };
-  await prisma().$transaction(async (tx) => {
-    const { count } = await tx.apiToken.updateMany({
-      where: { id, revokedAt: null, ...whose },
-      data: { revokedAt: new Date() },
-    });
-    if (count === 0) throw new NotFoundError(`There is no unrevoked token with the id ${id}.`);
-    const { name, owner } = await tx.apiToken.findUniqueOrThrow({ where: { id }, include: { owner: true } });
+  const ownerId = can(actor, "users:write") ? null : (actor.userId ?? 0);
+  await inTransaction(async (tx) => {
+    const { rows } = await tx.query<{ name: string; email: string }>(
+      `update api_token as token set revoked_at = now() from user_account as owner
+       where token.id = $1 and revoked_at is null and owner.id = owner_id and ($2::int is null or owner_id = $2)
+       returning token.name, owner.email`,
+      [id, ownerId],
+    );
+    const [revoked] = rows;
+    if (!revoked) throw new NotFoundError(`There is no unrevoked token with the id ${id}.`);
     await recordAudit(tx, actor, {
       action: "token.revoked",
       subject: `token_${id}`,
-      after: { name, owner: owner.email },
+      after: { name: revoked.name, owner: revoked.email },
     });
   });
 }

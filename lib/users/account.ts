@@ -3,6 +3,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { passwordProblem } from "@/lib/auth/password-rules";
+import { inTransaction } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import {
   ConflictError,
@@ -49,14 +50,14 @@ export async function changeOwnPassword(
     throw new InvalidError([{ path: "present", message: "This is not your present password." }]);
   }
   const passwordHash = await hashPassword(next);
-  return endSessions(actor, user, "user.password_changed", { passwordHash });
+  return endSessions(actor, user, "user.password_changed", passwordHash);
 }
 
 /** Ends all sessions of the actor, on every device, this one too. Tokens go on. @throws ForbiddenError */
 export async function signOutEverywhere(actor: Actor): Promise<void> {
   assertCan(actor, "account:write");
   const user = await ownRow(actor);
-  await endSessions(actor, user, "user.signed_out_everywhere", {});
+  await endSessions(actor, user, "user.signed_out_everywhere");
 }
 
 /** @throws ConflictError when something ended the sessions meanwhile: what an administrator just set must stay */
@@ -64,14 +65,15 @@ async function endSessions(
   actor: Actor,
   { id, sessionVersion }: { id: number; sessionVersion: number },
   action: AuditAction,
-  changes: { passwordHash?: string },
+  passwordHash: string | null = null,
 ): Promise<number> {
-  return prisma().$transaction(async (tx) => {
-    const { count } = await tx.user.updateMany({
-      where: { id, sessionVersion },
-      data: { ...changes, sessionVersion: sessionVersion + 1 },
-    });
-    if (count === 0) throw new ConflictError("Your account was just changed elsewhere. Sign in again.");
+  return inTransaction(async (tx) => {
+    const { rowCount } = await tx.query(
+      `update user_account set password_hash = coalesce($3, password_hash), session_version = session_version + 1
+       where id = $1 and session_version = $2`,
+      [id, sessionVersion, passwordHash],
+    );
+    if (rowCount === 0) throw new ConflictError("Your account was just changed elsewhere. Sign in again.");
     await recordAudit(tx, actor, { action, subject: publicId("usr", id) });
     return sessionVersion + 1;
   });

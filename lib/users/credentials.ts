@@ -1,8 +1,10 @@
 import type { HashCaller } from "@/lib/auth/hash-queue";
 import { verifyPassword } from "@/lib/auth/password";
 import { passwordLength } from "@/lib/auth/password-length";
+import { transactionOrPool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { emailSchema } from "./schema";
+import { noteSignIn } from "./user-row";
 
 /**
  * The user these belong to, or null; the same work is done for an unknown address, so that timing tells nothing.
@@ -18,6 +20,6 @@ export async function verifyCredentials(
   const given = password.slice(0, passwordLength.longest);
   const matches = await verifyPassword(given, user?.passwordHash ?? null, caller);
   if (!user || !matches || user.disabledAt) return null;
-  await prisma().user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() } });
+  await noteSignIn(transactionOrPool(), user.id);
   return { id: user.id, sessionVersion: user.sessionVersion };
 }

@@ -1,6 +1,10 @@
+import { recordAudit } from "@/lib/audit/record";
+import { operator } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/password";
-import { administratorLock } from "@/lib/db/locks";
 import { prisma } from "@/lib/db/prisma";
+import { publicId } from "@/lib/ids";
+import { insertUser } from "./user-row";
+import { inUserTransaction } from "./user-transaction";
 
 /** Whether anybody is an administrator, disabled or not: from then on `/setup` is gone. */
 export async function hasAdministrator(): Promise<boolean> {
@@ -17,26 +21,24 @@ export async function createFirstAdministrator(input: {
   password: string;
 }): Promise<number | null> {
   const passwordHash = await hashPassword(input.password);
-  return prisma().$transaction(async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(${administratorLock})`;
-    if ((await tx.user.count({ where: { role: "administrator" } })) > 0) return null;
-    const user = await tx.user.create({
-      data: {
-        email: input.email.trim().toLowerCase(),
-        name: input.name,
-        role: "administrator",
-        passwordHash,
-      },
+  return inUserTransaction(async (tx) => {
+    const { rowCount } = await tx.query("select from user_account where role = 'administrator' limit 1");
+    if (rowCount !== 0) return null;
+    const user = await insertUser(tx, {
+      email: input.email.trim().toLowerCase(),
+      name: input.name,
+      role: "administrator",
+      passwordHash,
     });
-    await tx.auditEntry.create({
-      data: {
-        actorKind: "system",
-        actorName: "setup",
+    await recordAudit(
+      tx,
+      { ...operator, name: "setup" },
+      {
         action: "user.created",
-        subject: `usr_${user.id}`,
+        subject: publicId("usr", user.id),
         after: { email: user.email, name: user.name, role: user.role },
       },
-    });
+    );
     return user.id;
   });
 }

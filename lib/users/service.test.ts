@@ -1,9 +1,11 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
+import { administratorLock } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { holdLock } from "@/lib/testing/hold-lock";
 import { verifyCredentials } from "./credentials";
 import { createFirstAdministrator, hasAdministrator } from "./first-administrator";
 import { newUserSchema } from "./schema";
@@ -71,11 +73,13 @@ test("the last administrator can be neither demoted nor disabled, and of two who
 
 test("twenty setups at once make exactly one administrator", async () => {
   expect(await hasAdministrator()).toBe(false);
-  const made = await Promise.all(
-    Array.from({ length: 20 }, (_, n) =>
-      createFirstAdministrator({ name: "Ada", email: `a${n}@example.com`, password }),
-    ),
+  const lock = await holdLock(administratorLock);
+  const setups = Array.from({ length: 20 }, (_, n) =>
+    createFirstAdministrator({ name: "Ada", email: `a${n}@example.com`, password }),
   );
+  await expect.poll(lock.waiting, { timeout: 10_000 }).toBeGreaterThan(1);
+  await lock.release();
+  const made = await Promise.all(setups);
   expect(made.filter((id) => id !== null)).toHaveLength(1);
   expect(await hasAdministrator()).toBe(true);
 });

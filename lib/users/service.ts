@@ -3,13 +3,15 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/password";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
-import { type PrismaTx, prisma } from "@/lib/db/prisma";
-import { ConflictError, InvalidError, NotFoundError } from "@/lib/errors";
+import type { Tx } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { ConflictError, InvalidError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
-import { changingPeople } from "./changing-people";
 import type { NewUser } from "./schema";
 import { accountKey } from "./sign-in";
 import { forgetFailures } from "./throttle";
+import { findUser, insertUser, requireUser, updateUser } from "./user-row";
+import { inUserTransaction } from "./user-transaction";
 import { type AccountView, accountView, type UserRow, type UserView, userView } from "./view";
 
 /** Everybody, by name. @throws ForbiddenError */
@@ -26,12 +28,12 @@ export async function listUsers(actor: Actor): Promise<AccountView[]> {
 export async function createUser(actor: Actor, input: NewUser): Promise<UserView> {
   assertCan(actor, "users:write");
   const passwordHash = await hashPassword(input.password);
-  return changingPeople(async (tx) => {
-    if (await tx.user.findUnique({ where: { email: input.email } })) {
+  return inUserTransaction(async (tx) => {
+    if (await findUser(tx, input.email)) {
       throw new InvalidError([{ path: "email", message: `Somebody already has the email ${input.email}.` }]);
     }
     const { name, email, role } = input;
-    const user = await tx.user.create({ data: { name, email, role, passwordHash } });
+    const user = await insertUser(tx, { email, name, role, passwordHash });
     await recordAudit(tx, actor, {
       action: "user.created",
       subject: publicId("usr", user.id),
@@ -44,14 +46,11 @@ export async function createUser(actor: Actor, input: NewUser): Promise<UserView
 /** Sessions of before end: the role counts from the next request on. @throws ForbiddenError, NotFoundError, ConflictError */
 export async function setRole(actor: Actor, email: string, role: Role): Promise<UserView> {
   assertCan(actor, "users:write");
-  return changingPeople(async (tx) => {
-    const user = await find(tx, email);
+  return inUserTransaction(async (tx) => {
+    const user = await requireUser(tx, email);
     if (user.role === role) return userView(user);
     if (role !== "administrator") await assertAnotherAdministrator(tx, user);
-    const changed = await tx.user.update({
-      where: { id: user.id },
-      data: { role, sessionVersion: { increment: 1 } },
-    });
+    const changed = await updateUser(tx, user.id, "role = $2, session_version = session_version + 1", [role]);
     await recordAudit(tx, actor, {
       action: "user.role_set",
       subject: publicId("usr", user.id),
@@ -65,14 +64,15 @@ export async function setRole(actor: Actor, email: string, role: Role): Promise<
 /** A disabled person's sessions and tokens are refused from the next request on. @throws ForbiddenError, NotFoundError, ConflictError */
 export async function setDisabled(actor: Actor, email: string, disabled: boolean): Promise<UserView> {
   assertCan(actor, "users:write");
-  return changingPeople(async (tx) => {
-    const user = await find(tx, email);
+  return inUserTransaction(async (tx) => {
+    const user = await requireUser(tx, email);
     if ((user.disabledAt !== null) === disabled) return userView(user);
     if (disabled) await assertAnotherAdministrator(tx, user);
-    const changed = await tx.user.update({
-      where: { id: user.id },
-      data: { disabledAt: disabled ? new Date() : null, sessionVersion: { increment: 1 } },
-    });
+    const changed = await updateUser(
+      tx,
+      user.id,
+      `disabled_at = ${disabled ? "now()" : "null"}, session_version = session_version + 1`,
+    );
     await recordAudit(tx, actor, {
       action: disabled ? "user.disabled" : "user.enabled",
       subject: publicId("usr", user.id),
@@ -85,33 +85,29 @@ export async function setDisabled(actor: Actor, email: string, disabled: boolean
 export async function resetPassword(actor: Actor, email: string, password: string): Promise<UserView> {
   assertCan(actor, "users:write");
   const passwordHash = await hashPassword(password);
-  const user = await changingPeople(async (tx) => {
-    const user = await find(tx, email);
+  return inUserTransaction(async (tx) => {
+    const user = await requireUser(tx, email);
     const message = passwordProblem(password, user);
     if (message) throw new InvalidError([{ path: "password", message }]);
-    const changed = await tx.user.update({
-      where: { id: user.id },
-      data: { passwordHash, sessionVersion: { increment: 1 } },
-    });
+    const changed = await updateUser(
+      tx,
+      user.id,
+      "password_hash = $2, session_version = session_version + 1",
+      [passwordHash],
+    );
     await recordAudit(tx, actor, { action: "user.password_reset", subject: publicId("usr", user.id) });
+    await forgetFailures(tx, accountKey(user.email));
     return userView(changed);
   });
-  await forgetFailures(accountKey(user.email));
-  return user;
 }
 
-async function find(tx: PrismaTx, email: string) {
-  const user = await tx.user.findUnique({ where: { email: email.trim().toLowerCase() } });
-  if (!user) throw new NotFoundError(`Nobody has the email ${email}.`);
-  return user;
-}
-
-async function assertAnotherAdministrator(tx: PrismaTx, user: UserRow): Promise<void> {
+async function assertAnotherAdministrator(tx: Tx, user: UserRow): Promise<void> {
   if (user.role !== "administrator" || user.disabledAt) return;
-  const others = await tx.user.count({
-    where: { role: "administrator", disabledAt: null, id: { not: user.id } },
-  });
-  if (others === 0) {
+  const { rowCount } = await tx.query(
+    "select from user_account where role = 'administrator' and disabled_at is null and id <> $1 limit 1",
+    [user.id],
+  );
+  if (rowCount === 0) {
     throw new ConflictError(
       `${user.name} is the last ${roleLabels.administrator}. Make somebody else one first.`,
     );

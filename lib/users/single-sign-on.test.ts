@@ -1,9 +1,11 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
+import { administratorLock } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { holdLock } from "@/lib/testing/hold-lock";
 import { verifyCredentials } from "./credentials";
 import { newUserSchema } from "./schema";
 import { createUser, listUsers, setDisabled, setRole } from "./service";
@@ -54,7 +56,11 @@ test("the first sign-in makes an account with the role User, the next ones find 
 });
 
 test("first sign-ins at once make one account", async () => {
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => signIn(claims())));
+  const lock = await holdLock(administratorLock);
+  const attempts = Array.from({ length: 8 }, () => signIn(claims()));
+  await expect.poll(lock.waiting).toBe(8);
+  await lock.release();
+  const outcomes = await Promise.all(attempts);
   expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
 });
 

@@ -1,10 +1,12 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan, operator } from "@/lib/auth/actor";
-import { type PrismaTx, prisma } from "@/lib/db/prisma";
-import { InvalidError, NotFoundError } from "@/lib/errors";
+import type { User } from "@/lib/db/generated/client";
+import { type Queryable, type Tx, transactionOrPool } from "@/lib/db/pool";
+import { InvalidError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
-import { changingPeople } from "./changing-people";
 import { emailSchema, nameSchema } from "./schema";
+import { findUser, insertUser, noteSignIn, requireUser, updateUser, userColumns } from "./user-row";
+import { inUserTransaction } from "./user-transaction";
 
 /** What the provider says about a person (OpenID Connect Core 1.0, section 5.1), verified as coming from it. */
 export type Claims = {
@@ -43,28 +45,21 @@ export async function signInWithClaims(
   claims: Claims,
   { trustEmail }: { trustEmail: boolean },
 ): Promise<SingleSignOnOutcome> {
-  const known = await prisma().userIdentity.findUnique({
-    where: identityOf(claims),
-    include: { user: true },
-  });
-  if (known) return enter(prisma(), known.user);
+  const known = await findLinkedUser(transactionOrPool(), claims);
+  if (known) return signIn(transactionOrPool(), known);
   if (claims.emailsDiffer) return { kind: "emails_differ" };
   const email = emailSchema.safeParse(claims.email ?? "");
   if (!email.success) return { kind: "no_email" };
   if (claims.emailVerified === false) return { kind: "email_unverified" };
   if (claims.emailVerified === null && !trustEmail) return { kind: "email_not_vouched" };
-  return changingPeople(async (tx) => {
-    const meanwhile = await tx.userIdentity.findUnique({
-      where: identityOf(claims),
-      include: { user: true },
-    });
-    if (meanwhile) return enter(tx, meanwhile.user);
-    const owner = await tx.user.findUnique({ where: { email: email.data } });
-    if (!owner) return enter(tx, await create(tx, claims, email.data));
+  return inUserTransaction(async (tx) => {
+    const meanwhile = await findLinkedUser(tx, claims);
+    if (meanwhile) return signIn(tx, meanwhile);
+    const owner = await findUser(tx, email.data);
+    if (!owner) return signIn(tx, await create(tx, claims, email.data));
     if (owner.disabledAt) return { kind: "disabled" };
-    const allowed = owner.linkUntil !== null && owner.linkUntil > new Date();
-    if (!allowed) return { kind: "email_taken" };
-    return enter(tx, await link(tx, claims, owner.id));
+    const linked = await link(tx, claims, owner.id);
+    return linked ? signIn(tx, linked) : { kind: "email_taken" };
   });
 }
 
@@ -74,14 +69,18 @@ export async function signInWithClaims(
  */
 export async function setLinkAllowed(actor: Actor, email: string, allowed: boolean): Promise<void> {
   assertCan(actor, "users:write");
-  await changingPeople(async (tx) => {
-    const user = await tx.user.findUnique({ where: { email } });
-    if (!user) throw new NotFoundError(`Nobody has the email ${email}.`);
+  await inUserTransaction(async (tx) => {
+    const user = await requireUser(tx, email);
     if (user.disabledAt && allowed) {
       throw new InvalidError([{ path: "email", message: `${user.name} is disabled. Enable them first.` }]);
     }
-    const linkUntil = allowed ? new Date(Date.now() + linkHours * 3_600_000) : null;
-    await tx.user.update({ where: { id: user.id }, data: { linkUntil } });
+    // By the database's clock, which also judges whether it lasts still.
+    const { linkUntil } = await updateUser(
+      tx,
+      user.id,
+      "link_until = case when $2 then now() + make_interval(hours => $3) end",
+      [allowed, linkHours],
+    );
     await recordAudit(tx, actor, {
       action: allowed ? "user.link_allowed" : "user.link_refused",
       subject: publicId("usr", user.id),
@@ -90,43 +89,62 @@ export async function setLinkAllowed(actor: Actor, email: string, allowed: boole
   });
 }
 
-const identityOf = ({ issuer, subject }: Claims) => ({ issuer_subject: { issuer, subject } });
+/** The user whose identity at the provider this is, or null. */
+async function findLinkedUser(db: Queryable, { issuer, subject }: Claims): Promise<User | null> {
+  const { rows } = await db.query<User>(
+    `select ${userColumns} from user_account
+     where id = (select user_id from user_identity where issuer = $1 and subject = $2)`,
+    [issuer, subject],
+  );
+  return rows[0] ?? null;
+}
 
-async function enter(
-  tx: PrismaTx,
-  user: { id: number; sessionVersion: number; disabledAt: Date | null },
+async function signIn(
+  db: Queryable,
+  user: Pick<User, "id" | "sessionVersion" | "disabledAt">,
 ): Promise<SingleSignOnOutcome> {
   if (user.disabledAt) return { kind: "disabled" };
-  await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() } });
+  await noteSignIn(db, user.id);
   return { kind: "signed_in", id: user.id, sessionVersion: user.sessionVersion };
 }
 
-async function create(tx: PrismaTx, { issuer, subject, name: claimed }: Claims, email: string) {
-  const name = nameSchema.safeParse(claimed?.slice(0, 100) ?? "").data ?? email.split("@")[0] ?? email;
-  const user = await tx.user.create({
-    data: { email, name, role: "user", identities: { create: { issuer, subject } } },
+async function create(tx: Tx, claims: Claims, email: string): Promise<User> {
+  const { issuer, subject } = claims;
+  const name = nameSchema.safeParse(claims.name?.slice(0, 100) ?? "").data ?? email.split("@")[0] ?? email;
+  const user = await insertUser(tx, { email, name, role: "user", passwordHash: null });
+  await insertIdentity(tx, claims, user.id);
+  await recordAudit(tx, provider, {
+    action: "user.created",
+    subject: publicId("usr", user.id),
+    after: { email, name, role: user.role, issuer, subject },
   });
-  await recordAudit(
-    tx,
-    { ...operator, name: "single sign-on" },
-    {
-      action: "user.created",
-      subject: publicId("usr", user.id),
-      after: { email, name, role: user.role, issuer, subject },
-    },
-  );
   return user;
 }
 
-async function link(tx: PrismaTx, { issuer, subject }: Claims, id: number) {
-  const user = await tx.user.update({
-    where: { id },
-    data: { linkUntil: null, identities: { create: { issuer, subject } } },
-  });
-  await recordAudit(
-    tx,
-    { ...operator, name: "single sign-on" },
-    { action: "user.linked", subject: publicId("usr", id), after: { issuer, subject } },
+/** @returns null when no administrator has allowed it, or not lately enough */
+async function link(tx: Tx, claims: Claims, id: number): Promise<User | null> {
+  const { issuer, subject } = claims;
+  const { rows } = await tx.query<User>(
+    `update user_account set link_until = null where id = $1 and link_until > now() returning ${userColumns}`,
+    [id],
   );
-  return user;
+  if (!rows[0]) return null;
+  await insertIdentity(tx, claims, id);
+  await recordAudit(tx, provider, {
+    action: "user.linked",
+    subject: publicId("usr", id),
+    after: { issuer, subject },
+  });
+  return rows[0];
 }
+
+async function insertIdentity(tx: Tx, { issuer, subject }: Claims, userId: number): Promise<void> {
+  await tx.query("insert into user_identity (issuer, subject, user_id) values ($1, $2, $3)", [
+    issuer,
+    subject,
+    userId,
+  ]);
+}
+
+/** Whom the history names for what a single sign-on changes. */
+const provider: Actor = { ...operator, name: "single sign-on" };

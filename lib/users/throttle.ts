@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { config } from "@/lib/config";
-import { inOwnTransaction, pool, type Tx } from "@/lib/db/pool";
+import { inOwnTransaction, pool, type Queryable, type Tx } from "@/lib/db/pool";
 
 /** Failed attempts without a wait; after the n-th, from this one on, 2^n seconds, at most `longestWaitSeconds`. */
 const free = 5;
@@ -62,8 +62,8 @@ export async function takeAttempt({ once, shared }: Counted): Promise<Attempt> {
 }
 
 /** Forgets all failures counted for this key: somebody entitled to it has set things right. */
-export async function forgetFailures(key: string): Promise<void> {
-  await pool().query("delete from sign_in_throttle where key = $1", [key]);
+export async function forgetFailures(db: Queryable, key: string): Promise<void> {
+  await db.query("delete from sign_in_throttle where key = $1", [key]);
 }
 
 const waitOf = (failures: string) => `least(2 ^ least(${failures}, 30), ${longestWaitSeconds})`;

@@ -74,7 +74,7 @@ export async function undoSave(
   { entryID, version }: { entryID: string; version: WebhooksView["version"] },
 ): Promise<UndoOutcome> {
   assertCan(actor, "webhooks:write");
-  const { id, action, before } = await readEntry(prisma(), entryID);
+  const { id, action, before } = await readEntry(entryID);
   const found = settings.safeParse(before);
   if (action !== "webhooks.saved" || !found.success) {
     throw new NotFoundError(`The entry ${entryID} is no save that could be undone.`);
@@ -97,7 +97,7 @@ type Settings = Pick<WebhooksView, EventType>;
 type Left = { id: bigint } & ({ kind: "urls"; settings: LeftSettings } | { kind: "order"; ordered: boolean });
 
 async function leftBehind(entryID: string): Promise<Left> {
-  const { id, action, after } = await readEntry(prisma(), entryID);
+  const { id, action, after } = await readEntry(entryID);
   if (action === "webhooks.saved") {
     const parsed = settings.safeParse(after);
     if (parsed.success) return { id, kind: "urls", settings: parsed.data };

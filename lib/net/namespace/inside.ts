@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { prisma } from "@/lib/db/prisma";
+import { pool } from "@/lib/db/pool";
 import { testUrl } from "@/lib/endpoints/test-call";
 import { InvalidError } from "@/lib/errors";
+import { insertUser } from "@/lib/users/user-row";
 import { unexpected } from "@/lib/web/unexpected";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 
@@ -31,8 +32,11 @@ const dispatcher: ChildProcess = spawn(process.execPath, [start.dispatcher], {
 });
 dispatcher.on("exit", () => process.exit(1));
 
-const person = await prisma().user.create({
-  data: { email: "namespace@example.com", name: "Namespace", role: "administrator" },
+const person = await insertUser(pool(), {
+  email: "namespace@example.com",
+  name: "Namespace",
+  role: "administrator",
+  passwordHash: null,
 });
 const actor = {
   kind: "user",
