@@ -1,4 +1,4 @@
-// A receiver of Callboard's callbacks in Go, without libraries.
+// A receiver of Callboard's callbacks in Go 1.19 or newer, without libraries.
 // WEBHOOK_SECRET=whsec_… PORT=8080 go run receiver.go
 package main
 
