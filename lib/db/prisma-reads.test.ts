@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import { pool } from "./pool";
 import { prisma } from "./prisma";
 
-/** Prisma reads, pg writes (docs/decisions/0040). */
+/** Prisma reads, pg writes (docs/decisions/0038). */
 
 const folders = ["app", "bench", "components", "e2e/faults", "lib", "prisma", "scripts"];
 /** The door itself, what is generated for it, and programs of others that the benchmarks compare with. */

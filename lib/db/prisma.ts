@@ -7,7 +7,7 @@ const held = globalThis as typeof globalThis & { callboardPrisma?: PrismaClient 
 
 /**
  * The one Prisma client of this process, for reading: settings, pages and the API. Its sessions refuse to write; whatever
- * changes something goes through `inTransaction` (docs/decisions/0040).
+ * changes something goes through `inTransaction` (docs/decisions/0038).
  */
 export function prisma(): PrismaClient {
   held.callboardPrisma ??= new PrismaClient({
