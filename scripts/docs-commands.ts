@@ -69,6 +69,11 @@ export const exceptions: readonly Exception[] = [
     seen: ["app/api/events/outbox.test.ts", "docs/examples/outbox.mjs"],
   },
   {
+    command: "curl -i 'http://127.0.0.1:8080/hook?eventType=created'",
+    reason: "needs one of the receivers running, and is refused by it",
+    seen: ["lib/callback/receivers.test.ts", "forge"],
+  },
+  {
     command: `psql "$DATABASE_URL" -c "copy (select * from audit_entry where id > 1234 order by id) to stdout"`,
     reason: needsPsql,
   },
