@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import net from "node:net";
 
 const maxLingerMs = 2_000;
@@ -8,9 +8,9 @@ const checkMs = 100;
 /**
  * Lets an answer arrive that is given before the whole body has come: the rest is read and dropped, up to 16 MiB and two
  * seconds, before the connection is closed. Closed at once, it would be reset, and the client could lose the answer (RFC 9112,
- * 9.6).
+ * 9.6). On a connection that stays open Node reads the rest itself.
  */
-export function lingerAfter(request: IncomingMessage, response: ServerResponse): void {
+export function lingerAfter(request: IncomingMessage): void {
   const { socket } = request;
   const close = () => net.Socket.prototype.destroySoon.call(socket);
   // Node calls this once the last answer of a connection is written.
@@ -20,9 +20,6 @@ export function lingerAfter(request: IncomingMessage, response: ServerResponse):
     socket.end();
     dropRest(request, close);
   };
-  response.once("finish", () => {
-    if (!request.complete && !socket.writableEnded) dropRest(request, () => {});
-  });
 }
 
 /** Reads and drops what is left of a body; a client that takes too long, or sends too much, is cut off. */
