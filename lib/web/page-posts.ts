@@ -17,7 +17,7 @@ const largeBytes = 64 * 1024;
 
 /**
  * Hands a post to a page on to Next: one that can be an action or a form of ours, once all of it has come, in its turn. The rest
- * is refused, from its headers alone where they tell (docs/decisions/0029).
+ * is refused, from its headers alone where they tell (docs/decisions/0039).
  * @param handOn hands it to Next
  */
 export async function postInTurn(

@@ -17,7 +17,7 @@ export const apiTurns = createTurns({ maxAtOnce: Number.POSITIVE_INFINITY, maxWa
 const maxTurnMs = 10_000;
 
 /**
- * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0029).
+ * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0039).
  * When too many wait already, the request is refused with 503. Work for a client that is gone is not done.
  */
 export function inTurn(
