@@ -11,7 +11,8 @@ export default defineConfig({
     // Each test file has a database of its own, and much of its time it waits for that, for a timer or for another process:
     // the core that Vitest would leave free by default would stand idle.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only for what never ends: none judges by how fast the machine is.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { dueChannel, orderLockClass, webhookSettingsLock } from "@/lib/db/locks";
@@ -176,55 +175,75 @@ test("a save waits for an event that is being recorded, and finds its delivery",
 });
 
 test("an event's hint comes with its commit and names its URLs; where there are none, none comes", async () => {
-  const { heard, end } = await listening();
+  const { heard, allUntilNow, end } = await listening();
   const first = await subscribe("created", "https://a.example.com/");
   const second = await subscribe("created", "https://b.example.com/", 1);
   await switchOn("created");
-  await pause(20);
+  await hintMayFollow();
   await inTransaction(async (tx) => {
     await recordEvents(tx, operator, [event("created"), event("deleted")]);
-    await pause(50);
+    await allUntilNow();
     expect(heard).toEqual([]);
   });
-  await pause(50);
+  await allUntilNow();
   expect(heard).toEqual([`${first},${second}`]);
+  await hintMayFollow();
   await recordEvents(pool(), operator, [event("deleted")]);
-  await pause(50);
+  await allUntilNow();
   expect(heard).toHaveLength(1);
   await end();
 });
 
 test("events that follow each other share their hints", async () => {
-  const { heard, end } = await listening();
+  const { heard, allUntilNow, end } = await listening();
   const first = await subscribe("created", "https://a.example.com/");
   await switchOn("created");
-  await pause(20);
+  await hintMayFollow();
   const startedAtMs = performance.now();
   await Promise.all(Array.from({ length: 200 }, () => recordEvents(pool(), operator, [event("created")])));
-  await pause(50);
-  expect(heard.length).toBeGreaterThanOrEqual(2);
+  // That of the first transaction, and one for those that followed it.
+  await vi.waitUntil(() => heard.length >= 2, patiently);
+  await allUntilNow();
   expect(heard.length).toBeLessThanOrEqual(2 + (performance.now() - startedAtMs) / 10);
   expect(heard.every((payload) => payload === String(first))).toBe(true);
   await end();
 });
 
 test("many announcements become few notifications, and at least one", async () => {
-  const { heard, end } = await listening();
+  const { heard, allUntilNow, end } = await listening();
   for (let i = 0; i < 1_000; i += 1) announceDue([1 + (i % 3)]);
-  await pause(50);
-  expect(heard.length).toBeGreaterThanOrEqual(1);
+  await vi.waitUntil(() => heard.length >= 1, patiently);
+  await allUntilNow();
   expect(heard.length).toBeLessThanOrEqual(2);
   await end();
 });
 
-/** What is said on the channel from now on. */
-async function listening(): Promise<{ heard: string[]; end: () => Promise<void> }> {
+const patiently = { timeout: 60_000, interval: 1 };
+
+/** The pause between two hints (10 ms) is over: the next transaction may send one of its own. */
+async function hintMayFollow(): Promise<void> {
+  const askedAtMs = performance.now();
+  await vi.waitUntil(() => performance.now() - askedAtMs > 15, patiently);
+}
+
+/** What is said on the channel from now on; `allUntilNow` has heard all that was committed before it was asked. */
+async function listening() {
   const listener = new pg.Client({ connectionString: config().databaseUrl });
   await listener.connect();
   const heard: string[] = [];
-  listener.on("notification", ({ payload = "" }) => heard.push(payload));
+  let marks = 0;
+  listener.on("notification", ({ payload = "" }) => {
+    if (payload === "mark") marks += 1;
+    else heard.push(payload);
+  });
   await listener.query(`listen ${dueChannel}`);
-  return { heard, end: () => listener.end() };
+  const allUntilNow = async () => {
+    const before = marks;
+    // Notifications come in the order of their commits.
+    await pool().query("select pg_notify($1, 'mark')", [dueChannel]);
+    await vi.waitUntil(() => marks > before, patiently);
+  };
+  return { heard, allUntilNow, end: () => listener.end() };
 }
 
 /** Resolves once a session waits for the settings lock, or for one of another class. */

@@ -131,18 +131,13 @@ test("eight names whose DNS never answers do not delay a healthy one", async () 
     deadOver = true;
   });
   const healthy = server.url.replace("127.0.0.1", "healthy.callboard-check.com");
-  const tookMs: number[] = [];
-  while (!deadOver) {
-    const startedAt = performance.now();
+  // Where names stood in each other's way, the first of these would end after the dead ones.
+  for (let n = 0; n < 5; n += 1) {
     expect(await call(healthy)).toMatchObject({ outcome: "delivered", dnsMs: expect.any(Number) });
-    tookMs.push(performance.now() - startedAt);
+    expect(deadOver).toBe(false);
   }
   for (const record of await dead) {
     expect(record).toMatchObject({ outcome: "dns_error", request: null });
     expect(record.cause).toMatch(/ could not be resolved: its DNS server did not answer\.$/);
-    expect(record.totalMs).toBeLessThan(10_000);
   }
-  tookMs.sort((a, b) => a - b);
-  expect(tookMs.length).toBeGreaterThan(100);
-  expect(tookMs[Math.floor(tookMs.length * 0.95)]).toBeLessThan(200);
 });

@@ -8,7 +8,7 @@ import { sendCallback } from "./send";
 const agent = createGuardedAgent({ allow: parseAllowList("127.0.0.1/32"), connectionsPerOrigin: 2 });
 afterAll(() => agent.destroy());
 
-test("by default a call ends 10.0 to 10.5 seconds after it began, whatever it waits for", async () => {
+test("by default a call ends ten seconds after it began, whatever it waits for", async () => {
   const hangs = await rawServer(() => {});
   const drips = await rawServer((socket) => {
     socket.write("HTTP/1.1 200 OK\r\nx: ");
@@ -41,9 +41,12 @@ test("by default a call ends 10.0 to 10.5 seconds after it began, whatever it wa
       const tookMs = performance.now() - startedAt;
       const what = waitedFor.trim().replace("HOST", new URL(url).host);
       expect(record).toMatchObject({ outcome: "timeout", cause: `Timed out: ${what} within 10 seconds.` });
+      // Never earlier. Later than 10.5 seconds only where this process itself was kept from running: what else would end the
+      // attempt, a receiver's own limit or none at all, is not below 15.
       expect(tookMs).toBeGreaterThanOrEqual(9_995);
-      expect(tookMs).toBeLessThan(10_500);
-      expect(record.totalMs).toBeCloseTo(tookMs, -2);
+      expect(tookMs).toBeLessThan(15_000);
+      expect(record.totalMs).toBeGreaterThanOrEqual(9_995);
+      expect(record.totalMs).toBeLessThanOrEqual(tookMs);
     }),
   );
   // A flood of interim answers did not keep the process busy.
@@ -51,13 +54,19 @@ test("by default a call ends 10.0 to 10.5 seconds after it began, whatever it wa
 });
 
 test("the time limit covers all phases together: an answer's body does not prolong it", async () => {
-  const server = await rawServer((socket) => {
-    setTimeout(() => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"), 200);
+  let bodyAlone = () => {};
+  const tooLate = new Promise<string>((resolve) => {
+    // Less than the second that a body has for itself. Timers of one process end in the order in which they are due.
+    bodyAlone = () => setTimeout(resolve, 900, "the body had its second");
   });
-  const startedAt = performance.now();
-  const record = await sendCallback({ agent, url: server.url, headers: [], timeoutMs: 400 });
-  expect(record.outcome).toBe("delivered");
-  expect(performance.now() - startedAt).toBeLessThan(700);
+  const server = await rawServer((socket) => {
+    setTimeout(() => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n");
+      bodyAlone();
+    }, 200);
+  });
+  const ended = sendCallback({ agent, url: server.url, headers: [], timeoutMs: 400 });
+  expect(await Promise.race([ended, tooLate])).toMatchObject({ outcome: "delivered" });
 });
 
 test("a call whose time is up while it waits for a connection is never sent afterwards", async () => {

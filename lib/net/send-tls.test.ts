@@ -126,5 +126,7 @@ test("a handshake that is never answered ends at the time limit and says where i
   expect(record.cause).toMatch(
     /^Timed out: 127\.0\.0\.1:\d+ did not finish the TLS handshake within 0\.3 seconds\.$/,
   );
-  expect(record.totalMs).toBeLessThan(800);
+  // Nothing else would end it before ten seconds.
+  expect(record.totalMs).toBeGreaterThanOrEqual(299);
+  expect(record.totalMs).toBeLessThan(9_000);
 });

@@ -84,7 +84,7 @@ export async function startReceiver({ secure, watch, keep = true }: ReceiverOpti
     answer: (next) => {
       decide = next;
     },
-    until: (condition, withinMs = 15_000) =>
+    until: (condition, withinMs = 60_000) =>
       new Promise((resolve, reject) => {
         const finish = (act: () => void) => {
           clearTimeout(timer);

@@ -151,13 +151,14 @@ test("a reset password ends the wait; what is old goes away", async () => {
   expect(rows).toEqual([{ failures: 1 }]);
 });
 
-test("an unknown person and a wrong password take about the same time", async () => {
+test("an unknown person and a wrong password take about the same processor time", async () => {
   const timesOf = async (email: string) => {
     const times = [];
     for (let n = 0; n < 4; n += 1) {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       await signIn(email, "not the password");
-      times.push(performance.now() - startedAt);
+      const { user, system } = process.cpuUsage(before);
+      times.push(user + system);
     }
     return Math.min(...times);
   };

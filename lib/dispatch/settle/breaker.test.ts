@@ -34,7 +34,8 @@ const stateOf = async (id: number) =>
     }>("select state, state_reason, failures, probe_at from endpoint where id = $1", [id])
   ).rows[0];
 
-test("a failing endpoint is probed by one call of all dispatchers at growing pauses; when it answers, its backlog drains at a rising rate", async () => {
+// How long the pauses are: probe-pauses.test.ts; at which rate the backlog drains: drain.test.ts.
+test("a failing endpoint is probed by one call of all dispatchers; when it answers, its backlog drains", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/failing`);
   const healthy = await addEndpoint(`${receiver.url}/healthy`);
   let answers = false;
@@ -50,12 +51,6 @@ test("a failing endpoint is probed by one call of all dispatchers at growing pau
   const opened = failing().length - 3;
   expect(opened).toBeGreaterThanOrEqual(failuresToProbe);
   expect(opened).toBeLessThan(dispatchers * (failuresToProbe + maxPerEndpoint));
-  const [last = 0, first = 0, second = 0, third = 0] = failing()
-    .slice(opened - 1)
-    .map((one) => one.at);
-  expect(first - last).toBeGreaterThan(500);
-  expect(second - first).toBeGreaterThan(1_900);
-  expect(third - second).toBeGreaterThan(3_900);
   expect(await stateOf(endpoint)).toMatchObject({ state: "probing", failures: failuresToProbe + 3 });
   await eventuallyCount("delivery", `endpoint_id = ${healthy} and status = 'delivered'`, 400);
 
@@ -74,12 +69,7 @@ test("a failing endpoint is probed by one call of all dispatchers at growing pau
     failures: 0,
     probe_at: null,
   });
-  const [probe, ...drained] = failing().slice(opened + 3);
-  const within = (ms: number) => drained.filter((one) => one.at - (probe?.at ?? 0) < ms).length;
-  expect(within(1_000)).toBeLessThanOrEqual(25);
-  expect(within(2_000)).toBeLessThanOrEqual(60);
-  expect(within(2_000) - within(1_000)).toBeGreaterThan(within(1_000) / 2);
-}, 60_000);
+});
 
 test("news of an endpoint whose probe hangs hold nothing up", async () => {
   const hanging = await addEndpoint(`${receiver.url}/hanging`);
