@@ -12,6 +12,17 @@ test("every outcome has a title, and everything that went wrong an advice", () =
 });
 
 test.each([
+  ["delivered", 204, "204"],
+  ["delivered", null, "Delivered"],
+  ["http_error", 503, "503"],
+  ["http_error", null, "Error"],
+  ["redirect", 302, "302 redirect"],
+  ["redirect", null, "3xx redirect"],
+] as const)("%s with status %s is called %j", (outcome, status, title) => {
+  expect(adviceFor(outcome, status).title).toBe(title);
+});
+
+test.each([
   [401, /who calls/],
   [403, /who calls/],
   [404, /path/],
@@ -27,6 +38,10 @@ test.each([
   [502, /before the service/],
   [503, /overloaded/],
   [504, /before the service/],
+  [519, /problem of its own/],
+  [520, /before the service/],
+  [527, /before the service/],
+  [528, /problem of its own/],
   [522, /before the service/],
   [599, /problem of its own/],
   [600, /no such status/],

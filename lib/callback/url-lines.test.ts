@@ -32,6 +32,21 @@ test.each([
   ],
   ["https://A.example.com:443/x", "Line 2 repeats line 1."],
   ["https://a.example.com./x", "Line 2 repeats line 1."],
+  [
+    "https://b.example.com/ http://c.example.com",
+    "Line 2 seems to hold several URLs. Put each on its own line.",
+  ],
+  [
+    "https://b.example.com/,http://c.example.com",
+    "Line 2 seems to hold several URLs. Put each on its own line.",
+  ],
+  [
+    "https://b.example.com/?a=1 http://c.example.com",
+    "Line 2 seems to hold several URLs. Put each on its own line.",
+  ],
+  ["x https://b.example.com/", "Line 2 seems to hold several URLs. Put each on its own line."],
+  ["xhttps://b.example.com/", "Line 2: must start with http:// or https://."],
+  ["https://me@us:you@b.example.com", "Line 2 contains a password. Remove it."],
   ["https://me:hunter2@b.example.com", "Line 2 contains a password. Remove it."],
   ["https://me@b.example.com", "Line 2 contains a user name. Remove it."],
   ["https://b.example.com/#top", "Line 2 contains a # fragment, which is never sent. Remove it."],
@@ -44,6 +59,8 @@ test.each([
   ["http://8.8.2056/", "Line 2: Write the address in plain form: 8.8.8.8."],
   ["http://①②⑦.0.0.1/", "Line 2: Write the address in plain form: 127.0.0.1."],
   ["https://b.example.com/?processName=x", "Line 2: processName is added automatically; remove it."],
+  ["https://b.example.com/?eventType", "Line 2: eventType is added automatically; remove it."],
+  ["https://b.example.com/?eventType&a=1", "Line 2: eventType is added automatically; remove it."],
   ["https://b.example.com/?a=1&instance%49D=x", "Line 2: instanceID is added automatically; remove it."],
   [
     "http://10.0.0.5/",
@@ -76,9 +93,47 @@ test("every bad line is reported at once, by the number the person sees", () => 
   ]);
 });
 
+test("in a list each URL has its place, and an empty one is told as such", () => {
+  expect(checkCallbackLines(["https://a.example.com/x", "", " https://b.example.com/\n"], nothing)).toEqual({
+    lines: [{ line: 1, url: "https://a.example.com/x" }],
+    errors: [
+      { line: 2, message: "Line 2 is empty." },
+      { line: 3, message: "Line 3 contains an invisible character at position 23. Remove it." },
+    ],
+  });
+});
+
+test("twenty URLs are accepted", () => {
+  const text = Array.from({ length: 20 }, (_, index) => `https://h${index}.example.com/`).join("\n");
+  expect(problems(text)).toEqual([]);
+});
+
+test("of far too many URLs the first hundred are judged", () => {
+  const found = problems("ftp://x\n".repeat(101));
+  expect(found[0]).toBe("101 URLs entered; at most 20 are allowed.");
+  expect(found).toHaveLength(101);
+});
+
+test("blanks around a URL and lines of blanks do not count", () => {
+  expect(checkCallbackLines(" \t \n\t https://a.example.com/x \t", nothing)).toEqual({
+    lines: [{ line: 2, url: "https://a.example.com/x" }],
+    errors: [],
+  });
+});
+
+test("a URL of 2,048 characters is accepted, one of 2,049 is not", () => {
+  const url = (length: number) => "https://a.example.com/".padEnd(length, "x");
+  expect(problems(url(2_048))).toEqual([]);
+  expect(problems(url(2_049))).toEqual(["Line 1: the URL is 2,049 characters long; the limit is 2,048."]);
+});
+
 test("more than 20 URLs are refused", () => {
   const text = Array.from({ length: 25 }, (_, index) => `https://h${index}.example.com/`).join("\n");
   expect(problems(text)).toEqual(["25 URLs entered; at most 20 are allowed."]);
+});
+
+test("a text of 64 KiB is looked at", () => {
+  expect(problems("\n".repeat(65_536))).toEqual([]);
 });
 
 test("a text over 64 KiB is refused", () => {

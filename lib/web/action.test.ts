@@ -6,7 +6,8 @@ import { workUnitAsyncStorage } from "next/dist/server/app-render/work-unit-asyn
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { pool } from "@/lib/db/pool";
-import { action, answered, formAction } from "./action";
+import { ConflictError, InvalidError } from "@/lib/errors";
+import { action, answered, formAction, formOf, textOf, textsOf, typedIn } from "./action";
 
 process.env.APP_URL = "https://callboard.example.com";
 afterAll(() => pool().end());
@@ -57,6 +58,38 @@ test("where people come by https, a Host that matches the foreign Origin does no
 
 test("an action does its work for our own Origin", async () => {
   expect(await asked("https://callboard.example.com")).toEqual({ answer: { ok: true }, begun: true });
+});
+
+test("what is expected to go wrong comes back as a value; what is not, with a reference only", async () => {
+  const ours = { origin: "https://callboard.example.com" };
+  const failing = (error: Error) =>
+    within(ours, () =>
+      answered("test", async () => {
+        throw error;
+      }),
+    );
+  expect(await failing(new ConflictError("Somebody was faster."))).toEqual({
+    ok: false,
+    status: 409,
+    message: "Somebody was faster.",
+  });
+  const errors = [{ path: "name", message: "is missing" }];
+  expect(await failing(new InvalidError(errors))).toMatchObject({ ok: false, status: 422, errors });
+  const unexpected = await failing(new Error("secret detail"));
+  expect(unexpected).toMatchObject({ ok: false, status: 500, message: expect.stringMatching(/Reference: /) });
+  expect(JSON.stringify(unexpected)).not.toContain("secret detail");
+});
+
+test("a form's texts are read by name; files, and what is no form, are none", () => {
+  const form = new FormData();
+  form.append("url", "first");
+  form.append("url", "second");
+  form.append("url", new Blob(["x"]), "file.txt");
+  expect(textsOf(form, "url")).toEqual(["first", "second"]);
+  expect([textOf(form, "url"), textOf(form, "missing")]).toEqual(["first", ""]);
+  expect(typedIn(form, "url", "missing")).toEqual({ url: ["first", "second"], missing: [] });
+  expect(formOf(form)).toBe(form);
+  expect([...formOf({ url: "x" }).keys()]).toEqual([]);
 });
 
 test("each kind of action looks at the Origin before it asks who is there", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { BusyError, ConflictError, NotFoundError, TooManyError } from "@/lib/errors";
-import { problemOf } from "./problem";
+import { BusyError, ConflictError, InvalidError, NotFoundError, TooManyError } from "@/lib/errors";
+import { problem, problemOf, RequestError } from "./problem";
 
 test.each([
   ["429", new TooManyError("Two are under way."), 429, "1"],
@@ -12,4 +12,21 @@ test.each([
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([status, retryAfter]);
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
   expect(await answer.json()).toMatchObject({ status, detail: error.message });
+});
+
+test("a problem document has RFC 9457's members, is stored by nobody, and keeps what its error brings", async () => {
+  const malformed = problemOf(new RequestError(401, "Send a token.", { "www-authenticate": "Bearer" }), {});
+  expect(Object.fromEntries(malformed.headers)).toMatchObject({
+    "cache-control": "no-store",
+    "www-authenticate": "Bearer",
+  });
+  expect(await malformed.json()).toEqual({
+    type: "about:blank",
+    title: "Not authenticated",
+    status: 401,
+    detail: "Send a token.",
+  });
+  const errors = [{ path: "name", message: "is missing" }];
+  expect(await problemOf(new InvalidError(errors), {}).json()).toMatchObject({ status: 422, errors });
+  expect(await problem(418, "No coffee.").json()).toMatchObject({ title: "Error", status: 418 });
 });
