@@ -47,7 +47,7 @@ export function NewTokenDialog({
             type="number"
             inputMode="numeric"
             min={1}
-            max={tokenDays.most}
+            max={tokenDays.max}
             defaultValue={tokenDays.default}
             error={errors.days}
           />

@@ -31,9 +31,9 @@ export function NewPasswordField({ label, name, owner, error }: Props) {
 }
 
 function hintFor(typed: string, owner: () => PasswordOwner): string {
-  const { shortest } = passwordLength;
-  const missing = shortest - typed.length;
-  if (typed === "") return `At least ${shortest} characters; a few unrelated words are good.`;
+  const { min } = passwordLength;
+  const missing = min - typed.length;
+  if (typed === "") return `At least ${min} characters; a few unrelated words are good.`;
   if (missing > 0)
     return `${missing} more character${missing === 1 ? "" : "s"}; a few unrelated words are good.`;
   return passwordProblem(typed, owner()) ?? "Long enough, and none of those that are tried first.";

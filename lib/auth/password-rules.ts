@@ -33,7 +33,7 @@ const rows = [
 const runLength = 4;
 
 /** Fewer letters and digits than this beside what is easily guessed are no obstacle. */
-const leastOwn = 4;
+const minOwn = 4;
 
 export type PasswordOwner = { email?: string; name?: string };
 
@@ -42,19 +42,19 @@ export function passwordProblem(
   password: string,
   { email = "", name = "" }: PasswordOwner = {},
 ): string | null {
-  const { shortest, longest } = passwordLength;
-  if (password.length < shortest) return `The password must be at least ${shortest} characters long.`;
-  if (password.length > longest) {
-    return `The password must be at most ${longest.toLocaleString("en-US")} characters long.`;
+  const { min, max } = passwordLength;
+  if (password.length < min) return `The password must be at least ${min} characters long.`;
+  if (password.length > max) {
+    return `The password must be at most ${max.toLocaleString("en-US")} characters long.`;
   }
   if (/^(.{1,6}?)\1+.{0,5}$/su.test(password)) {
     return "The password repeats one short piece. A few unrelated words are better.";
   }
   const text = password.toLowerCase();
-  if (own(text, ownerWords(email, name)) < leastOwn) {
+  if (own(text, ownerWords(email, name)) < minOwn) {
     return "The password is little more than the name or the email. A few unrelated words are better.";
   }
-  if (own(withoutRuns(text), [...ownerWords(email, name), ...commonWords]) < leastOwn) {
+  if (own(withoutRuns(text), [...ownerWords(email, name), ...commonWords]) < minOwn) {
     return "The password is one of those that are tried first. A few unrelated words are better.";
   }
   return null;

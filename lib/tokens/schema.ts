@@ -4,8 +4,8 @@ import { boundedList } from "@/lib/bounded-list";
 
 /** What a token is made of, for the form and the server. Pure. */
 
-export const tokenDays = { default: 90, most: 3_650 };
-const daysError = `Enter a whole number of days from 1 to ${tokenDays.most.toLocaleString("en-US")}.`;
+export const tokenDays = { default: 90, max: 3_650 };
+const daysError = `Enter a whole number of days from 1 to ${tokenDays.max.toLocaleString("en-US")}.`;
 
 export const newTokenSchema = z.strictObject({
   name: z
@@ -20,7 +20,7 @@ export const newTokenSchema = z.strictObject({
     error: "Choose each scope once.",
     tooFew: "Choose at least one scope.",
   }).transform((chosen) => scopes.filter((scope) => chosen.includes(scope))),
-  days: z.int({ error: daysError }).min(1, { error: daysError }).max(tokenDays.most, { error: daysError }),
+  days: z.int({ error: daysError }).min(1, { error: daysError }).max(tokenDays.max, { error: daysError }),
 });
 
 export const tokenIdSchema = z.string().regex(/^[0-9A-Za-z]{10}$/, { error: "This is not a token's id." });

@@ -26,9 +26,9 @@ export async function createToken(
 ): Promise<{ id: string; token: string }> {
   assertCan(actor, "tokens:write");
   const { days } = input;
-  if (!Number.isInteger(days) || days < 1 || days > tokenDays.most) {
-    const most = tokenDays.most.toLocaleString("en-US");
-    throw new InvalidError([{ path: "days", message: `A token lives between 1 and ${most} days.` }]);
+  if (!Number.isInteger(days) || days < 1 || days > tokenDays.max) {
+    const max = tokenDays.max.toLocaleString("en-US");
+    throw new InvalidError([{ path: "days", message: `A token lives between 1 and ${max} days.` }]);
   }
   const id = random(10);
   const secret = random(secretLength);

@@ -14,13 +14,13 @@ import {
 } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
 import { waitProblem } from "./sign-in-problem";
-import { takeAttempt, throttleKey } from "./throttle";
+import { beginAttempt, throttleKey } from "./throttle";
 import { accountView } from "./view";
 
 /** The reader's own account. @throws ForbiddenError for anybody but a person */
 export async function readAccount(actor: Actor) {
   assertCan(actor, "account:read");
-  return accountView(await ownRow(actor));
+  return accountView(await readUser(actor));
 }
 
 /**
@@ -33,11 +33,11 @@ export async function changeOwnPassword(
   { present, next }: { present: string; next: string },
 ): Promise<number> {
   assertCan(actor, "account:write");
-  const user = await ownRow(actor);
+  const user = await readUser(actor);
   const message = passwordProblem(next, user);
   if (message) throw new InvalidError([{ path: "next", message }]);
   // A session left open on a desk must not become a way to find the password out.
-  const attempt = await takeAttempt({ once: throttleKey("password change", String(user.id)) });
+  const attempt = await beginAttempt({ once: throttleKey("password change", String(user.id)) });
   if (attempt.kind === "wait") {
     throw new TooManyError(waitProblem(attempt.seconds));
   }
@@ -56,7 +56,7 @@ export async function changeOwnPassword(
 /** Ends all sessions of the actor, on every device, this one too. Tokens go on. @throws ForbiddenError */
 export async function signOutEverywhere(actor: Actor): Promise<void> {
   assertCan(actor, "account:write");
-  const user = await ownRow(actor);
+  const user = await readUser(actor);
   await endSessions(actor, user, "user.signed_out_everywhere");
 }
 
@@ -79,7 +79,7 @@ async function endSessions(
   });
 }
 
-async function ownRow(actor: Actor) {
+async function readUser(actor: Actor) {
   if (actor.kind !== "user" || actor.userId === null) {
     throw new ForbiddenError("Only a signed-in person has an account of their own.", "account:read");
   }

@@ -17,7 +17,7 @@ export async function verifyCredentials(
 ): Promise<{ id: number; sessionVersion: number } | null> {
   const address = emailSchema.safeParse(email);
   const user = address.success ? await prisma().user.findUnique({ where: { email: address.data } }) : null;
-  const given = password.slice(0, passwordLength.longest);
+  const given = password.slice(0, passwordLength.max);
   const matches = await verifyPassword(given, user?.passwordHash ?? null, caller);
   if (!user || !matches || user.disabledAt) return null;
   await noteSignIn(transactionOrPool(), user.id);

@@ -3,7 +3,7 @@ import { passwordLength } from "@/lib/auth/password-length";
 import { type PasswordOwner, passwordProblem } from "@/lib/auth/password-rules";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 
-/** What a person is made of, for the screens, the command line and the services alike. Pure. */
+/** What a user is made of, for the screens, the command line and the services alike. Pure. */
 
 export const passwordSchema = z.string().superRefine((password, context) => {
   const message = passwordProblem(password);
@@ -29,8 +29,8 @@ export const roleSchema = z.enum(roles, {
   error: `The role must be one of ${roles.map((role: Role) => `${role} (${roleLabels[role]})`).join(", ")}.`,
 });
 
-/** A person before there is a password. */
-export const personSchema = z.strictObject({ name: nameSchema, email: emailSchema, role: roleSchema });
+/** A user before there is a password. */
+export const userSchema = z.strictObject({ name: nameSchema, email: emailSchema, role: roleSchema });
 
 /** The rules of a password that know whose it is. */
 function notOfOwner<Owned extends PasswordOwner & { password: string }>(
@@ -43,7 +43,7 @@ function notOfOwner<Owned extends PasswordOwner & { password: string }>(
   if (message) context.addIssue({ code: "custom", path: ["password"], message });
 }
 
-export const newUserSchema = personSchema.extend({ password: passwordSchema }).superRefine(notOfOwner);
+export const newUserSchema = userSchema.extend({ password: passwordSchema }).superRefine(notOfOwner);
 export type NewUser = z.output<typeof newUserSchema>;
 
 export const firstAdministratorSchema = z
@@ -55,6 +55,6 @@ export const passwordChangeSchema = z.strictObject({
   present: z
     .string()
     .min(1, { error: "Enter your present password." })
-    .max(passwordLength.longest, { error: "This is not your present password." }),
+    .max(passwordLength.max, { error: "This is not your present password." }),
   next: passwordSchema,
 });

@@ -5,7 +5,7 @@ import { emptyAudit } from "@/lib/testing/empty-audit";
 import { newUserSchema } from "./schema";
 import { createUser, resetPassword } from "./service";
 import { type SignInOutcome, signInWithPassword } from "./sign-in";
-import { takeAttempt, throttleKey } from "./throttle";
+import { beginAttempt, throttleKey } from "./throttle";
 
 afterAll(() => pool().end());
 beforeEach(async () => {
@@ -19,9 +19,14 @@ const password = "correct horse battery";
 const signIn = (
   email: string,
   given: string,
-  from: { address?: string; mark?: string } = {},
+  from: { address?: string; deviceToken?: string } = {},
 ): Promise<SignInOutcome> =>
-  signInWithPassword({ email, password: given, address: from.address ?? null, mark: from.mark ?? null });
+  signInWithPassword({
+    email,
+    password: given,
+    address: from.address ?? null,
+    deviceToken: from.deviceToken ?? null,
+  });
 /** As if this much time had passed. */
 const passed = (time: string) =>
   pool().query("update sign_in_throttle set blocked_until = blocked_until - $1::interval", [time]);
@@ -30,7 +35,7 @@ const secondsOf = (outcome: SignInOutcome) => (outcome.kind === "wait" ? outcome
 async function fail(
   times: number,
   email = "ada@example.com",
-  from: { address?: string; mark?: string } = {},
+  from: { address?: string; deviceToken?: string } = {},
 ) {
   for (let n = 0; n < times; n += 1) {
     expect(await signIn(email, "not the password", from)).toEqual({ kind: "refused" });
@@ -40,14 +45,14 @@ async function fail(
 test("after five failures the waits double, to fifteen minutes and no further", async () => {
   const once = throttleKey("account", "ada@example.com");
   const fails = async () => {
-    const attempt = await takeAttempt({ once });
+    const attempt = await beginAttempt({ once });
     if (attempt.kind === "may_try") await attempt.settle(false);
     return attempt.kind;
   };
   for (let n = 0; n < 5; n += 1) expect(await fails()).toBe("may_try");
   const waits: number[] = [];
   for (let n = 0; n < 7; n += 1) {
-    const attempt = await takeAttempt({ once });
+    const attempt = await beginAttempt({ once });
     waits.push(attempt.kind === "wait" ? attempt.seconds : 0);
     await passed("15 minutes");
     expect(await fails()).toBe("may_try");
@@ -83,7 +88,7 @@ test("a refused attempt counts nothing: the wait is over when it was said to be"
 
 test("of fifty attempts at once five are made", async () => {
   const key = throttleKey("account", "ada@example.com");
-  const outcomes = await Promise.all(Array.from({ length: 50 }, () => takeAttempt({ once: key })));
+  const outcomes = await Promise.all(Array.from({ length: 50 }, () => beginAttempt({ once: key })));
   expect(outcomes.filter(({ kind }) => kind === "may_try")).toHaveLength(5);
 });
 
@@ -113,7 +118,7 @@ test("many colleagues who sign in at once behind one address all get in", async 
   const address = "203.0.113.9";
   const outcomes = await Promise.all(
     Array.from({ length: 9 }, async (_, n) => {
-      const attempt = await takeAttempt({
+      const attempt = await beginAttempt({
         once: throttleKey("account", `colleague-${n}`),
         shared: throttleKey("address", address),
       });
@@ -128,16 +133,21 @@ test("many colleagues who sign in at once behind one address all get in", async 
 
 test("somebody who guesses elsewhere does not keep a person out of a browser they have signed in with", async () => {
   const first = await signIn("ada@example.com", password);
-  const mark = first.kind === "signed_in" ? first.mark : "";
+  const deviceToken = first.kind === "signed_in" ? first.deviceToken : "";
   await fail(5);
-  expect(await signIn("ada@example.com", password, { mark })).toMatchObject({ kind: "signed_in", mark });
+  expect(await signIn("ada@example.com", password, { deviceToken })).toMatchObject({
+    kind: "signed_in",
+    deviceToken,
+  });
   expect(secondsOf(await signIn("ada@example.com", password))).toBeGreaterThan(1);
-  // The mark is worth nothing for another account, nor when altered, and has a count of its own.
-  await fail(5, "grace@example.com", { mark });
-  expect(secondsOf(await signIn("grace@example.com", password, { mark }))).toBeGreaterThan(1);
-  expect(secondsOf(await signIn("ada@example.com", password, { mark: `x${mark}` }))).toBeGreaterThan(1);
-  await fail(5, "ada@example.com", { mark });
-  expect(secondsOf(await signIn("ada@example.com", password, { mark }))).toBeGreaterThan(1);
+  // The device token is worth nothing for another account, nor when altered, and has a count of its own.
+  await fail(5, "grace@example.com", { deviceToken });
+  expect(secondsOf(await signIn("grace@example.com", password, { deviceToken }))).toBeGreaterThan(1);
+  expect(
+    secondsOf(await signIn("ada@example.com", password, { deviceToken: `x${deviceToken}` })),
+  ).toBeGreaterThan(1);
+  await fail(5, "ada@example.com", { deviceToken });
+  expect(secondsOf(await signIn("ada@example.com", password, { deviceToken }))).toBeGreaterThan(1);
 });
 
 test("a reset password ends the wait; what is old goes away", async () => {
@@ -169,7 +179,7 @@ test("an unknown person and a wrong password take about the same processor time"
 
 test("of a crowd most are told to come again, uncounted, and a known browser does not wait behind it", async () => {
   const known = await signIn("ada@example.com", password);
-  const mark = known.kind === "signed_in" ? known.mark : "";
+  const deviceToken = known.kind === "signed_in" ? known.deviceToken : "";
   const ended: string[] = [];
   const crowd = Array.from({ length: 120 }, async (_, n) => {
     const { kind } = await signIn(`nobody-${n}@example.com`, password, { address: `198.51.100.${n}` });
@@ -182,7 +192,7 @@ test("of a crowd most are told to come again, uncounted, and a known browser doe
       if ((await one) !== "busy") throw new Error("not yet");
     }),
   );
-  expect(await signIn("ada@example.com", password, { mark })).toMatchObject({ kind: "signed_in" });
+  expect(await signIn("ada@example.com", password, { deviceToken })).toMatchObject({ kind: "signed_in" });
   const endedBefore = ended.filter((kind) => kind === "refused").length;
 
   const verdicts = await Promise.all(crowd);
@@ -199,7 +209,7 @@ test("of a crowd most are told to come again, uncounted, and a known browser doe
 test("an attempt that was not looked at leaves an account's wait as it was", async () => {
   await fail(4);
   const once = throttleKey("account", "ada@example.com");
-  const attempt = await takeAttempt({ once });
+  const attempt = await beginAttempt({ once });
   if (attempt.kind === "may_try") await attempt.release();
   expect(attempt.kind).toBe("may_try");
   // The fifth failure is the first that makes anybody wait.

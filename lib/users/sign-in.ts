@@ -1,23 +1,23 @@
-import { browserMark, knownBrowser } from "@/lib/auth/known-browser";
+import { issueDeviceToken, readDeviceToken } from "@/lib/auth/trusted-device";
 import { config } from "@/lib/config";
 import { BusyError } from "@/lib/errors";
 import { isLoopback } from "@/lib/net/address-policy";
 import { parseIp } from "@/lib/net/ip-address";
 import { verifyCredentials } from "./credentials";
 import { emailSchema } from "./schema";
-import { takeAttempt, throttleKey } from "./throttle";
+import { beginAttempt, throttleKey } from "./throttle";
 
 export type SignInAttempt = {
   email: string;
   password: string;
   /** The client's address, when known. */
   address: string | null;
-  /** What this browser kept from an earlier sign-in, if anything. */
-  mark: string | null;
+  /** What a trusted device kept from an earlier sign-in; null from any other. */
+  deviceToken: string | null;
 };
 
 export type SignInOutcome =
-  | { kind: "signed_in"; id: number; sessionVersion: number; mark: string }
+  | { kind: "signed_in"; id: number; sessionVersion: number; deviceToken: string }
   /** No such person, a wrong password, or a disabled account: nothing tells which. */
   | { kind: "refused" }
   | { kind: "wait"; seconds: number }
@@ -26,18 +26,18 @@ export type SignInOutcome =
 
 /**
  * Signs somebody in with email and password, unless too many attempts failed for this account or this address lately. A
- * browser that its person has signed in with before is counted by itself, so that nobody else's failures keep it out
+ * trusted device (a browser that this user has signed in with before) is counted by itself, so that nobody else's failures keep it out
  * (docs/decisions/0021), and its password is checked before strangers'. All of it is the same for an email nobody has.
  */
 export async function signInWithPassword(given: SignInAttempt): Promise<SignInOutcome> {
   const email = sameEmail(given.email);
-  const browser = given.mark ? knownBrowser(given.mark, email, config().appSecret) : null;
-  const counted = browser
-    ? { once: throttleKey("browser", browser) }
+  const device = given.deviceToken ? readDeviceToken(given.deviceToken, email, config().appSecret) : null;
+  const counted = device
+    ? { once: throttleKey("browser", device) }
     : { once: throttleKey("account", email), shared: addressKey(given.address) };
-  const attempt = await takeAttempt(counted);
+  const attempt = await beginAttempt(counted);
   if (attempt.kind === "wait") return attempt;
-  const caller = browser ? "known" : "stranger";
+  const caller = device ? "known" : "stranger";
   const user = await verifyCredentials(given.email, given.password, caller).catch(async (error: unknown) => {
     await attempt.release();
     if (error instanceof BusyError) return error;
@@ -46,8 +46,9 @@ export async function signInWithPassword(given: SignInAttempt): Promise<SignInOu
   if (user instanceof BusyError) return { kind: "busy", seconds: user.retryAfterSeconds };
   await attempt.settle(user !== null);
   if (!user) return { kind: "refused" };
-  const mark = browser && given.mark ? given.mark : browserMark(email, config().appSecret);
-  return { kind: "signed_in", ...user, mark };
+  const deviceToken =
+    device && given.deviceToken ? given.deviceToken : issueDeviceToken(email, config().appSecret);
+  return { kind: "signed_in", ...user, deviceToken };
 }
 
 /** The key under which failures for this email are counted. */

@@ -3,19 +3,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import { config } from "@/lib/config";
 import { inOwnTransaction, pool, type Queryable, type Tx } from "@/lib/db/pool";
 
-/** Failed attempts without a wait; after the n-th, from this one on, 2^n seconds, at most `longestWaitSeconds`. */
-const free = 5;
-const longestWaitSeconds = 900;
+/** Failed attempts without a wait; after the n-th, from this one on, 2^n seconds, at most `maxWaitSeconds`. */
+const freeAttempts = 5;
+const maxWaitSeconds = 900;
 /** Without a failure for this long, all is forgotten. Waiting for it gains no more guesses than going on would. */
 const forgottenAfter = "1 hour";
 /** An attempt whose password is being checked counts as failed meanwhile: those behind it wait to see whether it was right. */
 const checkingMs = 2_000;
 const lookAgainMs = 100;
 /** At most this many wait and see, in a process; a flood is refused at once. */
-const mostWaiting = 20;
+const maxWaiting = 20;
 let waiting = 0;
 
-/** What failures are counted for. `once` is forgotten on success, `shared` only gets back what this attempt had taken. */
+/** What failures are counted for. `once` is forgotten on success, `shared` only gets back what this attempt had added. */
 export type Counted = { once: string; shared?: string | null };
 
 export type Attempt =
@@ -39,21 +39,21 @@ export function throttleKey(
 
 /**
  * Counts an attempt as failed before it is made, in one statement, so that of any number at once in any number of processes
- * no more than the free ones get through. An attempt that may not be made counts nothing and prolongs nothing.
+ * no more than `freeAttempts` get through. An attempt that may not be made counts nothing and prolongs nothing.
  */
-export async function takeAttempt({ once, shared }: Counted): Promise<Attempt> {
+export async function beginAttempt({ once, shared }: Counted): Promise<Attempt> {
   const keys = shared ? [once, shared] : [once];
   const giveUpAt = performance.now() + checkingMs;
   for (;;) {
-    const taken = await take(keys);
-    if (taken.kind === "taken") {
-      const failures = shared ? (taken.failures.get(shared) ?? 0) : 0;
+    const outcome = await count(keys);
+    if (outcome.kind === "counted") {
+      const failures = shared ? (outcome.failures.get(shared) ?? 0) : 0;
       const settle = (succeeded: boolean) =>
-        succeeded ? giveBack(once, shared ?? null, failures) : keepCounted(keys);
-      return { kind: "may_try", settle, release: () => release(taken.failures) };
+        succeeded ? forgive(once, shared ?? null, failures) : keepFailure(keys);
+      return { kind: "may_try", settle, release: () => release(outcome.failures) };
     }
-    if (!taken.checking || waiting >= mostWaiting || performance.now() > giveUpAt) {
-      return { kind: "wait", seconds: taken.seconds };
+    if (!outcome.checking || waiting >= maxWaiting || performance.now() > giveUpAt) {
+      return { kind: "wait", seconds: outcome.seconds };
     }
     waiting += 1;
     await pause(lookAgainMs);
@@ -66,21 +66,21 @@ export async function forgetFailures(db: Queryable, key: string): Promise<void> 
   await db.query("delete from sign_in_throttle where key = $1", [key]);
 }
 
-const waitOf = (failures: string) => `least(2 ^ least(${failures}, 30), ${longestWaitSeconds})`;
+const waitOf = (failures: string) => `least(2 ^ least(${failures}, 30), ${maxWaitSeconds})`;
 
 /** Keys in order, so that two attempts with the same keys cannot wait for each other. */
-const takeStatement = `
+const countStatement = `
 insert into sign_in_throttle as kept (key, failures, checking, blocked_until)
 select key, 1, 1, clock_timestamp() from unnest($1::text[]) as key order by key
 on conflict (key) do update set (failures, checking, blocked_until) = (
   select counted.failures, kept.checking + 1, clock_timestamp() + case
-    when counted.failures >= ${free} then ${waitOf("counted.failures")} else 0
+    when counted.failures >= ${freeAttempts} then ${waitOf("counted.failures")} else 0
   end * interval '1 second'
   from (select case
     when kept.blocked_until < clock_timestamp() - interval '${forgottenAfter}' then 1 else kept.failures + 1
   end as failures) as counted
 )
-where kept.failures < ${free} or kept.blocked_until <= clock_timestamp()
+where kept.failures < ${freeAttempts} or kept.blocked_until <= clock_timestamp()
 returning key, failures`;
 
 const waitStatement = `
@@ -88,23 +88,23 @@ select ceil(extract(epoch from max(blocked_until) - clock_timestamp()))::int as 
   bool_or(checking > 0 and blocked_until - ${waitOf("failures")} * interval '1 second'
     > clock_timestamp() - ${checkingMs} * interval '1 millisecond') as checking
 from sign_in_throttle
-where key = any ($1::text[]) and failures >= ${free} and blocked_until > clock_timestamp()`;
+where key = any ($1::text[]) and failures >= ${freeAttempts} and blocked_until > clock_timestamp()`;
 
-type Taken =
-  | { kind: "taken"; failures: Map<string, number> }
+type CountOutcome =
+  | { kind: "counted"; failures: Map<string, number> }
   | { kind: "refused"; seconds: number; checking: boolean };
 
-async function take(keys: string[]): Promise<Taken> {
-  let refused: Extract<Taken, { kind: "refused" }> | undefined;
+async function count(keys: string[]): Promise<CountOutcome> {
+  let refused: Extract<CountOutcome, { kind: "refused" }> | undefined;
   try {
     return await inOwnTransaction(async (tx) => {
-      const { rows } = await tx.query<{ key: string; failures: number }>(takeStatement, [keys]);
+      const { rows } = await tx.query<{ key: string; failures: number }>(countStatement, [keys]);
       if (rows.length < keys.length) {
         refused = await waitFor(tx, keys);
         throw new Error("Refused: what was counted for the other key is taken back.");
       }
       await forgetOld(tx);
-      return { kind: "taken", failures: new Map(rows.map(({ key, failures }) => [key, failures])) };
+      return { kind: "counted", failures: new Map(rows.map(({ key, failures }) => [key, failures])) };
     });
   } catch (error) {
     if (refused) return refused;
@@ -112,7 +112,7 @@ async function take(keys: string[]): Promise<Taken> {
   }
 }
 
-async function waitFor(tx: Tx, keys: string[]): Promise<Extract<Taken, { kind: "refused" }>> {
+async function waitFor(tx: Tx, keys: string[]): Promise<Extract<CountOutcome, { kind: "refused" }>> {
   const { rows } = await tx.query<{ seconds: number | null; checking: boolean | null }>(waitStatement, [
     keys,
   ]);
@@ -131,7 +131,7 @@ async function forgetOld(tx: Tx): Promise<void> {
   );
 }
 
-async function keepCounted(keys: string[]): Promise<void> {
+async function keepFailure(keys: string[]): Promise<void> {
   await pool().query(
     "update sign_in_throttle set checking = checking - 1 where key = any ($1) and checking > 0",
     [keys],
@@ -145,7 +145,7 @@ set failures = failures - 1, checking = greatest(checking - 1, 0),
   blocked_until = case when failures = ${failures} then clock_timestamp() else blocked_until end
 where key = ${key} and failures > 0`;
 
-async function giveBack(once: string, shared: string | null, failures: number): Promise<void> {
+async function forgive(once: string, shared: string | null, failures: number): Promise<void> {
   await pool().query(
     `with forgotten as (delete from sign_in_throttle where key = $1) ${uncount("$2", "$3")}`,
     [once, shared, failures],
@@ -153,6 +153,6 @@ async function giveBack(once: string, shared: string | null, failures: number): 
 }
 
 /** One key a statement: two that take both keys in another order would wait for each other. */
-async function release(taken: Map<string, number>): Promise<void> {
-  for (const [key, failures] of taken) await pool().query(uncount("$1", "$2"), [key, failures]);
+async function release(counted: Map<string, number>): Promise<void> {
+  for (const [key, failures] of counted) await pool().query(uncount("$1", "$2"), [key, failures]);
 }

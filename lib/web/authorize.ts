@@ -4,8 +4,8 @@ import { type SignInOutcome, signInWithPassword } from "@/lib/users/sign-in";
 import { clientAddress } from "./client-address";
 import { unexpected } from "./unexpected";
 
-const markCookie = "callboard-browser";
-const markSeconds = 180 * 24 * 3600;
+const deviceCookie = "callboard-browser";
+const deviceSeconds = 180 * 24 * 3600;
 
 type Credentials = { email: string; password: string };
 
@@ -19,15 +19,15 @@ export async function judgeCredentials({ email, password }: Credentials): Promis
     email,
     password,
     address: clientAddress(await headers()),
-    mark: jar.get(markCookie)?.value ?? null,
+    deviceToken: jar.get(deviceCookie)?.value ?? null,
   });
   if (outcome.kind === "signed_in") {
-    jar.set(markCookie, outcome.mark, {
+    jar.set(deviceCookie, outcome.deviceToken, {
       httpOnly: true,
       sameSite: "lax",
       secure: config().appUrl.startsWith("https:"),
       path: "/",
-      maxAge: markSeconds,
+      maxAge: deviceSeconds,
     });
   }
   return outcome;

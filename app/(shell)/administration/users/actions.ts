@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { generatePassword } from "@/lib/auth/password";
-import { emailSchema, personSchema, roleSchema } from "@/lib/users/schema";
+import { emailSchema, roleSchema, userSchema } from "@/lib/users/schema";
 import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/service";
 import { setLinkAllowed } from "@/lib/users/single-sign-on";
 import { action } from "@/lib/web/action";
@@ -11,7 +11,7 @@ import { action } from "@/lib/web/action";
 const page = "/administration/users";
 
 /** Answers the password made up for the new person; it is shown once and kept nowhere. */
-export const createUserAction = action("users:write", personSchema, async (actor, input) => {
+export const createUserAction = action("users:write", userSchema, async (actor, input) => {
   const password = generatePassword();
   await createUser(actor, { ...input, password });
   revalidatePath(page);
