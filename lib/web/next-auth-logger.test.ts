@@ -20,10 +20,10 @@ const calls = (level: string) =>
 test("what anybody can cause is no line; a failed single sign-on is, as text that is cut", async () => {
   const lines = await calls("info");
   expect(lines.map(({ level, event, code, reason }) => [level, event, code, reason])).toEqual([
-    ["error", "sign_in.failed", "SIGNIN_OAUTH_ERROR", "connect ECONNREFUSED"],
-    ["error", "sign_in.failed", "OAUTH_CALLBACK_ERROR", expect.stringMatching(/^m{200}… \[4,800 characters/)],
-    ["error", "sign_in.failed", "unknown", "unknown"],
-    ["error", "sign_in.failed", expect.stringMatching(/^c{60}… \[4,940 characters/), "unknown"],
+    ["warn", "sign_in.failed", "SIGNIN_OAUTH_ERROR", "connect ECONNREFUSED"],
+    ["warn", "sign_in.failed", "OAUTH_CALLBACK_ERROR", expect.stringMatching(/^m{200}… \[4,800 characters/)],
+    ["warn", "sign_in.failed", "unknown", "unknown"],
+    ["warn", "sign_in.failed", expect.stringMatching(/^c{60}… \[4,940 characters/), "unknown"],
   ]);
   expect(JSON.stringify(lines)).not.toMatch(/secret|password/);
 });

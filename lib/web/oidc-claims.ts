@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storableText } from "@/lib/events/schema";
 import type { Claims } from "@/lib/users/single-sign-on";
 
 /** What a provider says of a person's email; it may send anything else beside it. */
@@ -8,7 +9,7 @@ const emailClaims = {
   email_verified: z.union([z.boolean(), z.stringbool()]).nullish().catch(false),
   name: z.string().nullish().catch(null),
 };
-const subject = z.string().min(1).max(255);
+const subject = storableText(255).min(1);
 const answersSchema = z.object({
   idToken: z.object({ iss: z.string().min(1), sub: subject, ...emailClaims }),
   userinfo: z.object({ sub: subject, ...emailClaims }).nullable(),

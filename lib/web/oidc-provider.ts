@@ -4,6 +4,7 @@ import type { Config } from "@/lib/config";
 import { log } from "@/lib/log";
 import { type SingleSignOnOutcome, signInWithClaims } from "@/lib/users/single-sign-on";
 import { claimsFrom } from "./oidc-claims";
+import { providerAgent } from "./provider-agent";
 import { unexpected } from "./unexpected";
 
 /** What next-auth is handed: both answers as they came, so that nothing of one is taken for the other's. */
@@ -25,6 +26,7 @@ export function oidcProvider({
     wellKnown: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
     clientId,
     clientSecret,
+    httpOptions: { agent: providerAgent(issuer) },
     idToken: true,
     checks: ["pkce", "state", "nonce"],
     authorization: { params: { scope: "openid email profile" } },
