@@ -23,7 +23,5 @@ export default {
   experimental: {
     authInterrupts: true,
     serverActions: { bodySizeLimit: "1mb" },
-    // Of a body that comes through proxy.ts Next holds so much, and hands on no more: enough to be found too large.
-    proxyClientMaxBodySize: "1280kb",
   },
 };

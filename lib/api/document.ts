@@ -140,6 +140,7 @@ const problemTexts: Record<number, string> = {
   401: "There is no token, or it is unknown, expired or revoked.",
   403: "The token's owner lacks the role, or the token the scope.",
   404: "There is no such thing.",
+  408: "The body did not come within a minute.",
   409: "Somebody else was faster, or the state does not allow it.",
   412: "It was changed meanwhile: read it again.",
   413: "The body is too large.",
@@ -148,7 +149,7 @@ const problemTexts: Record<number, string> = {
   428: "A precondition is missing.",
   429: "Too much at once; `Retry-After` says when to try again.",
   500: "Something went wrong on Callboard's side; `detail` holds a reference for its log.",
-  503: "The database does not answer, or not in time.",
+  503: "The database does not answer, or not in time, or too many large bodies wait; try again in a few seconds.",
 };
 
 function neededFor(permission: NonNullable<Operation["permission"]>): string {

@@ -58,7 +58,7 @@ export function problemStatuses({ method, permission, query, body, problems = []
   const statuses = new Set<number>([...problems, 500, 503]);
   if (permission) for (const status of [401, 403]) statuses.add(status);
   if (query) statuses.add(422);
-  if (body) for (const status of [400, 413, 415, 422]) statuses.add(status);
+  if (body) for (const status of [400, 408, 413, 415, 422]) statuses.add(status);
   // What an Idempotency-Key can lead to: malformed, under way, used for something else, too many at once.
   if (method !== "GET") for (const status of [400, 409, 422, 429]) statuses.add(status);
   return [...statuses].sort((a, b) => a - b);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { refuse, send } from "./refusal";
+import { type Refusal, refuse, send } from "./refusal";
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
@@ -15,15 +15,42 @@ export function answerFirst(request: IncomingMessage, response: ServerResponse):
     send(response, 200, "application/json", JSON.stringify({ status: "ok" }));
     return true;
   }
+  const refusal = refusalOf(request);
+  if (refusal) refuse(request, response, refusal);
+  return refusal !== null;
+}
+
+function refusalOf(request: IncomingMessage): Refusal | null {
+  const { method = "", url = "" } = request;
   if (!known.has(method)) {
-    const headers = { allow: [...known].join(", ") };
-    refuse(request, response, {
+    return {
       status: 405,
       title: "Method not allowed",
       detail: `${method} is not answered here.`,
-      headers,
-    });
-    return true;
+      headers: { allow: [...known].join(", ") },
+    };
   }
-  return false;
+  if (!isAddress(url))
+    return malformed(
+      "The address is malformed: its percent signs do not spell text in UTF-8, or it is none.",
+    );
+  if (hostsIn(request) > 1) return malformed("The request names two hosts.");
+  return null;
+}
+
+const malformed = (detail: string): Refusal => ({ status: 400, title: "Malformed request", detail });
+
+/** Next fails on what is no path, or spells no text. */
+function isAddress(url: string): boolean {
+  if (!url.startsWith("/")) return false;
+  try {
+    return decodeURIComponent(new URL(url, "http://localhost").pathname) !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Node keeps the first; a proxy on the way here may have judged by the other (RFC 9112, 3.2). */
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
 }

@@ -81,7 +81,7 @@ function urlOf(request: Request, path: string, appUrl: string): URL {
   return url;
 }
 
-/** The body's texts by name. @throws RequestError 400, 413, 415 */
+/** The body's texts by name. @throws RequestError 400, 408, 413, 415 */
 async function fieldsOf(request: Request): Promise<Record<string, string>> {
   const fields = await readFields(request);
   if (fields.length > maxFields) throw new RequestError(400, `The body has more than ${maxFields} fields.`);
@@ -95,9 +95,9 @@ async function fieldsOf(request: Request): Promise<Record<string, string>> {
 async function readFields(request: Request): Promise<[string, unknown][]> {
   switch (mediaType(request)) {
     case "application/x-www-form-urlencoded":
-      return [...new URLSearchParams((await readBytes(request, maxBodyBytes)).toString())];
+      return [...new URLSearchParams((await readBytes(request, { limitBytes: maxBodyBytes })).toString())];
     case "application/json": {
-      const { value } = await readJson(request, maxBodyBytes, () => null);
+      const { value } = await readJson(request, { limitBytes: maxBodyBytes }, () => null);
       if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
       throw new RequestError(400, "The body must be an object of texts.");
     }

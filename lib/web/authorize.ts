@@ -1,10 +1,10 @@
 import { cookies, headers } from "next/headers";
+import { deviceCookie } from "@/lib/auth/trusted-device";
 import { config } from "@/lib/config";
 import { type SignInOutcome, signInWithPassword } from "@/lib/users/sign-in";
 import { clientAddress } from "./client-address";
 import { unexpected } from "./unexpected";
 
-const deviceCookie = "callboard-browser";
 const deviceSeconds = 180 * 24 * 3600;
 
 type Credentials = { email: string; password: string };

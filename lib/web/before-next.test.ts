@@ -67,6 +67,36 @@ test("of pages that are asked for behind one another on a connection each waits 
   expect(handled.filter((path) => path === "/held")).toHaveLength(1);
 });
 
+test("what is no address, or names two hosts, is told so, and does not reach Next", async () => {
+  const before = handled.length;
+  const malformed = ["GET * HTTP/1.1", "OPTIONS * HTTP/1.1", "GET /%ff HTTP/1.1", "GET /api/%ff/a HTTP/1.1"];
+  for (const line of malformed)
+    expect(await raw(line, "Host: x")).toMatch(/^HTTP\/1\.1 400 .*"detail":"The address/s);
+  expect(await raw("GET / HTTP/1.1", "Host: a", "host: b")).toMatch(/^HTTP\/1\.1 400 .*two hosts/s);
+  expect(handled.length).toBe(before);
+});
+
+test("an address with its host, as to a proxy, is that host's", async () => {
+  expect(await raw("GET http://other.example:81/a?b HTTP/1.1", "Host: x")).toContain(
+    '"host":"other.example:81"',
+  );
+  expect(handled.at(-1)).toBe("/a?b");
+});
+
+test("Next's page for the worst is nobody's address", async () => {
+  for (const path of ["/_global-error", "/_global-error?a", "/%5Fglobal-error", "/_global-error.rsc"]) {
+    await asked(path);
+    expect(handled.at(-1)).toBe("/_not-found");
+  }
+});
+
+/** What is answered to a request as it is written. */
+async function raw(...head: string[]): Promise<string> {
+  const socket = net.connect(port, "127.0.0.1");
+  socket.end(`${[...head, "Connection: close"].join("\r\n")}\r\n\r\n`);
+  return Buffer.concat(await socket.toArray()).toString();
+}
+
 test("a method that nobody answers is 405, also where others are", async () => {
   expect(await asked("/sign-in", { method: "TRACE" })).toMatchObject({ status: 405, body: { status: 405 } });
   expect(await asked("/sign-in", { method: "PURGE" })).toMatchObject({ status: 405 });

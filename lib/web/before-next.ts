@@ -5,6 +5,9 @@ import { peerHeader } from "./peer-header";
 import { isWebAddress } from "./web-address";
 
 const routerState = "next-router-state-tree";
+/** Next has a page of its own for when even the layout fails, and serves it, as 500, to whoever asks for its address. */
+const ownErrorPage = /^\/_global-error\b/;
+const nowhere = "/_not-found";
 
 /**
  * What happens to each request before Next sees it, whatever it is for: neither Next's configuration, which is fixed by the
@@ -14,6 +17,8 @@ const routerState = "next-router-state-tree";
  */
 export function beforeNext(request: IncomingMessage, response: ServerResponse, appUrl: string): void {
   const { headers } = request;
+  toOriginForm(request);
+  if (ownErrorPage.test(decoded(request.url ?? ""))) request.url = nowhere;
   headers[peerHeader] = request.socket.remoteAddress ?? "";
   if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
   leaveOutOddAddresses(headers, appUrl);
@@ -23,6 +28,15 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
     headers["x-forwarded-host"] = new URL(origin).host;
   }
   if (appUrl.startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
+}
+
+/** `GET http://host/path`, as to a proxy, is the same as `GET /path` with that host (RFC 9112, 3.2.2). */
+function toOriginForm(request: IncomingMessage): void {
+  const { url = "" } = request;
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return;
+  const { host, pathname, search } = new URL(url);
+  request.headers.host = host;
+  request.url = `${pathname}${search}`;
 }
 
 /** Judged by Next itself, which answers 500 to any other; without one, it answers with the whole page. */

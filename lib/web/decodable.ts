@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isActionOfPage } from "./known-actions";
+import { arePlainArguments, arePlainParts } from "./plain-arguments";
 
 /** React's decoders, which Next decodes with: what they refuse, Next answers with a bare 500 and an error in the log. */
 type Decoders = {
@@ -36,9 +37,13 @@ export async function isDecodable(
   const { decodeReply } = decoders();
   try {
     if (headers["next-action"] === undefined) return await isActionForm(await formIn(body, headers), path);
-    return areArguments(
-      isForm ? await argumentsIn(body, headers) : await decodeReply(body.toString("utf8"), noActions),
-    );
+    if (isForm) {
+      return (
+        arePlainParts([...(await formIn(body, headers))]) && areArguments(await argumentsIn(body, headers))
+      );
+    }
+    const text = body.toString("utf8");
+    return arePlainArguments(text) && areArguments(await decodeReply(text, noActions));
   } catch {
     return false;
   }
@@ -97,6 +102,8 @@ async function isBoundAction(fields: FormData, path: string): Promise<boolean> {
   const [text, second] = fields.getAll("0");
   const [, id] = typeof text === "string" ? (/^\{"id":"([^"]*)"/.exec(text) ?? []) : [];
   if (id === undefined || second !== undefined || !isActionOfPage(id, path)) return false;
+  const bound = fields.get("1");
+  if (bound !== null && !(typeof bound === "string" && arePlainArguments(bound))) return false;
   const action = (await decoders().decodeReply(fields, noActions)) as { id?: unknown; bound?: unknown };
   const values = await action.bound;
   return action.id === id && (values === null || areArguments(values));

@@ -7,7 +7,7 @@ import { sessionSeconds } from "@/lib/sessions/session-id";
 import { authorize } from "./authorize";
 import { nextAuthLogger } from "./next-auth-logger";
 import { admit, oidcId, oidcProvider } from "./oidc-provider";
-import { sessionCookie, sessionIdIn, sessionSecret } from "./session-cookie";
+import { sessionCookie, sessionIdIn, sessionSecret } from "./session-token";
 import { startSessionHere } from "./start-session";
 
 declare module "next-auth" {

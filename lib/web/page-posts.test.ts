@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
+import { setImmediate as nextRound } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { issueDeviceToken } from "@/lib/auth/trusted-device";
+import { config } from "@/lib/config";
+import { sessionToken } from "./session-token";
 
 /** A server in front of which the product's own file is; what reaches its handler would reach Next. */
 const reached: { url: string; body: string }[] = [];
@@ -44,6 +48,13 @@ const formOf = (fields: Record<string, string>) =>
     .join("")
     .concat("------callboard--\r\n");
 
+/** One body of several forms, in this order: an object's own order puts numbers first. */
+const inOrder = (...fields: Record<string, string>[]) =>
+  fields
+    .map((one) => formOf(one).replace(/------callboard--\r\n$/, ""))
+    .join("")
+    .concat("------callboard--\r\n");
+
 async function post(path: string, headers: http.OutgoingHttpHeaders, body: string) {
   const length = { "content-length": Buffer.byteLength(body) };
   const request = http.request({
@@ -65,6 +76,12 @@ test.each([
   ["from nowhere", { ...action, origin: undefined }, 403],
   ["whose Origin only begins like ours", { ...action, origin: `${ours.origin}.evil.example` }, 403],
   ["of megabytes", { ...action, "content-length": "2000000" }, 413],
+  ["of more than 16 KiB by nobody", { ...action, "content-length": "16385" }, 401],
+  [
+    "of more than 16 KiB with a session of somebody's own making",
+    { ...action, "content-length": "16385", cookie: "__Host-next-auth.session-token=a.b.c.d.e" },
+    401,
+  ],
   ["that is neither an action nor a form", { ...ours, "content-type": "text/plain" }, 415],
   ["encoded in the address's way", { ...ours, "content-type": "application/x-www-form-urlencoded" }, 415],
 ])("a post %s is refused by its headers, before its body has come", async (_, given, status) => {
@@ -92,12 +109,35 @@ test("a program is told in a problem document, a browser in words", async () => 
   }
 });
 
+/** A session's cookie, whether or not it still counts, makes a caller known. */
+const known = async () => ({
+  cookie: `__Host-next-auth.session-token=${await sessionToken("some-session")}`,
+});
+
 const bound = { $ACTION_REF_1: "", "$ACTION_1:0": `{"id":"${"a".repeat(42)}","bound":"$@1"}` };
 const undecodable: [string, http.OutgoingHttpHeaders, string][] = [
-  ...["", "[", "{}", "5", "$F1", '["$F1"]', '["$h1"]', `[${"1,".repeat(500_000)}1]`, "[".repeat(9_000)].map(
+  ...["", "[", "{}", "5", "$F1", '["$F1"]', '["$h1"]', `[${"1,".repeat(7_000)}1]`, "[".repeat(9_000)].map(
     (body): [string, http.OutgoingHttpHeaders, string] => [`action ${body.slice(0, 9)}`, action, body],
   ),
   ["action with a wrong boundary", { ...action, ...boundary }, "--c\r\n\r\n"],
+  // React fails on these, some of them in this order alone, when it is too late to refuse them.
+  ...["$1", "$@1", "$Q1", "$W1", "$i1", "$h1", "$A1", "$B1", "$1:then", "$0", "$T1", "\\u0024Q1"].flatMap(
+    (one) => {
+      const [list, part] = [{ 0: `[null,"${one}"]` }, { 1: '[["a","b"]]' }];
+      return [inOrder(list, part), inOrder(part, list)].map(
+        (body): [string, http.OutgoingHttpHeaders, string] => [
+          `action that refers to another part by ${one}`,
+          { ...action, ...boundary },
+          body,
+        ],
+      );
+    },
+  ),
+  [
+    "action whose list comes first",
+    { ...action, ...boundary },
+    inOrder({ 0: '[null,"$K1"]' }, { _1_a: "b" }),
+  ],
   ["action that breaks off", { ...action, ...boundary }, formOf({ 0: "[]" }).slice(0, -22)],
   ["action whose form lacks its root", { ...action, ...boundary }, formOf({ 7: "[]" })],
   ["form with a wrong boundary", { ...ours, ...boundary }, "--c\r\n\r\n"],
@@ -129,7 +169,12 @@ test.each(undecodable)(
 
 test.each([
   ["an action", action, "[null,1]"],
-  ["an action with a form", { ...action, ...boundary }, formOf({ "1_a": "b", 0: '[null,"$K1"]' })],
+  [
+    "an action with what JSON has not",
+    action,
+    '["$undefined","$D2026-01-01T00:00:00.000Z","$$5","$Infinity"]',
+  ],
+  ["an action with a form", { ...action, ...boundary }, inOrder({ _1_a: "b" }, { 0: '[null,"$K1"]' })],
   ["a form", { ...ours, ...boundary }, formOf({ ...bound, "$ACTION_1:1": "[null]", email: "é" })],
   [
     "a form of an action to which nothing is bound",
@@ -160,17 +205,65 @@ test("a body that never ends holds no turn; one without end is refused", async (
   request.on("drain", pour);
   pour();
   const [response] = (await once(request, "response")) as [http.IncomingMessage];
-  expect(response.statusCode).toBe(413);
+  // It does not say how large it is.
+  expect(response.statusCode).toBe(411);
   request.destroy();
+});
+
+test("what is large comes from somebody signed in, in its turn, byte for byte", async () => {
+  const headers = { ...action, ...(await known()) };
+  const body = JSON.stringify(["x".repeat(900_000)]);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => post("/large", headers, body)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(reached.filter(({ url, body: came }) => url === "/large" && came === body)).toHaveLength(20);
+});
+
+test("of a large body nothing is read before its turn, but what its connection holds", async () => {
+  const headers = { ...action, ...(await known()), "content-length": "1000000" };
+  const begin = async (body: string) => {
+    const came = once(server, "connection") as Promise<[net.Socket]>;
+    const request = http.request({ port, path: "/turn", method: "POST", headers, agent: false });
+    request.on("error", () => {});
+    request.write(body);
+    const [socket] = await came;
+    return { request, socket };
+  };
+  const stalled = [];
+  for (let count = 0; count < 4; count += 1) stalled.push(await begin("["));
+  const whole = JSON.stringify(["x".repeat(999_996)]);
+  const waiting = await begin(whole);
+  for (let count = 0; count < 20; count += 1) {
+    expect((await post("/after-large", action, "[]")).status).toBe(200);
+  }
+  expect(waiting.socket.bytesRead).toBeLessThan(256 * 1024);
+  expect(reached.some(({ url }) => url === "/turn")).toBe(false);
+  for (const { request } of stalled) request.destroy();
+  await vi.waitFor(() => expect(reached.at(-1)).toEqual({ url: "/turn", body: whole }));
+  waiting.request.destroy();
+});
+
+test("a crowd of strangers is refused in part, at once; who is known waits behind none of them", async () => {
+  const crowd = Array.from({ length: 100 }, () => post("/held", action, "[]"));
+  await vi.waitFor(() => expect(held).toHaveLength(32));
+  expect((await post("/known", { ...action, ...(await known()) }, "[]")).status).toBe(200);
+  const device = issueDeviceToken("a@example.com", config().appSecret);
+  const cookie = `callboard-browser=${device}`;
+  expect((await post("/known", { ...action, cookie }, "[]")).status).toBe(200);
+  while ((await Promise.race([Promise.all(crowd), nextRound(null)])) === null) {
+    for (const response of held.splice(0)) response.end();
+  }
+  const statuses = (await Promise.all(crowd)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 503)).toHaveLength(36);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(64);
 });
 
 test("posts wait for their turns; what an action itself asks for does not, and nobody else can send the like", async () => {
   const from = reached.length;
   // Each would wait for a page that waits for it.
-  const answers = await Promise.all(Array.from({ length: 100 }, () => post("/leads-on", action, "[]")));
+  const answers = await Promise.all(Array.from({ length: 64 }, () => post("/leads-on", action, "[]")));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(answers[0]?.text).not.toContain("x-callboard-internal");
-  expect(reached.slice(from).filter(({ url }) => url === "/page")).toHaveLength(100);
+  expect(reached.slice(from).filter(({ url }) => url === "/page")).toHaveLength(64);
 
   const crowd = Array.from({ length: 40 }, () => post("/held", action, "[]"));
   await vi.waitFor(() => expect(held).toHaveLength(32));

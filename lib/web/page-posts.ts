@@ -3,17 +3,28 @@ import { setImmediate as nextRound } from "node:timers/promises";
 import { arrivedBody } from "./arrived-body";
 import { isDecodable } from "./decodable";
 import { isKnownAction } from "./known-actions";
+import { hasSession, isKnownCaller } from "./known-caller";
 import { isOurOrigin } from "./our-origin";
-import { inTurn, largePostTurns, postTurns, refuseForNow } from "./page-turns";
+import {
+  inTurn,
+  largePostTurns,
+  postTurns,
+  refuseForNow,
+  strangersPostTurns,
+  uploadTurns,
+} from "./page-turns";
 import { type Refusal, refuse } from "./refusal";
+import type { Turns } from "./turns";
 import { unexpected } from "./unexpected";
 
 /** What Next takes of a server action (`next.config.js`); an operation of the API has a limit of its own. */
 const maxBytes = 1024 * 1024;
 /** A slower body is given up: whoever sends it holds memory, though no turn. */
 const maxMs = 30_000;
-/** Bodies above this are worked at one at a time. */
-const largeBytes = 64 * 1024;
+/** Nobody who is not signed in has more to send. A larger body says its length, and comes in its turn. */
+const smallBytes = 16 * 1024;
+
+type Post = { appUrl: string; handOn: () => void };
 
 /**
  * Hands a post to a page on to Next: one that can be an action or a form of ours, once all of it has come, in its turn. The rest
@@ -23,10 +34,26 @@ const largeBytes = 64 * 1024;
 export async function postInTurn(
   request: IncomingMessage,
   response: ServerResponse,
-  { appUrl, handOn }: { appUrl: string; handOn: () => void },
+  post: Post,
 ): Promise<void> {
-  const refusal = refusalOf(request, appUrl);
+  const refusal = refusalOf(request, post.appUrl);
   if (refusal) return refuse(request, response, refusal);
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared <= smallBytes) return arrive(request, response, { ...post, maxBytes: smallBytes });
+  if (!(await hasSession(request.headers))) return refuse(request, response, nobodys);
+  inTurn(
+    uploadTurns,
+    request,
+    response,
+    () => void arrive(request, response, { ...post, maxBytes: declared }),
+  );
+}
+
+async function arrive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handOn, maxBytes }: Post & { maxBytes: number },
+): Promise<void> {
   const arrived = await arrivedBody(request, { maxBytes, maxMs });
   switch (arrived.kind) {
     case "gone":
@@ -34,7 +61,7 @@ export async function postInTurn(
     case "empty":
       return refuse(request, response, unreadable);
     case "too_large":
-      return refuse(request, response, tooLarge);
+      return refuse(request, response, withoutLength);
     case "too_slow":
       return refuse(request, response, tooSlow);
     case "no_room":
@@ -42,10 +69,19 @@ export async function postInTurn(
     case "whole": {
       const { body, release } = arrived;
       response.once("close", release);
-      const turns = body.length > largeBytes ? largePostTurns : postTurns;
-      inTurn(turns, request, response, () => void judged(request, response, { body, handOn }));
+      inTurn(
+        await turnsFor(request, body),
+        request,
+        response,
+        () => void judged(request, response, { body, handOn }),
+      );
     }
   }
+}
+
+async function turnsFor({ headers }: IncomingMessage, body: Buffer): Promise<Turns> {
+  if (body.length > smallBytes) return largePostTurns;
+  return (await isKnownCaller(headers)) ? postTurns : strangersPostTurns;
 }
 
 async function judged(
@@ -75,6 +111,17 @@ const tooLarge: Refusal = {
   status: 413,
   title: "Too large",
   detail: "What was sent is larger than 1 MiB.",
+};
+const nobodys: Refusal = {
+  status: 401,
+  title: "Not authenticated",
+  detail: `You are signed out, and more than ${smallBytes / 1024} KiB can be sent only by somebody signed in. Sign in again in another tab; what you typed stays here.`,
+};
+/** Where the length is given, no more than that can come. */
+const withoutLength: Refusal = {
+  status: 411,
+  title: "Length required",
+  detail: `What was sent is larger than ${smallBytes / 1024} KiB and does not say how large.`,
 };
 const tooSlow: Refusal = {
   status: 408,

@@ -4,11 +4,15 @@ import { createTurns, type Turns } from "./turns";
 
 /** Rendering a page takes some ten milliseconds of the one event loop: so many at once are 200 ms to whoever comes next. */
 export const pageTurns = createTurns({ maxAtOnce: 16, maxWaiting: 500 });
-/**
- * More than there are places for passwords that wait to be checked (`lib/auth/password.ts`): strangers whose password finds
- * no place are refused at once, and those who have places of their own do not wait behind them here.
- */
+/** Posts from browsers that somebody has signed in with. */
 export const postTurns = createTurns({ maxAtOnce: 32, maxWaiting: 500 });
+/**
+ * All others', who wait behind one another alone, and not for long: a crowd of sign-ins is refused, and does not grow a queue.
+ * As many at once as find a place to have their password checked, and more (`lib/auth/password.ts`).
+ */
+export const strangersPostTurns = createTurns({ maxAtOnce: 32, maxWaiting: 32 });
+/** Large bodies come in a few at a time; until then nothing of them is read. */
+export const uploadTurns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
 /** A body of up to 1 MiB takes a tenth of a second. */
 export const largePostTurns = createTurns({ maxAtOnce: 1, maxWaiting: 50 });
 /** Operations end soon or wait for the database: however many are under way, they only begin one after the other. */

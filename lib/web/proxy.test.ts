@@ -13,20 +13,14 @@ test("where people come by https, browsers are told to load nothing without it",
   expect(headers.get("content-security-policy")).toContain("upgrade-insecure-requests");
 });
 
-test("the API's addresses pass as they are, malformed ones are told so", async () => {
-  expect(ask("/api/instances/leave-1").headers.get("content-security-policy")).toBeNull();
-  const refused = ask("/instances/%ff");
-  expect([refused.status, refused.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
-});
-
 test.each([
   ["/sign-in", true],
   ["/_next/anything", true],
   ["/_next/image", true],
   ["/_next/static/chunks/a.js", false],
-  ["/api/instances/leave-1", true],
-  ["/api/auth/%ff", true],
-  // The busiest ones, and those whose body Next would hold before anybody looks at it.
+  // Next would hold their bodies before anybody looks at them.
+  ["/api/instances/leave-1", false],
+  ["/api/auth/%ff", false],
   ["/api/instances/create", false],
   ["/api/events", false],
   ["/api/auth/csrf", false],

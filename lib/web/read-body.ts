@@ -1,28 +1,29 @@
 import { addProblem, type Problems } from "@/lib/errors";
 import { inSteps } from "./in-steps";
 import { pathText } from "./input-errors";
+import { excessOf, maxDepth, maxValues } from "./json-excess";
 import { RequestError } from "./problem";
-import { mediaType, readBytes } from "./read-bytes";
+import { type BodyRules, mediaType, readBytes } from "./read-bytes";
 
 /** Bodies above this are worked at one at a time, a step at a time: all other requests get in between. */
-const largeBytes = 256 * 1024;
+const minStepsBytes = 256 * 1024;
 
 /**
- * A request's JSON body, at most `limitBytes`.
+ * A request's JSON body, within the rules; see `readBytes`.
  * @param judge gets the value, and the texts in it that PostgreSQL or URLs cannot hold (U+0000, half a character) as problems
  * @returns the value and what `judge` made of it
- * @throws RequestError 400, 413, 415, and what `judge` throws
+ * @throws RequestError 400, 408, 413, 415, 503, and what `judge` throws
  */
 export async function readJson<T>(
   request: Request,
-  limitBytes: number,
+  rules: BodyRules,
   judge: (value: unknown, unstorable: Problems) => T,
 ): Promise<{ value: unknown; input: T }> {
   if (mediaType(request) !== "application/json") {
     throw new RequestError(415, "Send the body as application/json.");
   }
-  const bytes = await readBytes(request, limitBytes);
-  return inSteps(bytes.length > largeBytes, async (step) => {
+  const bytes = await readBytes(request, rules);
+  return inSteps(bytes.length > minStepsBytes, async (step) => {
     await step(() => assertModest(bytes));
     const text = await step(() => decoded(bytes));
     const value = await step(() => parsed(text));
@@ -53,43 +54,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Deeper than any body of the contract; deep enough nesting would exhaust the stack. */
-const maxDepth = 32;
-/** More than any body of the contract holds: a thousand events have some five thousand. */
-const maxValues = 50_000;
-
-const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
-const opening = new Set([0x5b, 0x7b]);
-const closing = new Set([0x5d, 0x7d]);
-
-/**
- * Looks at the brackets and commas of a JSON text before it is parsed: millions of small values take seconds to parse and to
- * look through, in which nothing else is answered. Whether it is JSON at all is not judged here.
- * @throws RequestError 400, 413
- */
+/** @throws RequestError 400, 413: see `excessOf` */
 function assertModest(json: Uint8Array): void {
-  let [depth, values, isText] = [0, 1, false];
-  for (let at = 0; at < json.length; at += 1) {
-    const byte = json[at] ?? 0;
-    if (isText) {
-      if (byte === backslash) at += 1;
-      else if (byte === quote) isText = false;
-    } else if (byte === quote) isText = true;
-    else if (byte === comma) values += 1;
-    else if (opening.has(byte)) {
-      depth += 1;
-      values += 1;
-    } else if (closing.has(byte)) depth -= 1;
-    if (depth > maxDepth) {
-      throw new RequestError(400, `The body is nested more than ${maxDepth} levels deep.`);
-    }
-    if (values > maxValues) {
-      const most = maxValues.toLocaleString("en-US");
-      throw new RequestError(
-        413,
-        `The body holds more than ${most} values, in lists or under names. Send fewer.`,
-      );
-    }
+  const excess = excessOf(json);
+  if (excess === "depth")
+    throw new RequestError(400, `The body is nested more than ${maxDepth} levels deep.`);
+  if (excess === "values") {
+    const most = maxValues.toLocaleString("en-US");
+    throw new RequestError(
+      413,
+      `The body holds more than ${most} values, in lists or under names. Send fewer.`,
+    );
   }
 }
 

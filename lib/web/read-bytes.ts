@@ -1,24 +1,68 @@
+import { type LargeTurn, largeBytes } from "./large-bodies";
 import { RequestError } from "./problem";
+
+/** A slower body is given up: a large one keeps others waiting. From the first byte that is read. */
+const maxMs = 60_000;
 
 /** The media type of a request's body, in lower case and without parameters; undefined when there is none. */
 export function mediaType(request: Request): string | undefined {
   return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 }
 
+export type BodyRules = {
+  limitBytes: number;
+  /** Where the limit is above `largeBytes`: whoever answers ends it. */
+  turn?: LargeTurn;
+};
+
 /**
- * A request's body, at most `limitBytes`: a larger one is refused before it is read where its length is given, else as soon
- * as more has come.
- * @throws RequestError 413
+ * A request's body: one above the limit is refused before it is read where its length is given, else as soon as more has come.
+ * A large one is read in its turn.
+ * @throws RequestError 400 when the client leaves before the end, 408, 413, 503
  */
-export async function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
-  const tooLarge = `The body is larger than ${limitBytes / 1024} KiB.`;
-  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw new RequestError(413, tooLarge);
+export async function readBytes(request: Request, { limitBytes, turn }: BodyRules): Promise<Buffer> {
+  const tooLarge = () => new RequestError(413, `The body is larger than ${limitBytes / 1024} KiB.`);
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > limitBytes) throw tooLarge();
+  if (declared > largeBytes) await turn?.begin();
+  const reader = request.body?.getReader();
+  if (!reader) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > limitBytes) throw new RequestError(413, tooLarge);
-    chunks.push(chunk);
+  let time = limitTime();
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read().catch(brokeOff), time.isUp]);
+      if (done) return Buffer.concat(chunks);
+      chunks.push(value);
+      size += value.length;
+      if (size > limitBytes) throw tooLarge();
+      if (size <= largeBytes || size - value.length > largeBytes) continue;
+      // What others made it wait is not the client's time.
+      time.clear();
+      await turn?.begin();
+      time = limitTime();
+    }
+  } finally {
+    time.clear();
   }
-  return Buffer.concat(chunks);
+}
+
+/** @throws RequestError 400 */
+function brokeOff(): never {
+  throw new RequestError(400, "The body broke off: the connection ended before all of it had come.");
+}
+
+/** A promise that fails with RequestError 408 when the time is up, unless it is cleared before. */
+function limitTime(): { isUp: Promise<never>; clear: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const isUp = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const seconds = maxMs / 1000;
+      reject(
+        new RequestError(408, `The body did not come whole within ${seconds} seconds. Send it once more.`),
+      );
+    }, maxMs);
+  });
+  return { isUp, clear: () => clearTimeout(timer) };
 }

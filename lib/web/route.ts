@@ -8,6 +8,7 @@ import type { StoredAnswer } from "@/lib/idempotency/record";
 import { actorOfToken } from "@/lib/tokens/service";
 import { clientAddress } from "./client-address";
 import { parseInput } from "./input-errors";
+import { largeTurn } from "./large-bodies";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
@@ -44,6 +45,7 @@ export function route<
   return async (request, context) => {
     const { pathname, search, searchParams } = new URL(request.url);
     const problemFor = (error: unknown) => problemOf(error, { method: request.method, path: pathname });
+    const turn = largeTurn();
     try {
       const actor = await authenticate(request);
       if (operation.permission) assertCan(actor, operation.permission);
@@ -56,7 +58,7 @@ export function route<
       ) as Output<Query>;
       const { body: schema, bodyLimitKiB = 256 } = operation;
       const { value: given, input } = schema
-        ? await readJson(request, bodyLimitKiB * 1024, (value, unstorable) =>
+        ? await readJson(request, { limitBytes: bodyLimitKiB * 1024, turn }, (value, unstorable) =>
             parseInput(schema, value, unstorable),
           )
         : { value: undefined, input: undefined };
@@ -106,6 +108,8 @@ export function route<
       return respond(stored, replayed ? { "idempotency-replayed": "true" } : {});
     } catch (error) {
       return problemFor(error);
+    } finally {
+      turn.end();
     }
   };
 }

@@ -1,0 +1,99 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { largeBytes, largeTurn } from "./large-bodies";
+import { readBytes } from "./read-bytes";
+
+const limitBytes = 8 * largeBytes;
+
+/** A request whose body comes as `send` is told, and how often more of it was asked for. */
+function request(headers: Record<string, string> = {}) {
+  let sending: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let asked = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        sending = controller;
+      },
+      pull: () => {
+        asked += 1;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const init = { method: "POST", headers, body, duplex: "half" };
+  return {
+    request: new Request("http://localhost/", init as RequestInit),
+    send: (bytes: number) => sending?.enqueue(new Uint8Array(bytes)),
+    end: () => sending?.close(),
+    breakOff: () => sending?.error(new Error("aborted")),
+    asked: () => asked,
+  };
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("what breaks off is the client's fault, not ours", async () => {
+  const sent = request();
+  const read = readBytes(sent.request, { limitBytes });
+  sent.send(1);
+  sent.breakOff();
+  await expect(read).rejects.toMatchObject({ status: 400, message: expect.stringMatching(/broke off/) });
+});
+
+test("a body that does not come whole in a minute is given up, whether nothing comes or a little", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  for (const bytes of [0, 1]) {
+    const sent = request();
+    const refused = expect(readBytes(sent.request, { limitBytes })).rejects.toMatchObject({ status: 408 });
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      if (bytes > 0) sent.send(bytes);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    await refused;
+  }
+});
+
+test("four large bodies are read at once; of the others nothing is asked for, and too many are refused", async () => {
+  const length = { "content-length": String(largeBytes + 1) };
+  const begun = Array.from({ length: 56 }, () => {
+    const [sent, turn] = [request(length), largeTurn()];
+    const read = readBytes(sent.request, { limitBytes, turn });
+    return {
+      sent,
+      turn,
+      outcome: read.then(
+        ({ length: size }) => size,
+        ({ status }) => status,
+      ),
+    };
+  });
+  await vi.waitFor(() => expect(begun.filter(({ sent }) => sent.asked() > 0)).toHaveLength(4));
+  const small = request();
+  small.send(10);
+  small.end();
+  expect(await readBytes(small.request, { limitBytes, turn: largeTurn() })).toHaveLength(10);
+  expect(begun.filter(({ sent }) => sent.asked() > 0)).toHaveLength(4);
+  const outcomes = [];
+  for (const { sent, turn, outcome } of begun) {
+    sent.send(largeBytes + 1);
+    sent.end();
+    outcomes.push(await outcome);
+    turn.end();
+  }
+  expect(outcomes).toEqual([...Array(54).fill(largeBytes + 1), 503, 503]);
+});
+
+test("one that does not say how large it is waits once it proves large, and that is not its own time", async () => {
+  const turns = Array.from({ length: 4 }, largeTurn);
+  await Promise.all(turns.map(({ begin }) => begin()));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const [sent, turn] = [request(), largeTurn()];
+  const read = readBytes(sent.request, { limitBytes, turn });
+  sent.send(largeBytes + 1);
+  await vi.advanceTimersByTimeAsync(120_000);
+  for (const { end } of turns) end();
+  sent.end();
+  expect(await read).toHaveLength(largeBytes + 1);
+  turn.end();
+});
