@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseAllowList } from "@/lib/net/allow-list";
-import { hostileUrls, noUrls } from "@/lib/net/namespace/hostile-urls";
+import { hostileUrls, noUrls } from "@/lib/testing/hostile-urls";
 import { refusedPorts } from "./ports";
 import { judgeCallbackUrl } from "./url-rules";
 

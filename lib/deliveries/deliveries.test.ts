@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
@@ -9,6 +8,7 @@ import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { recount } from "@/lib/stats/recount";
 import { actorOf } from "@/lib/testing/actors";
+import { openAttempts, releaseUncalled } from "@/lib/testing/attempts";
 import { countNewer, listDeliveries } from "./list";
 import { readOverview } from "./overview";
 import { readDelivery } from "./read";
@@ -236,7 +236,9 @@ test("the health of a URL says what the circuit breaker does and since when", as
     [urls[1]],
   );
   expect(await health()).toMatchObject({ state: "active", recovering: true });
-  await pool().query("update endpoint set recovered_at = now() - interval '1 minute' where url = $1", [urls[1]]);
+  await pool().query("update endpoint set recovered_at = now() - interval '1 minute' where url = $1", [
+    urls[1],
+  ]);
   expect(await health()).toMatchObject({ recovering: false });
 });
 

@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from "vitest";
 import { setUnclaimed } from "@/lib/attempts/close";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { config } from "@/lib/config";
 import { createLanes } from "@/lib/dispatch/claim/lanes";
 import { createValidity } from "@/lib/dispatch/claim/validity";
 import { register } from "@/lib/dispatch/membership/register";
 import { createBreaker } from "@/lib/dispatch/settle/breaker";
+import { openAttempts } from "@/lib/testing/attempts";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/dispatch";
 import { createEndpointSnapshot } from "./endpoint-snapshot";
-import { addDeliveries, addEndpoint, database } from "./fixture";
 import type { HeldDelivery } from "./held-delivery";
 
 test("a reload waits for the claim under way, and looks at what that brought before it acknowledges", async () => {

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { config } from "@/lib/config";
 import { createLanes } from "@/lib/dispatch/claim/lanes";
 import { createReleaseQueue } from "@/lib/dispatch/claim/release-queue";
 import { createValidity } from "@/lib/dispatch/claim/validity";
 import { createBreaker } from "@/lib/dispatch/settle/breaker";
+import { openAttempts } from "@/lib/testing/attempts";
+import { addDeliveries, addEndpoint, database, delivered } from "@/lib/testing/dispatch";
 import { connectForLife } from "./database";
 import { createEndpointSnapshot } from "./endpoint-snapshot";
-import { addDeliveries, addEndpoint, database, delivered } from "./fixture";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
 
 /** The settings of a dispatcher, whose claim under way lasts as long as `claim` does. */

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { lapseLeases, openAttempts } from "@/lib/attempts/fixture";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
@@ -14,7 +13,7 @@ import { reconcile } from "@/lib/reconciliation/reconcile";
 import { statsProblem } from "@/lib/reconciliation/view";
 import { fold, newPosition, pruneStats } from "@/lib/stats/fold";
 import { recount, recountIsDue } from "@/lib/stats/recount";
-import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { lapseLeases, openAttempts } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -25,7 +24,8 @@ import {
   eventually,
   eventuallyCount,
   removeUrl,
-} from "./fixture";
+} from "@/lib/testing/dispatch";
+import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
 import { startStats } from "./keep-stats";
 

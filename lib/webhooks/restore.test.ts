@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { cancellationStep } from "@/lib/cancellations/step";
 import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
@@ -7,6 +6,7 @@ import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { byEventType } from "@/lib/events/event-types";
 import { actorOf } from "@/lib/testing/actors";
+import { openAttempts } from "@/lib/testing/attempts";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readOrder, saveOrder } from "./order";
 import { previewSave } from "./preview-save";

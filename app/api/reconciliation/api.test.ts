@@ -3,9 +3,9 @@ import { operator } from "@/lib/auth/actor";
 import type { Role, Scope } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { addEndpoint } from "@/lib/dispatch/fixture";
 import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
+import { addEndpoint } from "@/lib/testing/dispatch";
 import { createToken } from "@/lib/tokens/service";
 import { GET, POST } from "./route";
 

@@ -5,6 +5,8 @@ import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { createPool } from "@/lib/dispatch/database";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { publicId } from "@/lib/ids";
 import {
   addDeliveries,
   addEndpoint,
@@ -12,9 +14,7 @@ import {
   dispatcherHere,
   eventually,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
-import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { publicId } from "@/lib/ids";
+} from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { createClaimer } from "./claimer";
 import { createLanes } from "./lanes";

@@ -4,8 +4,8 @@ import { operator } from "@/lib/auth/actor";
 import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
-import { addDeliveries, addEndpoint, database, dispatcherHere, eventually } from "@/lib/dispatch/fixture";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
+import { addDeliveries, addEndpoint, database, dispatcherHere, eventually } from "@/lib/testing/dispatch";
 import { type Received, startReceiver } from "@/lib/testing/receiver";
 import { forgetSecrets } from "./forget-secrets";
 

@@ -9,7 +9,7 @@ import {
   dispatcherHere,
   eventually,
   settingsReached,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 
 const failed = { outcome: "http_error", statusCode: 500, cause: "Answered 500." } as const;
 

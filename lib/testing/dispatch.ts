@@ -10,14 +10,14 @@ import { newSigningSecret } from "@/lib/callback/signature";
 import { config } from "@/lib/config";
 import { openPool } from "@/lib/db/connect";
 import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
+import { callEndpoint } from "@/lib/dispatch/call";
+import { type Dispatcher, type DispatcherOptions, startDispatcher } from "@/lib/dispatch/dispatcher";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { newEventId } from "@/lib/ids";
 import type { CallRecord } from "@/lib/net/call-record";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-import { callEndpoint } from "./call";
-import { type Dispatcher, type DispatcherOptions, startDispatcher } from "./dispatcher";
-import type { HeldDelivery } from "./held-delivery";
 
 /** What the dispatcher's tests share: rows to send, dispatchers in this process and as real ones, waiting on conditions. */
 
