@@ -1,3 +1,4 @@
+import type { CallRecord } from "@/lib/callback/call-record";
 import { createClaimer } from "@/lib/dispatch/claim/claimer";
 import { createLanes } from "@/lib/dispatch/claim/lanes";
 import { createPendingLooks } from "@/lib/dispatch/claim/pending-from";
@@ -11,7 +12,6 @@ import { createBreaker } from "@/lib/dispatch/settle/breaker";
 import { failureCounts } from "@/lib/dispatch/settle/endpoint-results";
 import { createSettler } from "@/lib/dispatch/settle/settler";
 import { log } from "@/lib/log";
-import type { CallRecord } from "@/lib/net/call-record";
 import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
 import { createEndpointSnapshot } from "./endpoint-snapshot";

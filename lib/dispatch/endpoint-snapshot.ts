@@ -1,4 +1,3 @@
-import { failuresToProbe } from "@/lib/callback/circuit-breaker";
 import type { Claimer } from "@/lib/dispatch/claim/claimer";
 import type { Lanes } from "@/lib/dispatch/claim/lanes";
 import type { ReleaseQueue } from "@/lib/dispatch/claim/release-queue";
@@ -7,6 +6,7 @@ import type { Validity } from "@/lib/dispatch/claim/validity";
 import type { Registration } from "@/lib/dispatch/membership/register";
 import type { Breaker } from "@/lib/dispatch/settle/breaker";
 import { countResult } from "@/lib/dispatch/settle/endpoint-results";
+import { failuresToProbe } from "./circuit-breaker";
 import type { FinishedCall } from "./held-delivery";
 import type { Metrics } from "./metrics";
 import {

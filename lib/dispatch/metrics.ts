@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { callOutcomes } from "@/lib/net/call-record";
+import { callOutcomes } from "@/lib/callback/call-record";
 import type { FinishedCall } from "./held-delivery";
 
 /** What this process holds just now. */

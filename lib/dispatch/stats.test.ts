@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
+import type { CallRecord } from "@/lib/callback/call-record";
 import { pool } from "@/lib/db/pool";
 import { readOverview } from "@/lib/deliveries/overview";
 import { resendDelivery } from "@/lib/deliveries/resend";
@@ -8,7 +9,6 @@ import { prune } from "@/lib/dispatch/retention/prune";
 import { settleCalls } from "@/lib/dispatch/settle/settle";
 import { readOneHealth } from "@/lib/endpoints/read-health";
 import { readHistory } from "@/lib/endpoints/read-history";
-import type { CallRecord } from "@/lib/net/call-record";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { statsProblem } from "@/lib/reconciliation/view";
 import { fold, newPosition, pruneStats } from "@/lib/stats/fold";

@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { holderOf } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
-import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { openSecret } from "@/lib/endpoints/secret-box";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
 import type { EventType } from "@/lib/events/event-types";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { failuresToProbe } from "@/lib/callback/circuit-breaker";
 import { dueChannel } from "@/lib/db/locks";
+import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
 import { lapseLeases, openAttempts } from "@/lib/testing/attempts";
 import {
   addDeliveries,

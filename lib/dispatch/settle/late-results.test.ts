@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failuresToProbe } from "@/lib/callback/circuit-breaker";
+import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
 import {
   addDeliveries,
   addEndpoint,
