@@ -67,14 +67,12 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
   };
   const claimer = createClaimer({
     pool: explaining(pool, buffers),
-    lanes,
+    state: { lanes, endpoints: new Map([[endpointId, endpoint]]), inOrder: false },
     settler: { inTrouble: () => false, unsettledCount: () => 0 },
+    calls: { beginProbe: (held) => probed.push(held) },
     metrics: { claimed() {} },
-    endpoints: () => new Map([[endpointId, endpoint]]),
-    inOrder: () => false,
-    beginProbe: (held) => probed.push(held),
     releaseQueue: { add() {} },
-    changed() {},
+    wake: { now() {} },
   });
   try {
     claimer.beginFrom(await findPendingFrom(database(), [endpointId]));
