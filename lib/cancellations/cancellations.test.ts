@@ -21,9 +21,9 @@ import { count, database, dispatcherHere, eventually, eventuallyCount } from "@/
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
-import { undoSave } from "@/lib/webhooks/restore";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import type { Callback } from "@/lib/webhooks/schema";
+import { undoSave } from "@/lib/webhooks/undo-save";
 import { cancellationStep } from "./step";
 
 let receiver: Receiver;

@@ -11,8 +11,9 @@ import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readOrder, saveOrder } from "./order";
 import { previewSave } from "./preview-save";
 import { readWebhooks } from "./read";
-import { previewRestore, restoreSettings, undoSave } from "./restore";
+import { previewRestore, restoreSettings } from "./restore";
 import { replaceWebhooks } from "./save";
+import { undoSave } from "./undo-save";
 
 const [a, b] = ["http://127.0.0.1:8081/a?key=1", "http://127.0.0.1:8081/b"];
 
