@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { sealSecret } from "@/lib/callback/secret-box";
-import { newSigningSecret } from "@/lib/callback/signature";
 import { migrate } from "@/lib/db/migrate";
+import { sealSecret } from "@/lib/endpoints/secret-box";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import type { Database, Server } from "./server";
 import { endpointCount } from "./settings";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
 import { parseDurationMs } from "@/lib/duration";
-import { parseAllowList } from "@/lib/net/allow-list";
 
 /** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
 export class SettingsError extends Error {

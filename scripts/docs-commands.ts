@@ -71,7 +71,7 @@ export const exceptions: readonly Exception[] = [
   {
     command: "curl -i 'http://127.0.0.1:8080/hook?eventType=created'",
     reason: "needs one of the receivers running, and is refused by it",
-    seen: ["lib/callback/receivers.test.ts", "forge"],
+    seen: ["lib/net/receivers.test.ts", "forge"],
   },
   {
     command: `psql "$DATABASE_URL" -c "copy (select * from audit_entry where id > 1234 order by id) to stdout"`,

@@ -3,17 +3,17 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { operations } from "@/lib/api/operations";
 import { type Actor, operator } from "@/lib/auth/actor";
-import { sealSecret } from "@/lib/callback/secret-box";
-import { newSigningSecret } from "@/lib/callback/signature";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { resendMatching } from "@/lib/deliveries/resend-many";
+import { sealSecret } from "@/lib/endpoints/secret-box";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
+import { callRoute, tokenOf } from "@/lib/testing/api";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { startReceiver } from "@/lib/testing/receiver";
-import { createToken } from "@/lib/tokens/service";
 import type { Handler } from "@/lib/web/route";
 
 /** Every operation that changes something does so once for an Idempotency-Key. */
@@ -31,9 +31,7 @@ let token: string;
 beforeAll(async () => {
   receiver = await startReceiver();
   actor = await actorOf("administrator");
-  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: actor.userId ?? 0 } });
-  const made = await createToken(operator, { email, name: "t", scopes: ["read", "write"], days: 1 });
-  token = made.token;
+  token = await tokenOf(actor);
 });
 afterAll(async () => {
   await receiver.close();
@@ -130,19 +128,14 @@ async function sender({ id, path: address, method }: (typeof changing)[number]) 
   const handler = handlers[method];
   if (!handler) throw new Error(`${id} has no handler.`);
   return async () => {
-    const headers = new Headers({
-      authorization: `Bearer ${token}`,
-      "idempotency-key": "key",
-      ...request.headers,
-      ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+    const { status, headers, body } = await callRoute(handler, method, {
+      path: `${address}${request.query ?? ""}`,
+      params: request.params,
+      body: request.body,
+      headers: { "idempotency-key": "key", ...request.headers },
+      token,
     });
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
-    const url = `http://localhost${address}${request.query ?? ""}`;
-    const response = await handler(new Request(url, { method, headers, body }), {
-      params: Promise.resolve(request.params),
-    });
-    const { status, headers: answered } = response;
-    return { status, replayed: answered.get("idempotency-replayed"), body: await response.json() };
+    return { status, replayed: headers.get("idempotency-replayed"), body };
   };
 }
 

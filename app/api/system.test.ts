@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { openApiDocument } from "@/lib/api/document";
 import { liveOperation, metricsOperation, openApiOperation, readyOperation } from "@/lib/api/system";
 import { pool } from "@/lib/db/pool";
-import { dispatcherHere, eventually } from "@/lib/dispatch/fixture";
+import { dispatcherHere, eventually } from "@/lib/testing/dispatch";
 import * as live from "./health/live/route";
 import * as ready from "./health/ready/route";
 import * as metrics from "./metrics/route";

@@ -4,9 +4,9 @@ import { type Ref, useId } from "react";
 import { Help } from "@/components/ui/help";
 import { NumberedTextArea } from "@/components/ui/numbered-text-area";
 import { Switch } from "@/components/ui/switch";
+import type { AllowRule } from "@/lib/address/allow-list";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
-import type { AllowRule } from "@/lib/net/allow-list";
 import type { WebhooksView } from "@/lib/webhooks/view";
 import { RequestPreview, type TestAction } from "./request-preview";
 

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
-import { sealSecret } from "@/lib/callback/secret-box";
-import { newSigningSecret } from "@/lib/callback/signature";
 import { connect, openPool } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
 import { dueChannel } from "@/lib/db/locks";
 import { migrate } from "@/lib/db/migrate";
+import { sealSecret } from "@/lib/endpoints/secret-box";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { newEventId } from "@/lib/ids";
 import type { Counted } from "./oracle";
 import { judge } from "./oracle";

@@ -7,9 +7,9 @@ import { endpoint } from "@/lib/api/endpoints";
 import { reconciliation } from "@/lib/api/reconciliation";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { addEndpoint } from "@/lib/dispatch/fixture";
 import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
+import { addEndpoint } from "@/lib/testing/dispatch";
 import { actorOfToken } from "@/lib/tokens/service";
 
 // Each call starts three programs, which take a while where the machine is busy.

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { callOutcomes } from "@/lib/callback/call-record";
 import { listEndpointsSchema, testEndpointQuery } from "@/lib/endpoints/schema";
-import { callOutcomes } from "@/lib/net/call-record";
 import { maxCounted } from "@/lib/stats/count";
 import { operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { callOutcomes } from "@/lib/callback/call-record";
 import { deliveryStatuses } from "@/lib/deliveries/schema";
 import { listEventsSchema, newEventsSchema } from "@/lib/events/schema";
-import { callOutcomes } from "@/lib/net/call-record";
 import { operation } from "./operation";
 import { deliveryID, eventID, eventOutcome, eventType, page, time } from "./shapes";
 

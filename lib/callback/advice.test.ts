@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { callOutcomes } from "@/lib/net/call-record";
 import { type AttemptOutcome, adviceFor } from "./advice";
+import { callOutcomes } from "./call-record";
 
 test("every outcome has a title, and everything that went wrong an advice", () => {
   for (const outcome of [...callOutcomes, "in_progress", "interrupted"] as AttemptOutcome[]) {

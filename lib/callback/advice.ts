@@ -1,4 +1,4 @@
-import { callOutcomes } from "@/lib/net/call-record";
+import { callOutcomes } from "./call-record";
 
 export const attemptOutcomes = [...callOutcomes, "in_progress", "interrupted"] as const;
 export type AttemptOutcome = (typeof attemptOutcomes)[number];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAllowList } from "@/lib/net/allow-list";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { checkCallbackLines } from "./url-lines";
 
 const nothing = parseAllowList("");

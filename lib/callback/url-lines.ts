@@ -1,4 +1,4 @@
-import type { AllowRule } from "@/lib/net/allow-list";
+import type { AllowRule } from "@/lib/address/allow-list";
 import { judgeCallbackUrl } from "./url-rules";
 
 export const maximumUrls = 20;

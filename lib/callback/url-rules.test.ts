@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseAllowList } from "@/lib/net/allow-list";
-import { hostileUrls, noUrls } from "@/lib/net/namespace/hostile-urls";
-import { refusedPorts } from "./ports";
+import { parseAllowList } from "@/lib/address/allow-list";
+import { refusedPorts } from "@/lib/address/ports";
+import { hostileUrls, noUrls } from "@/lib/testing/hostile-urls";
 import { judgeCallbackUrl } from "./url-rules";
 
 /** What the person reads of a line, in one piece; null when it may be saved. */

@@ -1,8 +1,8 @@
-import type { AllowRule } from "@/lib/net/allow-list";
-import { isHostName } from "@/lib/net/host-name";
-import { parseIpv4 } from "@/lib/net/ip-address";
-import { judgeTarget, refusalSentence } from "@/lib/net/judge-target";
-import { portOf } from "./ports";
+import type { AllowRule } from "@/lib/address/allow-list";
+import { isHostName } from "@/lib/address/host-name";
+import { parseIpv4 } from "@/lib/address/ip-address";
+import { judgeTarget, refusalSentence } from "@/lib/address/judge-target";
+import { portOf } from "@/lib/address/ports";
 import { parameterNames } from "./request-url";
 
 /** The rules a callback URL must keep, the same in the dialog, at save and at every call. Pure. */

@@ -1,6 +1,5 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
@@ -12,18 +11,19 @@ import { resendDelivery } from "@/lib/deliveries/resend";
 import { startCancellations } from "@/lib/dispatch/cancellations";
 import { claimDue, claimQuery } from "@/lib/dispatch/claim/claim";
 import { newLane } from "@/lib/dispatch/claim/lane";
-import { count, database, dispatcherHere, eventually, eventuallyCount } from "@/lib/dispatch/fixture";
 import { prune } from "@/lib/dispatch/retention/prune";
 import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { publicId } from "@/lib/ids";
 import { reconcile } from "@/lib/reconciliation/reconcile";
+import { openAttempts } from "@/lib/testing/attempts";
+import { count, database, dispatcherHere, eventually, eventuallyCount } from "@/lib/testing/dispatch";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
-import { undoSave } from "@/lib/webhooks/restore";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import type { Callback } from "@/lib/webhooks/schema";
+import { undoSave } from "@/lib/webhooks/undo-save";
 import { cancellationStep } from "./step";
 
 let receiver: Receiver;

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
@@ -9,7 +8,9 @@ import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { recount } from "@/lib/stats/recount";
 import { actorOf } from "@/lib/testing/actors";
-import { countNewer, listDeliveries } from "./list";
+import { openAttempts, releaseUncalled } from "@/lib/testing/attempts";
+import { countNewer } from "./count-newer";
+import { listDeliveries } from "./list";
 import { readOverview } from "./overview";
 import { readDelivery } from "./read";
 import { listUnsent } from "./unsent";

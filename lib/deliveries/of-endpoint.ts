@@ -1,7 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId } from "@/lib/ids";
-import { deliveryColumns } from "./list";
+import { deliveryColumns } from "./columns";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
 /** The latest deliveries to one endpoint, newest first; none when there is no such endpoint. @throws ForbiddenError */

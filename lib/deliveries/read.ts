@@ -3,7 +3,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { parsePublicId } from "@/lib/ids";
-import { deliveryColumns } from "./list";
+import { deliveryColumns } from "./columns";
 import {
   type AttemptRow,
   type AttemptUnderWay,

@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
+import { maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend/limits";
+import { startResendJobs } from "@/lib/dispatch/resend/run-jobs";
+import { ForbiddenError, NotFoundError } from "@/lib/errors";
+import { actorOf } from "@/lib/testing/actors";
+import { openAttempts, releaseUncalled } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -10,11 +14,7 @@ import {
   database,
   dispatcherHere,
   eventually,
-} from "@/lib/dispatch/fixture";
-import { maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend/limits";
-import { startResendJobs } from "@/lib/dispatch/resend/run-jobs";
-import { ForbiddenError, NotFoundError } from "@/lib/errors";
-import { actorOf } from "@/lib/testing/actors";
+} from "@/lib/testing/dispatch";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { isClaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { claimProbes } from "@/lib/dispatch/claim/claim-probe";
 import { theBeginning } from "@/lib/dispatch/claim/lane";
+import { takeBackCancelled } from "@/lib/dispatch/resend/cancel-job";
+import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend/limits";
+import { openAttempts, releaseUncalled } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -14,9 +16,7 @@ import {
   dispatcherHere,
   eventually,
   removeUrl,
-} from "@/lib/dispatch/fixture";
-import { takeBackCancelled } from "@/lib/dispatch/resend/cancel-job";
-import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend/limits";
+} from "@/lib/testing/dispatch";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";

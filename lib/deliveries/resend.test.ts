@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { prune } from "@/lib/dispatch/retention/prune";
+import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors";
+import { actorOf } from "@/lib/testing/actors";
 import {
   addDeliveries,
   addEndpoint,
@@ -11,10 +14,7 @@ import {
   dispatcherProcess,
   eventually,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
-import { prune } from "@/lib/dispatch/retention/prune";
-import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors";
-import { actorOf } from "@/lib/testing/actors";
+} from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";

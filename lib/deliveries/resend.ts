@@ -8,7 +8,7 @@ import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
 import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
 import { parsePublicId, publicId } from "@/lib/ids";
-import { deliveryColumns } from "./list";
+import { deliveryColumns } from "./columns";
 import type { DeliveryStatus } from "./schema";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 

@@ -1,6 +1,6 @@
 import type { Agent } from "undici";
-import { buildCallbackRequest } from "@/lib/callback/build-request";
-import type { CallRecord } from "@/lib/net/call-record";
+import type { CallRecord } from "@/lib/callback/call-record";
+import { buildCallbackRequest } from "@/lib/net/build-request";
 import { sendCallback } from "@/lib/net/send";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";

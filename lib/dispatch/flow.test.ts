@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { holderOf, isOpen, isUnclaimed, isUnderWay } from "@/lib/attempts/state";
-import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import {
   addDeliveries,
   addEndpoint,
@@ -11,7 +10,8 @@ import {
   dispatcherHere,
   eventually,
   eventuallyCount,
-} from "./fixture";
+} from "@/lib/testing/dispatch";
+import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;
 beforeEach(async () => {

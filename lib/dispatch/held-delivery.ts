@@ -1,5 +1,5 @@
+import type { CallRecord } from "@/lib/callback/call-record";
 import type { EventType } from "@/lib/db/generated/enums";
-import type { CallRecord } from "@/lib/net/call-record";
 
 /** A delivery this dispatcher has claimed: its fence is (deliveryId, dispatcherId, attemptNumber). */
 export type HeldDelivery = {

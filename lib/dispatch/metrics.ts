@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { callOutcomes } from "@/lib/net/call-record";
+import { callOutcomes } from "@/lib/callback/call-record";
 import type { FinishedCall } from "./held-delivery";
 
 /** What this process holds just now. */
@@ -15,23 +15,14 @@ const rowBuckets = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 /**
  * What one dispatcher counts of its work, in a registry of its own (names and meanings: docs/operations.md, "Metrics"). What is
  * called for each attempt costs about a microsecond: label values are bound beforehand.
- * @param held asked whenever the metrics are read
  */
-export function createMetrics(held: () => Held) {
+export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
   const histogram = (name: string, help: string, buckets: number[]) =>
     new Histogram({ name, help, buckets, registers }).labels();
   const counter = (name: string, help: string) => new Counter({ name, help, registers }).labels();
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
 
   const attempts = new Counter({
     name: "callboard_attempts_total",
@@ -72,9 +63,9 @@ export function createMetrics(held: () => Held) {
   const reloads = counter("callboard_settings_reloads_total", "Readings of the settings.");
   for (const one of [fencesLost, sweepsFailed, reloads]) one.inc(0);
 
-  gauge("callboard_held_deliveries", "Claimed deliveries whose call has not begun.", () => held().waiting);
-  gauge("callboard_calls_in_flight", "Calls under way.", () => held().calling);
-  gauge("callboard_unsettled_results", "Results not yet in the database.", () => held().unsettled);
+  const waiting = gauge("callboard_held_deliveries", "Claimed deliveries whose call has not begun.");
+  const calling = gauge("callboard_calls_in_flight", "Calls under way.");
+  const unsettled = gauge("callboard_unsettled_results", "Results not yet in the database.");
 
   return {
     attempted({ held: delivery, record, startedAtMs, finishedAtMs }: FinishedCall): void {
@@ -96,7 +87,12 @@ export function createMetrics(held: () => Held) {
     },
     sweepFailed: () => sweepsFailed.inc(),
     settingsReloaded: () => reloads.inc(),
-    /** As prom-client's `AggregatorRegistry.aggregate` takes them. */
-    read: () => registry.getMetricsAsJSON(),
+    /** As prom-client's `AggregatorRegistry.aggregate` takes them, with what is held just now. */
+    read(held: Held) {
+      waiting.set(held.waiting);
+      calling.set(held.calling);
+      unsettled.set(held.unsettled);
+      return registry.getMetricsAsJSON();
+    },
   };
 }

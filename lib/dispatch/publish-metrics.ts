@@ -2,6 +2,8 @@ import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 import type { Metrics } from "./metrics";
+import type { Settler } from "./settle/settler";
+import type { DispatcherState } from "./state";
 
 /** Its commit does not wait for the disk: the next one comes in seconds. */
 const publishStatement = `
@@ -21,18 +23,24 @@ export type Publishing = {
  */
 export function startPublishing(options: {
   db: Queryable;
-  metrics: Metrics;
-  identity: () => number | null;
+  state: Pick<DispatcherState, "registration" | "lanes">;
+  settler: Pick<Settler, "unsettledCount">;
+  metrics: Pick<Metrics, "read">;
   everyMs?: number | undefined;
 }): Publishing {
   let publishing: Promise<void> | null = null;
 
   const publish = async (): Promise<void> => {
-    const dispatcherId = options.identity();
-    if (dispatcherId === null) return;
+    const { registration, lanes } = options.state;
+    if (!registration) return;
     try {
-      const text = JSON.stringify(await options.metrics.read());
-      await options.db.query({ name: "publish", text: publishStatement, values: [dispatcherId, text] });
+      const counts = await options.metrics.read({
+        waiting: lanes.waitingCount(),
+        calling: lanes.callingCount(),
+        unsettled: options.settler.unsettledCount(),
+      });
+      const values = [registration.dispatcherId, JSON.stringify(counts)];
+      await options.db.query({ name: "publish", text: publishStatement, values });
     } catch (error) {
       log.debug({ event: "metrics.not_published", reason: reasonOf(error) });
     }

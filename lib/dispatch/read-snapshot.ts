@@ -1,4 +1,4 @@
-import { openSecret } from "@/lib/callback/secret-box";
+import { openSecret } from "@/lib/endpoints/secret-box";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";

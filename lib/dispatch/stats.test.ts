@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { lapseLeases, openAttempts } from "@/lib/attempts/fixture";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
+import type { CallRecord } from "@/lib/callback/call-record";
 import { pool } from "@/lib/db/pool";
 import { readOverview } from "@/lib/deliveries/overview";
 import { resendDelivery } from "@/lib/deliveries/resend";
@@ -9,12 +9,11 @@ import { prune } from "@/lib/dispatch/retention/prune";
 import { settleCalls } from "@/lib/dispatch/settle/settle";
 import { readOneHealth } from "@/lib/endpoints/read-health";
 import { readHistory } from "@/lib/endpoints/read-history";
-import type { CallRecord } from "@/lib/net/call-record";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { statsProblem } from "@/lib/reconciliation/view";
 import { fold, newPosition, pruneStats } from "@/lib/stats/fold";
 import { recount, recountIsDue } from "@/lib/stats/recount";
-import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { lapseLeases, openAttempts } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -25,7 +24,8 @@ import {
   eventually,
   eventuallyCount,
   removeUrl,
-} from "./fixture";
+} from "@/lib/testing/dispatch";
+import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
 import { startStats } from "./keep-stats";
 

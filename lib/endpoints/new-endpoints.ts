@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { sealSecret } from "@/lib/callback/secret-box";
-import { newSigningSecret } from "@/lib/callback/signature";
 import { config } from "@/lib/config";
 import type { Queryable } from "@/lib/db/pool";
+import { sealSecret } from "./secret-box";
+import { newSigningSecret } from "./signing-secret";
 
 /** An endpoint that is about to be inserted, with an id of its own already, since its signing secret is sealed for that id. */
 export type NewEndpoint = { id: number; url: string; urlHash: string; secret: Buffer };

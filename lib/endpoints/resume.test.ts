@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { addDeliveries, addEndpoint } from "@/lib/testing/dispatch";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { resumeEndpoint } from "./resume";
 

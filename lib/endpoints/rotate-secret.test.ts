@@ -1,7 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
@@ -10,6 +9,7 @@ import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Received, startReceiver } from "@/lib/testing/receiver";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { rotateSecret } from "./rotate-secret";
+import { openSecret } from "./secret-box";
 import { showSecret } from "./show-secret";
 import { testEndpoint } from "./test-call";
 

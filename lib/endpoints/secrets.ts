@@ -1,6 +1,6 @@
-import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { ConflictError } from "@/lib/errors";
+import { openSecret } from "./secret-box";
 
 /** The previous secret only while it is valid. */
 export type SealedSecrets = { secret: Buffer | null; previousSecret: Buffer | null };

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { isClaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { ForbiddenError, NotFoundError } from "@/lib/errors";
+import { actorOf } from "@/lib/testing/actors";
 import {
   addDeliveries,
   addEndpoint,
@@ -9,9 +11,7 @@ import {
   count,
   dispatcherHere,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
-import { ForbiddenError, NotFoundError } from "@/lib/errors";
-import { actorOf } from "@/lib/testing/actors";
+} from "@/lib/testing/dispatch";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";

@@ -1,7 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError, TooManyError } from "@/lib/errors";
@@ -9,6 +8,7 @@ import { actorOf } from "@/lib/testing/actors";
 import { startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
+import { openSecret } from "./secret-box";
 import { testEndpoint, testUrl } from "./test-call";
 
 afterAll(() => pool().end());

@@ -1,4 +1,4 @@
-import type { CallRecord } from "@/lib/net/call-record";
+import type { CallRecord } from "@/lib/callback/call-record";
 import type { EndpointHealth } from "./read-health";
 
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */

@@ -1,5 +1,5 @@
 import http from "node:http";
-import type { CallRecord } from "./call-record";
+import type { CallRecord } from "@/lib/callback/call-record";
 import { parseRetryAfter } from "./retry-after";
 
 export type Ending = Pick<CallRecord, "outcome" | "cause"> & Partial<CallRecord>;

@@ -1,12 +1,12 @@
 import type net from "node:net";
 import type tls from "node:tls";
-import type { AllowRule } from "./allow-list";
+import type { AllowRule } from "@/lib/address/allow-list";
+import { parseIp } from "@/lib/address/ip-address";
+import { judgeTarget } from "@/lib/address/judge-target";
 import { BlockedError, CallError } from "./call-error";
 import { noteConnecting } from "./connecting";
 import { admitConnection } from "./connection";
 import { dialFirst } from "./dial";
-import { parseIp } from "./ip-address";
-import { judgeTarget } from "./judge-target";
 import type { Resolution, Resolved, ResolveName } from "./resolver";
 import { secure } from "./secure";
 

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import net from "node:net";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
-import { parseAllowList } from "./allow-list";
 import { CallError } from "./call-error";
 import { dialFirst } from "./dial";
 import { createGuardedAgent } from "./guard";

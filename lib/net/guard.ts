@@ -1,7 +1,7 @@
 import tls from "node:tls";
 import { Agent } from "undici";
-import { portOf } from "@/lib/callback/ports";
-import type { AllowRule } from "./allow-list";
+import type { AllowRule } from "@/lib/address/allow-list";
+import { portOf } from "@/lib/address/ports";
 import { type ConnectOptions, connectGuarded, type Target } from "./connect";
 import { type ResolveName, resolveName } from "./resolver";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAllowList } from "./allow-list";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { judgeNames } from "./judge-names";
 
 const judge = async (url: string, allow = "") => (await judgeNames([url], parseAllowList(allow))).get(url);

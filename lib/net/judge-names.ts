@@ -1,7 +1,7 @@
-import { portOf } from "@/lib/callback/ports";
-import type { AllowRule } from "./allow-list";
-import { parseIp } from "./ip-address";
-import { judgeDeadName, judgeTarget, refusalSentence } from "./judge-target";
+import type { AllowRule } from "@/lib/address/allow-list";
+import { parseIp } from "@/lib/address/ip-address";
+import { judgeDeadName, judgeTarget, refusalSentence } from "@/lib/address/judge-target";
+import { portOf } from "@/lib/address/ports";
 import { type ResolveName, resolveName } from "./resolver";
 
 /**

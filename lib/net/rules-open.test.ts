@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
-import { parseAllowList } from "./allow-list";
 import { BlockedError } from "./call-error";
 import { connectGuarded } from "./connect";
 import { judgeNames } from "./judge-names";

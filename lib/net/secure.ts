@@ -1,7 +1,7 @@
 import type net from "node:net";
 import tls from "node:tls";
+import { parseIp } from "@/lib/address/ip-address";
 import { CallError } from "./call-error";
-import { parseIp } from "./ip-address";
 import { tlsReason } from "./tls-reason";
 
 /**

@@ -1,7 +1,7 @@
 import type net from "node:net";
 import { afterAll, expect, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { rawListener, rawServer, writeForever } from "@/lib/testing/raw-server";
-import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 

@@ -5,8 +5,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { rawServer, writeForever } from "@/lib/testing/raw-server";
-import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 

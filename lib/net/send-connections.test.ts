@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { startReceiver } from "@/lib/testing/receiver";
-import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
 import { certificateFile, rawServer, tlsServer } from "@/lib/testing/raw-server";
-import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
 import { createResolver, type Resolved } from "./resolver";
 import { sendCallback } from "./send";

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type net from "node:net";
 import { afterAll, expect, onTestFinished, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
+import type { CallRecord } from "@/lib/callback/call-record";
 import { rawServer } from "@/lib/testing/raw-server";
-import { parseAllowList } from "./allow-list";
-import type { CallRecord } from "./call-record";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 

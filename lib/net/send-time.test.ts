@@ -1,7 +1,7 @@
 import { afterAll, expect, onTestFinished, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { rawListener, rawServer, writeForever } from "@/lib/testing/raw-server";
-import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { certificateFile, rawListener, rawServer, tlsServer } from "@/lib/testing/raw-server";
-import { parseAllowList } from "./allow-list";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
-import { parseAllowList } from "@/lib/net/allow-list";
+import { parseAllowList } from "@/lib/address/allow-list";
 import { startReceiver } from "@/lib/testing/receiver";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";

@@ -1,8 +1,8 @@
 import type { Agent, Dispatcher } from "undici";
+import type { CallRecord } from "@/lib/callback/call-record";
 import { splitRequestUrl } from "@/lib/callback/request-url";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
 import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
-import type { CallRecord } from "./call-record";
 import { connectingPhase } from "./connecting";
 import { type KeptBody, keepChunk, textOf } from "./kept-body";
 import { noteNextRequest, type SentRequest } from "./sent-request";

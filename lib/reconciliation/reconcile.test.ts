@@ -2,13 +2,13 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
-import { addEndpoint, dispatcherHere, eventuallyCount } from "@/lib/dispatch/fixture";
 import { prune } from "@/lib/dispatch/retention/prune";
 import { ForbiddenError, InvalidError, TooManyError } from "@/lib/errors";
 import { acceptEvents } from "@/lib/events/accept";
 import { recordEvents } from "@/lib/events/record";
 import { createInstance, deleteInstance, mergeInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
+import { addEndpoint, dispatcherHere, eventuallyCount } from "@/lib/testing/dispatch";
 import { startReceiver } from "@/lib/testing/receiver";
 import { reconcile } from "./reconcile";
 

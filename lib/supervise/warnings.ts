@@ -1,6 +1,6 @@
+import { isLoopback } from "@/lib/address/address-policy";
+import { parseIp } from "@/lib/address/ip-address";
 import type { Settings } from "@/lib/config";
-import { isLoopback } from "@/lib/net/address-policy";
-import { parseIp } from "@/lib/net/ip-address";
 
 /** What an operator should know of settings that are right and yet may not be meant; one sentence each. Pure. */
 export function startWarnings(

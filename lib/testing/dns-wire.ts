@@ -1,4 +1,4 @@
-import { parseIpv4, parseIpv6 } from "@/lib/net/ip-address";
+import { parseIpv4, parseIpv6 } from "@/lib/address/ip-address";
 
 /** DNS messages as far as a test's own name server goes: one question, answers of three types (RFC 1035, RFC 3596). */
 

@@ -1,5 +1,5 @@
-import { addDeliveries, database } from "@/lib/dispatch/fixture";
 import { resendStep, type Step } from "@/lib/dispatch/resend/step";
+import { addDeliveries, database } from "./dispatch";
 
 /** Deliveries to this endpoint that ended an hour ago, as this says. */
 export async function ended(to: number, n: number, status = "failed"): Promise<void> {

@@ -1,8 +1,8 @@
+import { isLoopback } from "@/lib/address/address-policy";
+import { parseIp } from "@/lib/address/ip-address";
 import { issueDeviceToken, readDeviceToken } from "@/lib/auth/trusted-device";
 import { config } from "@/lib/config";
 import { BusyError } from "@/lib/errors";
-import { isLoopback } from "@/lib/net/address-policy";
-import { parseIp } from "@/lib/net/ip-address";
 import { verifyCredentials } from "./credentials";
 import { emailSchema } from "./schema";
 import { beginAttempt, throttleKey } from "./throttle";

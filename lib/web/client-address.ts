@@ -1,4 +1,4 @@
-import { contains, type Network, parseIp, parseNetwork } from "@/lib/net/ip-address";
+import { contains, type Network, parseIp, parseNetwork } from "@/lib/address/ip-address";
 import { peerHeader } from "./peer-header";
 
 /** From here a reverse proxy may speak for others: this machine, and private networks (RFC 1918, 6598, 3927, 4193, 4291). */

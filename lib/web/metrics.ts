@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { log } from "@/lib/log";
-import { readMetrics } from "@/lib/metrics/read";
+import { readMetrics } from "@/lib/monitoring/read-metrics";
 import { problem } from "./problem";
 
 /**

@@ -6,12 +6,11 @@ import type { Operation } from "@/lib/api/operation";
 import { operations } from "@/lib/api/operations";
 import { type Actor, operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
 import { ExpectedError, type InvalidError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { tokenOf } from "@/lib/testing/api";
 import { headerFillings, hostileInputs, sampleOf, textFillings } from "@/lib/testing/hostile";
 import { expectLinear } from "@/lib/testing/linear";
-import { createToken } from "@/lib/tokens/service";
 import { firstAdministratorSchema } from "@/lib/users/schema";
 import { parseInput } from "./input-errors";
 import { peerHeader } from "./peer-header";
@@ -32,8 +31,7 @@ let actor: Actor = operator;
 let token = "";
 beforeAll(async () => {
   actor = await actorOf("administrator");
-  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: actor.userId ?? 0 } });
-  ({ token } = await createToken(operator, { email, name: "cost", scopes: ["read", "write"], days: 1 }));
+  token = await tokenOf(actor);
 });
 afterAll(() => pool().end());
 

@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { operation } from "@/lib/api/operation";
-import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
 import { actorOf } from "@/lib/testing/actors";
-import { createToken } from "@/lib/tokens/service";
+import { tokenOf } from "@/lib/testing/api";
 import { route } from "./route";
 
 afterAll(() => pool().end());
 
 let token = "";
 beforeAll(async () => {
-  const { userId } = await actorOf("developer");
-  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-  token = (await createToken(operator, { email, name: "test", scopes: ["read", "write"], days: 1 })).token;
+  token = await tokenOf(await actorOf("developer"));
 });
 
 /** A route that says how often it has served, and a caller of it. */

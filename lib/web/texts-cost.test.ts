@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { visibleText } from "@/components/ui/visible-text";
+import { isInternalName } from "@/lib/address/host-name";
+import { judgeTarget } from "@/lib/address/judge-target";
 import { withoutQueryValues, withoutSecrets } from "@/lib/audit/mask";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { NotFoundError, quoted } from "@/lib/errors";
-import { isInternalName } from "@/lib/net/host-name";
-import { judgeTarget } from "@/lib/net/judge-target";
 import { parseRetryAfter } from "@/lib/net/retry-after";
 import { browserName } from "@/lib/sessions/browser-name";
 import { textFillings } from "@/lib/testing/hostile";

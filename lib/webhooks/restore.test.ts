@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { cancellationStep } from "@/lib/cancellations/step";
 import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
@@ -7,12 +6,14 @@ import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { byEventType } from "@/lib/events/event-types";
 import { actorOf } from "@/lib/testing/actors";
+import { openAttempts } from "@/lib/testing/attempts";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readOrder, saveOrder } from "./order";
 import { previewSave } from "./preview-save";
 import { readWebhooks } from "./read";
-import { previewRestore, restoreSettings, undoSave } from "./restore";
+import { previewRestore, restoreSettings } from "./restore";
 import { replaceWebhooks } from "./save";
+import { undoSave } from "./undo-save";
 
 const [a, b] = ["http://127.0.0.1:8081/a?key=1", "http://127.0.0.1:8081/b"];
 

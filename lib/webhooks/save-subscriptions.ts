@@ -2,7 +2,6 @@ import type { Tx } from "@/lib/db/pool";
 import { hashOf, type NewEndpoint } from "@/lib/endpoints/new-endpoints";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { Lines } from "./checked-lines";
-import type { WebhooksView } from "./view";
 
 /** The endpoint of this very URL is kept; one that was used before comes back with its secret. */
 const saveStatement = `
@@ -51,16 +50,4 @@ export async function saveSubscriptions(
     endpoints.map(({ urlHash }) => urlHash),
     endpoints.map(({ secret }) => secret),
   ]);
-}
-
-/** A URL that was removed and is entered anew starts anew, whatever it was before: somebody believes in it again. */
-export async function reactivate(tx: Tx, before: WebhooksView, lines: Lines): Promise<void> {
-  const known = new Set(eventTypes.flatMap((type) => before[type].urls));
-  const entered = eventTypes.flatMap((type) => lines[type].map(({ url }) => url));
-  await tx.query(
-    `update endpoint
-     set state = 'active', state_reason = null, state_changed_at = now(), failures = 0, failing_since = null, probe_at = null
-     where url_hash = any ($1::text[]) and (state <> 'active' or failures > 0)`,
-    [entered.filter((url) => !known.has(url)).map(hashOf)],
-  );
 }

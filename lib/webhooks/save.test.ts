@@ -1,15 +1,15 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { holderOf } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
-import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { openSecret } from "@/lib/endpoints/secret-box";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
 import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
+import { openAttempts } from "@/lib/testing/attempts";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { saveOrder } from "./order";
 import { readWebhooks } from "./read";

@@ -5,13 +5,14 @@ import { requestCancellations, undoCancellations } from "@/lib/cancellations/req
 import { takeEffect } from "@/lib/cancellations/take-effect";
 import { afterCommit, inTransaction, transactionOrPool } from "@/lib/db/pool";
 import { newEndpoints } from "@/lib/endpoints/new-endpoints";
+import { reactivate } from "@/lib/endpoints/reactivate";
 import { nextSettingsVersion } from "@/lib/events/announce-settings";
 import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import { checkedLines } from "./checked-lines";
 import { webhooksView } from "./read";
 import { removals } from "./removals";
-import { reactivate, saveSubscriptions } from "./save-subscriptions";
+import { saveSubscriptions } from "./save-subscriptions";
 import type { Callback } from "./schema";
 import { lockSettings } from "./settings-lock";
 import { type ExpectedVersion, isExpected } from "./version";
@@ -57,7 +58,13 @@ export async function replaceWebhooks(
       endpoints,
     );
     // What is brought back comes back as it was: what waited for a suspended URL goes on waiting for it.
-    if (undoSince === undefined) await reactivate(tx, before, lines);
+    if (undoSince === undefined) {
+      const known = new Set(eventTypes.flatMap((type) => before[type].urls));
+      await reactivate(
+        tx,
+        entered.filter((url) => !known.has(url)),
+      );
+    }
     await tx.query("update webhook_settings set updated_at = now(), updated_by_id = $1 where id = 1", [
       actor.userId,
     ]);

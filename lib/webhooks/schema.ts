@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { AllowRule } from "@/lib/address/allow-list";
 import { boundedList } from "@/lib/bounded-list";
 import { checkCallbackLines, maximumUrls, maxJudged, type TypedUrls } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels, eventTypes } from "@/lib/events/event-types";
-import type { AllowRule } from "@/lib/net/allow-list";
 
 /** The dialog's input and its rules: one schema for the browser and the server. */
 

@@ -5,13 +5,12 @@ import {
   resendDeliveryOperation,
 } from "@/lib/api/deliveries";
 import { cancelJobOperation, readJobOperation, resendManyOperation } from "@/lib/api/jobs";
-import { operator } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
-import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
 import { actorOf } from "@/lib/testing/actors";
-import { createToken } from "@/lib/tokens/service";
+import { callRoute, tokenOf } from "@/lib/testing/api";
+import { addDeliveries, addEndpoint } from "@/lib/testing/dispatch";
+import type { Handler } from "@/lib/web/route";
 import * as cancel from "../jobs/[jobID]/cancel/route";
 import * as job from "../jobs/[jobID]/route";
 import * as resend from "./[deliveryID]/resend/route";
@@ -23,12 +22,7 @@ afterAll(() => pool().end());
 
 const tokens = new Map<Role, string>();
 beforeAll(async () => {
-  for (const role of ["developer", "user"] as const) {
-    const { userId } = await actorOf(role);
-    const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-    const made = await createToken(operator, { email, name: "test", scopes: ["read", "write"], days: 1 });
-    tokens.set(role, made.token);
-  }
+  for (const role of ["developer", "user"] as const) tokens.set(role, await tokenOf(await actorOf(role)));
 });
 
 let first = 0;
@@ -61,22 +55,16 @@ beforeEach(async () => {
   );
 });
 
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 type Call = { params?: Record<string, string>; query?: string; body?: unknown; as?: Role | null };
 
 async function call(
   handler: Handler,
   method: string,
-  { params = {}, query = "", body, as = "developer" }: Call = {},
+  { params = {}, query = "", body: sent, as = "developer" }: Call = {},
 ) {
-  const headers = new Headers(as === null ? {} : { authorization: `Bearer ${tokens.get(as)}` });
-  if (body !== undefined) headers.set("content-type", "application/json");
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await handler(
-    new Request(`http://localhost/api/deliveries${query}`, { method, headers, ...sent }),
-    { params: Promise.resolve(params) },
-  );
-  return { status: response.status, body: await response.json() };
+  const request = { path: `/api/deliveries${query}`, params, body: sent, token: as && tokens.get(as) };
+  const { status, body } = await callRoute(handler, method, request);
+  return { status, body };
 }
 
 const listed = async (query: string) => (await call(list.GET, "GET", { query })).body;

@@ -2,16 +2,15 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Operation } from "@/lib/api/operation";
 import { operations } from "@/lib/api/operations";
-import { operator } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
-import { sealSecret } from "@/lib/callback/secret-box";
-import { newSigningSecret } from "@/lib/callback/signature";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
+import { sealSecret } from "@/lib/endpoints/secret-box";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { actorOf } from "@/lib/testing/actors";
+import { callRoute, tokenOf } from "@/lib/testing/api";
 import { startReceiver } from "@/lib/testing/receiver";
-import { createToken } from "@/lib/tokens/service";
+import type { Handler } from "@/lib/web/route";
 import * as resume from "./[endpointID]/resume/route";
 import * as rotate from "./[endpointID]/rotate-secret/route";
 import * as secret from "./[endpointID]/secret/route";
@@ -24,14 +23,10 @@ afterAll(() => pool().end());
 type As = Role | "reader";
 const tokens = new Map<As, string>();
 beforeAll(async () => {
-  for (const role of ["developer", "user"] as const) {
-    const { userId } = await actorOf(role);
-    const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-    const made = await createToken(operator, { email, name: "test", scopes: ["read", "write"], days: 1 });
-    tokens.set(role, made.token);
-    const reader = await createToken(operator, { email, name: "reader", scopes: ["read"], days: 1 });
-    if (role === "developer") tokens.set("reader", reader.token);
-  }
+  const developer = await actorOf("developer");
+  tokens.set("developer", await tokenOf(developer));
+  tokens.set("reader", await tokenOf(developer, ["read"]));
+  tokens.set("user", await tokenOf(await actorOf("user")));
 });
 
 const url = "https://a.example.com/hook";
@@ -47,19 +42,16 @@ beforeEach(async () => {
   await pool().query("update event_switch set enabled = true where event_type = 'created'");
 });
 
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
-
 type Call = { id?: string; as?: As | null; query?: string; key?: string };
 
-async function call(handler: Handler, method: string, { id, as, query = "", key }: Call = {}) {
-  const headers = new Headers(
-    as === null ? {} : { authorization: `Bearer ${tokens.get(as ?? "developer")}` },
-  );
-  if (key) headers.set("idempotency-key", key);
-  const response = await handler(new Request(`http://localhost/api/endpoints${query}`, { method, headers }), {
-    params: Promise.resolve<Record<string, string>>(id === undefined ? {} : { endpointID: id }),
+async function call(handler: Handler, method: string, { id, as = "developer", query = "", key }: Call = {}) {
+  const { status, body } = await callRoute(handler, method, {
+    path: `/api/endpoints${query}`,
+    params: id === undefined ? {} : { endpointID: id },
+    headers: key === undefined ? {} : { "idempotency-key": key },
+    token: as && tokens.get(as),
   });
-  return { status: response.status, body: await response.json() };
+  return { status, body };
 }
 
 const active = {

@@ -1,13 +1,12 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEventsOperation, listEventsOperation, readEventOperation } from "@/lib/api/events";
-import { operator } from "@/lib/auth/actor";
-import type { Role, Scope } from "@/lib/auth/permissions";
+import type { Role } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
-import { addEndpoint } from "@/lib/dispatch/fixture";
 import { actorOf } from "@/lib/testing/actors";
-import { createToken } from "@/lib/tokens/service";
+import { callRoute, tokenOf } from "@/lib/testing/api";
+import { addEndpoint } from "@/lib/testing/dispatch";
+import type { Handler } from "@/lib/web/route";
 import * as one from "./[eventID]/route";
 import * as list from "./route";
 
@@ -15,13 +14,8 @@ afterAll(() => pool().end());
 
 const tokens = new Map<Role | "reader", string>();
 beforeAll(async () => {
-  const make = async (role: Role, scopes: Scope[]) => {
-    const { userId } = await actorOf(role);
-    const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-    return (await createToken(operator, { email, name: "test", scopes, days: 1 })).token;
-  };
-  for (const role of ["developer", "user"] as const) tokens.set(role, await make(role, ["read", "write"]));
-  tokens.set("reader", await make("developer", ["read"]));
+  for (const role of ["developer", "user"] as const) tokens.set(role, await tokenOf(await actorOf(role)));
+  tokens.set("reader", await tokenOf(await actorOf("developer"), ["read"]));
 });
 
 const url = "https://a.example.com/hook?key=7";
@@ -38,30 +32,14 @@ type Call = {
   as?: Role | "reader" | null;
   headers?: Record<string, string>;
 };
-type Handler = (
-  request: Request,
-  context: { params: Promise<Record<string, string> | undefined> },
-) => Promise<Response>;
 
-async function call(
-  handler: Handler,
-  method: string,
-  { query = "", id, body, as = "user", headers = {} }: Call = {},
-) {
-  const request = new Request(`http://localhost/api/events${query}`, {
-    method,
-    headers: {
-      ...(as === null ? {} : { authorization: `Bearer ${tokens.get(as)}` }),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+const call = (handler: Handler, method: string, { query = "", id, as = "user", ...sent }: Call = {}) =>
+  callRoute(handler, method, {
+    path: `/api/events${query}`,
+    params: id === undefined ? undefined : { eventID: id },
+    token: as && tokens.get(as),
+    ...sent,
   });
-  const response = await handler(request, {
-    params: Promise.resolve(id === undefined ? undefined : { eventID: id }),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
 
 const post = (body: unknown, more: Call = {}) => call(list.POST, "POST", { body, ...more });
 const event = (eventType: string, instanceID = "order/4711", processName = "Order") => ({

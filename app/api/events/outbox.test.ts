@@ -4,12 +4,10 @@ import { readFile } from "node:fs/promises";
 import http from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
 import { actorOf } from "@/lib/testing/actors";
-import { createToken } from "@/lib/tokens/service";
+import { tokenOf } from "@/lib/testing/api";
 import { POST } from "./route";
 
 /** The example of docs/outbox.md, run as it is written there: its SQL, its script, and the handler of the route behind a server. */
@@ -34,9 +32,7 @@ const server = http.createServer(async (request, response) => {
 });
 
 beforeAll(async () => {
-  const { userId } = await actorOf("user");
-  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-  ({ token } = await createToken(operator, { email, name: "outbox", scopes: ["write"], days: 1 }));
+  token = await tokenOf(await actorOf("user"), ["write"]);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listInstancesOperation } from "@/lib/api/instances";
-import { operator } from "@/lib/auth/actor";
-import type { Scope } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
 import { actorOf } from "@/lib/testing/actors";
-import { createToken } from "@/lib/tokens/service";
+import { callRoute, tokenOf } from "@/lib/testing/api";
+import type { Handler } from "@/lib/web/route";
 import * as fields from "./[instanceID]/fields/route";
 import * as instance from "./[instanceID]/route";
 import * as create from "./create/route";
@@ -16,12 +14,9 @@ afterAll(() => pool().end());
 let token = "";
 let readOnly = "";
 beforeAll(async () => {
-  const { userId } = await actorOf("user");
-  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-  const make = async (scopes: Scope[]) =>
-    (await createToken(operator, { email, name: "test", scopes, days: 1 })).token;
-  token = await make(["read", "write"]);
-  readOnly = await make(["read"]);
+  const user = await actorOf("user");
+  token = await tokenOf(user);
+  readOnly = await tokenOf(user, ["read"]);
 });
 
 type Call = {
@@ -32,30 +27,15 @@ type Call = {
   as?: string | null;
   type?: string;
 };
-type Handler = (
-  request: Request,
-  context: { params: Promise<Record<string, string> | undefined> },
-) => Promise<Response>;
 
-async function call(
-  handler: Handler,
-  method: string,
-  { query = "", id, body, raw, as = token, type = "application/json" }: Call = {},
-) {
-  const headers = new Headers(as === null ? {} : { authorization: `Bearer ${as}` });
-  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  if (sent !== undefined) headers.set("content-type", type);
-  const request = new Request(`http://localhost/api/instances${query}`, {
-    method,
-    headers,
-    ...(sent === undefined ? {} : { body: sent }),
+const call = (handler: Handler, method: string, { query = "", id, body, raw, as = token, type }: Call = {}) =>
+  callRoute(handler, method, {
+    path: `/api/instances${query}`,
+    params: id === undefined ? undefined : { instanceID: id },
+    body: raw ?? body,
+    headers: type === undefined ? {} : { "content-type": type },
+    token: as,
   });
-  const response = await handler(request, {
-    // Next hands a promise of nothing to a route without parameters.
-    params: Promise.resolve(id === undefined ? undefined : { instanceID: id }),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
 
 const post = (call_: Call) => call(create.POST, "POST", call_);
 

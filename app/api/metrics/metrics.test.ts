@@ -8,7 +8,7 @@ import {
   dispatcherHere,
   eventually,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { serveMetrics } from "@/lib/web/metrics";
 import { DELETE, GET, PATCH, POST, PUT } from "./route";

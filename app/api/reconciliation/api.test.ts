@@ -1,43 +1,32 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import type { Role, Scope } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
-import { addEndpoint } from "@/lib/dispatch/fixture";
 import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
-import { createToken } from "@/lib/tokens/service";
+import { callRoute, tokenOf } from "@/lib/testing/api";
+import { addEndpoint } from "@/lib/testing/dispatch";
 import { GET, POST } from "./route";
 
 afterAll(() => pool().end());
 
-async function tokenFor(role: Role, scopes: Scope[]): Promise<string> {
-  const { userId } = await actorOf(role);
-  const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-  return (await createToken(operator, { email, name: "test", scopes, days: 1 })).token;
-}
-
 let developer = "";
 beforeAll(async () => {
-  developer = await tokenFor("developer", ["read"]);
+  developer = await tokenOf(await actorOf("developer"), ["read"]);
 });
 
-const context = { params: Promise.resolve(undefined) };
-
 async function get(query = "", token: string | null = developer) {
-  const headers = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
-  const answer = await GET(new Request(`http://localhost/api/reconciliation${query}`, { headers }), context);
-  return { status: answer.status, body: await answer.json() };
+  const { status, body } = await callRoute(GET, "GET", { path: `/api/reconciliation${query}`, token });
+  return { status, body };
 }
 
 test("without a token 401, for a User 403, other methods 405", async () => {
   expect((await get("", null)).status).toBe(401);
-  const refused = await get("", await tokenFor("user", ["read", "write"]));
+  const refused = await get("", await tokenOf(await actorOf("user")));
   expect([refused.status, refused.body.detail]).toEqual([
     403,
     expect.stringContaining("Administrator or Developer"),
   ]);
-  const post = await POST(new Request("http://localhost/api/reconciliation", { method: "POST" }), context);
+  const post = await callRoute(POST, "POST", { path: "/api/reconciliation" });
   expect([post.status, post.headers.get("allow")]).toEqual([405, "GET"]);
 });
 

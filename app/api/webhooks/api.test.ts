@@ -2,14 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Operation } from "@/lib/api/operation";
 import { operations } from "@/lib/api/operations";
 import { operator } from "@/lib/auth/actor";
-import type { Role, Scope } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { actorOf } from "@/lib/testing/actors";
+import { callRoute, tokenOf } from "@/lib/testing/api";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { startReceiver } from "@/lib/testing/receiver";
-import { createToken } from "@/lib/tokens/service";
 import type { Handler } from "@/lib/web/route";
 import * as order from "./order/route";
 import * as webhooks from "./route";
@@ -20,14 +18,10 @@ afterAll(() => pool().end());
 type As = "developer" | "user" | "reader";
 const tokens = new Map<As, string>();
 beforeAll(async () => {
-  const make = async (role: Role, scopes: Scope[]) => {
-    const { userId } = await actorOf(role);
-    const { email } = await prisma().user.findUniqueOrThrow({ where: { id: userId ?? 0 } });
-    return (await createToken(operator, { email, name: "test", scopes, days: 1 })).token;
-  };
-  tokens.set("developer", await make("developer", ["read", "write"]));
-  tokens.set("reader", await make("developer", ["read"]));
-  tokens.set("user", await make("user", ["read", "write"]));
+  const developer = await actorOf("developer");
+  tokens.set("developer", await tokenOf(developer));
+  tokens.set("reader", await tokenOf(developer, ["read"]));
+  tokens.set("user", await tokenOf(await actorOf("user")));
 });
 beforeEach(async () => {
   await emptyAudit();
@@ -39,20 +33,16 @@ beforeEach(async () => {
 type Call = { as?: As | null; body?: unknown; ifMatch?: string | undefined; key?: string };
 
 async function call(handler: Handler, method: string, { as = "developer", body, ifMatch, key }: Call = {}) {
-  const headers = new Headers();
-  if (as) headers.set("authorization", `Bearer ${tokens.get(as)}`);
-  if (body !== undefined) headers.set("content-type", "application/json");
-  if (ifMatch !== undefined) headers.set("if-match", ifMatch);
-  if (key !== undefined) headers.set("idempotency-key", key);
-  const response = await handler(
-    new Request("http://localhost/api/webhooks", {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }),
-    { params: Promise.resolve(undefined) },
-  );
-  return { status: response.status, etag: response.headers.get("etag"), body: await response.json() };
+  const answer = await callRoute(handler, method, {
+    path: "/api/webhooks",
+    body,
+    headers: {
+      ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+    },
+    token: as && tokens.get(as),
+  });
+  return { status: answer.status, etag: answer.headers.get("etag"), body: answer.body };
 }
 
 const off = { enabled: false, urls: [] as string[] };

@@ -1,15 +1,15 @@
 import type pg from "pg";
+import type { Calls } from "@/lib/dispatch/begin-calls";
 import { reasonOf } from "@/lib/dispatch/database";
-import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import type { Metrics } from "@/lib/dispatch/metrics";
-import type { EndpointSnapshot } from "@/lib/dispatch/read-snapshot";
 import type { Settler } from "@/lib/dispatch/settle/settler";
+import type { DispatcherState } from "@/lib/dispatch/state";
+import type { Wake } from "@/lib/dispatch/wake";
 import { log } from "@/lib/log";
 import { claimDue } from "./claim";
 import { claimProbes } from "./claim-probe";
 import { claimResends } from "./claim-resends";
 import { type ClaimRequest, type Cursor, isDueBefore, theBeginning } from "./lane";
-import type { Lanes } from "./lanes";
 import type { ReleaseQueue } from "./release-queue";
 import type { ResendRequest } from "./resend-queue";
 
@@ -30,19 +30,18 @@ export type Claimer = ReturnType<typeof createClaimer>;
  */
 export function createClaimer(options: {
   pool: pg.Pool;
-  lanes: Lanes;
+  state: Pick<DispatcherState, "endpoints" | "inOrder" | "lanes">;
   settler: Pick<Settler, "inTrouble" | "unsettledCount">;
-  metrics: Pick<Metrics, "claimed">;
-  endpoints: () => Map<number, EndpointSnapshot>;
-  inOrder: () => boolean;
   /** Gets a claimed probe, whose call is to begin at once. */
-  beginProbe: (held: HeldDelivery) => void;
+  calls: Pick<Calls, "beginProbe">;
+  metrics: Pick<Metrics, "claimed">;
   /** Gets what was claimed and has no lane any more. */
   releaseQueue: Pick<ReleaseQueue, "add">;
-  /** Called after each claim, when a wait after a failure is over, and when claims begin elsewhere. */
-  changed: () => void;
+  /** After each claim, when a wait after a failure is over, and when claims begin elsewhere. */
+  wake: Pick<Wake, "now">;
 }) {
-  const { pool, lanes, settler, metrics, changed } = options;
+  const { pool, state, settler, calls, metrics, releaseQueue, wake } = options;
+  const { lanes } = state;
   let pendingFrom: ReadonlyMap<number, Cursor> = new Map();
   let allDue = false;
   let probesDue = false;
@@ -69,22 +68,22 @@ export function createClaimer(options: {
       after: request.after ?? beginningOf(request.lane.endpointId),
     }));
     const cancelling = requests.some(
-      ({ lane }) => options.endpoints().get(lane.endpointId)?.isCancelling ?? true,
+      ({ lane }) => state.endpoints.get(lane.endpointId)?.isCancelling ?? true,
     );
     const askedAtMs = performance.now();
     const { claimed, ended } = await claimDue(pool, dispatcherId, begun, {
-      inOrder: options.inOrder(),
+      inOrder: state.inOrder,
       cancelling,
     });
     metrics.claimed(performance.now() - askedAtMs, claimed.length);
     backoffMs = 0;
-    options.releaseQueue.add(lanes.enqueueClaimed(requests, claimed, ended));
+    releaseQueue.add(lanes.enqueueClaimed(requests, claimed, ended));
   };
 
   const claimBulk = async (dispatcherId: number, requests: ResendRequest[]): Promise<void> => {
     const { claimed, ended } = await claimResends(pool, dispatcherId, requests);
     backoffMs = 0;
-    options.releaseQueue.add(lanes.resends.enqueueClaimed(requests, claimed, ended));
+    releaseQueue.add(lanes.resends.enqueueClaimed(requests, claimed, ended));
     const nowMs = performance.now();
     if (claimed.length + ended.length > 0) resendsFoundAtMs = nowMs;
     if (willLookAgain || nowMs - resendsFoundAtMs > lookOnMs) return;
@@ -93,15 +92,15 @@ export function createClaimer(options: {
     setTimeout(() => {
       willLookAgain = false;
       lanes.resends.expectBacklog();
-      changed();
+      wake.now();
     }, lookAgainMs).unref();
   };
 
   const probe = async (dispatcherId: number, endpointIds: number[], most: number): Promise<void> => {
-    const inOrder = options.inOrder();
+    const { inOrder } = state;
     const requests = endpointIds.map((endpointId) => ({ endpointId, after: beginningOf(endpointId) }));
     for (const held of await claimProbes(pool, dispatcherId, requests, { inOrder, most })) {
-      options.beginProbe(held);
+      calls.beginProbe(held);
     }
   };
 
@@ -112,7 +111,7 @@ export function createClaimer(options: {
   const next = (): Ask | null => {
     if (probesDue) {
       probesDue = false;
-      const probing = [...options.endpoints().values()].filter(({ state }) => state === "probing");
+      const probing = [...state.endpoints.values()].filter(({ state }) => state === "probing");
       const most = lanes.openSlots(settler.unsettledCount());
       const ids = probing.map(({ endpointId }) => endpointId);
       if (ids.length > 0 && most > 0) return (dispatcherId) => probe(dispatcherId, ids, most);
@@ -140,7 +139,7 @@ export function createClaimer(options: {
     backoffMs = Math.min(maxBackoffMs, Math.max(50, backoffMs * 2));
     notBeforeMs = performance.now() + backoffMs;
     log.error({ event: "claim.failed", reason: reasonOf(error) });
-    setTimeout(changed, backoffMs + 1).unref();
+    setTimeout(wake.now, backoffMs + 1).unref();
   };
 
   return {
@@ -153,7 +152,7 @@ export function createClaimer(options: {
       // What is due before the place where claims began until now was passed by.
       allDue ||= [...seen].some(([id, place]) => isDueBefore(place, pendingFrom.get(id)));
       pendingFrom = seen;
-      changed();
+      wake.now();
     },
     /** Pauses between probes may be over. */
     wantProbes(): void {
@@ -169,7 +168,7 @@ export function createClaimer(options: {
         .catch(failed)
         .finally(() => {
           running = null;
-          changed();
+          wake.now();
         });
     },
     /** Resolves when the claim under way has ended. */

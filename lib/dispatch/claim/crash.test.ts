@@ -16,7 +16,7 @@ import {
   eventually,
   eventuallyCount,
   repeatsIn,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 import { startGate } from "@/lib/testing/gate";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { claimDue } from "./claim";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { addEndpoint, database, dispatcherHere, eventuallyCount, repeatsIn } from "@/lib/dispatch/fixture";
 import { newEventId } from "@/lib/ids";
+import { addEndpoint, database, dispatcherHere, eventuallyCount, repeatsIn } from "@/lib/testing/dispatch";
 import { type Received, type Receiver, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;

@@ -5,6 +5,8 @@ import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { createPool } from "@/lib/dispatch/database";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { publicId } from "@/lib/ids";
 import {
   addDeliveries,
   addEndpoint,
@@ -12,9 +14,7 @@ import {
   dispatcherHere,
   eventually,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
-import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { publicId } from "@/lib/ids";
+} from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { createClaimer } from "./claimer";
 import { createLanes } from "./lanes";
@@ -67,14 +67,12 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
   };
   const claimer = createClaimer({
     pool: explaining(pool, buffers),
-    lanes,
+    state: { lanes, endpoints: new Map([[endpointId, endpoint]]), inOrder: false },
     settler: { inTrouble: () => false, unsettledCount: () => 0 },
+    calls: { beginProbe: (held) => probed.push(held) },
     metrics: { claimed() {} },
-    endpoints: () => new Map([[endpointId, endpoint]]),
-    inOrder: () => false,
-    beginProbe: (held) => probed.push(held),
     releaseQueue: { add() {} },
-    changed() {},
+    wake: { now() {} },
   });
   try {
     claimer.beginFrom(await findPendingFrom(database(), [endpointId]));

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { connectForLooks, type Queryable, reasonOf } from "@/lib/dispatch/database";
+import type { DispatcherState } from "@/lib/dispatch/state";
 import { log } from "@/lib/log";
 import type { Cursor } from "./lane";
 
@@ -36,17 +37,19 @@ export async function findPendingFrom(db: Queryable, endpointIds: number[]): Pro
   return new Map(rows.map(({ endpointId, dueAt }) => [endpointId, { dueAt, deliveryId: "0" }]));
 }
 
+export type PendingLooks = ReturnType<typeof createPendingLooks>;
+
 /**
  * Makes those looks on a connection of its own, so that no claim waits for one, and rests after each in proportion to what it took.
  * @param found called after each look
  */
 export function createPendingLooks({
   databaseUrl,
-  endpointIds,
+  state,
   found,
 }: {
   databaseUrl: string;
-  endpointIds: () => number[];
+  state: Pick<DispatcherState, "endpoints">;
   found: (places: Map<number, Cursor>) => void;
 }) {
   let client: pg.Client | null = null;
@@ -65,7 +68,7 @@ export function createPendingLooks({
     const startedAtMs = performance.now();
     try {
       client ??= await connectForLooks(databaseUrl);
-      const places = stopped ? null : await findPendingFrom(client, endpointIds());
+      const places = stopped ? null : await findPendingFrom(client, [...state.endpoints.keys()]);
       if (places && !stopped) found(places);
     } catch (error) {
       if (!stopped) log.error({ event: "look.failed", reason: reasonOf(error) });

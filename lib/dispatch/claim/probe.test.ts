@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { isHeldBy } from "@/lib/attempts/state";
 import { config } from "@/lib/config";
 import { createPool } from "@/lib/dispatch/database";
+import { createSnapshotReader } from "@/lib/dispatch/read-snapshot";
 import {
   addDeliveries,
   addEndpoint,
@@ -9,8 +10,7 @@ import {
   database,
   dispatcherHere,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
-import { createSnapshotReader } from "@/lib/dispatch/read-snapshot";
+} from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { claimProbes } from "./claim-probe";
 import { theBeginning } from "./lane";

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { isHeldBy, isUnclaimed } from "@/lib/attempts/state";
-import { addDeliveries, addEndpoint, count, database, eventually } from "@/lib/dispatch/fixture";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { takeOver } from "@/lib/dispatch/membership/take-over";
+import { openAttempts } from "@/lib/testing/attempts";
+import { addDeliveries, addEndpoint, count, database, eventually } from "@/lib/testing/dispatch";
 import { createReleaseQueue } from "./release-queue";
 
 /** Three deliveries claimed by dispatcher 1, whose calls have not begun. */

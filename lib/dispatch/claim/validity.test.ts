@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { recordOpen } from "@/lib/attempts/open";
 import { attemptColumns } from "@/lib/attempts/state";
 import { endDeliveries } from "@/lib/cancellations/end-deliveries";
+import { validForMs } from "@/lib/dispatch/held-delivery";
 import {
   addDeliveries,
   addEndpoint,
@@ -11,8 +12,7 @@ import {
   dispatcherHere,
   eventually,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
-import { validForMs } from "@/lib/dispatch/held-delivery";
+} from "@/lib/testing/dispatch";
 import { createValidity } from "./validity";
 
 /** Two clocks that the test moves. */

@@ -1,4 +1,5 @@
 import { reasonOf } from "@/lib/dispatch/database";
+import type { DispatcherState } from "@/lib/dispatch/state";
 import { log } from "@/lib/log";
 import { type Registration, register } from "./register";
 
@@ -10,6 +11,8 @@ const maxBackoffMs = 1_000;
  */
 export function createMembership(options: {
   databaseUrl: string;
+  /** Gets the registration as it is taken and lost. */
+  state: Pick<DispatcherState, "registration">;
   /** Something is due for these endpoints, or, when there are none, for whichever. */
   due: (endpointIds: number[]) => void;
   settings: () => void;
@@ -19,7 +22,7 @@ export function createMembership(options: {
   takeOver: (registration: Registration) => Promise<void>;
   joined: (registration: Registration) => void;
 }) {
-  let current: Registration | null = null;
+  const { state } = options;
   let left = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -31,7 +34,7 @@ export function createMembership(options: {
       await options.takeOver(next);
       if (!next.alive()) throw new Error("The connection was lost again at once.");
       if (left) return await next.end();
-      current = next;
+      state.registration = next;
       log.info({ event: "dispatcher.registered", dispatcherId: next.dispatcherId });
       options.joined(next);
     } catch (error) {
@@ -44,8 +47,8 @@ export function createMembership(options: {
   };
 
   const lost = (registration: Registration, reason: string) => {
-    if (registration !== current) return;
-    current = null;
+    if (registration !== state.registration) return;
+    state.registration = null;
     if (left) return;
     log.warn({ event: "dispatcher.registration_lost", dispatcherId: registration.dispatcherId, reason });
     void join(0);
@@ -54,11 +57,10 @@ export function createMembership(options: {
   void join(0);
 
   return {
-    current: () => current,
     async leave(): Promise<void> {
       left = true;
       clearTimeout(timer);
-      await current?.end();
+      await state.registration?.end();
     },
   };
 }

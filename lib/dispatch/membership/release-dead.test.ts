@@ -7,7 +7,7 @@ import {
   database,
   dispatcherHere,
   eventually,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 import { createRelease } from "./release-dead";
 
 test("a dispatcher counts as dead only some time after it was first missed, however often one looks", async () => {

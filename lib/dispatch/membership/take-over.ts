@@ -1,7 +1,11 @@
 import { setTakenOver } from "@/lib/attempts/open";
 import { isHeldBy } from "@/lib/attempts/state";
+import type { ReleaseQueue } from "@/lib/dispatch/claim/release-queue";
 import type { Queryable } from "@/lib/dispatch/database";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import type { Settler } from "@/lib/dispatch/settle/settler";
+import type { DispatcherState } from "@/lib/dispatch/state";
+import type { Registration } from "./register";
 
 const takeOverStatement = `
 with held as materialized (
@@ -37,4 +41,24 @@ export async function takeOver(
     held.validatedAtMs = Number.NEGATIVE_INFINITY;
   }
   return new Set(deliveries.filter((held) => !takenOver.has(held.deliveryId)));
+}
+
+/** Takes over all that this dispatcher holds, and drops what others have released meanwhile. */
+export async function takeOverHeld(
+  { client, dispatcherId }: Registration,
+  {
+    state: { lanes, calling },
+    settler,
+    releaseQueue,
+  }: {
+    state: Pick<DispatcherState, "lanes" | "calling">;
+    settler: Pick<Settler, "unsettled">;
+    releaseQueue: Pick<ReleaseQueue, "all" | "forget">;
+  },
+): Promise<void> {
+  const unsettled = settler.unsettled().map((call) => call.held);
+  const held = [...lanes.waiting(), ...calling, ...unsettled, ...releaseQueue.all()];
+  const lost = await takeOver(client, dispatcherId, held);
+  lanes.takeOut((one) => lost.has(one));
+  releaseQueue.forget(lost);
 }

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { config } from "@/lib/config";
 import { retentionLock } from "@/lib/db/locks";
+import { openAttempts } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -9,7 +9,7 @@ import {
   database,
   dispatcherHere,
   eventually,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 import { type Pruned, prune } from "./prune";
 import { startRetention } from "./retention";
 

@@ -1,11 +1,11 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
-import { addDeliveries, addEndpoint, database, dispatcherHere, eventually } from "@/lib/dispatch/fixture";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
+import { openSecret } from "@/lib/endpoints/secret-box";
+import { addDeliveries, addEndpoint, database, dispatcherHere, eventually } from "@/lib/testing/dispatch";
 import { type Received, startReceiver } from "@/lib/testing/receiver";
 import { forgetSecrets } from "./forget-secrets";
 

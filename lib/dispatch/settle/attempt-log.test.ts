@@ -5,7 +5,7 @@ import {
   dispatcherProcess,
   eventually,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 import { startReceiver } from "@/lib/testing/receiver";
 
 test("each attempt is a line that tells all but what may be secret; none is missing after the process ended", async () => {

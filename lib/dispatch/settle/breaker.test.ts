@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lapseLeases, openAttempts } from "@/lib/attempts/fixture";
-import { failuresToProbe } from "@/lib/callback/circuit-breaker";
 import { dueChannel } from "@/lib/db/locks";
+import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
+import { lapseLeases, openAttempts } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -11,7 +11,7 @@ import {
   dispatcherProcess,
   eventually,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { failuresToProbe, probePauseMs } from "@/lib/callback/circuit-breaker";
 import { settingsChannel } from "@/lib/db/locks";
+import { failuresToProbe, probePauseMs } from "@/lib/dispatch/circuit-breaker";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { log } from "@/lib/log";
 import { numbers, texts } from "./array-literal";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lapseLeases } from "@/lib/attempts/fixture";
 import { isClaimed, isOpen, isUnclaimed } from "@/lib/attempts/state";
 import { dueChannel } from "@/lib/db/locks";
+import { lapseLeases } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -15,7 +15,7 @@ import {
   removeUrl,
   repeatsIn,
   settingsReached,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;

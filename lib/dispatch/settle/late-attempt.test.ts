@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { addDeliveries, addEndpoint, database, delivered } from "@/lib/dispatch/fixture";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { addDeliveries, addEndpoint, database, delivered } from "@/lib/testing/dispatch";
 import { settleCalls } from "./settle";
 
 /** The result of a call to the first attempt of this delivery, made by that dispatcher. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failuresToProbe } from "@/lib/callback/circuit-breaker";
+import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
 import {
   addDeliveries,
   addEndpoint,
@@ -9,7 +9,7 @@ import {
   dispatcherHere,
   eventually,
   settingsReached,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 
 const failed = { outcome: "http_error", statusCode: 500, cause: "Answered 500." } as const;
 

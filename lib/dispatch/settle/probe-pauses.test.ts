@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { failuresToProbe } from "@/lib/callback/circuit-breaker";
-import { addEndpoint, database, delivered } from "@/lib/dispatch/fixture";
+import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { addEndpoint, database, delivered } from "@/lib/testing/dispatch";
 import { createBreaker } from "./breaker";
 
 test.each([

@@ -1,4 +1,4 @@
-import type { CallRecord } from "@/lib/net/call-record";
+import type { CallRecord } from "@/lib/callback/call-record";
 
 const textsRefused = "The answer could not be recorded as text.";
 const detailsRefused = "The details of this call could not be recorded.";

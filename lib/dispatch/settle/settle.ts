@@ -1,10 +1,10 @@
 import type pg from "pg";
 import { recordResults, setUnclaimed } from "@/lib/attempts/close";
 import { isHeldBy } from "@/lib/attempts/state";
+import type { CallRecord } from "@/lib/callback/call-record";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
-import type { CallRecord } from "@/lib/net/call-record";
 import { numbers, texts, thousandths } from "./array-literal";
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { lapseLeases } from "@/lib/attempts/fixture";
 import { isClaimed } from "@/lib/attempts/state";
+import { lapseLeases } from "@/lib/testing/attempts";
 import {
   addDeliveries,
   addEndpoint,
@@ -9,7 +9,7 @@ import {
   delivered,
   dispatcherHere,
   eventuallyCount,
-} from "@/lib/dispatch/fixture";
+} from "@/lib/testing/dispatch";
 
 const failed = { ...delivered, outcome: "http_error", statusCode: 500, cause: "Answered 500." } as const;
 

@@ -2,6 +2,8 @@ import type pg from "pg";
 import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
 import type { FinishedCall } from "@/lib/dispatch/held-delivery";
 import type { Metrics } from "@/lib/dispatch/metrics";
+import type { DispatcherState } from "@/lib/dispatch/state";
+import type { Wake } from "@/lib/dispatch/wake";
 import { log } from "@/lib/log";
 import type { Breaker } from "./breaker";
 import { reducedRecord } from "./reduced-record";
@@ -20,14 +22,14 @@ export type Settler = ReturnType<typeof createSettler>;
  */
 export function createSettler(options: {
   pool: pg.Pool;
+  state: Pick<DispatcherState, "inOrder" | "lanes">;
   breaker: Breaker;
   metrics: Pick<Metrics, "settled">;
+  wake: Pick<Wake, "soon">;
   retryScheduleMs: readonly number[];
   maxInFlight: number;
-  /** Called whenever results left the memory (these), or could not. */
-  changed: (written: FinishedCall[]) => void;
 }) {
-  const { pool, breaker, metrics, retryScheduleMs, maxInFlight, changed } = options;
+  const { pool, state, breaker, metrics, wake, retryScheduleMs, maxInFlight } = options;
   const most = Math.ceil((maxInFlight * 5) / 8);
   let queue: FinishedCall[] = [];
   let writing: FinishedCall[] = [];
@@ -54,7 +56,10 @@ export function createSettler(options: {
     flushing = flush().then((written) => {
       flushing = null;
       kick();
-      changed(written);
+      // Where order is kept, each of these may have been what the next one of its instance waited for.
+      if (state.inOrder) state.lanes.expectBacklog(new Set(written.map((call) => call.held.endpointId)));
+      // What is to be written next has then been sent, and is written while the calls that follow begin.
+      wake.soon();
     });
   };
 
@@ -113,7 +118,7 @@ export function createSettler(options: {
   const retry = () => {
     retryTimer = undefined;
     kick();
-    changed([]);
+    wake.soon();
   };
 
   return {

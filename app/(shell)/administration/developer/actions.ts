@@ -11,9 +11,9 @@ import { action } from "@/lib/web/action";
 import { saveOrder } from "@/lib/webhooks/order";
 import { previewSave } from "@/lib/webhooks/preview-save";
 import { readWebhooks } from "@/lib/webhooks/read";
-import { undoSave } from "@/lib/webhooks/restore";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { orderInput, webhooksShape } from "@/lib/webhooks/schema";
+import { undoSave } from "@/lib/webhooks/undo-save";
 
 export const loadWebhooks = action("webhooks:read", z.strictObject({}), (actor) => readWebhooks(actor));
 

@@ -13,7 +13,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
-import { deliveriesOfInstance } from "@/lib/deliveries/list";
+import { deliveriesOfInstance } from "@/lib/deliveries/of-instance";
 import { NotFoundError } from "@/lib/errors";
 import { readHistory } from "@/lib/events/history";
 import { readShown } from "@/lib/instances/read";

@@ -1,4 +1,4 @@
-import { readiness } from "@/lib/health/readiness";
+import { readiness } from "@/lib/monitoring/readiness";
 import { onlyMethods } from "@/lib/web/route";
 
 export const dynamic = "force-dynamic";

@@ -1,8 +1,8 @@
 "use server";
 
 import { z } from "zod";
+import { countNewer } from "@/lib/deliveries/count-newer";
 import { cancelJob, readJob } from "@/lib/deliveries/jobs";
-import { countNewer } from "@/lib/deliveries/list";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { countMatching, resendMatching } from "@/lib/deliveries/resend-many";
 import { deliveryFilterSchema, resendMatchingSchema } from "@/lib/deliveries/schema";

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RawText } from "@/components/ui/raw-text";
-import { receiverExamples } from "@/lib/receivers/examples";
+import { receiverExamples } from "@/lib/endpoints/receiver-examples";
 import { pageActor } from "@/lib/web/session";
 
 export const metadata: Metadata = { title: "Verifying callbacks" };

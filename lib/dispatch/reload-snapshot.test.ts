@@ -1,21 +1,22 @@
 import { expect, onTestFinished, test } from "vitest";
 import { setUnclaimed } from "@/lib/attempts/close";
-import { openAttempts } from "@/lib/attempts/fixture";
 import { config } from "@/lib/config";
-import { createLanes } from "@/lib/dispatch/claim/lanes";
 import { createValidity } from "@/lib/dispatch/claim/validity";
 import { register } from "@/lib/dispatch/membership/register";
 import { createBreaker } from "@/lib/dispatch/settle/breaker";
-import { createEndpointSnapshot } from "./endpoint-snapshot";
-import { addDeliveries, addEndpoint, database } from "./fixture";
+import { createState } from "@/lib/dispatch/state";
+import { openAttempts } from "@/lib/testing/attempts";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/dispatch";
 import type { HeldDelivery } from "./held-delivery";
+import { createSnapshotReload } from "./reload-snapshot";
 
 test("a reload waits for the claim under way, and looks at what that brought before it acknowledges", async () => {
   const endpointId = await addEndpoint("https://a.example.com/");
   const registration = await register(config().databaseUrl, { due() {}, settings() {}, lost() {} });
   onTestFinished(() => registration.end());
   const { dispatcherId } = registration;
-  const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
+  const state = createState({ maxInFlight: 64, maxPerEndpoint: 8 });
+  const { lanes } = state;
   const released: HeldDelivery[] = [];
   // The claim under way, which the test ends by hand.
   let ended = () => {};
@@ -26,9 +27,9 @@ test("a reload waits for the claim under way, and looks at what that brought bef
   const isWaitedFor = new Promise<string>((resolve) => {
     waitedFor = () => resolve("waits for the claim");
   });
-  const known = createEndpointSnapshot({
+  const snapshot = createSnapshotReload({
     appSecret: config().appSecret,
-    lanes,
+    state,
     breaker: createBreaker({ pool: database(), suspendAfterMs: 3_600_000 }),
     metrics: { settingsReloaded() {} },
     releaseQueue: { add: (more: HeldDelivery[]) => released.push(...more) } as never,
@@ -40,7 +41,7 @@ test("a reload waits for the claim under way, and looks at what that brought bef
       wantAll() {},
     },
     validity: createValidity(),
-    uncounted: () => [],
+    settler: { unsettled: () => [] },
   });
   const version = async (from: string) =>
     (await database().query<{ version: number }>(`select ${from}`)).rows[0]?.version;
@@ -50,7 +51,7 @@ test("a reload waits for the claim under way, and looks at what that brought bef
 
   lanes.keepOnly([endpointId]);
   const asked = lanes.requests(true, 0);
-  const reloaded = known.reload(registration).then(() => "has reloaded");
+  const reloaded = snapshot.reload(registration).then(() => "has reloaded");
   expect(await Promise.race([isWaitedFor, reloaded])).toBe("waits for the claim");
   expect(await acknowledged()).not.toBe(saved);
 

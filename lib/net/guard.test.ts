@@ -9,13 +9,13 @@ import {
   database,
   eventually,
   settingsReached,
-} from "@/lib/dispatch/fixture";
-import type { Arrival } from "./catch-all";
-import { findNamespace, type Namespace } from "./enter";
-import { hostileUrls, noUrls } from "./hostile-urls";
-import { reachable, rebinding, redirects, renamed } from "./plays";
-import { type NamespaceStage, openNamespaceStage } from "./stage";
-import { callbackAllow, controls, hostileNames, zone } from "./zone";
+} from "@/lib/testing/dispatch";
+import { hostileUrls, noUrls } from "@/lib/testing/hostile-urls";
+import type { Arrival } from "@/lib/testing/namespace/catch-all";
+import { findNamespace, type Namespace } from "@/lib/testing/namespace/enter";
+import { reachable, rebinding, redirects, renamed } from "@/lib/testing/namespace/scenarios";
+import { type NamespaceStage, openNamespaceStage } from "@/lib/testing/namespace/stage";
+import { callbackAllow, controls, hostileNames, zone } from "@/lib/testing/namespace/zone";
 
 /**
  * The whole dispatcher with its real guard, in a network in which every address there is answers: what reaches the receiver

@@ -1,7 +1,7 @@
 import { Gauge, Registry } from "prom-client";
 import { version } from "@/lib/version";
-import { addDispatcherMetrics } from "./dispatchers";
-import { addQueueMetrics } from "./queue";
+import { addDispatcherMetrics } from "./dispatcher-metrics";
+import { addQueueMetrics } from "./queue-metrics";
 
 /**
  * All of Callboard's metrics in Prometheus' text format: what each living dispatcher counts, and what the database knows. Names and meanings: docs/operations.md, "Metrics".

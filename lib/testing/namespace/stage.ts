@@ -25,7 +25,7 @@ export async function openNamespaceStage(
   const programs = path.resolve(".build/namespace");
   await mkdir(programs, { recursive: true });
   await build({
-    entryPoints: { dispatcher: "lib/dispatch/main.ts", inside: "lib/net/namespace/inside.ts" },
+    entryPoints: { dispatcher: "lib/dispatch/main.ts", inside: "lib/testing/namespace/inside.ts" },
     outdir: programs,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -1,11 +1,7 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 
-const prefix = "whsec_";
-
-/** A new signing secret: `whsec_` and 32 random bytes in base64 (Standard Webhooks, "Signature scheme"). */
-export function newSigningSecret(): string {
-  return prefix + randomBytes(32).toString("base64");
-}
+/** What a signing secret begins with (Standard Webhooks, "Signature scheme"). */
+export const secretPrefix = "whsec_";
 
 /**
  * The `webhook-signature` value: one `v1,<base64 HMAC-SHA256>` per secret, space-separated. Signed is
@@ -30,5 +26,5 @@ export function signCallback({
 }
 
 function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, "base64");
+  return Buffer.from(secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : secret, "base64");
 }

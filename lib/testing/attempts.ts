@@ -1,7 +1,7 @@
+import { setUnclaimed } from "@/lib/attempts/close";
+import { setClaimed } from "@/lib/attempts/open";
+import { isClaimed } from "@/lib/attempts/state";
 import type { Queryable } from "@/lib/db/pool";
-import { setUnclaimed } from "./close";
-import { setClaimed } from "./open";
-import { isClaimed } from "./state";
 
 /** What tests do to attempts without a dispatcher. `where` is SQL on `delivery`. */
 

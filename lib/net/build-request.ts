@@ -1,5 +1,5 @@
+import { type CallbackParameters, composeCallbackUrl, queryOf } from "@/lib/callback/request-url";
 import { callbackHeaders } from "./callback-headers";
-import { type CallbackParameters, composeCallbackUrl, queryOf } from "./request-url";
 
 export type CallbackEvent = CallbackParameters & {
   /** `evt_…`: the `webhook-id`, the same on every attempt and for every endpoint. */

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { pool } from "@/lib/db/pool";
 import { testUrl } from "@/lib/endpoints/test-call";
 import { InvalidError } from "@/lib/errors";
-import { insertUser } from "@/lib/users/user-row";
+import { actorOf } from "@/lib/testing/actors";
 import { unexpected } from "@/lib/web/unexpected";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-
 import { type Arrival, catchAll } from "./catch-all";
 import { startNameServer } from "./name-server";
 import type { Zone } from "./zone";
@@ -32,21 +30,7 @@ const dispatcher: ChildProcess = spawn(process.execPath, [start.dispatcher], {
 });
 dispatcher.on("exit", () => process.exit(1));
 
-const person = await insertUser(pool(), {
-  email: "namespace@example.com",
-  name: "Namespace",
-  role: "administrator",
-  passwordHash: null,
-});
-const actor = {
-  kind: "user",
-  userId: person.id,
-  name: person.name,
-  role: "administrator",
-  scopes: ["read", "write"],
-  tokenId: null,
-  address: "127.0.0.1",
-} satisfies Parameters<typeof replaceWebhooks>[0];
+const actor = await actorOf("administrator");
 
 async function follow(order: Order): Promise<Reply> {
   switch (order.kind) {

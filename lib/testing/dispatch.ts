@@ -5,19 +5,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, afterEach } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { sealSecret } from "@/lib/callback/secret-box";
-import { newSigningSecret } from "@/lib/callback/signature";
+import type { CallRecord } from "@/lib/callback/call-record";
 import { config } from "@/lib/config";
 import { openPool } from "@/lib/db/connect";
 import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
+import { callEndpoint } from "@/lib/dispatch/call";
+import { type Dispatcher, type DispatcherOptions, startDispatcher } from "@/lib/dispatch/dispatcher";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { sealSecret } from "@/lib/endpoints/secret-box";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { newEventId } from "@/lib/ids";
-import type { CallRecord } from "@/lib/net/call-record";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-import { callEndpoint } from "./call";
-import { type Dispatcher, type DispatcherOptions, startDispatcher } from "./dispatcher";
-import type { HeldDelivery } from "./held-delivery";
 
 /** What the dispatcher's tests share: rows to send, dispatchers in this process and as real ones, waiting on conditions. */
 

@@ -1,9 +1,9 @@
 import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { portOf } from "@/lib/address/ports";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { version } from "@/lib/version";
 import { buildCallbackRequest } from "./build-request";
-import { portOf } from "./ports";
-import { newSigningSecret } from "./signature";
 
 const event = {
   eventId: "evt_01",

@@ -1,8 +1,8 @@
-import { refusedPorts } from "@/lib/callback/ports";
 import { isMetadata, refusedKind } from "./address-policy";
 import { type AllowRule, networkOf } from "./allow-list";
 import { isInternalName } from "./host-name";
 import { contains, type IpAddress, isWhole, parseIp, plainAddress } from "./ip-address";
+import { refusedPorts } from "./ports";
 
 /** Where a call would go: the URL's host without brackets, and an address it leads to; null while that is not known. */
 export type CallTarget = { host: string; address: string | null; port: number };

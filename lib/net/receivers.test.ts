@@ -7,10 +7,10 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { composeCallbackUrl, queryOf } from "@/lib/callback/request-url";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { receiverLanguages } from "@/lib/testing/receiver-languages";
 import { callbackHeaders } from "./callback-headers";
-import { composeCallbackUrl, queryOf } from "./request-url";
-import { newSigningSecret } from "./signature";
 
 /**
  * The receivers that docs/receivers gives away are run as they stand, each with the smallest installation of its language,

@@ -1,0 +1,108 @@
+import type { Claimer } from "./claim/claimer";
+import type { ReleaseQueue } from "./claim/release-queue";
+import { revalidate } from "./claim/revalidate";
+import type { Validity } from "./claim/validity";
+import { activeIds, mustStop } from "./endpoint-snapshot";
+import type { FinishedCall } from "./held-delivery";
+import type { Registration } from "./membership/register";
+import type { Metrics } from "./metrics";
+import { acknowledge, createSnapshotReader, type DispatchSnapshot } from "./read-snapshot";
+import type { Breaker } from "./settle/breaker";
+import { countResult } from "./settle/endpoint-results";
+import type { Settler } from "./settle/settler";
+import type { DispatcherState } from "./state";
+
+/** What was validated within this time need not be again, unless the settings changed. */
+const freshForMs = 1_000;
+
+export type SnapshotReload = ReturnType<typeof createSnapshotReload>;
+
+/** How a dispatcher takes over settings that are newer than those it knows (docs/decisions/0008). */
+export function createSnapshotReload({
+  appSecret,
+  state,
+  breaker,
+  settler,
+  claimer,
+  releaseQueue,
+  validity,
+  metrics,
+}: {
+  appSecret: string;
+  state: DispatcherState;
+  breaker: Pick<Breaker, "hasCounted" | "learn">;
+  settler: Pick<Settler, "unsettled">;
+  claimer: Pick<Claimer, "idle" | "wantAll">;
+  releaseQueue: Pick<ReleaseQueue, "add">;
+  validity: Validity;
+  metrics: Pick<Metrics, "settingsReloaded">;
+}) {
+  const { lanes } = state;
+  const read = createSnapshotReader(appSecret);
+  let acknowledged = -1;
+
+  /**
+   * Makes these settings the known ones.
+   * @param notOnRecord results that may not be in them
+   * @returns whether they may change what is held
+   */
+  const replaceSnapshot = (
+    { endpoints, inOrder, version }: DispatchSnapshot,
+    notOnRecord: FinishedCall[],
+  ): boolean => {
+    const before = new Set(activeIds(state.endpoints));
+    for (const call of notOnRecord) {
+      const endpoint = endpoints.get(call.held.endpointId);
+      if (!endpoint) continue;
+      countResult(endpoint, call);
+      if (mustStop(endpoint)) endpoints.delete(endpoint.endpointId);
+    }
+    state.endpoints = endpoints;
+    state.inOrder = inOrder;
+    const active = activeIds(endpoints);
+    releaseQueue.add(lanes.keepOnly(active));
+    return version !== acknowledged || before.size !== active.length || !active.every((id) => before.has(id));
+  };
+
+  return {
+    /** A new identity has acknowledged nothing yet. */
+    forgetAcknowledgement(): void {
+      acknowledged = -1;
+    },
+
+    /** Takes over the settings as they are now. When it has acknowledged a version, nothing older can begin here. */
+    async reload({ client, dispatcherId }: Registration): Promise<void> {
+      // Taken before the reading: a failure that is put on record during it may be in neither. One that is in both stops an endpoint
+      // until the next reading at most.
+      const notOnRecord = settler.unsettled().filter(({ held }) => !breaker.hasCounted(held));
+      const came: FinishedCall[] = [];
+      let settings: DispatchSnapshot;
+      let changed: boolean;
+      try {
+        state.sinceReading = came;
+        settings = await read(client);
+        // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
+        await claimer.idle();
+        changed = replaceSnapshot(settings, [...notOnRecord, ...came]);
+      } finally {
+        state.sinceReading = null;
+      }
+      for (const one of state.endpoints.values()) {
+        lanes.failing(one.endpointId, one.failures > 0);
+        lanes.recovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
+      }
+      breaker.learn(
+        [...state.endpoints.values()].flatMap((one) => (one.failures > 0 ? [one.endpointId] : [])),
+      );
+      const staleMs = Math.max(performance.now() - freshForMs, validity.endedAtMs());
+      const doubtful = lanes.waiting().filter((held) => changed || held.validatedAtMs <= staleMs);
+      // A delivery that began meanwhile began before the acknowledgement, and is none of this.
+      const lost = await revalidate(client, doubtful);
+      releaseQueue.add(lanes.takeOut((held) => lost.has(held)));
+      if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
+      acknowledged = settings.version;
+      if (changed) claimer.wantAll();
+      metrics.settingsReloaded();
+    },
+  };
+}
