@@ -7,7 +7,7 @@ import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import type { WaitingFor } from "@/lib/cancellations/view";
-import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
+import { byEventType, type EventType, eventTypes, eventTypesText } from "@/lib/events/event-types";
 import type { AllowRule } from "@/lib/net/allow-list";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import { differences } from "@/lib/webhooks/differences";
@@ -51,7 +51,7 @@ const notAsked: ActionFailure = {
 };
 
 type Conflict = { message: string; changes: string[] };
-const noProblems: Record<EventType, Problem[]> = { created: [], updated: [], deleted: [] };
+const noProblems = byEventType((): Problem[] => []);
 
 /** "Instance Callback URLs": what is typed stays until it is saved or the person leaves. */
 export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, onSaved }: Props) {
@@ -137,8 +137,8 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
     >
       <div className="flex flex-col gap-3">
         <Note>
-          Configure URLs to respond to process instance created, updated and deleted events. Callback has a
-          timeout of 10 seconds
+          Configure URLs to respond to process instance {eventTypesText("and")} events. Callback has a timeout
+          of 10 seconds
         </Note>
         {failure && <Note tone="bad">{failure}</Note>}
         {conflict && <ConflictNote {...conflict} />}

@@ -236,7 +236,9 @@ test("the health of a URL says what the circuit breaker does and since when", as
     [urls[1]],
   );
   expect(await health()).toMatchObject({ state: "active", recovering: true });
-  await pool().query("update endpoint set recovered_at = now() - interval '1 minute' where url = $1", [urls[1]]);
+  await pool().query("update endpoint set recovered_at = now() - interval '1 minute' where url = $1", [
+    urls[1],
+  ]);
   expect(await health()).toMatchObject({ recovering: false });
 });
 

@@ -9,7 +9,7 @@ import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { InvalidError, TooManyError } from "@/lib/errors";
-import type { EventType } from "@/lib/events/event-types";
+import { type EventType, eventTypes } from "@/lib/events/event-types";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { sendCallback } from "@/lib/net/send";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
@@ -63,7 +63,7 @@ export async function testEndpoint(
     );
     const [endpoint] = rows;
     if (!endpoint) throw noEndpoint(endpointID);
-    const type = eventType ?? endpoint.eventType ?? "created";
+    const type = eventType ?? endpoint.eventType ?? eventTypes[0];
     const view = await call({ url: endpoint.url, eventType: type, secrets: openSecrets(id, endpoint) });
     const after = { eventType: type, outcome: view.outcome };
     await audit(actor, { action: "endpoint.tested", subject: endpointID, after });

@@ -19,7 +19,7 @@ import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { readEndpointHealth } from "@/lib/endpoints/read-health";
-import { eventTypes } from "@/lib/events/event-types";
+import { eventTypes, eventTypesText } from "@/lib/events/event-types";
 import { reconcileLastDay } from "@/lib/reconciliation/last-day";
 import { pageActor } from "@/lib/web/session";
 import { readOrder } from "@/lib/webhooks/order";
@@ -87,7 +87,7 @@ export default async function DeveloperPage() {
         )}
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <div className="grid gap-4 lg:grid-cols-3">
+        <div className="grid gap-4 lg:auto-cols-fr lg:grid-flow-col">
           {eventTypes.map((type) => (
             <TypeCard
               key={type}
@@ -104,7 +104,7 @@ export default async function DeveloperPage() {
           {urls === 0 ? (
             <EmptyState title="No callback URL yet">
               Press Webhooks, enter a URL and switch its callback on. From then on it is called for every
-              instance created, updated or deleted.
+              instance {eventTypesText("or")}.
             </EmptyState>
           ) : (
             <EndpointTable endpoints={endpoints} suspend={suspendAction} resume={resumeAction} />
