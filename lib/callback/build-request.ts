@@ -1,25 +1,23 @@
-import { callbackHeaders } from "./callback-headers";
-import { type CallbackParameters, composeCallbackUrl, queryOf } from "./request-url";
+import { type CallbackParameters, composeCallbackUrl } from "./request-url";
+
+/** What an endpoint's request depends on. */
+export type CallbackEndpoint = { url: string };
 
 export type CallbackEvent = CallbackParameters & {
   /** `evt_…`: the `webhook-id`, the same on every attempt and for every endpoint. */
   eventId: string;
 };
 
-export type CallbackRequest = { url: string; headers: [name: string, value: string][] };
+export type CallbackRequest = {
+  url: string;
+  /** Those that depend on the endpoint or the event, in the order they are sent. */
+  headers: [name: string, value: string][];
+};
 
-/**
- * The request of one attempt, signed as of now: what a real callback and a test send alike.
- * @param secrets `whsec_…`; two for a day after a rotation
- */
+/** What an event makes an endpoint be asked, the same on every attempt: what a call, a test and a preview have in common. Pure. */
 export function buildCallbackRequest(
-  { url, secrets }: { url: string; secrets: readonly string[] },
+  { url }: CallbackEndpoint,
   { eventId, ...parameters }: CallbackEvent,
 ): CallbackRequest {
-  const composed = composeCallbackUrl(url, parameters);
-  const timestampS = Math.floor(Date.now() / 1_000);
-  return {
-    url: composed,
-    headers: callbackHeaders({ eventId, timestampS, query: queryOf(composed), secrets }),
-  };
+  return { url: composeCallbackUrl(url, parameters), headers: [["webhook-id", eventId]] };
 }

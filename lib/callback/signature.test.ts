@@ -1,23 +1,25 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { callbackHeaders } from "./callback-headers";
-import { composeCallbackUrl, queryOf } from "./request-url";
+import { buildCallbackRequest } from "./build-request";
+import { queryOf } from "./request-url";
 import { openSecret, sealSecret } from "./secret-box";
+import { signCallbackRequest } from "./sign-request";
 import { newSigningSecret } from "./signature";
 
-const event = { instanceID: "leave request-1", processName: "leave request", eventType: "updated" } as const;
+const eventId = "evt_1";
+const event = {
+  eventId,
+  instanceID: "leave request-1",
+  processName: "leave request",
+  eventType: "updated",
+} as const;
 
 test("the stock Standard Webhooks library verifies a callback, and refuses an altered query", () => {
   const secret = newSigningSecret();
-  const query = queryOf(composeCallbackUrl("https://example.com/hook?a=%2F", event));
-  const headers = Object.fromEntries(
-    callbackHeaders({
-      eventId: "evt_1",
-      timestampS: Math.floor(Date.now() / 1000),
-      query,
-      secrets: [newSigningSecret(), secret],
-    }),
-  );
+  const request = buildCallbackRequest({ url: "https://example.com/hook?a=%2F" }, event);
+  const query = queryOf(request.url);
+  const signing = { eventId, secrets: [newSigningSecret(), secret], nowMs: Date.now() };
+  const headers = Object.fromEntries(signCallbackRequest(request, signing).headers);
   const library = new Webhook(secret);
   expect(library.verify(`"${query}"`, headers)).toBe(query);
   expect(() => library.verify(`"${query}&x=1"`, headers)).toThrow();

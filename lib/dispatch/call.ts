@@ -1,5 +1,6 @@
 import type { Agent } from "undici";
 import { buildCallbackRequest } from "@/lib/callback/build-request";
+import { signCallbackRequest } from "@/lib/callback/sign-request";
 import type { CallRecord } from "@/lib/net/call-record";
 import { sendCallback } from "@/lib/net/send";
 import { reasonOf } from "./database";
@@ -18,11 +19,9 @@ export async function callEndpoint(
       return unsent(startedAtMs, "The signing secret cannot be opened with this APP_SECRET; rotate it.");
     }
     const { instanceId: instanceID, processName, eventType, eventId } = held;
-    const request = buildCallbackRequest(
-      { url: endpoint.url, secrets: endpoint.secrets },
-      { eventId, instanceID, processName, eventType },
-    );
-    return await sendCallback({ agent, ...request });
+    const request = buildCallbackRequest(endpoint, { eventId, instanceID, processName, eventType });
+    const signed = signCallbackRequest(request, { eventId, secrets: endpoint.secrets, nowMs: Date.now() });
+    return await sendCallback({ agent, ...signed });
   } catch (error) {
     return unsent(startedAtMs, `The request could not be made: ${reasonOf(error)}`);
   }

@@ -1,13 +1,7 @@
 import { openSecret } from "@/lib/callback/secret-box";
 import { config } from "@/lib/config";
 import { ConflictError } from "@/lib/errors";
-
-/** The previous secret only while it is valid. */
-export type SealedSecrets = { secret: Buffer | null; previousSecret: Buffer | null };
-
-/** Columns of `SealedSecrets`; what is valid is the database's clock to say. */
-export const sealedColumns = `endpoint.secret,
-  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret"`;
+import type { SealedSecrets } from "./callback-endpoint";
 
 /**
  * An endpoint's signing secrets, the present one first.
