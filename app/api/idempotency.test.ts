@@ -12,6 +12,7 @@ import { resendMatching } from "@/lib/deliveries/resend-many";
 import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { startReceiver } from "@/lib/testing/receiver";
 import { createToken } from "@/lib/tokens/service";
 import type { Handler } from "@/lib/web/route";
@@ -82,9 +83,8 @@ const requests: Record<string, () => Promise<Sent>> = {
   replaceWebhooks: async () => ({
     headers: { "if-match": "*" },
     body: {
+      ...noCallbacks,
       created: { enabled: true, urls: [`${receiver.url}/other`] },
-      updated: { enabled: false, urls: [] },
-      deleted: { enabled: false, urls: [] },
     },
   }),
   testUrl: async () => ({ body: { url: `${receiver.url}/test`, eventType: "created" } }),
