@@ -3,7 +3,7 @@ import { testUrlInput } from "@/lib/endpoints/schema";
 import { byEventType } from "@/lib/events/event-types";
 import { orderBody, webhooksBody } from "@/lib/webhooks/schema";
 import { testCall } from "./endpoints";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 
 const tag = "Webhooks";
 
@@ -90,3 +90,11 @@ export const saveOrderOperation = operation({
   example: { ordered: true },
   answers: { 200: order },
 });
+
+export const webhookOperations: readonly Operation[] = [
+  readWebhooksOperation,
+  replaceWebhooksOperation,
+  testUrlOperation,
+  readOrderOperation,
+  saveOrderOperation,
+];
