@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { version } from "@/lib/version";
-import { buildCallbackRequest } from "./build-request";
+import { buildCallbackRequest, unsavedEndpoint } from "./build-request";
 import { portOf } from "./ports";
 import { signCallbackRequest } from "./sign-request";
 import { newSigningSecret } from "./signature";
@@ -17,7 +17,7 @@ test("a callback's URL and headers, in their order", () => {
   vi.useFakeTimers({ now: 1_800_000_000_999 });
   onTestFinished(() => void vi.useRealTimers());
   const secrets = [newSigningSecret(), newSigningSecret()];
-  const request = buildCallbackRequest({ url: "https://a.example.com/x?k=1" }, event);
+  const request = buildCallbackRequest(unsavedEndpoint("https://a.example.com/x?k=1"), event);
   const { url, headers } = signCallbackRequest(request, {
     eventId: event.eventId,
     secrets,

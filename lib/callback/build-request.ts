@@ -3,6 +3,11 @@ import { type CallbackParameters, composeCallbackUrl } from "./request-url";
 /** What an endpoint's request depends on. */
 export type CallbackEndpoint = { url: string };
 
+/** An endpoint that is not stored yet. */
+export function unsavedEndpoint(url: string): CallbackEndpoint {
+  return { url };
+}
+
 export type CallbackEvent = CallbackParameters & {
   /** `evt_…`: the `webhook-id`, the same on every attempt and for every endpoint. */
   eventId: string;

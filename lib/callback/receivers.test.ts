@@ -8,7 +8,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { receiverLanguages } from "@/lib/testing/receiver-languages";
-import { buildCallbackRequest } from "./build-request";
+import { buildCallbackRequest, unsavedEndpoint } from "./build-request";
 import { queryOf } from "./request-url";
 import { signCallbackRequest } from "./sign-request";
 import { newSigningSecret } from "./signature";
@@ -56,10 +56,12 @@ const timestampS = Math.floor(Date.now() / 1_000);
 const eventId = "evt_01JDFQ3V8M7Q2Y5T4R0ZK9WXEN";
 const secret = newSigningSecret();
 const requestTo = (port: number) =>
-  buildCallbackRequest(
-    { url: `http://127.0.0.1:${port}//hook?tenant=a%2fb&x=ü` },
-    { eventId, instanceID: "training-request-70", processName: "Training & Request", eventType: "created" },
-  );
+  buildCallbackRequest(unsavedEndpoint(`http://127.0.0.1:${port}//hook?tenant=a%2fb&x=ü`), {
+    eventId,
+    instanceID: "training-request-70",
+    processName: "Training & Request",
+    eventType: "created",
+  });
 const signed = (port: number, secrets: string[], atS = timestampS) =>
   signCallbackRequest(requestTo(port), { eventId, secrets, nowMs: atS * 1_000 }).headers;
 type Headers = [string, string][];

@@ -11,8 +11,3 @@ export type CallbackRow = CallbackEndpoint & SealedSecrets;
 export function callbackEndpointOf({ url }: CallbackEndpoint): CallbackEndpoint {
   return { url };
 }
-
-/** An endpoint that is not stored yet. */
-export function unsavedEndpoint(url: string): CallbackEndpoint {
-  return { url };
-}
