@@ -1,5 +1,5 @@
-import { Ago } from "@/components/ui/ago";
-import { Until } from "@/components/ui/until";
+import { Countdown } from "@/components/ui/countdown";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { EndpointHealth } from "@/lib/endpoints/read-health";
 import { countText } from "@/lib/stats/count";
 import type { Condition } from "./state-pill";
@@ -29,7 +29,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
           {failingSince && (
             <>
               {failures === 1 ? " " : "; the first "}
-              <Ago at={failingSince} />
+              <RelativeTime at={failingSince} />
             </>
           )}
           .
@@ -43,7 +43,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
             <>Nothing waits; the next event is the next call.</>
           ) : (
             <>
-              Next call {probeAt ? <Until at={probeAt} /> : "soon"}; {countText(pending)} waiting.
+              Next call {probeAt ? <Countdown at={probeAt} /> : "soon"}; {countText(pending)} waiting.
             </>
           )}
         </>
@@ -65,7 +65,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
 function Since({ at, children }: { at: string; children: string }) {
   return (
     <>
-      {children} <Ago at={at} />.{" "}
+      {children} <RelativeTime at={at} />.{" "}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Ago } from "@/components/ui/ago";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointHealth } from "@/lib/endpoints/read-health";
 import { countText } from "@/lib/stats/count";
@@ -109,7 +109,7 @@ function Last({ endpoint: { last } }: { endpoint: EndpointHealth }) {
       >
         {adviceFor(last.outcome, last.statusCode).title}
       </Link>{" "}
-      · <Ago at={last.at} />
+      · <RelativeTime at={last.at} />
     </>
   );
 }

@@ -1,7 +1,7 @@
-import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Pill } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { EndpointHealth } from "@/lib/endpoints/read-health";
 import { countText } from "@/lib/stats/count";
 
@@ -42,7 +42,7 @@ export function FactsCard({
         </Fact>
         {stateSince && (
           <Fact name="In this state since">
-            <Ago at={stateSince} />
+            <RelativeTime at={stateSince} />
           </Fact>
         )}
       </dl>

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Ago } from "@/components/ui/ago";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { HistoryEntry } from "@/lib/audit/view";
 import { Difference } from "./difference";
@@ -22,7 +22,7 @@ export function HistoryList({ entries, path, preview, restore }: Props) {
               <div className="min-w-0">
                 <h2 className="text-sm font-semibold">{entry.title}</h2>
                 <p className="text-[13px] break-words text-text-2">
-                  <Who entry={entry} /> · <Ago at={entry.at} /> · <Exactly at={entry.at} />
+                  <Who entry={entry} /> · <RelativeTime at={entry.at} /> · <Exactly at={entry.at} />
                 </p>
                 <p className="text-[13px] break-all text-text-2">
                   Entry {numberOf(entry.entryID)}

@@ -1,5 +1,5 @@
-import { Ago } from "@/components/ui/ago";
 import { Pill } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { HistoryView } from "@/lib/events/history";
 
 /** What happened to an instance, and whether the world was told. */
@@ -13,7 +13,7 @@ export function HistoryList({ events }: { events: HistoryView[] }) {
         >
           <span className="w-20 font-medium">{event.eventType}</span>
           <span className="min-w-40 flex-1 text-text-2">
-            <Ago at={event.occurredAt} /> by {event.actorName}
+            <RelativeTime at={event.occurredAt} /> by {event.actorName}
           </span>
           <Told event={event} />
         </li>

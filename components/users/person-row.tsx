@@ -1,7 +1,7 @@
-import { Ago } from "@/components/ui/ago";
 import { Button } from "@/components/ui/button";
 import { inputClass } from "@/components/ui/field";
 import { Pill } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 import type { AccountView } from "@/lib/users/view";
 import { disableQuestion, linkQuestion, type Question, resetQuestion, roleQuestion } from "./questions";
@@ -56,7 +56,7 @@ export function PersonRow({ user, isSelf, provider, pending, ask, enable, stopLi
       </td>
       <td className={`${cell} text-text-2`}>
         <span className="md:hidden">last sign-in: </span>
-        {user.lastSignInAt ? <Ago at={user.lastSignInAt} /> : "never"}
+        {user.lastSignInAt ? <RelativeTime at={user.lastSignInAt} /> : "never"}
       </td>
       <td className={`${cell} md:text-right`}>
         <span className="inline-flex flex-wrap gap-2 md:justify-end">

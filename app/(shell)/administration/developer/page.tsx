@@ -5,12 +5,12 @@ import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
 import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
-import { Ago } from "@/components/ui/ago";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { OrderCard } from "@/components/webhooks/order-card";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
@@ -81,7 +81,7 @@ export default async function DeveloperPage() {
               prefetch={false}
               className="text-primary underline"
             >
-              changed <Ago at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
+              changed <RelativeTime at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
             </Link>
           </>
         )}

@@ -5,12 +5,12 @@ import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { HistoryList } from "@/components/instances/history-list";
 import { InstancePanel } from "@/components/instances/instance-panel";
 import { pageTitle } from "@/components/shell/page-title";
-import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { deliveriesOfInstance } from "@/lib/deliveries/list";
@@ -64,7 +64,7 @@ export default async function InstancePage({ params, searchParams }: Props) {
       <PageHeader title={visibleText(instanceID)}>
         {instance && (
           <>
-            Version {instance.version} · changed <Ago at={instance.updatedAt} />
+            Version {instance.version} · changed <RelativeTime at={instance.updatedAt} />
           </>
         )}
       </PageHeader>
