@@ -15,7 +15,7 @@ import { removals } from "@/lib/webhooks/removals";
 import { callbackErrors, type WebhooksInput } from "@/lib/webhooks/schema";
 import type { SaveOutcome, WebhooksView } from "@/lib/webhooks/view";
 import { CallbackSection, type Draft, type Problem } from "./callback-section";
-import { CancelQuestion } from "./cancel-question";
+import { CancelConfirmation } from "./cancel-confirmation";
 import type { TestAction } from "./request-preview";
 
 export type PreviewSaveAction = (
@@ -159,7 +159,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
         />
       ))}
       {waiting.length > 0 && (
-        <CancelQuestion
+        <CancelConfirmation
           waiting={waiting}
           saving={saving}
           onKeep={() => setWaiting([])}
