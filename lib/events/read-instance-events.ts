@@ -4,7 +4,7 @@ import type { EventType } from "./event-types";
 import type { EventOutcome } from "./schema";
 
 /** One event of an instance, and what became of its deliveries. */
-export type HistoryView = {
+export type InstanceEvent = {
   eventID: string;
   eventType: EventType;
   processName: string;
@@ -31,7 +31,7 @@ type Row = {
 const longest = 200;
 
 /** Every event of an instance, newest first, at most 200; also of one that was deleted since. @throws ForbiddenError */
-export async function readHistory(actor: Actor, instanceID: string): Promise<HistoryView[]> {
+export async function readInstanceEvents(actor: Actor, instanceID: string): Promise<InstanceEvent[]> {
   assertCan(actor, "events:read");
   if (/[\0\p{Surrogate}]/u.test(instanceID)) return [];
   const { rows } = await pool().query<Row>(
