@@ -2,14 +2,14 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import type { EndpointStats } from "@/lib/endpoints/read-stats";
 import { countText } from "@/lib/stats/count";
 
 /** What an endpoint is: its URL, what it is entered for, and what waits for it. */
 export function FactsCard({
   endpoint: { endpointID, url, enteredFor, eventTypes, pending, stateSince },
 }: {
-  endpoint: EndpointHealth;
+  endpoint: EndpointStats;
 }) {
   return (
     <Card title="Endpoint">

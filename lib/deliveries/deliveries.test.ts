@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openAttempts, releaseUncalled } from "@/lib/attempts/fixture";
 import { operator } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
-import { readEndpointHealth } from "@/lib/endpoints/read-health";
+import { readEndpointStats } from "@/lib/endpoints/read-stats";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
@@ -151,7 +151,7 @@ test("events that went nowhere are kept with the reason", async () => {
   ]);
 });
 
-test("the overview adds up per event type, and the health per URL", async () => {
+test("the overview adds up per event type, and the statsOfSecond per URL", async () => {
   const session = await pool().connect();
   await recount(session);
   session.release();
@@ -167,7 +167,7 @@ test("the overview adds up per event type, and the health per URL", async () => 
   expect(types.created.bars.at(-1)).toEqual({ delivered: 5, failed: 0 });
   expect(types.updated.notSent.noUrls).toEqual(some(1));
   expect(types.deleted.notSent.switchedOff).toEqual(some(1));
-  const [first, second] = await readEndpointHealth(operator);
+  const [first, second] = await readEndpointStats(operator);
   expect(first).toMatchObject({
     url: urls[0],
     eventTypes: ["created"],
@@ -213,15 +213,15 @@ test("where order is kept, a delivery says which earlier one of its instance mus
   expect((await waits()).map(([, waitsFor]) => waitsFor)).toEqual([null, null, null]);
 });
 
-test("the health of a URL says what the circuit breaker does and since when", async () => {
-  const health = async () => (await readEndpointHealth(operator))[1];
-  expect(await health()).toMatchObject({ failures: 0, failingSince: null, probeAt: null, recovering: false });
+test("the statsOfSecond of a URL says what the circuit breaker does and since when", async () => {
+  const second = async () => (await readEndpointStats(operator))[1];
+  expect(await second()).toMatchObject({ failures: 0, failingSince: null, probeAt: null, recovering: false });
   await pool().query(
     `update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', state_changed_at = now(),
        failures = 20, failing_since = now(), probe_at = now() + interval '12 s' where url = $1`,
     [urls[1]],
   );
-  expect(await health()).toMatchObject({
+  expect(await second()).toMatchObject({
     state: "probing",
     reason: "20 calls in a row failed.",
     stateSince: expect.stringMatching(/Z$/),
@@ -235,11 +235,11 @@ test("the health of a URL says what the circuit breaker does and since when", as
     "update endpoint set state = 'active', failures = 0, probe_at = null, recovered_at = now() where url = $1",
     [urls[1]],
   );
-  expect(await health()).toMatchObject({ state: "active", recovering: true });
+  expect(await second()).toMatchObject({ state: "active", recovering: true });
   await pool().query("update endpoint set recovered_at = now() - interval '1 minute' where url = $1", [
     urls[1],
   ]);
-  expect(await health()).toMatchObject({ recovering: false });
+  expect(await second()).toMatchObject({ recovering: false });
 });
 
 test("what waits is counted up to a bound, and says so", async () => {
@@ -249,7 +249,7 @@ test("what waits is counted up to a bound, and says so", async () => {
   );
   const { types } = await readOverview(operator);
   expect(types.created.waiting.atLeast).toBe(true);
-  expect((await readEndpointHealth(operator))[1]?.pending).toEqual({ count: 10_000, atLeast: true });
+  expect((await readEndpointStats(operator))[1]?.pending).toEqual({ count: 10_000, atLeast: true });
 });
 
 test("a User sees none of it", async () => {
@@ -260,7 +260,7 @@ test("a User sees none of it", async () => {
     () => readDelivery(user, "dlv_1"),
     () => listUnsent(user, { limit: 1 }),
     () => readOverview(user),
-    () => readEndpointHealth(user),
+    () => readEndpointStats(user),
   ]) {
     await expect(look()).rejects.toThrow(ForbiddenError);
   }

@@ -8,7 +8,7 @@ import { resendDelivery } from "@/lib/deliveries/resend";
 import { prune } from "@/lib/dispatch/retention/prune";
 import { settleCalls } from "@/lib/dispatch/settle/settle";
 import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
-import { readOneHealth } from "@/lib/endpoints/read-health";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
 import type { CallRecord } from "@/lib/net/call-record";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { statsProblem } from "@/lib/reconciliation/view";
@@ -139,7 +139,7 @@ test("every attempt is counted once while two dispatchers deliver, retry and fai
   expect(types.created).toMatchObject({ delivered: 300, failed: 5 });
   await eventuallyCount("stats_entry", "true", 0);
   expect(await compared()).toEqual(agreed(attempts));
-  expect(await readOneHealth(operator, `ep_${endpoints[1]}`)).toMatchObject({
+  expect(await readStatsOf(operator, `ep_${endpoints[1]}`)).toMatchObject({
     delivered: 150,
     failed: 0,
     last: { statusCode: 204 },
@@ -266,7 +266,7 @@ test("what a release before wrote is counted once its last dispatcher is gone; u
     complete: true,
     delivered: 3,
   });
-  expect((await readOneHealth(operator, `ep_${endpoint}`)).last).toMatchObject({ outcome: "delivered" });
+  expect((await readStatsOf(operator, `ep_${endpoint}`)).last).toMatchObject({ outcome: "delivered" });
 });
 
 test("reconciliation finds stats that somebody changed, loses no delivery over it, and a recount mends them", async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { addDeliveries, addEndpoint } from "@/lib/dispatch/fixture";
-import { readOneHealth } from "@/lib/endpoints/read-health";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { lookPauses } from "@/lib/events/announce-settings";
@@ -95,8 +95,8 @@ test("what is done under an Idempotency-Key is undone with its answer, whatever 
   }
   expect(await readWebhooks(operator)).toEqual(before);
   expect((await readOrder(operator)).ordered).toBe(false);
-  expect((await readOneHealth(operator, `ep_${id}`)).state).toBe("active");
-  expect((await readOneHealth(operator, `ep_${other}`)).state).toBe("suspended");
+  expect((await readStatsOf(operator, `ep_${id}`)).state).toBe("active");
+  expect((await readStatsOf(operator, `ep_${other}`)).state).toBe("suspended");
   expect((await pool().query("select from audit_entry")).rowCount).toBe(0);
 });
 

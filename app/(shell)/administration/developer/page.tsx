@@ -18,7 +18,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
-import { readEndpointHealth } from "@/lib/endpoints/read-health";
+import { readEndpointStats } from "@/lib/endpoints/read-stats";
 import { eventTypes, eventTypesText } from "@/lib/events/event-types";
 import { reconcileLastDay } from "@/lib/reconciliation/last-day";
 import { pageActor } from "@/lib/web/session";
@@ -45,7 +45,7 @@ export default async function DeveloperPage() {
     readWebhooks(actor),
     readOrder(actor),
     readOverview(actor),
-    readEndpointHealth(actor),
+    readEndpointStats(actor),
     listDeliveries(actor, { limit: latestCount }),
   ]);
   const delivered = eventTypes.reduce((sum, type) => sum + overview.types[type].delivered, 0);

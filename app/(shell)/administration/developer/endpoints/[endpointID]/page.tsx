@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { AttemptsCard } from "@/components/endpoints/attempts-card";
 import { conditionOf } from "@/components/endpoints/condition";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
-import { HealthCard } from "@/components/endpoints/health-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
 import { StatePill } from "@/components/endpoints/state-pill";
@@ -18,7 +18,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { deliveriesOfEndpoint } from "@/lib/deliveries/of-endpoint";
 import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
-import { readOneHealth } from "@/lib/endpoints/read-health";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { seriesSpans } from "@/lib/endpoints/schema";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
@@ -44,7 +44,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
   const given = (await searchParams).span;
   const span = seriesSpans.find((one) => one === given) ?? "24h";
   const [endpoint, series, latest] = await Promise.all([
-    readOneHealth(actor, endpointID),
+    readStatsOf(actor, endpointID),
     readAttemptSeries(actor, endpointID, span),
     deliveriesOfEndpoint(actor, endpointID, latestCount),
   ]).catch((error) => {
@@ -71,7 +71,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
       <StateNote endpoint={endpoint} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-          <HealthCard series={series} path={path} />
+          <AttemptsCard series={series} path={path} />
           <Card
             title="Latest deliveries"
             aside={

@@ -13,7 +13,7 @@ const spanLabels: Record<SeriesSpan, string> = { "24h": "24 hours", "7d": "7 day
 const mostOutcomes = 8;
 
 /** How the calls to an endpoint went over time, by outcome, and how fast it answered. */
-export function HealthCard({ series, path }: { series: AttemptSeries; path: string }) {
+export function AttemptsCard({ series, path }: { series: AttemptSeries; path: string }) {
   const { span, delivered, failed, outcomes, complete, p50Ms, p95Ms } = series;
   const all = delivered + failed;
   return (
