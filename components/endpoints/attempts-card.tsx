@@ -10,7 +10,7 @@ import { LatencyBars } from "./latency-bars";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
 const spanLabels: Record<SeriesSpan, string> = { "24h": "24 hours", "7d": "7 days" };
-const mostOutcomes = 8;
+const maxOutcomes = 8;
 
 /** How the calls to an endpoint went over time, by outcome, and how fast it answered. */
 export function AttemptsCard({ series, path }: { series: AttemptSeries; path: string }) {
@@ -32,7 +32,7 @@ export function AttemptsCard({ series, path }: { series: AttemptSeries; path: st
             </Figure>
             <AttemptBars series={series} label={spanLabels[span]} />
             <ul className="mt-3 grid gap-1">
-              {outcomes.slice(0, mostOutcomes).map(({ outcome, statusCode, count }) => (
+              {outcomes.slice(0, maxOutcomes).map(({ outcome, statusCode, count }) => (
                 <li key={`${outcome} ${statusCode}`} className="flex items-center gap-2 text-[12.5px]">
                   <span
                     aria-hidden
@@ -48,9 +48,9 @@ export function AttemptsCard({ series, path }: { series: AttemptSeries; path: st
                 </li>
               ))}
             </ul>
-            {outcomes.length > mostOutcomes && (
+            {outcomes.length > maxOutcomes && (
               <p className="mt-1 text-[12.5px] text-text-2">
-                and {outcomes.length - mostOutcomes} rarer outcomes
+                and {outcomes.length - maxOutcomes} rarer outcomes
               </p>
             )}
           </section>

@@ -28,7 +28,7 @@ type Row = {
   cancelled: number;
 };
 
-const longest = 200;
+const maxListed = 200;
 
 /** Every event of an instance, newest first, at most 200; also of one that was deleted since. @throws ForbiddenError */
 export async function readInstanceEvents(actor: Actor, instanceID: string): Promise<InstanceEvent[]> {
@@ -44,7 +44,7 @@ export async function readInstanceEvents(actor: Actor, instanceID: string): Prom
          count(*) filter (where status = 'cancelled')::int as cancelled
        from delivery where event_id = event.id
      ) as counted
-     where instance_id = $1 order by event.id desc limit ${longest}`,
+     where instance_id = $1 order by event.id desc limit ${maxListed}`,
     [instanceID],
   );
   return rows.map((row) => ({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { boundedList } from "@/lib/bounded-list";
-import { checkCallbackLines, maximumUrls, maxJudged, type TypedUrls } from "@/lib/callback/url-lines";
+import { checkCallbackLines, maxJudged, maxUrls, type TypedUrls } from "@/lib/callback/url-lines";
 import {
   byEventType,
   type EventType,
@@ -31,11 +31,11 @@ const callbackBody = z.strictObject({
   enabled: z.boolean({ error: "must be true or false" }),
   urls: boundedList(z.string({ error: "must be a text" }), {
     max: maxJudged,
-    error: `must hold at most ${maximumUrls} URLs`,
+    error: `must hold at most ${maxUrls} URLs`,
     typeError: "must be a list of URLs",
   }).meta({
     description: "At most 20, each called in this form, byte for byte.",
-    maxItems: maximumUrls,
+    maxItems: maxUrls,
   }),
 });
 
