@@ -1,7 +1,7 @@
 import { config } from "@/lib/config";
 
-/** Where to go after signing in: a path of our own, whatever was given. */
-export function ownPath(wanted: unknown): string {
+/** The path to go to after signing in, always on this origin: whatever was asked for, there is no open redirect. */
+export function redirectPath(wanted: unknown): string {
   const home = config().appUrl;
   if (typeof wanted !== "string" || !URL.canParse(wanted, home)) return "/";
   const { origin, pathname, search } = new URL(wanted, home);

@@ -35,15 +35,15 @@ export function sessionIdIn(token: { sessionId?: unknown } | null): string | nul
   return typeof token?.sessionId === "string" ? token.sessionId : null;
 }
 
-/** Hands this browser the session; only in actions and route handlers. */
-export async function giveSessionCookie(sessionId: string): Promise<void> {
+/** Sets the session's cookie in this browser; only in actions and route handlers. */
+export async function setSessionCookie(sessionId: string): Promise<void> {
   const { name, options } = sessionCookie();
   const token = await encode({ token: { sessionId }, secret: sessionSecret(), maxAge: sessionSeconds });
   (await cookies()).set(name, token, { ...options, maxAge: sessionSeconds });
 }
 
-/** Takes it away again. */
-export async function takeSessionCookie(): Promise<void> {
+/** Removes the cookie. */
+export async function clearSessionCookie(): Promise<void> {
   const { name, options } = sessionCookie();
   (await cookies()).set(name, "", { ...options, maxAge: 0 });
 }
