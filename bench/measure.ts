@@ -16,7 +16,7 @@ export type Bench = {
 };
 
 /** From the last call until its record; more means that it is missing. */
-const longestSettlingMs = 60_000;
+const maxSettlingMs = 60_000;
 
 export type Measured = {
   /** Calls a second. */
@@ -59,7 +59,7 @@ export async function measure(
 
 /** Waits until `finished`, asking every few milliseconds; when that was, in nanoseconds. @throws CheckFailed */
 export async function endOf(finished: () => Promise<boolean>): Promise<bigint> {
-  const deadline = performance.now() + longestSettlingMs;
+  const deadline = performance.now() + maxSettlingMs;
   for (;;) {
     if (await finished()) return process.hrtime.bigint();
     check(performance.now() < deadline, "All calls came, but not all were recorded.");

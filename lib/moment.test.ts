@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { historyFilterSchema } from "@/lib/audit/schema";
+import { auditFilterSchema } from "@/lib/audit/schema";
 import { deliveriesQuerySchema, resendManySchema } from "@/lib/deliveries/schema";
 import { listEventsSchema } from "@/lib/events/schema";
 import { reconciliationSchema } from "@/lib/reconciliation/schema";
@@ -27,7 +27,7 @@ const impossible = [
 
 test.each(impossible)("%j is no day of the history, and no time of any list", (text) => {
   for (const name of ["from", "to"]) {
-    expect([name, historyFilterSchema.safeParse({ [name]: text }).success]).toEqual([name, false]);
+    expect([name, auditFilterSchema.safeParse({ [name]: text }).success]).toEqual([name, false]);
     for (const [list, schema] of Object.entries(lists)) {
       const given = {
         ...(list === "resend" ? { from: "2026-01-01T00:00:00Z" } : {}),
@@ -40,7 +40,7 @@ test.each(impossible)("%j is no day of the history, and no time of any list", (t
 
 test("the days of 1970 to 9999 are taken as they are", () => {
   const days = { from: "1970-01-01", to: "9999-12-31" };
-  expect(historyFilterSchema.parse(days)).toEqual(days);
+  expect(auditFilterSchema.parse(days)).toEqual(days);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { applyChange } from "@/lib/demo/apply-change";
 import { creation } from "@/lib/demo/next-change";
 import { actorOf, people } from "@/lib/demo/people";
 import { processes } from "@/lib/demo/processes";
+import { byEventType } from "@/lib/events/event-types";
 import { createUser } from "@/lib/users/service";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 
@@ -37,12 +38,10 @@ async function addPeople(): Promise<Record<Role, string>> {
 }
 
 async function saveUrls(ports: ReceiverPorts): Promise<void> {
-  const { created, updated, deleted } = callbackUrls(ports);
+  const urls = callbackUrls(ports);
   await replaceWebhooks(await actorOf("developer"), {
     version: null,
-    created: { enabled: true, urls: created },
-    updated: { enabled: true, urls: updated },
-    deleted: { enabled: true, urls: deleted },
+    ...byEventType((type) => ({ enabled: true, urls: urls[type] })),
   });
 }
 

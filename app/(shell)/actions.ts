@@ -4,14 +4,14 @@ import { redirect } from "next/navigation";
 import { endSession } from "@/lib/sessions/end";
 import { answered } from "@/lib/web/action";
 import type { FormState } from "@/lib/web/result";
-import { sentSessionId, takeSessionCookie } from "@/lib/web/session-cookie";
+import { clearSessionCookie, sentSessionId } from "@/lib/web/session-cookie";
 
 /** Ends the session of this browser, on the server and here. Whoever has none is only led to the sign-in page. */
 export async function signOutAction(_: FormState<void> | null): Promise<FormState<void>> {
   return answered("signOut", async () => {
     const id = await sentSessionId();
     if (id !== null) await endSession(id);
-    await takeSessionCookie();
+    await clearSessionCookie();
     return redirect("/sign-in");
   });
 }

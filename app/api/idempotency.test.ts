@@ -13,6 +13,7 @@ import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { startReceiver } from "@/lib/testing/receiver";
 import type { Handler } from "@/lib/web/route";
 
@@ -80,9 +81,8 @@ const requests: Record<string, () => Promise<Sent>> = {
   replaceWebhooks: async () => ({
     headers: { "if-match": "*" },
     body: {
+      ...noCallbacks,
       created: { enabled: true, urls: [`${receiver.url}/other`] },
-      updated: { enabled: false, urls: [] },
-      deleted: { enabled: false, urls: [] },
     },
   }),
   testUrl: async () => ({ body: { url: `${receiver.url}/test`, eventType: "created" } }),

@@ -9,7 +9,7 @@ import { answered, formOf, textOf, typedIn } from "@/lib/web/action";
 import { judgeCredentials } from "@/lib/web/authorize";
 import { parseInput } from "@/lib/web/input-errors";
 import type { FormState } from "@/lib/web/result";
-import { enterSession } from "@/lib/web/start-session";
+import { startSessionWithCookie } from "@/lib/web/start-session";
 
 /** Makes the first administrator and signs them in; the code takes the place of a session, since nobody has one yet. */
 export async function createAdministrator(
@@ -31,7 +31,7 @@ export async function createAdministrator(
       return { ok: false, status: 404, message: "An administrator exists already. Sign in instead." };
     }
     const outcome = await judgeCredentials(person);
-    if (outcome.kind === "signed_in") await enterSession(outcome);
+    if (outcome.kind === "signed_in") await startSessionWithCookie(outcome);
     return redirect("/administration/developer");
   });
   return { ...refused, typed: typedIn(form, "name", "email") };

@@ -7,9 +7,9 @@ import { waitProblem } from "@/lib/users/sign-in-problem";
 import { answered, formOf, textOf, typedIn } from "@/lib/web/action";
 import { judgeCredentials } from "@/lib/web/authorize";
 import { leaveForProvider } from "@/lib/web/leave-for-provider";
-import { ownPath } from "@/lib/web/own-path";
+import { redirectPath } from "@/lib/web/redirect-path";
 import type { FormState } from "@/lib/web/result";
-import { enterSession } from "@/lib/web/start-session";
+import { startSessionWithCookie } from "@/lib/web/start-session";
 
 /** Signs in whoever knows an email and its password, and goes on to the path they wanted. */
 export async function signInAction(_: FormState<void> | null, given: FormData): Promise<FormState<void>> {
@@ -32,8 +32,8 @@ export async function signInAction(_: FormState<void> | null, given: FormData): 
           message: "The email or the password is not right, or the account is disabled.",
         };
       case "signed_in":
-        await enterSession(outcome);
-        return redirect(ownPath(textOf(form, "target")));
+        await startSessionWithCookie(outcome);
+        return redirect(redirectPath(textOf(form, "target")));
     }
   });
   return { ...refused, typed: typedIn(form, "email") };
@@ -48,6 +48,6 @@ export async function singleSignOnAction(
     if (!config().singleSignOn) {
       return { ok: false, status: 404, message: "There is no single sign-on here." };
     }
-    return { ok: true, value: await leaveForProvider(ownPath(textOf(formOf(given), "target"))) };
+    return { ok: true, value: await leaveForProvider(redirectPath(textOf(formOf(given), "target"))) };
   });
 }

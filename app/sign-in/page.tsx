@@ -7,7 +7,7 @@ import { SingleSignOnButton } from "@/components/users/single-sign-on-button";
 import { config } from "@/lib/config";
 import { hasAdministrator } from "@/lib/users/first-administrator";
 import { singleSignOnProblem } from "@/lib/users/sign-in-problem";
-import { ownPath } from "@/lib/web/own-path";
+import { redirectPath } from "@/lib/web/redirect-path";
 import { currentActor } from "@/lib/web/session";
 import { signInAction, singleSignOnAction } from "./actions";
 
@@ -18,7 +18,7 @@ type Props = { searchParams: Promise<{ callbackUrl?: Parameter; error?: Paramete
 
 export default async function SignInPage({ searchParams }: Props) {
   const { callbackUrl, error } = await searchParams;
-  const target = ownPath(callbackUrl);
+  const target = redirectPath(callbackUrl);
   if (await currentActor()) redirect(target);
   const provider = config().singleSignOn?.name ?? null;
   const intro = (await hasAdministrator())

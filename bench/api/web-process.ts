@@ -14,7 +14,7 @@ export type Web = {
 };
 
 /** How long a production server may take until it answers. */
-const longestStartMs = 20_000;
+const maxStartMs = 20_000;
 
 /**
  * Starts a built Next app as `npm start` does and opens connections to it that are kept.
@@ -62,7 +62,7 @@ export async function startWeb(
 }
 
 async function answering(pool: Dispatcher): Promise<void> {
-  const deadline = performance.now() + longestStartMs;
+  const deadline = performance.now() + maxStartMs;
   for (;;) {
     try {
       const { body } = await pool.request({ method: "GET", path: "/api/health/live" });

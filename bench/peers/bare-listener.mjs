@@ -8,7 +8,7 @@ import { runPeer } from "./program.mjs";
 const channel = "bare_job";
 const claim = "update bare_job set taken_at = now() where id = any ($1::int[]) returning id, url";
 /** A hint holds 8,000 bytes. */
-const mostNamed = 500;
+const maxNamed = 500;
 
 await runPeer({
   table: "bare_job",
@@ -29,8 +29,8 @@ await runPeer({
       text: "insert into bare_job (id, url) select * from unnest($1::int[], $2::text[])",
       values: [column("id"), column("url")],
     });
-    for (let first = 0; first < jobs.length; first += mostNamed) {
-      const named = jobs.slice(first, first + mostNamed).map(({ id }) => id);
+    for (let first = 0; first < jobs.length; first += maxNamed) {
+      const named = jobs.slice(first, first + maxNamed).map(({ id }) => id);
       await client.query({
         name: "hint",
         text: "select pg_notify($1, $2)",

@@ -1,5 +1,5 @@
-import { Ago } from "@/components/ui/ago";
 import { RawText } from "@/components/ui/raw-text";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { adviceFor } from "@/lib/callback/advice";
 import type { AttemptView } from "@/lib/deliveries/view";
@@ -30,7 +30,7 @@ function Attempt({ attempt, open }: { attempt: AttemptView; open: boolean }) {
           {number} · {heading}
         </span>{" "}
         <span className="text-[12.5px] text-text-2">
-          <Ago at={startedAt} />,{" "}
+          <RelativeTime at={startedAt} />,{" "}
           {trigger === "manual" ? `resent by ${triggeredBy ?? "somebody"}` : "automatic"}
         </span>
       </h3>

@@ -9,8 +9,8 @@ import {
   Radar,
   RotateCw,
 } from "lucide-react";
+import { Countdown } from "@/components/ui/countdown";
 import { Pill } from "@/components/ui/pill";
-import { Until } from "@/components/ui/until";
 import type { DeliveryView } from "@/lib/deliveries/view";
 
 const icon = "size-3";
@@ -83,7 +83,7 @@ export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
       return attemptCount > 0 && nextAttemptAt ? (
         <Pill tone="warn" icon={<RotateCw aria-hidden className={icon} />}>
           <span>
-            Retry <Until at={nextAttemptAt} />
+            Retry <Countdown at={nextAttemptAt} />
           </span>
         </Pill>
       ) : (

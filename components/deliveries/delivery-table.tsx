@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { EndpointLink } from "@/components/endpoints/endpoint-link";
-import { Ago } from "@/components/ui/ago";
-import { MiddleCut } from "@/components/ui/middle-cut";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TruncatedText } from "@/components/ui/truncated-text";
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
@@ -63,7 +63,7 @@ export function DeliveryTable({
               {showInstance && (
                 <td className={`${cell} ${line}`}>
                   <DetailLink deliveryID={delivery.deliveryID}>
-                    <MiddleCut text={delivery.instanceID} />
+                    <TruncatedText text={delivery.instanceID} />
                   </DetailLink>
                 </td>
               )}
@@ -80,7 +80,7 @@ export function DeliveryTable({
                 <LastResult delivery={delivery} />
               </td>
               <td className={`${cell} ${edge} text-text-2 @4xl:text-right`}>
-                <Ago at={delivery.createdAt} />
+                <RelativeTime at={delivery.createdAt} />
               </td>
               {resend && (
                 <td className={`${cell} ${edge} ml-auto @4xl:text-right`}>

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState, useTransition } from "react";
-import { Ago } from "@/components/ui/ago";
 import { Button } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { JobView } from "@/lib/deliveries/job-view";
 import type { ActionResult } from "@/lib/web/result";
 import { filterText } from "./filter-text";
@@ -65,7 +65,7 @@ export function JobProgress({
             {headline(job)}
           </p>
           <p className="text-[12.5px] break-words text-text-2">
-            {filterText(job.filter)}, by {job.startedBy}, <Ago at={job.startedAt} />
+            {filterText(job.filter)}, by {job.startedBy}, <RelativeTime at={job.startedAt} />
           </p>
         </div>
         {running && (

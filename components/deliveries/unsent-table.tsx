@@ -1,4 +1,4 @@
-import { Ago } from "@/components/ui/ago";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { UnsentView } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
@@ -22,7 +22,7 @@ export function UnsentTable({ events }: { events: UnsentView[] }) {
           <span className="text-text-2">{event.processName}</span>
           <span className="min-w-48 flex-1 text-text-2">Not sent: the {reason(event)}.</span>
           <span className="text-text-2">
-            <Ago at={event.occurredAt} />
+            <RelativeTime at={event.occurredAt} />
           </span>
         </li>
       ))}

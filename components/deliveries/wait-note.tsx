@@ -1,6 +1,6 @@
 import Link from "next/link";
+import { Countdown } from "@/components/ui/countdown";
 import { Note } from "@/components/ui/note";
-import { Until } from "@/components/ui/until";
 import type { DeliveryView } from "@/lib/deliveries/view";
 
 /** What a pending delivery waits for besides its own next attempt: the probing of its URL, or an earlier delivery. */
@@ -24,7 +24,7 @@ export function WaitNote({ delivery }: { delivery: DeliveryView }) {
         {endpoint.reason ? `: ${endpoint.reason}` : "."}{" "}
         {endpoint.probeAt && (
           <>
-            Its next call goes out <Until at={endpoint.probeAt} />.{" "}
+            Its next call goes out <Countdown at={endpoint.probeAt} />.{" "}
           </>
         )}
         This delivery waits and is sent then, or soon after.

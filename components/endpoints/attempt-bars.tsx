@@ -1,14 +1,14 @@
-import type { EndpointHistory } from "@/lib/endpoints/read-history";
+import type { AttemptSeries } from "@/lib/endpoints/read-attempt-series";
 import { TimeScale } from "./time-scale";
 
 const [width, height] = [480, 72];
 
 /** Attempts over time, a bar for each part of the span: delivered below, failed on top. */
 export function AttemptBars({
-  history: { buckets, delivered, failed },
+  series: { buckets, delivered, failed },
   label,
 }: {
-  history: EndpointHistory;
+  series: AttemptSeries;
   label: string;
 }) {
   const most = Math.max(1, ...buckets.map((bucket) => bucket.delivered + bucket.failed));

@@ -1,20 +1,20 @@
-import { Ago } from "@/components/ui/ago";
-import { Until } from "@/components/ui/until";
-import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import { Countdown } from "@/components/ui/countdown";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { EndpointStats } from "@/lib/endpoints/read-stats";
 import { countText } from "@/lib/stats/count";
 import type { Condition } from "./state-pill";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
 
 /** How an endpoint does in one word. Pure. */
-export function conditionOf({ state, failures, recovering }: EndpointHealth): Condition {
+export function conditionOf({ state, failures, recovering }: EndpointStats): Condition {
   if (state !== "active") return state;
   if (failures > 0) return "failing";
   return recovering ? "recovering" : "active";
 }
 
 /** Why it is so, since when, and what comes next; nothing to say of one that does well. */
-export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
+export function ConditionText({ endpoint }: { endpoint: EndpointStats }) {
   const { reason, stateSince, failures, failingSince, probeAt, pending } = endpoint;
   const condition = conditionOf(endpoint);
   switch (condition) {
@@ -29,7 +29,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
           {failingSince && (
             <>
               {failures === 1 ? " " : "; the first "}
-              <Ago at={failingSince} />
+              <RelativeTime at={failingSince} />
             </>
           )}
           .
@@ -43,7 +43,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
             <>Nothing waits; the next event is the next call.</>
           ) : (
             <>
-              Next call {probeAt ? <Until at={probeAt} /> : "soon"}; {countText(pending)} waiting.
+              Next call {probeAt ? <Countdown at={probeAt} /> : "soon"}; {countText(pending)} waiting.
             </>
           )}
         </>
@@ -65,7 +65,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointHealth }) {
 function Since({ at, children }: { at: string; children: string }) {
   return (
     <>
-      {children} <Ago at={at} />.{" "}
+      {children} <RelativeTime at={at} />.{" "}
     </>
   );
 }

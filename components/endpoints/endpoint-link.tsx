@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { ShortUrl } from "@/components/ui/short-url";
+import { TruncatedUrl } from "@/components/ui/truncated-url";
 
 /** A callback URL as text that leads to the page of its endpoint, never to the URL itself. */
 export function EndpointLink({ endpointID, url }: { endpointID: string; url: string }) {
@@ -9,7 +9,7 @@ export function EndpointLink({ endpointID, url }: { endpointID: string; url: str
       prefetch={false}
       className="block text-primary hover:underline"
     >
-      <ShortUrl url={url} />
+      <TruncatedUrl url={url} />
     </Link>
   );
 }

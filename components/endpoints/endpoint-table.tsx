@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { Ago } from "@/components/ui/ago";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { adviceFor } from "@/lib/callback/advice";
-import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import type { EndpointStats } from "@/lib/endpoints/read-stats";
 import { countText } from "@/lib/stats/count";
 import { ConditionText, conditionOf } from "./condition";
 import { type EndpointAction, EndpointButtons } from "./endpoint-buttons";
@@ -18,7 +18,7 @@ const grouped = (count: number) => count.toLocaleString("en-US");
 type Actions = { suspend: EndpointAction; resume: EndpointAction };
 
 /** How each callback URL does, a row each, with a second one where there is something to say; blocks where there is little room. */
-export function EndpointTable({ endpoints, ...actions }: { endpoints: EndpointHealth[] } & Actions) {
+export function EndpointTable({ endpoints, ...actions }: { endpoints: EndpointStats[] } & Actions) {
   return (
     <div className="@container">
       <table className="block w-full @4xl:table @4xl:table-fixed">
@@ -42,7 +42,7 @@ export function EndpointTable({ endpoints, ...actions }: { endpoints: EndpointHe
   );
 }
 
-function Rows({ endpoint, ...actions }: { endpoint: EndpointHealth } & Actions) {
+function Rows({ endpoint, ...actions }: { endpoint: EndpointStats } & Actions) {
   const { url, eventTypes, p50Ms, p95Ms } = endpoint;
   const condition = conditionOf(endpoint);
   return (
@@ -86,7 +86,7 @@ function Rows({ endpoint, ...actions }: { endpoint: EndpointHealth } & Actions) 
   );
 }
 
-function Share({ endpoint: { delivered, failed, pending } }: { endpoint: EndpointHealth }) {
+function Share({ endpoint: { delivered, failed, pending } }: { endpoint: EndpointStats }) {
   const finished = delivered + failed;
   const share = finished === 0 ? null : Math.floor((delivered / finished) * 1_000) / 10;
   return (
@@ -98,7 +98,7 @@ function Share({ endpoint: { delivered, failed, pending } }: { endpoint: Endpoin
   );
 }
 
-function Last({ endpoint: { last } }: { endpoint: EndpointHealth }) {
+function Last({ endpoint: { last } }: { endpoint: EndpointStats }) {
   if (!last) return "–";
   return (
     <>
@@ -109,7 +109,7 @@ function Last({ endpoint: { last } }: { endpoint: EndpointHealth }) {
       >
         {adviceFor(last.outcome, last.statusCode).title}
       </Link>{" "}
-      · <Ago at={last.at} />
+      · <RelativeTime at={last.at} />
     </>
   );
 }

@@ -1,15 +1,15 @@
-import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Pill } from "@/components/ui/pill";
-import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { EndpointStats } from "@/lib/endpoints/read-stats";
 import { countText } from "@/lib/stats/count";
 
 /** What an endpoint is: its URL, what it is entered for, and what waits for it. */
 export function FactsCard({
   endpoint: { endpointID, url, enteredFor, eventTypes, pending, stateSince },
 }: {
-  endpoint: EndpointHealth;
+  endpoint: EndpointStats;
 }) {
   return (
     <Card title="Endpoint">
@@ -42,7 +42,7 @@ export function FactsCard({
         </Fact>
         {stateSince && (
           <Fact name="In this state since">
-            <Ago at={stateSince} />
+            <RelativeTime at={stateSince} />
           </Fact>
         )}
       </dl>

@@ -1,10 +1,10 @@
-import type { EndpointHistory } from "@/lib/endpoints/read-history";
+import type { AttemptSeries } from "@/lib/endpoints/read-attempt-series";
 import { TimeScale } from "./time-scale";
 
 const [width, height] = [480, 72];
 
 /** How fast it answered over time: for each part of the span the median in front of the 95th percentile. */
-export function LatencyBars({ history: { buckets }, label }: { history: EndpointHistory; label: string }) {
+export function LatencyBars({ series: { buckets }, label }: { series: AttemptSeries; label: string }) {
   const longest = Math.max(1, ...buckets.map(({ p95Ms }) => p95Ms ?? 0));
   const text = `${Math.round(longest).toLocaleString("en-US")} ms`;
   const step = width / buckets.length;

@@ -5,9 +5,9 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Countdown } from "@/components/ui/countdown";
 import { Spinner } from "@/components/ui/spinner";
 import { Toast } from "@/components/ui/toast";
-import { Until } from "@/components/ui/until";
 import { bothValidHours } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -93,8 +93,8 @@ export function SecretCard({
         {previousSecretUntil && (
           <p className="mt-3 text-[12.5px] text-text-2">
             The secret before is valid as well until {minute(previousSecretUntil)}; it ends{" "}
-            <Until at={previousSecretUntil} />. Until then every callback carries two signatures, the one by
-            the new secret first.
+            <Countdown at={previousSecretUntil} />. Until then every callback carries two signatures, the one
+            by the new secret first.
           </p>
         )}
       </div>

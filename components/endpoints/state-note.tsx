@@ -1,10 +1,10 @@
 import { Note } from "@/components/ui/note";
 import { adviceFor } from "@/lib/callback/advice";
-import type { EndpointHealth } from "@/lib/endpoints/read-health";
+import type { EndpointStats } from "@/lib/endpoints/read-stats";
 import { ConditionText, conditionOf } from "./condition";
 
 /** Why the endpoint is not simply active, what comes next, and what to do; what it is for where it gets nothing. */
-export function StateNote({ endpoint }: { endpoint: EndpointHealth }) {
+export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
   const condition = conditionOf(endpoint);
   const { eventTypes, enteredFor, last, pending } = endpoint;
   const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode).advice : null;

@@ -25,7 +25,7 @@ export function TestCard({
   enteredFor: EventType[];
   test: TestEndpointAction;
 }) {
-  const [eventType, setEventType] = useState<EventType>(enteredFor[0] ?? "created");
+  const [eventType, setEventType] = useState<EventType>(enteredFor[0] ?? eventTypes[0]);
   const [testing, startTest] = useTransition();
   const [result, setResult] = useState<ActionResult<TestView> | null>(null);
 
@@ -51,7 +51,7 @@ export function TestCard({
             <select
               value={eventType}
               onChange={({ target }) =>
-                setEventType(eventTypes.find((type) => type === target.value) ?? "created")
+                setEventType(eventTypes.find((type) => type === target.value) ?? eventTypes[0])
               }
               className={`${inputClass} mt-0.5 text-sm`}
             >

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Ago } from "@/components/ui/ago";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { InstanceSummary } from "@/lib/instances/view";
 
@@ -45,7 +45,7 @@ export function InstanceTable({ instances }: { instances: InstanceSummary[] }) {
               {instance.version}
             </td>
             <td className={`${cell} text-text-2 md:text-right`}>
-              <Ago at={instance.updatedAt} />
+              <RelativeTime at={instance.updatedAt} />
             </td>
           </tr>
         ))}

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Ago } from "@/components/ui/ago";
 import { Note } from "@/components/ui/note";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { type Reconciliation, statsProblem, sumsOf, verdictOf } from "@/lib/reconciliation/view";
 
 const log = "/administration/developer/deliveries";
@@ -77,7 +77,7 @@ function CountedAt({ at }: { at: string }) {
   if (Date.now() - Date.parse(at) < 10_000) return null;
   return (
     <>
-      Counted <Ago at={at} />.{" "}
+      Counted <RelativeTime at={at} />.{" "}
     </>
   );
 }

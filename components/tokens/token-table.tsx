@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { Ago } from "@/components/ui/ago";
 import { Button } from "@/components/ui/button";
 import { Pill, type Tone } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { TokenState, TokenView } from "@/lib/tokens/view";
 
 const cell = "block px-4 py-0.5 @4xl:table-cell @4xl:py-2.5 @4xl:align-top";
@@ -69,11 +69,11 @@ export function TokenTable({
               </td>
               <td className={`${cell} text-text-2`}>
                 <Narrow>created </Narrow>
-                <Ago at={token.createdAt} />
+                <RelativeTime at={token.createdAt} />
               </td>
               <td className={`${cell} text-text-2`}>
                 <Narrow>last used: </Narrow>
-                {token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : "never"}
+                {token.lastUsedAt ? <RelativeTime at={token.lastUsedAt} /> : "never"}
               </td>
               <td className={`${cell} @4xl:text-right`}>
                 {token.state === "active" || token.state === "owner_disabled" ? (

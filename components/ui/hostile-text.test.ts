@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
 import { UnsentTable } from "@/components/deliveries/unsent-table";
 import type { AttemptView, UnsentView } from "@/lib/deliveries/view";
-import { MiddleCut } from "./middle-cut";
-import { ShortUrl } from "./short-url";
+import { TruncatedText } from "./truncated-text";
+import { TruncatedUrl } from "./truncated-url";
 
 /** What a receiver or a caller wrote: markup, a bidi override, a terminal's escape, a zero-width space. */
 const hostile = '<img src=x onerror="alert(1)">\u202egnp.exe\u001b[31m\u200b';
@@ -44,8 +44,8 @@ const url = `https://a.callboard-check.com/${hostile}`;
 test.each([
   ["an attempt", () => createElement(AttemptTimeline, { attempts: [attempt] })],
   ["an event that went nowhere", () => createElement(UnsentTable, { events: [unsent] })],
-  ["an instance's id in a table", () => createElement(MiddleCut, { text: hostile })],
-  ["a URL", () => createElement(ShortUrl, { url })],
+  ["an instance's id in a table", () => createElement(TruncatedText, { text: hostile })],
+  ["a URL", () => createElement(TruncatedUrl, { url })],
 ])("%s shows what is there, as text", (_what, element) => {
   const markup = renderToStaticMarkup(element());
   expect(markup).not.toMatch(unseen);

@@ -15,7 +15,7 @@ type Props = {
   inputRef?: Ref<HTMLTextAreaElement>;
 };
 
-const mostRows = 9;
+const maxRows = 9;
 
 /** A text area of one entry a line, with the line numbers that messages speak of. Grows with its text up to nine lines. */
 export function NumberedTextArea({
@@ -56,7 +56,7 @@ export function NumberedTextArea({
           if (gutter.current) gutter.current.scrollTop = event.currentTarget.scrollTop;
         }}
         placeholder={placeholder}
-        rows={Math.min(mostRows, Math.max(1, count))}
+        rows={Math.min(maxRows, Math.max(1, count))}
         wrap="off"
         spellCheck={false}
         autoCapitalize="off"

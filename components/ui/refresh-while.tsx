@@ -7,13 +7,13 @@ import { useKeptFocus } from "./use-kept-focus";
 /** `share`: the most of the time that may go into drawing, so that a page that is slow to draw is drawn less often. */
 const paces = {
   /** Something is about to change; what takes longer than this is nothing to watch a page for. */
-  moment: { everyMs: 1_500, mostOften: 20, share: 1 },
+  moment: { everyMs: 1_500, maxTimes: 20, share: 1 },
   /** As long as somebody looks at it. */
-  steady: { everyMs: 3_000, mostOften: Number.POSITIVE_INFINITY, share: 0.1 },
+  steady: { everyMs: 3_000, maxTimes: Number.POSITIVE_INFINITY, share: 0.1 },
 };
 
 /** However slow the last drawing was: it may have been the network. */
-const longestMs = 30_000;
+const maxPauseMs = 30_000;
 
 type Props = { active: boolean; pace?: keyof typeof paces };
 
@@ -32,8 +32,8 @@ export function RefreshWhile({ active, pace = "moment" }: Props) {
     if (active) times.current = 0;
   }, [active]);
   useEffect(() => {
-    const { everyMs, mostOften, share } = paces[pace];
-    if (!active || drawing || times.current === mostOften) return;
+    const { everyMs, maxTimes, share } = paces[pace];
+    if (!active || drawing || times.current === maxTimes) return;
     const tookMs = begun.current === null ? 0 : performance.now() - begun.current;
     begun.current = null;
     let over = false;
@@ -48,7 +48,7 @@ export function RefreshWhile({ active, pace = "moment" }: Props) {
       begun.current = performance.now();
       startDrawing(() => router.refresh());
     };
-    const timer = setInterval(refresh, Math.max(everyMs, Math.min(longestMs, tookMs / share - tookMs)));
+    const timer = setInterval(refresh, Math.max(everyMs, Math.min(maxPauseMs, tookMs / share - tookMs)));
     return () => {
       over = true;
       clearInterval(timer);

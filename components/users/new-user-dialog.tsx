@@ -5,9 +5,9 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 import type { ActionResult } from "@/lib/web/result";
 
-type NewPerson = { name: string; email: string; role: Role };
+type NewUser = { name: string; email: string; role: Role };
 
-export type CreateAction = (input: NewPerson) => Promise<ActionResult<{ password: string }>>;
+export type CreateAction = (input: NewUser) => Promise<ActionResult<{ password: string }>>;
 
 /** Asks who is new; their password is made up. */
 export function NewUserDialog({
@@ -23,9 +23,9 @@ export function NewUserDialog({
     <FormDialog
       title="New user"
       submitLabel="Create user"
-      submit={(given) => create(personFrom(given))}
+      submit={(given) => create(newUserFrom(given))}
       lost="Callboard could not be reached, so it is not known whether the user was created. Reload the page to see; if they are in the list, reset their password to get one. You can also try again: an email that somebody already has is refused."
-      onDone={({ password }, given) => onCreated(personFrom(given).email, password)}
+      onDone={({ password }, given) => onCreated(newUserFrom(given).email, password)}
       onClose={onClose}
     >
       {(errors) => (
@@ -49,7 +49,7 @@ export function NewUserDialog({
   );
 }
 
-const personFrom = (given: FormData): NewPerson => ({
+const newUserFrom = (given: FormData): NewUser => ({
   name: String(given.get("name")),
   email: String(given.get("email")),
   role: given.get("role") as Role,

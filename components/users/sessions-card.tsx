@@ -2,12 +2,12 @@
 
 import { useId, useState } from "react";
 import { ActionForm, SubmitButton } from "@/components/ui/action-form";
-import { Ago } from "@/components/ui/ago";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Note } from "@/components/ui/note";
 import { Pill } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { SessionView } from "@/lib/sessions/view";
 import type { ActionResult, FormAction } from "@/lib/web/result";
 
@@ -97,8 +97,8 @@ function SessionRow({
           {isCurrent && <Pill tone="ok">This browser</Pill>}
         </p>
         <p className="text-[12.5px] text-text-2">
-          {address ?? "Unknown address"} · signed in <Ago at={createdAt} /> · last seen{" "}
-          <Ago at={lastSeenAt} />
+          {address ?? "Unknown address"} · signed in <RelativeTime at={createdAt} /> · last seen{" "}
+          <RelativeTime at={lastSeenAt} />
         </p>
       </div>
       <ActionForm

@@ -7,7 +7,7 @@ import type { FormAction } from "@/lib/web/result";
 const selectPassword = (form: HTMLFormElement) =>
   form.querySelector<HTMLInputElement>("input[name=password]")?.select();
 
-/** `target` is a path of our own that the person wanted. */
+/** `target` is the path on this site that the user asked for. */
 export function SignInForm({ target, signIn }: { target: string; signIn: FormAction }) {
   return (
     <ActionForm

@@ -24,7 +24,7 @@ type Props = {
   inputRef: Ref<HTMLTextAreaElement>;
 };
 
-/** One of the dialog's three parts: switch, help, URLs, what is wrong with them and what they will send. */
+/** What the dialog holds for one event type: switch, help, URLs, what is wrong with them and what they will send. */
 export function CallbackSection({
   eventType,
   draft,

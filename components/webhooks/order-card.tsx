@@ -6,6 +6,7 @@ import { Help } from "@/components/ui/help";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
+import { eventTypesText } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
 import type { OrderInput } from "@/lib/webhooks/schema";
 import type { OrderOutcome, OrderView } from "@/lib/webhooks/view";
@@ -13,6 +14,7 @@ import type { OrderOutcome, OrderView } from "@/lib/webhooks/view";
 export type SaveOrderAction = (input: OrderInput) => Promise<ActionResult<OrderOutcome>>;
 
 const question = "Keep the order of each instance";
+const types = eventTypesText("and");
 
 type News = { tone: "ok" | "warn" | "bad"; text: string };
 
@@ -61,8 +63,9 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
           />
           <Help about={question}>
             <p>
-              Created, updated and deleted of one instance reach each URL in this order, also when the first
-              fails: the later ones wait until the earlier one is delivered, failed or cancelled.
+              {types.charAt(0).toUpperCase() + types.slice(1)} of one instance reach each URL in this order,
+              also when the first fails: the later ones wait until the earlier one is delivered, failed or
+              cancelled.
             </p>
             <p className="mt-2">
               What it costs: while a call is retried, everything later of that instance waits for that URL, as

@@ -6,7 +6,7 @@ import { StatePill } from "@/components/endpoints/state-pill";
 import { TestResult } from "@/components/endpoints/test-result";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
-import { composeCallbackUrl } from "@/lib/callback/request-url";
+import { buildCallbackRequest, unsavedEndpoint } from "@/lib/callback/build-request";
 import type { CheckedLine } from "@/lib/callback/url-lines";
 import type { TestView } from "@/lib/endpoints/view";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
@@ -15,7 +15,7 @@ import type { ActionResult } from "@/lib/web/result";
 export type TestAction = (input: { url: string; eventType: EventType }) => Promise<ActionResult<TestView>>;
 
 /** The instance the preview speaks of; real callbacks carry the real one. */
-const sample = { instanceID: "training-request-26", processName: "Training Request" };
+const sample = { eventId: "evt_…", instanceID: "training-request-26", processName: "Training Request" };
 
 type State = { kind: "idle" } | { kind: "running" } | { kind: "done"; result: ActionResult<TestView> };
 
@@ -33,7 +33,7 @@ export function RequestPreview({
   test: TestAction;
 }) {
   const [state, setState] = useState<State>({ kind: "idle" });
-  const request = composeCallbackUrl(url, { ...sample, eventType });
+  const { url: request } = buildCallbackRequest(unsavedEndpoint(url), { ...sample, eventType });
   const run = async () => {
     setState({ kind: "running" });
     const result = await test({ url, eventType }).catch((): ActionResult<TestView> => {

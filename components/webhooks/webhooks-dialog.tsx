@@ -8,14 +8,14 @@ import { Spinner } from "@/components/ui/spinner";
 import type { AllowRule } from "@/lib/address/allow-list";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import type { WaitingFor } from "@/lib/cancellations/view";
-import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
+import { byEventType, type EventType, eventTypes, eventTypesText } from "@/lib/events/event-types";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import { differences } from "@/lib/webhooks/differences";
 import { removals } from "@/lib/webhooks/removals";
 import { callbackErrors, type WebhooksInput } from "@/lib/webhooks/schema";
 import type { SaveOutcome, WebhooksView } from "@/lib/webhooks/view";
 import { CallbackSection, type Draft, type Problem } from "./callback-section";
-import { CancelQuestion } from "./cancel-question";
+import { CancelConfirmation } from "./cancel-confirmation";
 import type { TestAction } from "./request-preview";
 
 export type PreviewSaveAction = (
@@ -51,7 +51,7 @@ const notAsked: ActionFailure = {
 };
 
 type Conflict = { message: string; changes: string[] };
-const noProblems: Record<EventType, Problem[]> = { created: [], updated: [], deleted: [] };
+const noProblems = byEventType((): Problem[] => []);
 
 /** "Instance Callback URLs": what is typed stays until it is saved or the person leaves. */
 export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, onSaved }: Props) {
@@ -137,8 +137,8 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
     >
       <div className="flex flex-col gap-3">
         <Note>
-          Configure URLs to respond to process instance created, updated and deleted events. Callback has a
-          timeout of 10 seconds
+          Configure URLs to respond to process instance {eventTypesText("and")} events. Callback has a timeout
+          of 10 seconds
         </Note>
         {failure && <Note tone="bad">{failure}</Note>}
         {conflict && <ConflictNote {...conflict} />}
@@ -159,7 +159,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
         />
       ))}
       {waiting.length > 0 && (
-        <CancelQuestion
+        <CancelConfirmation
           waiting={waiting}
           saving={saving}
           onKeep={() => setWaiting([])}

@@ -22,7 +22,7 @@ const all = [
 ];
 
 test("everything delivered once is flawless", () => {
-  expect(judged(...all)).toEqual({ pairs: 3, lost: [], ghosts: [], repeats: 0, mostPerPair: 1 });
+  expect(judged(...all)).toEqual({ pairs: 3, lost: [], ghosts: [], repeats: 0, maxPerPair: 1 });
 });
 
 test("a pair without a 2xx is lost, whether it was never sent, failed, or got no answer", () => {
@@ -43,5 +43,5 @@ test("an unknown event, and a known one to a URL it was not for, are ghosts", ()
 
 test("repeats are counted beyond the first, per pair", () => {
   const more = [request(3, "evt_1", "/a"), request(4, "evt_1", "/a"), request(5, "evt_2", "/a")];
-  expect(judged(...all, ...more)).toMatchObject({ repeats: 3, mostPerPair: 3, lost: [] });
+  expect(judged(...all, ...more)).toMatchObject({ repeats: 3, maxPerPair: 3, lost: [] });
 });

@@ -11,7 +11,7 @@ export type Counted = {
   /** Requests of a pair beyond its first, added up. */
   repeats: number;
   /** The most requests that one pair got. */
-  mostPerPair: number;
+  maxPerPair: number;
 };
 
 /**
@@ -51,6 +51,6 @@ export function judge(
     lost,
     ghosts,
     repeats: counts.reduce((sum, count) => sum + count - 1, 0),
-    mostPerPair: counts.reduce((most, count) => Math.max(most, count), 0),
+    maxPerPair: counts.reduce((most, count) => Math.max(most, count), 0),
   };
 }

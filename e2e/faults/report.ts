@@ -30,7 +30,7 @@ export function table(results: Result[]): string {
     ];
   });
   const head = ["#", "broken", "must hold", "LOST", "GHOST", "repeats", "s", "measured", ""];
-  const wrapped = [head, ...lines].map((cells) => cells.map((cell) => wrap(cell, longestLine)));
+  const wrapped = [head, ...lines].map((cells) => cells.map((cell) => wrap(cell, maxLineLength)));
   const widths = head.map((_, column) =>
     Math.max(...wrapped.flatMap((cells) => cells[column] ?? []).map((text) => text.length)),
   );
@@ -46,7 +46,7 @@ export function table(results: Result[]): string {
   return [show(title), ...body.map(show)].join(`\n${rule}\n`);
 }
 
-const longestLine = 40;
+const maxLineLength = 40;
 
 /** The text in lines of at most `width`, broken at spaces. */
 function wrap(text: string, width: number): string[] {

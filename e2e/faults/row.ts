@@ -38,11 +38,11 @@ export function createChecks() {
       if (!condition) violations.push(sentence);
     },
     /** LOST and GHOST are 0 in every row; repeats at most what the row allows. */
-    counted({ pairs, lost, ghosts, repeats }: Counted, mostRepeats: number): void {
+    counted({ pairs, lost, ghosts, repeats }: Counted, maxRepeats: number): void {
       if (pairs === 0) violations.push("No event was committed, so the row proves nothing.");
       if (lost.length > 0) violations.push(`${lost.length} of ${pairs} were lost, ${lost[0]} first.`);
       if (ghosts.length > 0) violations.push(`${ghosts.length} ghosts arrived, ${ghosts[0]} first.`);
-      if (repeats > mostRepeats) violations.push(`${repeats} repeats, at most ${mostRepeats} are allowed.`);
+      if (repeats > maxRepeats) violations.push(`${repeats} repeats, at most ${maxRepeats} are allowed.`);
     },
   };
 }

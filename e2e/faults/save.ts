@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { byEventType } from "@/lib/events/event-types";
 import type { FaultDatabase } from "./database";
 import { startProgram } from "./programs";
 import type { SaveReport, SaveStart } from "./save-process";
@@ -13,11 +14,9 @@ export async function preparedSave(
   name: string,
   { urls, databaseUrl = database.url }: { urls: string[]; databaseUrl?: string },
 ): Promise<() => Promise<SaveEnd>> {
-  const off = { enabled: false, urls: "" };
   const input: SaveStart["input"] = {
+    ...byEventType(() => ({ enabled: false, urls: "" })),
     created: { enabled: true, urls: urls.join("\n") },
-    updated: off,
-    deleted: off,
   };
   const start: SaveStart = { name, email: `${name.toLowerCase()}@example.com`, input };
   const child = startProgram(

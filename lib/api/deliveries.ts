@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { attemptOutcomes } from "@/lib/callback/advice";
 import { deliveriesQuerySchema, deliveryStatuses } from "@/lib/deliveries/schema";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 import { deliveryID, endpointID, endpointState, eventID, eventType, page, time } from "./shapes";
 
 const tag = "Deliveries";
@@ -126,3 +126,9 @@ One that was cancelled is sent although its URL is no longer entered or its call
   answers: { 202: delivery },
   problems: [404, 409],
 });
+
+export const deliveryOperations: readonly Operation[] = [
+  listDeliveriesOperation,
+  readDeliveryOperation,
+  resendDeliveryOperation,
+];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
 import { listEndpointsSchema, testEndpointQuery } from "@/lib/endpoints/schema";
 import { maxCounted } from "@/lib/stats/count";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";
 
 const tag = "Endpoints";
@@ -150,3 +150,12 @@ export const readSecretOperation = operation({
   },
   problems: [404, 409],
 });
+
+export const endpointOperations: readonly Operation[] = [
+  listEndpointsOperation,
+  suspendEndpointOperation,
+  resumeEndpointOperation,
+  testEndpointOperation,
+  rotateSecretOperation,
+  readSecretOperation,
+];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
 import { deliveryStatuses } from "@/lib/deliveries/schema";
 import { listEventsSchema, newEventsSchema } from "@/lib/events/schema";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 import { deliveryID, eventID, eventOutcome, eventType, page, time } from "./shapes";
 
 const tag = "Events";
@@ -91,3 +91,9 @@ export const readEventOperation = operation({
   answers: { 200: event },
   problems: [404],
 });
+
+export const eventOperations: readonly Operation[] = [
+  createEventsOperation,
+  listEventsOperation,
+  readEventOperation,
+];

@@ -6,7 +6,7 @@ import {
   limits,
   listInstancesSchema,
 } from "@/lib/instances/schema";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 import { eventID, page, time } from "./shapes";
 
 const tag = "Process instances";
@@ -129,3 +129,13 @@ export const deleteInstanceOperation = operation({
   answers: { 200: deleted },
   problems: [404],
 });
+
+export const instanceOperations: readonly Operation[] = [
+  createInstanceOperation,
+  listInstancesOperation,
+  readInstanceOperation,
+  readFieldsOperation,
+  replaceInstanceOperation,
+  mergeInstanceOperation,
+  deleteInstanceOperation,
+];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endedStatuses, resendManySchema } from "@/lib/deliveries/schema";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 import { eventType, time } from "./shapes";
 
 const tag = "Deliveries";
@@ -90,3 +90,9 @@ export const cancelJobOperation = operation({
   answers: { 200: job },
   problems: [404],
 });
+
+export const jobOperations: readonly Operation[] = [
+  resendManyOperation,
+  readJobOperation,
+  cancelJobOperation,
+];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reconciliationSchema } from "@/lib/reconciliation/schema";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 import { eventID, time } from "./shapes";
 
 export const reconciliation = z
@@ -57,3 +57,5 @@ export const reconcileOperation = operation({
   answers: { 200: reconciliation },
   problems: [429],
 });
+
+export const reconciliationOperations: readonly Operation[] = [reconcileOperation];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 
 const tag = "System";
 
@@ -63,3 +63,10 @@ export const openApiOperation = operation({
     }),
   },
 });
+
+export const systemOperations: readonly Operation[] = [
+  liveOperation,
+  readyOperation,
+  metricsOperation,
+  openApiOperation,
+];

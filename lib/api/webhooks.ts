@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { testUrlInput } from "@/lib/endpoints/schema";
+import { byEventType } from "@/lib/events/event-types";
 import { orderBody, webhooksBody } from "@/lib/webhooks/schema";
 import { testCall } from "./endpoints";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 
 const tag = "Webhooks";
 
@@ -10,9 +11,7 @@ const callback = z.strictObject({
   enabled: z.boolean(),
   urls: z.array(z.string()).meta({ description: "In their order; kept also while it is switched off." }),
 });
-const webhooks = z
-  .strictObject({ created: callback, updated: callback, deleted: callback })
-  .meta({ id: "Webhooks" });
+const webhooks = z.strictObject(byEventType(() => callback)).meta({ id: "Webhooks" });
 const etag = { ETag: "Of these settings; for `If-Match`." };
 
 export const readWebhooksOperation = operation({
@@ -43,9 +42,8 @@ export const replaceWebhooksOperation = operation({
   },
   body: webhooksBody,
   example: {
+    ...byEventType(() => ({ enabled: false, urls: [] })),
     created: { enabled: true, urls: ["https://hooks.example.com/created"] },
-    updated: { enabled: false, urls: [] },
-    deleted: { enabled: false, urls: [] },
   },
   answerHeaders: etag,
   answers: { 200: webhooks },
@@ -92,3 +90,11 @@ export const saveOrderOperation = operation({
   example: { ordered: true },
   answers: { 200: order },
 });
+
+export const webhookOperations: readonly Operation[] = [
+  readWebhooksOperation,
+  replaceWebhooksOperation,
+  testUrlOperation,
+  readOrderOperation,
+  saveOrderOperation,
+];

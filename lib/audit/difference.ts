@@ -1,3 +1,4 @@
+import { eventTypes } from "@/lib/events/event-types";
 import { fieldText } from "./wording";
 
 /** `fact`: the entry says it without a before. */
@@ -32,7 +33,7 @@ function sectionsOf(value: unknown): Map<string | null, string[]> {
 }
 
 /** The database keeps fields by length; these come first, as people are used to them, the others after. */
-const firstFields = ["created", "updated", "deleted", "enabled", "name", "email", "state"];
+const firstFields: readonly string[] = [...eventTypes, "enabled", "name", "email", "state"];
 
 function inOrder(value: Record<string, unknown>): [string, unknown][] {
   const rank = (name: string) =>

@@ -3,9 +3,9 @@ import { can } from "@/lib/auth/permissions";
 import { type Prisma, prisma } from "@/lib/db/prisma";
 import { parsePublicId, publicId } from "@/lib/ids";
 import { actionsOfKinds, auditKinds } from "./actions";
-import type { HistoryFilter } from "./schema";
+import type { AuditFilter } from "./schema";
 import { subjectsOf } from "./subjects";
-import { type HistoryEntry, historyEntry } from "./view";
+import { type AuditEntryView, auditEntryView } from "./view";
 
 const perPage = 25;
 
@@ -14,10 +14,10 @@ const perPage = 25;
  * shifts nothing. Query values of URLs are masked for those who may not edit the settings, secrets for everybody.
  * @throws ForbiddenError
  */
-export async function listHistory(
+export async function listAudit(
   actor: Actor,
-  { cursor, ...filter }: HistoryFilter = {},
-): Promise<{ items: HistoryEntry[]; nextCursor: string | null }> {
+  { cursor, ...filter }: AuditFilter = {},
+): Promise<{ items: AuditEntryView[]; nextCursor: string | null }> {
   assertCan(actor, "webhooks:read");
   const after = cursor ? parsePublicId("aud", cursor) : null;
   const rows = await prisma().auditEntry.findMany({
@@ -29,7 +29,7 @@ export async function listHistory(
   const subjects = await subjectsOf(actor, [...new Set(page.map(({ subject }) => subject))]);
   const mayEdit = can(actor, "webhooks:write");
   const items = page.map((row) =>
-    historyEntry(row, { subject: subjects.get(row.subject) ?? { text: row.subject, href: null }, mayEdit }),
+    auditEntryView(row, { subject: subjects.get(row.subject) ?? { text: row.subject, href: null }, mayEdit }),
   );
   return { items, nextCursor: rows.length > perPage ? (items.at(-1)?.entryID ?? null) : null };
 }
@@ -78,7 +78,7 @@ function conditions({
   from,
   to,
   subject,
-}: Omit<HistoryFilter, "cursor">): Prisma.AuditEntryWhereInput {
+}: Omit<AuditFilter, "cursor">): Prisma.AuditEntryWhereInput {
   return {
     ...(kind ? { action: { in: actionsOfKinds((one) => one === kind) } } : {}),
     ...(person ? { actorId: person === "system" ? null : Number(parsePublicId("usr", person)) } : {}),

@@ -3,7 +3,7 @@ import { daySchema } from "@/lib/moment";
 import { auditKindNames } from "./actions";
 
 /** `person` is a userID or `system` (command line, setup); days are UTC and both count; `cursor` is the last entry seen. */
-export const historyFilterSchema = z.object({
+export const auditFilterSchema = z.object({
   kind: z.enum(auditKindNames, { error: "is not a kind of entry" }).optional(),
   person: z
     .string()
@@ -20,6 +20,6 @@ export const historyFilterSchema = z.object({
     .regex(/^aud_[1-9]\d{0,17}$/, { error: "is not a cursor of this list" })
     .optional(),
 });
-export type HistoryFilter = z.output<typeof historyFilterSchema>;
+export type AuditFilter = z.output<typeof auditFilterSchema>;
 
 export const entryIdSchema = z.string().regex(/^aud_[1-9]\d{0,17}$/, { error: "is not an entry's id" });

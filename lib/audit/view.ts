@@ -22,7 +22,7 @@ export type AuditRow = {
 /** What an entry is about, in words, and the page that shows it where there is one the reader may open. */
 export type Subject = { text: string; href: string | null };
 
-export type HistoryEntry = {
+export type AuditEntryView = {
   entryID: string;
   at: string;
   actor: { kind: "user" | "token" | "system"; name: string; tokenID: string | null };
@@ -38,10 +38,10 @@ export type HistoryEntry = {
 };
 
 /** An entry as screens show it; times are RFC 3339 UTC. What the reader may not see is masked after comparing, so that a change shows. */
-export function historyEntry(
+export function auditEntryView(
   row: AuditRow,
   { subject, mayEdit }: { subject: Subject | null; mayEdit: boolean },
-): HistoryEntry {
+): AuditEntryView {
   const shown = (text: string) => withoutSecrets(mayEdit ? text : withoutQueryValues(text));
   return {
     entryID: publicId("aud", row.id),

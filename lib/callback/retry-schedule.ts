@@ -11,7 +11,7 @@ export function parseRetrySchedule(text: string): number[] {
   return text.split(",").map(parseDurationMs);
 }
 
-const longestRetryAfterMs = 24 * 3_600_000;
+const maxRetryAfterMs = 24 * 3_600_000;
 
 /**
  * Milliseconds until the next attempt after failed attempt `attemptNumber` (from 1), or null when the schedule is used up.
@@ -27,5 +27,5 @@ export function nextWaitMs(
   const scheduled = schedule[attemptNumber - 1];
   if (scheduled === undefined) return null;
   const wait = scheduled * (0.8 + 0.4 * random);
-  return Math.round(Math.max(wait, Math.min(retryAfterMs ?? 0, longestRetryAfterMs)));
+  return Math.round(Math.max(wait, Math.min(retryAfterMs ?? 0, maxRetryAfterMs)));
 }

@@ -1,10 +1,10 @@
 import type { AllowRule } from "@/lib/address/allow-list";
 import { judgeCallbackUrl } from "./url-rules";
 
-export const maximumUrls = 20;
+export const maxUrls = 20;
 /** So many are judged, so that each of a few too many is told what is wrong with it as well. */
 export const maxJudged = 100;
-export const maximumTextBytes = 64 * 1024;
+export const maxTextBytes = 64 * 1024;
 
 /** A line that may be saved; `line` counts from 1 as the person sees it. */
 export type CheckedLine = { line: number; url: string; note?: string };
@@ -24,8 +24,8 @@ export function checkCallbackLines(
 ): { lines: CheckedLine[]; errors: LineError[] } {
   const isText = typeof given === "string";
   const bytes = new TextEncoder().encode(isText ? given : given.join("\n")).length;
-  if (bytes > maximumTextBytes) {
-    const message = `The text is ${bytes.toLocaleString("en-US")} bytes long; the limit is ${maximumTextBytes.toLocaleString("en-US")}.`;
+  if (bytes > maxTextBytes) {
+    const message = `The text is ${bytes.toLocaleString("en-US")} bytes long; the limit is ${maxTextBytes.toLocaleString("en-US")}.`;
     return { lines: [], errors: [{ message }] };
   }
   const entered = (isText ? given.split(/\r\n|\n|\r/) : given)
@@ -33,9 +33,9 @@ export function checkCallbackLines(
     .filter(({ typed }) => typed !== "" || !isText);
   const lines: CheckedLine[] = [];
   const errors: LineError[] = [];
-  if (entered.length > maximumUrls)
+  if (entered.length > maxUrls)
     errors.push({
-      message: `${entered.length.toLocaleString("en-US")} URLs entered; at most ${maximumUrls} are allowed.`,
+      message: `${entered.length.toLocaleString("en-US")} URLs entered; at most ${maxUrls} are allowed.`,
     });
   const firstLineOf = new Map<string, number>();
   for (const { line, typed } of entered.slice(0, maxJudged)) {

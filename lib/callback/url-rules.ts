@@ -7,7 +7,7 @@ import { parameterNames } from "./request-url";
 
 /** The rules a callback URL must keep, the same in the dialog, at save and at every call. Pure. */
 
-export const maximumUrlLength = 2_048;
+export const maxUrlLength = 2_048;
 
 /** `problem` reads after "Line 2: " when it has a colon form, or after "Line 2 " when it does not. */
 export type UrlVerdict =
@@ -28,8 +28,8 @@ const plain = (problem: string): UrlVerdict => ({ ok: false, problem, joint: " "
 
 /** The length comes first: whatever follows looks at no more than that. */
 function textProblem(raw: string): UrlVerdict | null {
-  if (raw.length > maximumUrlLength) {
-    const [length, limit] = [raw.length, maximumUrlLength].map((count) => count.toLocaleString("en-US"));
+  if (raw.length > maxUrlLength) {
+    const [length, limit] = [raw.length, maxUrlLength].map((count) => count.toLocaleString("en-US"));
     return colon(`the URL is ${length} characters long; the limit is ${limit}.`);
   }
   // Within a query commas and semicolons separate values.

@@ -19,6 +19,7 @@ import { reconcile } from "@/lib/reconciliation/reconcile";
 import { openAttempts } from "@/lib/testing/attempts";
 import { count, database, dispatcherHere, eventually, eventuallyCount } from "@/lib/testing/dispatch";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
@@ -34,9 +35,8 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 afterAll(() => pool().end());
 
-const off = { enabled: false, urls: "" };
 const save = (change: Partial<Record<EventType, Callback>>) =>
-  replaceWebhooks(operator, { version: null, created: off, updated: off, deleted: off, ...change });
+  replaceWebhooks(operator, { version: null, ...noCallbacks, ...change });
 const on = (...urls: string[]) => ({ enabled: true, urls: urls.join("\n") });
 const inside = () => `${receiver.url}/in`;
 

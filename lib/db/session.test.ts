@@ -122,7 +122,7 @@ describe.each(setups)("with %s", (_, setup) => {
 
   test("History's days are days in UTC, whoever wrote the entry", async () => {
     const { pool } = await start(setup);
-    const { listHistory } = await import("@/lib/audit/list");
+    const { listAudit } = await import("@/lib/audit/list");
     const { emptyAudit } = await import("@/lib/testing/empty-audit");
     await emptyAudit();
     await pool.query(
@@ -130,7 +130,7 @@ describe.each(setups)("with %s", (_, setup) => {
        select at, 'system', 'test', 'webhooks.saved', 'webhooks' from unnest($1::timestamptz[]) as at`,
       [["2026-03-09T23:59:59Z", "2026-03-10T00:00:00Z", "2026-03-10T23:59:59.999Z", "2026-03-11T00:00:00Z"]],
     );
-    const { items } = await listHistory(operator, { from: "2026-03-10", to: "2026-03-10" });
+    const { items } = await listAudit(operator, { from: "2026-03-10", to: "2026-03-10" });
     expect(items.map(({ at }) => at)).toEqual(["2026-03-10T23:59:59.999Z", "2026-03-10T00:00:00.000Z"]);
   });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
-import { readEndpointHealth } from "@/lib/endpoints/read-health";
+import { readEndpointStats } from "@/lib/endpoints/read-stats";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
@@ -168,7 +168,7 @@ test("the overview adds up per event type, and the health per URL", async () => 
   expect(types.created.bars.at(-1)).toEqual({ delivered: 5, failed: 0 });
   expect(types.updated.notSent.noUrls).toEqual(some(1));
   expect(types.deleted.notSent.switchedOff).toEqual(some(1));
-  const [first, second] = await readEndpointHealth(operator);
+  const [first, second] = await readEndpointStats(operator);
   expect(first).toMatchObject({
     url: urls[0],
     eventTypes: ["created"],
@@ -215,7 +215,7 @@ test("where order is kept, a delivery says which earlier one of its instance mus
 });
 
 test("the health of a URL says what the circuit breaker does and since when", async () => {
-  const health = async () => (await readEndpointHealth(operator))[1];
+  const health = async () => (await readEndpointStats(operator))[1];
   expect(await health()).toMatchObject({ failures: 0, failingSince: null, probeAt: null, recovering: false });
   await pool().query(
     `update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', state_changed_at = now(),
@@ -250,7 +250,7 @@ test("what waits is counted up to a bound, and says so", async () => {
   );
   const { types } = await readOverview(operator);
   expect(types.created.waiting.atLeast).toBe(true);
-  expect((await readEndpointHealth(operator))[1]?.pending).toEqual({ count: 10_000, atLeast: true });
+  expect((await readEndpointStats(operator))[1]?.pending).toEqual({ count: 10_000, atLeast: true });
 });
 
 test("a User sees none of it", async () => {
@@ -261,7 +261,7 @@ test("a User sees none of it", async () => {
     () => readDelivery(user, "dlv_1"),
     () => listUnsent(user, { limit: 1 }),
     () => readOverview(user),
-    () => readEndpointHealth(user),
+    () => readEndpointStats(user),
   ]) {
     await expect(look()).rejects.toThrow(ForbiddenError);
   }

@@ -1,6 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import type { EventType } from "@/lib/db/generated/enums";
 import { pool } from "@/lib/db/pool";
+import { byEventType, type EventType } from "@/lib/events/event-types";
 import { type Count, countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { tallies } from "@/lib/stats/tallies";
@@ -61,7 +61,7 @@ group by 1`;
 /** What became of the last 24 hours' callbacks, each type on its own. @throws ForbiddenError */
 export async function readOverview(actor: Actor): Promise<Overview> {
   assertCan(actor, "deliveries:read");
-  const types = { created: empty("created"), updated: empty("updated"), deleted: empty("deleted") };
+  const types = byEventType(empty);
   const [ended, notSent, waiting, complete] = await Promise.all([
     pool().query<Row>(endedStatement),
     pool().query<CountRow>(notSentStatement),

@@ -15,6 +15,7 @@ import {
   eventually,
   eventuallyCount,
 } from "@/lib/testing/dispatch";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
@@ -65,8 +66,7 @@ const nobody = { resendBy: null, resendFrom: null };
 /** Saves the settings with no URL at all, as the dialog would. */
 async function removeAllUrls(): Promise<void> {
   const { version } = await readWebhooks(operator);
-  const none = { enabled: false, urls: "" };
-  const outcome = await replaceWebhooks(operator, { version, created: none, updated: none, deleted: none });
+  const outcome = await replaceWebhooks(operator, { version, ...noCallbacks });
   expect(outcome.kind).toBe("saved");
 }
 
@@ -220,9 +220,8 @@ test("a URL that is no longer entered gets what somebody resends, until a save t
   await removeAllUrls();
   expect((await readDelivery(operator, second)).status).toBe("pending");
   const { rows } = await database().query<{ url: string }>("select url from endpoint");
-  const off = { enabled: false, urls: "" };
   const created = { enabled: true, urls: rows.map(({ url }) => url) };
-  await replaceWebhooks(operator, { version: null, created, updated: off, deleted: off });
+  await replaceWebhooks(operator, { version: null, ...noCallbacks, created });
   await removeAllUrls();
   expect(await readDelivery(operator, second)).toMatchObject({
     status: "delivered",

@@ -13,7 +13,7 @@ export const deliveryStatusLabels: Record<DeliveryStatus, string> = {
   cancelled: "Cancelled",
 };
 
-const text = (longest: number) => storableText(longest).trim().optional();
+const text = (maxLength: number) => storableText(maxLength).trim().optional();
 
 /** What narrows deliveries down besides their status. `url` matches a part of it; the ids and names match whole. */
 const narrowing = {

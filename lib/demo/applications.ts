@@ -1,4 +1,4 @@
-import type { EventType } from "@/lib/events/event-types";
+import { byEventType, type EventType } from "@/lib/events/event-types";
 
 /** Where the receiver listens: `port` always, `outagePort` except when the customer portal is down. */
 export type ReceiverPorts = { port: number; outagePort: number };
@@ -15,11 +15,11 @@ export const applications = {
 /** The callback URLs that the demo saves for each event type. */
 export function callbackUrls({ port, outagePort }: ReceiverPorts): Record<EventType, string[]> {
   const at = (path: string, on = port) => `http://127.0.0.1:${on}${path}`;
-  const everything = [at(applications.hr), at(applications.purchasing)];
   const portal = at(applications.portal, outagePort);
-  return {
-    created: [...everything, at(applications.archive), portal],
-    updated: [...everything, portal],
-    deleted: [...everything, at(applications.archive), at(applications.intranet)],
+  const some: Partial<Record<EventType, string[]>> = {
+    created: [at(applications.archive), portal],
+    updated: [portal],
+    deleted: [at(applications.archive), at(applications.intranet)],
   };
+  return byEventType((type) => [at(applications.hr), at(applications.purchasing), ...(some[type] ?? [])]);
 }

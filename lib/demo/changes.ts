@@ -9,14 +9,14 @@ import { actorOf } from "./people";
 
 /** The demo's trickle of changes, as a program of its own: one after the other, until it is asked to end. */
 
-const shortestPauseMs = 1_000;
-const longestPauseMs = 3_000;
+const minPauseMs = 1_000;
+const maxPauseMs = 3_000;
 
 const stopping = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.abort());
 
 while (!stopping.signal.aborted) {
-  const pauseMs = shortestPauseMs + Math.random() * (longestPauseMs - shortestPauseMs);
+  const pauseMs = minPauseMs + Math.random() * (maxPauseMs - minPauseMs);
   await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
   if (!stopping.signal.aborted) await changeSomething();
 }

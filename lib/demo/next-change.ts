@@ -8,9 +8,9 @@ export type Change =
   | { kind: "update"; instanceID: string; Status: string }
   | { kind: "delete"; instanceID: string };
 
-/** Fewer instances than this and one is created; at the most, none is. */
-const fewest = 6;
-const most = 30;
+/** Below the minimum an instance is created; from the maximum on none is. */
+const minInstances = 6;
+const maxInstances = 30;
 const shareCreated = 0.3;
 
 /**
@@ -18,7 +18,7 @@ const shareCreated = 0.3;
  * @param random numbers in [0, 1)
  */
 export function nextChange(living: readonly Living[], random: () => number): Change {
-  if (living.length < fewest || (living.length < most && random() < shareCreated)) {
+  if (living.length < minInstances || (living.length < maxInstances && random() < shareCreated)) {
     return creation(pick(processes, random), random);
   }
   const one = pick(living, random);

@@ -1,7 +1,8 @@
 import type { Agent } from "undici";
+import { buildCallbackRequest } from "@/lib/callback/build-request";
 import type { CallRecord } from "@/lib/callback/call-record";
-import { buildCallbackRequest } from "@/lib/net/build-request";
 import { sendCallback } from "@/lib/net/send";
+import { signCallbackRequest } from "@/lib/net/sign-request";
 import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 import type { EndpointSnapshot } from "./read-snapshot";
@@ -18,11 +19,9 @@ export async function callEndpoint(
       return unsent(startedAtMs, "The signing secret cannot be opened with this APP_SECRET; rotate it.");
     }
     const { instanceId: instanceID, processName, eventType, eventId } = held;
-    const request = buildCallbackRequest(
-      { url: endpoint.url, secrets: endpoint.secrets },
-      { eventId, instanceID, processName, eventType },
-    );
-    return await sendCallback({ agent, ...request });
+    const request = buildCallbackRequest(endpoint, { eventId, instanceID, processName, eventType });
+    const signed = signCallbackRequest(request, { eventId, secrets: endpoint.secrets, nowMs: Date.now() });
+    return await sendCallback({ agent, ...signed });
   } catch (error) {
     return unsent(startedAtMs, `The request could not be made: ${reasonOf(error)}`);
   }

@@ -1,12 +1,13 @@
+import type { CallbackEndpoint } from "@/lib/callback/build-request";
+import { type CallbackRow, callbackColumns, callbackEndpointOf } from "@/lib/endpoints/callback-endpoint";
 import { openSecret } from "@/lib/endpoints/secret-box";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 
 /** What a call needs to know of its endpoint. `secrets` is null when they cannot be opened with this APP_SECRET. */
-export type EndpointSnapshot = {
+export type EndpointSnapshot = CallbackEndpoint & {
   endpointId: number;
-  url: string;
   secrets: string[] | null;
   state: "active" | "probing";
   /** Failed calls since the last that succeeded. */
@@ -32,9 +33,7 @@ export type DispatchSnapshot = {
  * ones would pile up.
  */
 const loadStatement = `
-select settings.version, settings.ordered, endpoint.id, endpoint.url, endpoint.secret,
-  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret",
-  endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
+select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
   exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
   (select count(*)::int from dispatcher) as dispatchers
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
@@ -43,13 +42,10 @@ from webhook_settings as settings left join endpoint on endpoint.state = 'active
 )
 where settings.id = 1`;
 
-type Row = {
+type Row = CallbackRow & {
   version: number;
   ordered: boolean;
   id: number | null;
-  url: string;
-  secret: Buffer | null;
-  previousSecret: Buffer | null;
   state: "active" | "probing";
   failures: number;
   recoveredAgoMs: number | null;
@@ -75,13 +71,22 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
       return secret;
     };
     const endpoints = new Map<number, EndpointSnapshot>();
-    for (const { id, url, secret, previousSecret, state, failures, recoveredAgoMs, isCancelling } of rows) {
+    for (const row of rows) {
+      const { id, state, failures, recoveredAgoMs, isCancelling } = row;
       if (id === null) continue;
-      const current = secret && open(id, secret);
-      const previous = previousSecret && open(id, previousSecret);
+      const current = row.secret && open(id, row.secret);
+      const previous = row.previousSecret && open(id, row.previousSecret);
       const secrets = current ? [current, ...(previous ? [previous] : [])] : null;
       const recoveredAtMs = recoveredAgoMs === null ? null : nowMs - recoveredAgoMs;
-      endpoints.set(id, { endpointId: id, url, secrets, state, failures, recoveredAtMs, isCancelling });
+      endpoints.set(id, {
+        ...callbackEndpointOf(row),
+        endpointId: id,
+        secrets,
+        state,
+        failures,
+        recoveredAtMs,
+        isCancelling,
+      });
     }
     opened = kept;
     const [first] = rows;

@@ -7,8 +7,8 @@ import { readOverview } from "@/lib/deliveries/overview";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { prune } from "@/lib/dispatch/retention/prune";
 import { settleCalls } from "@/lib/dispatch/settle/settle";
-import { readOneHealth } from "@/lib/endpoints/read-health";
-import { readHistory } from "@/lib/endpoints/read-history";
+import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { statsProblem } from "@/lib/reconciliation/view";
 import { fold, newPosition, pruneStats } from "@/lib/stats/fold";
@@ -139,12 +139,12 @@ test("every attempt is counted once while two dispatchers deliver, retry and fai
   expect(types.created).toMatchObject({ delivered: 300, failed: 5 });
   await eventuallyCount("stats_entry", "true", 0);
   expect(await compared()).toEqual(agreed(attempts));
-  expect(await readOneHealth(operator, `ep_${endpoints[1]}`)).toMatchObject({
+  expect(await readStatsOf(operator, `ep_${endpoints[1]}`)).toMatchObject({
     delivered: 150,
     failed: 0,
     last: { statusCode: 204 },
   });
-  expect(await readHistory(operator, `ep_${endpoints[1]}`, "24h")).toMatchObject({
+  expect(await readAttemptSeries(operator, `ep_${endpoints[1]}`, "24h")).toMatchObject({
     delivered: 150,
     failed: twice.size,
   });
@@ -223,7 +223,7 @@ test("what a dead dispatcher was calling counts as interrupted, a late result no
   dispatcherHere();
   await eventuallyCount("delivery", "status = 'delivered'", 3);
   expect(await compared()).toEqual(agreed(6));
-  const { outcomes } = await readHistory(operator, `ep_${endpoint}`, "24h");
+  const { outcomes } = await readAttemptSeries(operator, `ep_${endpoint}`, "24h");
   expect(outcomes).toContainEqual({ outcome: "interrupted", statusCode: null, count: 3 });
 
   const late = await claimedCalls(endpoint, 1);
@@ -262,8 +262,11 @@ test("what a release before wrote is counted once its last dispatcher is gone; u
   keeperHere();
   await eventually(async () => (await readOverview(operator)).complete);
   expect(await compared()).toEqual(agreed(3));
-  expect(await readHistory(operator, `ep_${endpoint}`, "7d")).toMatchObject({ complete: true, delivered: 3 });
-  expect((await readOneHealth(operator, `ep_${endpoint}`)).last).toMatchObject({ outcome: "delivered" });
+  expect(await readAttemptSeries(operator, `ep_${endpoint}`, "7d")).toMatchObject({
+    complete: true,
+    delivered: 3,
+  });
+  expect((await readStatsOf(operator, `ep_${endpoint}`)).last).toMatchObject({ outcome: "delivered" });
 });
 
 test("reconciliation finds stats that somebody changed, loses no delivery over it, and a recount mends them", async () => {
@@ -329,7 +332,7 @@ test("the numbers of the pages read no attempt, however many there are", async (
   try {
     await locker.query("begin");
     await locker.query("lock table attempt in access exclusive mode");
-    expect(await readHistory(operator, `ep_${endpoint}`, "7d")).toMatchObject({ delivered: 20 });
+    expect(await readAttemptSeries(operator, `ep_${endpoint}`, "7d")).toMatchObject({ delivered: 20 });
     expect((await readOverview(operator)).types.created.delivered).toBe(20);
   } finally {
     await locker.query("rollback");

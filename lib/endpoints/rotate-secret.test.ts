@@ -6,6 +6,7 @@ import { inTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { type Received, startReceiver } from "@/lib/testing/receiver";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { rotateSecret } from "./rotate-secret";
@@ -15,9 +16,8 @@ import { testEndpoint } from "./test-call";
 
 afterAll(() => pool().end());
 
-const off = { enabled: false, urls: "" };
 const saveUrl = (urls: string) =>
-  replaceWebhooks(operator, { version: null, created: { enabled: true, urls }, updated: off, deleted: off });
+  replaceWebhooks(operator, { version: null, ...noCallbacks, created: { enabled: true, urls } });
 
 beforeEach(async () => {
   await emptyAudit();

@@ -29,8 +29,8 @@ export const testEndpointInput = testEndpointQuery.extend({ endpointID: z.string
 export type TestEndpointInput = z.output<typeof testEndpointInput>;
 
 /** What the history of an endpoint covers. */
-export const historySpans = ["24h", "7d"] as const;
-export type HistorySpan = (typeof historySpans)[number];
+export const seriesSpans = ["24h", "7d"] as const;
+export type SeriesSpan = (typeof seriesSpans)[number];
 
 /** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
 export const bothValidHours = 24;

@@ -1,13 +1,7 @@
 import { config } from "@/lib/config";
 import { ConflictError } from "@/lib/errors";
+import type { SealedSecrets } from "./callback-endpoint";
 import { openSecret } from "./secret-box";
-
-/** The previous secret only while it is valid. */
-export type SealedSecrets = { secret: Buffer | null; previousSecret: Buffer | null };
-
-/** Columns of `SealedSecrets`; what is valid is the database's clock to say. */
-export const sealedColumns = `endpoint.secret,
-  case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret"`;
 
 /**
  * An endpoint's signing secrets, the present one first.

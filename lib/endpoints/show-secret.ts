@@ -1,8 +1,9 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction } from "@/lib/db/pool";
+import { type CallbackRow, callbackColumns } from "./callback-endpoint";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
-import { openSecrets, type SealedSecrets, sealedColumns } from "./secrets";
+import { openSecrets } from "./secrets";
 
 /**
  * The present signing secret of an endpoint, `whsec_…`. Whoever has it can sign as Callboard does, so it takes the permission
@@ -13,7 +14,7 @@ export async function showSecret(actor: Actor, endpointID: string): Promise<{ se
   assertCan(actor, "webhooks:write");
   const id = endpointIdOf(endpointID);
   return inTransaction(async (tx) => {
-    const { rows } = await tx.query<SealedSecrets>(`select ${sealedColumns} from endpoint where id = $1`, [
+    const { rows } = await tx.query<CallbackRow>(`select ${callbackColumns} from endpoint where id = $1`, [
       id,
     ]);
     if (!rows[0]) throw noEndpoint(endpointID);

@@ -5,6 +5,7 @@ import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError, TooManyError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
@@ -17,13 +18,7 @@ test("a test sends what an event would, signed by the URL's own secret, and coun
   const receiver = await startReceiver();
   const url = `${receiver.url}/in?key=1`;
   const { version } = await readWebhooks(operator);
-  const off = { enabled: false, urls: "" };
-  await replaceWebhooks(operator, {
-    version,
-    created: { enabled: true, urls: url },
-    updated: off,
-    deleted: off,
-  });
+  await replaceWebhooks(operator, { version, ...noCallbacks, created: { enabled: true, urls: url } });
   const result = await testUrl(await actorOf("developer"), { url, eventType: "deleted" });
   expect(result).toMatchObject({ outcome: "delivered", statusCode: 200, signedWithOwnSecret: true });
   const [request] = receiver.received;
@@ -54,10 +49,9 @@ test("a stored endpoint is tested by its id, also while it is suspended, as an e
   const receiver = await startReceiver();
   receiver.answer(() => ({ status: 503, body: "busy" }));
   const url = `${receiver.url}/stored`;
-  const off = { enabled: false, urls: "" };
   await replaceWebhooks(operator, {
     version: null,
-    created: off,
+    ...noCallbacks,
     updated: { enabled: false, urls: url },
     deleted: { enabled: false, urls: url },
   });

@@ -2,19 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { Agent } from "undici";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { buildCallbackRequest, type CallbackEndpoint, unsavedEndpoint } from "@/lib/callback/build-request";
 import { testInstance } from "@/lib/callback/request-url";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { InvalidError, TooManyError } from "@/lib/errors";
-import type { EventType } from "@/lib/events/event-types";
-import { buildCallbackRequest } from "@/lib/net/build-request";
+import { type EventType, eventTypes } from "@/lib/events/event-types";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { sendCallback } from "@/lib/net/send";
+import { signCallbackRequest } from "@/lib/net/sign-request";
+import { type CallbackRow, callbackColumns, callbackEndpointOf } from "./callback-endpoint";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { TestEndpointInput, TestUrlInput } from "./schema";
-import { openSecrets, type SealedSecrets, sealedColumns } from "./secrets";
-import { newSigningSecret } from "./signing-secret";
+import { openSecrets } from "./secrets";
 import { type TestView, testView } from "./view";
 
 const atOnce = 8;
@@ -34,13 +36,14 @@ export async function testUrl(actor: Actor, { url, eventType }: TestUrlInput): P
     throw new InvalidError([{ path: "url", message: `The URL${verdict.joint}${verdict.problem}` }]);
   }
   return whenFree(async () => {
-    const { rows } = await pool().query<SealedSecrets & { id: number }>(
-      `select id, ${sealedColumns} from endpoint where url_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex')`,
+    const { rows } = await pool().query<CallbackRow & { id: number }>(
+      `select id, ${callbackColumns} from endpoint where url_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex')`,
       [url],
     );
     const [known] = rows;
     const secrets = known?.secret ? openSecrets(known.id, known) : null;
-    const view = await call({ url, eventType, secrets });
+    const endpoint = known ? callbackEndpointOf(known) : unsavedEndpoint(url);
+    const view = await call({ endpoint, eventType, secrets });
     const after = { host: new URL(url).host, eventType, outcome: view.outcome };
     await audit(actor, { action: "webhooks.tested", subject: "webhooks", after });
     return view;
@@ -55,30 +58,33 @@ export async function testEndpoint(
   assertCan(actor, "webhooks:write");
   const id = endpointIdOf(endpointID);
   return whenFree(async () => {
-    const { rows } = await pool().query<SealedSecrets & { url: string; eventType: EventType | null }>(
-      `select url, ${sealedColumns},
+    const { rows } = await pool().query<CallbackRow & { eventType: EventType | null }>(
+      `select ${callbackColumns},
          (select min(event_type)::text from subscription where endpoint_id = endpoint.id) as "eventType"
        from endpoint where id = $1`,
       [id],
     );
-    const [endpoint] = rows;
-    if (!endpoint) throw noEndpoint(endpointID);
-    const type = eventType ?? endpoint.eventType ?? "created";
-    const view = await call({ url: endpoint.url, eventType: type, secrets: openSecrets(id, endpoint) });
+    const [row] = rows;
+    if (!row) throw noEndpoint(endpointID);
+    const type = eventType ?? row.eventType ?? eventTypes[0];
+    const endpoint = callbackEndpointOf(row);
+    const view = await call({ endpoint, eventType: type, secrets: openSecrets(id, row) });
     const after = { eventType: type, outcome: view.outcome };
     await audit(actor, { action: "endpoint.tested", subject: endpointID, after });
     return view;
   });
 }
 
-type Call = { url: string; eventType: EventType; secrets: string[] | null };
+type Call = { endpoint: CallbackEndpoint; eventType: EventType; secrets: string[] | null };
 
-async function call({ url, eventType, secrets }: Call): Promise<TestView> {
+async function call({ endpoint, eventType, secrets }: Call): Promise<TestView> {
   const startedAt = new Date();
-  const request = buildCallbackRequest(
-    { url, secrets: secrets ?? [newSigningSecret()] },
-    { eventId: `evt_test_${randomUUID()}`, ...testInstance, eventType },
-  );
+  const event = { eventId: `evt_test_${randomUUID()}`, ...testInstance, eventType };
+  const request = signCallbackRequest(buildCallbackRequest(endpoint, event), {
+    eventId: event.eventId,
+    secrets: secrets ?? [newSigningSecret()],
+    nowMs: startedAt.getTime(),
+  });
   agent ??= createGuardedAgent({ allow: config().callbackAllow });
   const record = await sendCallback({ agent, ...request });
   return testView(record, { startedAt, signedWithOwnSecret: secrets !== null });

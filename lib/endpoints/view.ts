@@ -1,10 +1,10 @@
 import type { CallRecord } from "@/lib/callback/call-record";
-import type { EndpointHealth } from "./read-health";
+import type { EndpointStats } from "./read-stats";
 
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
-export function endpointView(health: EndpointHealth) {
-  const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = health;
-  const { delivered, failed, pending, previousSecretUntil } = health;
+export function endpointView(stats: EndpointStats) {
+  const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = stats;
+  const { delivered, failed, pending, previousSecretUntil } = stats;
   return {
     endpointID,
     url,

@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 const shortestGapMs = 10;
 
 /** A hint names at most so many endpoints; one that names none is about all. */
-const mostNamed = 100;
+const maxNamed = 100;
 
 let nextAtMs = 0;
 let announcing = false;
@@ -38,7 +38,7 @@ async function announce(): Promise<void> {
   while (wanted.size > 0) {
     const waitMs = nextAtMs - performance.now();
     if (waitMs > 0) await pause(waitMs);
-    const named = wanted.size <= mostNamed ? [...wanted].join(",") : "";
+    const named = wanted.size <= maxNamed ? [...wanted].join(",") : "";
     wanted.clear();
     try {
       await pool().query({ name: "hint", text: hintStatement, values: [dueChannel, named] });

@@ -22,8 +22,8 @@ export function storableText(maxLength: number) {
 }
 
 /** A process's name: letters, digits, space and `-_.`, with a letter or digit among them. */
-export const longestProcessName = 100;
-export const processNameSchema = storableText(longestProcessName)
+export const maxProcessNameLength = 100;
+export const processNameSchema = storableText(maxProcessNameLength)
   .trim()
   .min(1, { error: "must not be empty" })
   .regex(/^[\p{L}\p{M}\p{Nd} \-_.]*$/u, {
@@ -43,10 +43,10 @@ const newEventSchema = z.strictObject({
   processName: processNameSchema,
 });
 
-export const mostEvents = 1_000;
+export const maxEvents = 1_000;
 const batch = boundedList(newEventSchema, {
   min: 1,
-  max: mostEvents,
+  max: maxEvents,
   error: "A batch holds 1 to 1,000 events.",
 });
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { boundedList } from "@/lib/bounded-list";
 import { quoted } from "@/lib/errors";
-import { longestProcessName, processNameSchema, storableText } from "@/lib/events/schema";
+import { maxProcessNameLength, processNameSchema, storableText } from "@/lib/events/schema";
 import { limitSchema } from "@/lib/page";
 
 export const limits = {
-  processName: longestProcessName,
+  processName: maxProcessNameLength,
   status: 100,
   fields: 200,
   fieldName: 200,

@@ -7,10 +7,11 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { composeCallbackUrl, queryOf } from "@/lib/callback/request-url";
+import { buildCallbackRequest, unsavedEndpoint } from "@/lib/callback/build-request";
+import { queryOf } from "@/lib/callback/request-url";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { receiverLanguages } from "@/lib/testing/receiver-languages";
-import { callbackHeaders } from "./callback-headers";
+import { signCallbackRequest } from "./sign-request";
 
 /**
  * The receivers that docs/receivers gives away are run as they stand, each with the smallest installation of its language,
@@ -54,12 +55,15 @@ async function start(
 const timestampS = Math.floor(Date.now() / 1_000);
 const eventId = "evt_01JDFQ3V8M7Q2Y5T4R0ZK9WXEN";
 const secret = newSigningSecret();
-const urlFor = (port: number) =>
-  composeCallbackUrl(`http://127.0.0.1:${port}//hook?tenant=a%2fb&x=ü`, {
+const requestTo = (port: number) =>
+  buildCallbackRequest(unsavedEndpoint(`http://127.0.0.1:${port}//hook?tenant=a%2fb&x=ü`), {
+    eventId,
     instanceID: "training-request-70",
     processName: "Training & Request",
     eventType: "created",
   });
+const signed = (port: number, secrets: string[], atS = timestampS) =>
+  signCallbackRequest(requestTo(port), { eventId, secrets, nowMs: atS * 1_000 }).headers;
 type Headers = [string, string][];
 const call = (port: number, url: string, headers: Headers, host = "127.0.0.1") =>
   statusOf(port, url.slice(`http://127.0.0.1:${port}`.length), [["host", `${host}:${port}`], ...headers]);
@@ -84,20 +88,19 @@ for (const { name, version, build, run, broken, keepsLastHeader } of languages) 
     test("takes what Callboard signed, with either secret of a rotation, and nothing else", async () => {
       const newer = newSigningSecret();
       const port = (await start(run, secret)) ?? 0;
-      const url = urlFor(port);
-      const signed = { eventId, timestampS, query: queryOf(url) };
-      const genuine = callbackHeaders({ ...signed, secrets: [secret] });
+      const { url } = requestTo(port);
+      const genuine = signed(port, [secret]);
       const signature = "webhook-signature";
       expect(await call(port, url, genuine)).toBe(204);
       expect(await call(port, url, genuine, "localhost")).toBe(204);
-      expect(await call(port, url, callbackHeaders({ ...signed, secrets: [newer, secret] }))).toBe(204);
-      const at = (seconds: number) => callbackHeaders({ ...signed, timestampS: seconds, secrets: [secret] });
+      expect(await call(port, url, signed(port, [newer, secret]))).toBe(204);
+      const at = (seconds: number) => signed(port, [secret], seconds);
       const forged: Record<string, [url: string, headers: Headers]> = {
-        "another secret": [url, callbackHeaders({ ...signed, secrets: [newer] })],
+        "another secret": [url, signed(port, [newer])],
         "an altered query": [url.replace("-70", "-71"), genuine],
         "a query that is longer": [`${url}&more=1`, genuine],
         "no query": [url.slice(0, url.indexOf("?")), genuine],
-        "the query as the path": [url.replace(/\/\/hook\?.*/, `/${signed.query}`), genuine],
+        "the query as the path": [url.replace(/\/\/hook\?.*/, `/${queryOf(url)}`), genuine],
         "an old time": [url, at(timestampS - 400)],
         "a time to come": [url, at(timestampS + 400)],
         "another time": [url, changed(genuine, "webhook-timestamp", () => [String(timestampS + 1)])],
@@ -130,12 +133,12 @@ for (const { name, version, build, run, broken, keepsLastHeader } of languages) 
       for (const given of [undefined, "", "whsec_", "whsec_!!!!", "whsec_c2hvcnQ="]) {
         const port = await start(run, given);
         if (port === null) continue;
-        const url = urlFor(port);
+        const { url } = requestTo(port);
         // As whoever guesses the key that such a setting comes to would sign.
         const key = Buffer.from((given ?? "").replace(/^whsec_/, ""), "base64");
         const content = `${eventId}.${timestampS}."${queryOf(url)}"`;
         const signature = `v1,${createHmac("sha256", key).update(content).digest("base64")}`;
-        const genuine = callbackHeaders({ eventId, timestampS, query: queryOf(url), secrets: [secret] });
+        const genuine = signed(port, [secret]);
         for (const one of [signature, genuine.find(([header]) => header === "webhook-signature")?.[1] ?? ""])
           expect(
             failed(
@@ -153,9 +156,7 @@ for (const { name, version, build, run, broken, keepsLastHeader } of languages) 
     if (broken)
       test("a fault of its own is no success", async () => {
         const port = (await start(broken, secret)) ?? 0;
-        const url = urlFor(port);
-        const headers = callbackHeaders({ eventId, timestampS, query: queryOf(url), secrets: [secret] });
-        expect(failed(await call(port, url, headers))).toBe(true);
+        expect(failed(await call(port, requestTo(port).url, signed(port, [secret])))).toBe(true);
       });
   });
 }

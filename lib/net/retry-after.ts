@@ -1,4 +1,4 @@
-const longestMs = 24 * 3_600_000;
+const maxRetryAfterMs = 24 * 3_600_000;
 
 /**
  * Milliseconds a `Retry-After` asks to wait: seconds or an HTTP date (RFC 9110, 10.2.3), at most 24 h.
@@ -13,5 +13,5 @@ export function parseRetryAfter(value: string | undefined, nowMs: number): numbe
       ? // Of the three forms of a date, asctime's names no zone and means GMT all the same.
         Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) - nowMs
       : Number.NaN;
-  return wait > 0 ? Math.min(wait, longestMs) : null;
+  return wait > 0 ? Math.min(wait, maxRetryAfterMs) : null;
 }

@@ -1,3 +1,7 @@
+import { endingEventTypes } from "@/lib/events/event-types";
+
+const ending = endingEventTypes.map((type) => `'${type}'`).join(", ");
+
 /**
  * What the other statement looks at; both run in one snapshot. Deliveries that finished before `completeFrom` may have been
  * deleted. Parameters: from and to (null: everything kept, up to now), days that finished deliveries are kept.
@@ -50,8 +54,8 @@ with per_event as materialized (
       then greatest(0, changed.version - own.changes) else 0 end
     + case when changed.deleted_at is not null and not own.deleted then 1 else 0 end as missing
   from changed cross join lateral (
-    select count(*) filter (where event_type <> 'deleted') as changes,
-      coalesce(bool_or(event_type = 'deleted'), false) as deleted
+    select count(*) filter (where event_type not in (${ending})) as changes,
+      coalesce(bool_or(event_type in (${ending})), false) as deleted
     from event where event.instance_id = changed.instance_id and not posted
   ) as own
 ), concern as materialized (

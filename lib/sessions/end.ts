@@ -22,8 +22,8 @@ export async function endOwnSession(actor: Actor, sessionID: string): Promise<vo
   assertCan(actor, "account:write");
   await inTransaction(async (tx) => {
     const { rows } = await tx.query<{ user_agent: string; address: string | null; created_at: Date }>(
-      `update user_session as session set ended_at = now() from user_account as person
-       where id_hash = $1 and user_id = $2 and person.id = user_id and ${liveSession}
+      `update user_session as session set ended_at = now() from user_account as account
+       where id_hash = $1 and user_id = $2 and account.id = user_id and ${liveSession}
        returning user_agent, address, session.created_at`,
       [Buffer.from(sessionID, "base64url"), actor.userId],
     );

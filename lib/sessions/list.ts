@@ -14,7 +14,7 @@ export async function listOwnSessions(actor: Actor): Promise<{ sessions: Session
   assertCan(actor, "account:read");
   const { rows } = await pool().query<SessionRow & { count: number }>(
     `select id_hash, session.created_at, last_seen_at, address, user_agent, count(*) over ()::int as count
-     from user_session as session join user_account as person on person.id = user_id
+     from user_session as session join user_account as account on account.id = user_id
      where user_id = $1 and ${liveSession}
      order by session.created_at desc, id_hash limit ${maxListed}`,
     [actor.userId],

@@ -6,7 +6,7 @@ import { sessionHash } from "./session-id";
 
 /** A session that counts: neither ended nor expired, of somebody who is not disabled and has not ended all of theirs. */
 export const liveSession = `session.ended_at is null and session.expires_at > now()
-  and person.disabled_at is null and person.session_version = session.session_version`;
+  and account.disabled_at is null and account.session_version = session.session_version`;
 
 type SessionRow = { user_id: number; name: string; role: Role; seen_lately: boolean };
 
@@ -15,9 +15,9 @@ export async function actorOfSession(id: string, address: string | null): Promis
   const hash = sessionHash(id);
   const { rows } = await pool().query<SessionRow>({
     name: "session",
-    text: `select user_id, person.name, person.role,
+    text: `select user_id, account.name, account.role,
              session.last_seen_at > now() - interval '1 min' as seen_lately
-           from user_session as session join user_account as person on person.id = user_id
+           from user_session as session join user_account as account on account.id = user_id
            where id_hash = $1 and ${liveSession}`,
     values: [hash],
   });

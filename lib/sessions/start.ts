@@ -5,7 +5,7 @@ const maxUserAgent = 200;
 
 export type NewSession = {
   userId: number;
-  /** The person's when they signed in: a session that began under an earlier one is ended already. */
+  /** The user's at the sign-in. When it rises, sessions with an earlier one have ended. */
   sessionVersion: number;
   /** The client's address, when known. */
   address: string | null;

@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { answerFirst } from "@/lib/web/answer-first";
 import { beforeNext } from "@/lib/web/before-next";
-import { isInternal, markInternalFetches } from "@/lib/web/internal-fetch";
+import { isInternal, tagInternalFetches } from "@/lib/web/internal-fetch";
 import { lingerAfter } from "@/lib/web/linger";
 import { postInTurn } from "@/lib/web/page-posts";
 import { apiTurns, inTurn, pageTurns } from "@/lib/web/page-turns";
@@ -12,7 +12,7 @@ import { noteConnection } from "@/lib/web/quiet-round";
 
 const appUrl = process.env.APP_URL ?? "";
 
-markInternalFetches();
+tagInternalFetches();
 
 /** Node tells of each request before it hands it to anybody. */
 subscribe("http.server.request.start", (message) => {

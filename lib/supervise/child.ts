@@ -12,7 +12,7 @@ export type Program = { name: string; args: string[]; env: NodeJS.ProcessEnv; cw
 
 /** A run shorter than this counts as a failed start: the next one waits longer. */
 const settledMs = 10_000;
-const longestPauseMs = 15_000;
+const maxPauseMs = 15_000;
 
 /**
  * Runs a Node program and starts it again whenever it ends unasked, at first at once, then with growing pauses.
@@ -29,7 +29,7 @@ export function keepRunning(program: Program): Child {
       current = start(program);
       const [code, signal] = await once(current, "exit");
       if (stopping.signal.aborted) return;
-      pauseMs = performance.now() - startedAt > settledMs ? 0 : Math.min(longestPauseMs, pauseMs * 2 || 250);
+      pauseMs = performance.now() - startedAt > settledMs ? 0 : Math.min(maxPauseMs, pauseMs * 2 || 250);
       say(
         `${program.name} ended (${signal ?? `exit code ${code}`}); starting it again${pauseMs ? ` in ${pauseMs} ms` : ""}.`,
       );

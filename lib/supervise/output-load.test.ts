@@ -15,7 +15,7 @@ async function passedOn(program: string): Promise<{ cpuMs: number; text: string 
 }
 
 /** Eight times as much may take eight times as long, and half as much again for whatever else this process does. */
-const mostTimes = 12;
+const maxRatio = 12;
 const noiseMs = 50;
 
 test("a line of megabytes costs processor time in proportion, and comes out cut, with a mark", async () => {
@@ -32,7 +32,7 @@ test("a line of megabytes costs processor time in proportion, and comes out cut,
     expect(kept.length + Number(left.replaceAll(",", ""))).toBe(size);
     expect(JSON.parse(lines[1] ?? "")).toMatchObject({ process: "web", msg: "next" });
   }
-  expect(costs.at(-1)).toBeLessThan(mostTimes * (costs[0] ?? 0) + noiseMs);
+  expect(costs.at(-1)).toBeLessThan(maxRatio * (costs[0] ?? 0) + noiseMs);
 });
 
 test("of a hundred thousand short lines none is lost, in processor time in proportion", async () => {
@@ -45,5 +45,5 @@ test("of a hundred thousand short lines none is lost, in processor time in propo
     costs.push(cpuMs);
     expect(text.split("\n").length - 1).toBe(count);
   }
-  expect(costs.at(-1)).toBeLessThan(mostTimes * (costs[0] ?? 0) + noiseMs);
+  expect(costs.at(-1)).toBeLessThan(maxRatio * (costs[0] ?? 0) + noiseMs);
 });

@@ -14,6 +14,7 @@ import { type Dispatcher, type DispatcherOptions, startDispatcher } from "@/lib/
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
+import { byEventType } from "@/lib/events/event-types";
 import { newEventId } from "@/lib/ids";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { readWebhooks } from "@/lib/webhooks/read";
@@ -205,17 +206,12 @@ export async function removeUrl(endpointId: number): Promise<void> {
   const { rows } = await database().query<{ url: string }>("select url from endpoint where id = $1", [
     endpointId,
   ]);
-  const { created, updated, deleted } = await readWebhooks(operator);
-  const without = ({ enabled, urls }: typeof created) => {
-    const left = urls.filter((url) => url !== rows[0]?.url);
-    return { enabled: enabled && left.length > 0, urls: left };
-  };
-  await replaceWebhooks(operator, {
-    version: null,
-    created: without(created),
-    updated: without(updated),
-    deleted: without(deleted),
+  const webhooks = await readWebhooks(operator);
+  const without = byEventType((type) => {
+    const left = webhooks[type].urls.filter((url) => url !== rows[0]?.url);
+    return { enabled: webhooks[type].enabled && left.length > 0, urls: left };
   });
+  await replaceWebhooks(operator, { version: null, ...without });
 }
 
 /** Announces a settings version and waits until all living dispatchers have acted on it. */

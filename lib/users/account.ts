@@ -17,7 +17,7 @@ import { waitProblem } from "./sign-in-problem";
 import { beginAttempt, throttleKey } from "./throttle";
 import { accountView } from "./view";
 
-/** The reader's own account. @throws ForbiddenError for anybody but a person */
+/** The reader's own account. @throws ForbiddenError for anybody but a user */
 export async function readAccount(actor: Actor) {
   assertCan(actor, "account:read");
   return accountView(await readUser(actor));
@@ -37,7 +37,7 @@ export async function changeOwnPassword(
   const message = passwordProblem(next, user);
   if (message) throw new InvalidError([{ path: "next", message }]);
   // A session left open on a desk must not become a way to find the password out.
-  const attempt = await beginAttempt({ once: throttleKey("password change", String(user.id)) });
+  const attempt = await beginAttempt({ key: throttleKey("password change", String(user.id)) });
   if (attempt.kind === "wait") {
     throw new TooManyError(waitProblem(attempt.seconds));
   }

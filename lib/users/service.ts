@@ -9,7 +9,7 @@ import { ConflictError, InvalidError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
 import type { NewUser } from "./schema";
 import { accountKey } from "./sign-in";
-import { forgetFailures } from "./throttle";
+import { clearFailures } from "./throttle";
 import { findUser, insertUser, requireUser, updateUser } from "./user-row";
 import { inUserTransaction } from "./user-transaction";
 import { type AccountView, accountView, type UserRow, type UserView, userView } from "./view";
@@ -61,7 +61,7 @@ export async function setRole(actor: Actor, email: string, role: Role): Promise<
   });
 }
 
-/** A disabled person's sessions and tokens are refused from the next request on. @throws ForbiddenError, NotFoundError, ConflictError */
+/** A disabled user's sessions and tokens are refused from the next request on. @throws ForbiddenError, NotFoundError, ConflictError */
 export async function setDisabled(actor: Actor, email: string, disabled: boolean): Promise<UserView> {
   assertCan(actor, "users:write");
   return inUserTransaction(async (tx) => {
@@ -81,7 +81,7 @@ export async function setDisabled(actor: Actor, email: string, disabled: boolean
   });
 }
 
-/** The new password ends all sessions of this person, and any wait after failed sign-ins. @throws ForbiddenError, NotFoundError, InvalidError */
+/** The new password ends all sessions of this user, and any wait after failed sign-ins. @throws ForbiddenError, NotFoundError, InvalidError */
 export async function resetPassword(actor: Actor, email: string, password: string): Promise<UserView> {
   assertCan(actor, "users:write");
   const passwordHash = await hashPassword(password);
@@ -96,7 +96,7 @@ export async function resetPassword(actor: Actor, email: string, password: strin
       [passwordHash],
     );
     await recordAudit(tx, actor, { action: "user.password_reset", subject: publicId("usr", user.id) });
-    await forgetFailures(tx, accountKey(user.email));
+    await clearFailures(tx, accountKey(user.email));
     return userView(changed);
   });
 }

@@ -43,19 +43,19 @@ async function fail(
 }
 
 test("after five failures the waits double, to fifteen minutes and no further", async () => {
-  const once = throttleKey("account", "ada@example.com");
+  const key = throttleKey("account", "ada@example.com");
   const fails = async () => {
-    const attempt = await beginAttempt({ once });
-    if (attempt.kind === "may_try") await attempt.settle(false);
+    const attempt = await beginAttempt({ key });
+    if (attempt.kind === "allowed") await attempt.settle(false);
     return attempt.kind;
   };
-  for (let n = 0; n < 5; n += 1) expect(await fails()).toBe("may_try");
+  for (let n = 0; n < 5; n += 1) expect(await fails()).toBe("allowed");
   const waits: number[] = [];
   for (let n = 0; n < 7; n += 1) {
-    const attempt = await beginAttempt({ once });
+    const attempt = await beginAttempt({ key });
     waits.push(attempt.kind === "wait" ? attempt.seconds : 0);
     await passed("15 minutes");
-    expect(await fails()).toBe("may_try");
+    expect(await fails()).toBe("allowed");
   }
   // A second may pass before a wait is looked at.
   const off = [32, 64, 128, 256, 512, 900, 900].map((seconds, n) => seconds - (waits[n] ?? 0));
@@ -88,8 +88,8 @@ test("a refused attempt counts nothing: the wait is over when it was said to be"
 
 test("of fifty attempts at once five are made", async () => {
   const key = throttleKey("account", "ada@example.com");
-  const outcomes = await Promise.all(Array.from({ length: 50 }, () => beginAttempt({ once: key })));
-  expect(outcomes.filter(({ kind }) => kind === "may_try")).toHaveLength(5);
+  const outcomes = await Promise.all(Array.from({ length: 50 }, () => beginAttempt({ key })));
+  expect(outcomes.filter(({ kind }) => kind === "allowed")).toHaveLength(5);
 });
 
 test("one address that tries many accounts is stopped, whichever addresses it says to speak for", async () => {
@@ -119,14 +119,14 @@ test("many colleagues who sign in at once behind one address all get in", async 
   const outcomes = await Promise.all(
     Array.from({ length: 9 }, async (_, n) => {
       const attempt = await beginAttempt({
-        once: throttleKey("account", `colleague-${n}`),
-        shared: throttleKey("address", address),
+        key: throttleKey("account", `colleague-${n}`),
+        sharedKey: throttleKey("address", address),
       });
-      if (attempt.kind === "may_try") await attempt.settle(true);
+      if (attempt.kind === "allowed") await attempt.settle(true);
       return attempt.kind;
     }),
   );
-  expect(new Set(outcomes)).toEqual(new Set(["may_try"]));
+  expect(new Set(outcomes)).toEqual(new Set(["allowed"]));
   const { rows } = await pool().query("select failures from sign_in_throttle");
   expect(rows).toEqual([{ failures: 0 }]);
 });
@@ -208,10 +208,10 @@ test("of a crowd most are told to come again, uncounted, and a known browser doe
 
 test("an attempt that was not looked at leaves an account's wait as it was", async () => {
   await fail(4);
-  const once = throttleKey("account", "ada@example.com");
-  const attempt = await beginAttempt({ once });
-  if (attempt.kind === "may_try") await attempt.release();
-  expect(attempt.kind).toBe("may_try");
+  const key = throttleKey("account", "ada@example.com");
+  const attempt = await beginAttempt({ key });
+  if (attempt.kind === "allowed") await attempt.release();
+  expect(attempt.kind).toBe("allowed");
   // The fifth failure is the first that makes anybody wait.
   await fail(1);
   expect(secondsOf(await signIn("ada@example.com", password))).toBeGreaterThan(1);

@@ -18,7 +18,7 @@ export type SignInAttempt = {
 
 export type SignInOutcome =
   | { kind: "signed_in"; id: number; sessionVersion: number; deviceToken: string }
-  /** No such person, a wrong password, or a disabled account: nothing tells which. */
+  /** An unknown email, a wrong password or a disabled account: the answer does not tell which. */
   | { kind: "refused" }
   | { kind: "wait"; seconds: number }
   /** Too many sign in at once; this attempt was neither looked at nor counted. */
@@ -32,10 +32,10 @@ export type SignInOutcome =
 export async function signInWithPassword(given: SignInAttempt): Promise<SignInOutcome> {
   const email = sameEmail(given.email);
   const device = given.deviceToken ? readDeviceToken(given.deviceToken, email, config().appSecret) : null;
-  const counted = device
-    ? { once: throttleKey("browser", device) }
-    : { once: throttleKey("account", email), shared: addressKey(given.address) };
-  const attempt = await beginAttempt(counted);
+  const keys = device
+    ? { key: throttleKey("browser", device) }
+    : { key: throttleKey("account", email), sharedKey: addressKey(given.address) };
+  const attempt = await beginAttempt(keys);
   if (attempt.kind === "wait") return attempt;
   const caller = device ? "known" : "stranger";
   const user = await verifyCredentials(given.email, given.password, caller).catch(async (error: unknown) => {
@@ -64,7 +64,7 @@ function sameEmail(email: string): string {
 
 /**
  * One count for an IPv4 address, and for the /64 of an IPv6 one, which is one customer's. None for this machine itself: a
- * proxy here that does not say for whom it speaks would make one person's slips everybody's wait.
+ * proxy here that does not say for whom it speaks would make everybody wait for one user's mistakes.
  */
 function addressKey(text: string | null): string | null {
   const address = text === null ? null : parseIp(text);

@@ -8,7 +8,7 @@ import { emailSchema, nameSchema } from "./schema";
 import { findUser, insertUser, noteSignIn, requireUser, updateUser, userColumns } from "./user-row";
 import { inUserTransaction } from "./user-transaction";
 
-/** What the provider says about a person (OpenID Connect Core 1.0, section 5.1), verified as coming from it. */
+/** What the provider says about a user (OpenID Connect Core 1.0, section 5.1), verified as coming from it. */
 export type Claims = {
   issuer: string;
   subject: string;
@@ -64,7 +64,7 @@ export async function signInWithClaims(
 }
 
 /**
- * Allows, or no longer allows, that the next single sign-on with this person's verified email becomes theirs.
+ * Allows, or no longer allows, that the next single sign-on with this user's verified email becomes theirs.
  * @throws ForbiddenError, NotFoundError, InvalidError for somebody who is disabled
  */
 export async function setLinkAllowed(actor: Actor, email: string, allowed: boolean): Promise<void> {

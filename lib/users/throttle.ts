@@ -6,29 +6,29 @@ import { inOwnTransaction, pool, type Queryable, type Tx } from "@/lib/db/pool";
 /** Failed attempts without a wait; after the n-th, from this one on, 2^n seconds, at most `maxWaitSeconds`. */
 const freeAttempts = 5;
 const maxWaitSeconds = 900;
-/** Without a failure for this long, all is forgotten. Waiting for it gains no more guesses than going on would. */
-const forgottenAfter = "1 hour";
-/** An attempt whose password is being checked counts as failed meanwhile: those behind it wait to see whether it was right. */
+/** Failures expire so long after the last wait. Waiting for that gains no more guesses than going on would. */
+const expiresAfter = "1 hour";
+/** An attempt counts as failed while its password is checked; others wait this long for the result. */
 const checkingMs = 2_000;
-const lookAgainMs = 100;
-/** At most this many wait and see, in a process; a flood is refused at once. */
+const pollMs = 100;
+/** Attempts of a process that wait for such a result; any more are refused at once. */
 const maxWaiting = 20;
 let waiting = 0;
 
-/** What failures are counted for. `once` is forgotten on success, `shared` only gets back what this attempt had added. */
-export type Counted = { once: string; shared?: string | null };
+/** The keys that a failure counts for. Success clears `key`; of `sharedKey` it takes back this attempt only. */
+export type ThrottleKeys = { key: string; sharedKey?: string | null };
 
 export type Attempt =
   | {
-      kind: "may_try";
+      kind: "allowed";
       settle: (succeeded: boolean) => Promise<void>;
-      /** Instead of `settle`, where the password was not looked at: nothing is counted. */
+      /** Instead of `settle`, where the password was not checked: counts nothing. */
       release: () => Promise<void>;
     }
-  /** Whole seconds until the next attempt counts. */
+  /** Whole seconds until the next attempt is allowed. */
   | { kind: "wait"; seconds: number };
 
-/** A key for what is counted, from which the email or address cannot be read back. */
+/** The key of an account, address or browser: a keyed hash, from which nobody reads the email or address. */
 export function throttleKey(
   kind: "account" | "address" | "browser" | "password change",
   text: string,
@@ -38,54 +38,54 @@ export function throttleKey(
 }
 
 /**
- * Counts an attempt as failed before it is made, in one statement, so that of any number at once in any number of processes
- * no more than `freeAttempts` get through. An attempt that may not be made counts nothing and prolongs nothing.
+ * Counts an attempt as failed before it is made, in one statement: of any number of concurrent attempts, in any number of
+ * processes, at most `freeAttempts` are allowed. An attempt that is not allowed counts nothing and prolongs no wait.
  */
-export async function beginAttempt({ once, shared }: Counted): Promise<Attempt> {
-  const keys = shared ? [once, shared] : [once];
-  const giveUpAt = performance.now() + checkingMs;
+export async function beginAttempt({ key, sharedKey }: ThrottleKeys): Promise<Attempt> {
+  const keys = sharedKey ? [key, sharedKey] : [key];
+  const deadline = performance.now() + checkingMs;
   for (;;) {
     const outcome = await count(keys);
     if (outcome.kind === "counted") {
-      const failures = shared ? (outcome.failures.get(shared) ?? 0) : 0;
+      const sharedFailures = sharedKey ? (outcome.failures.get(sharedKey) ?? 0) : 0;
       const settle = (succeeded: boolean) =>
-        succeeded ? forgive(once, shared ?? null, failures) : keepFailure(keys);
-      return { kind: "may_try", settle, release: () => release(outcome.failures) };
+        succeeded ? clearOnSuccess(key, sharedKey ?? null, sharedFailures) : confirmFailure(keys);
+      return { kind: "allowed", settle, release: () => release(outcome.failures) };
     }
-    if (!outcome.checking || waiting >= maxWaiting || performance.now() > giveUpAt) {
+    if (!outcome.checking || waiting >= maxWaiting || performance.now() > deadline) {
       return { kind: "wait", seconds: outcome.seconds };
     }
     waiting += 1;
-    await pause(lookAgainMs);
+    await pause(pollMs);
     waiting -= 1;
   }
 }
 
-/** Forgets all failures counted for this key: somebody entitled to it has set things right. */
-export async function forgetFailures(db: Queryable, key: string): Promise<void> {
+/** Clears the failures of a key, as when an administrator sets a new password. */
+export async function clearFailures(db: Queryable, key: string): Promise<void> {
   await db.query("delete from sign_in_throttle where key = $1", [key]);
 }
 
-const waitOf = (failures: string) => `least(2 ^ least(${failures}, 30), ${maxWaitSeconds})`;
+const waitSeconds = (failures: string) => `least(2 ^ least(${failures}, 30), ${maxWaitSeconds})`;
 
-/** Keys in order, so that two attempts with the same keys cannot wait for each other. */
+/** Locks the keys in order: two attempts with the same keys cannot deadlock. */
 const countStatement = `
-insert into sign_in_throttle as kept (key, failures, checking, blocked_until)
+insert into sign_in_throttle as throttle (key, failures, checking, blocked_until)
 select key, 1, 1, clock_timestamp() from unnest($1::text[]) as key order by key
 on conflict (key) do update set (failures, checking, blocked_until) = (
-  select counted.failures, kept.checking + 1, clock_timestamp() + case
-    when counted.failures >= ${freeAttempts} then ${waitOf("counted.failures")} else 0
+  select counted.failures, throttle.checking + 1, clock_timestamp() + case
+    when counted.failures >= ${freeAttempts} then ${waitSeconds("counted.failures")} else 0
   end * interval '1 second'
   from (select case
-    when kept.blocked_until < clock_timestamp() - interval '${forgottenAfter}' then 1 else kept.failures + 1
+    when throttle.blocked_until < clock_timestamp() - interval '${expiresAfter}' then 1 else throttle.failures + 1
   end as failures) as counted
 )
-where kept.failures < ${freeAttempts} or kept.blocked_until <= clock_timestamp()
+where throttle.failures < ${freeAttempts} or throttle.blocked_until <= clock_timestamp()
 returning key, failures`;
 
 const waitStatement = `
 select ceil(extract(epoch from max(blocked_until) - clock_timestamp()))::int as seconds,
-  bool_or(checking > 0 and blocked_until - ${waitOf("failures")} * interval '1 second'
+  bool_or(checking > 0 and blocked_until - ${waitSeconds("failures")} * interval '1 second'
     > clock_timestamp() - ${checkingMs} * interval '1 millisecond') as checking
 from sign_in_throttle
 where key = any ($1::text[]) and failures >= ${freeAttempts} and blocked_until > clock_timestamp()`;
@@ -101,9 +101,9 @@ async function count(keys: string[]): Promise<CountOutcome> {
       const { rows } = await tx.query<{ key: string; failures: number }>(countStatement, [keys]);
       if (rows.length < keys.length) {
         refused = await waitFor(tx, keys);
-        throw new Error("Refused: what was counted for the other key is taken back.");
+        throw new Error("Refused: the transaction takes back what the other key counted.");
       }
-      await forgetOld(tx);
+      await deleteExpired(tx);
       return { kind: "counted", failures: new Map(rows.map(({ key, failures }) => [key, failures])) };
     });
   } catch (error) {
@@ -121,38 +121,38 @@ async function waitFor(tx: Tx, keys: string[]): Promise<Extract<CountOutcome, { 
   return { kind: "refused", seconds: Math.max(1, seconds ?? 1), checking: checking ?? true };
 }
 
-/** Each attempt adds two rows at most and takes more than that away: the table holds what is fresh. */
-async function forgetOld(tx: Tx): Promise<void> {
+/** Each attempt adds at most two rows and deletes up to 20 expired ones, so the table stays small. */
+async function deleteExpired(tx: Tx): Promise<void> {
   await tx.query(
     `delete from sign_in_throttle where key in (
-       select key from sign_in_throttle where blocked_until < clock_timestamp() - interval '${forgottenAfter}'
+       select key from sign_in_throttle where blocked_until < clock_timestamp() - interval '${expiresAfter}'
        limit 20 for update skip locked
      )`,
   );
 }
 
-async function keepFailure(keys: string[]): Promise<void> {
+async function confirmFailure(keys: string[]): Promise<void> {
   await pool().query(
     "update sign_in_throttle set checking = checking - 1 where key = any ($1) and checking > 0",
     [keys],
   );
 }
 
-/** Takes one attempt away. Where others have failed since, their wait stays. @param failures as this attempt left them */
-const uncount = (key: string, failures: string) => `
+/** Takes one attempt back. Where others have failed since, their wait stays. @param failures as this attempt left them */
+const takeBack = (key: string, failures: string) => `
 update sign_in_throttle
 set failures = failures - 1, checking = greatest(checking - 1, 0),
   blocked_until = case when failures = ${failures} then clock_timestamp() else blocked_until end
 where key = ${key} and failures > 0`;
 
-async function forgive(once: string, shared: string | null, failures: number): Promise<void> {
+async function clearOnSuccess(key: string, sharedKey: string | null, sharedFailures: number): Promise<void> {
   await pool().query(
-    `with forgotten as (delete from sign_in_throttle where key = $1) ${uncount("$2", "$3")}`,
-    [once, shared, failures],
+    `with cleared as (delete from sign_in_throttle where key = $1) ${takeBack("$2", "$3")}`,
+    [key, sharedKey, sharedFailures],
   );
 }
 
-/** One key a statement: two that take both keys in another order would wait for each other. */
+/** One key a statement: two attempts that lock both keys in another order would deadlock. */
 async function release(counted: Map<string, number>): Promise<void> {
-  for (const [key, failures] of counted) await pool().query(uncount("$1", "$2"), [key, failures]);
+  for (const [key, failures] of counted) await pool().query(takeBack("$1", "$2"), [key, failures]);
 }

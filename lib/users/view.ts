@@ -13,7 +13,7 @@ export type UserRow = {
 
 export type UserView = ReturnType<typeof userView>;
 
-/** A person as screens and the command line show them; times are RFC 3339 UTC. */
+/** A user as screens and the command line show them; times are RFC 3339 UTC. */
 export function userView(row: UserRow) {
   return {
     userID: publicId("usr", row.id),
@@ -31,7 +31,7 @@ type WaysRow = { passwordHash: string | null; linkUntil: Date | null; identities
 
 export type AccountView = ReturnType<typeof accountView>;
 
-/** A person with the ways they sign in; `linkUntil` only while it lasts. */
+/** A user with the ways they sign in; `linkUntil` only while it lasts. */
 export function accountView(row: UserRow & WaysRow) {
   return {
     ...userView(row),

@@ -21,7 +21,7 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
   if (ownErrorPage.test(decoded(request.url ?? ""))) request.url = nowhere;
   headers[peerHeader] = request.socket.remoteAddress ?? "";
   if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
-  leaveOutOddAddresses(headers, appUrl);
+  dropInvalidTargets(headers, appUrl);
   const { origin } = headers;
   if (origin !== undefined && isOurOrigin(origin, { appUrl, host: headers.host ?? "" })) {
     // Next compares the two once more, and fails where somebody sends another one, or a proxy a Host of its own.
@@ -51,8 +51,8 @@ function isRouterState(header: string | string[]): boolean {
 
 const targetCookie = /^(?:__Secure-|__Host-)?next-auth\.callback-url=(.*)$/;
 
-/** next-auth's cookie of where to go after signing in: with one that is no address, every page would fail. */
-function leaveOutOddAddresses(headers: IncomingHttpHeaders, appUrl: string): void {
+/** Removes next-auth's cookie of where to go after signing in when it holds no address: with it every page would fail. */
+function dropInvalidTargets(headers: IncomingHttpHeaders, appUrl: string): void {
   if (!headers.cookie?.includes("next-auth.callback-url")) return;
   headers.cookie = headers.cookie
     .split(";")

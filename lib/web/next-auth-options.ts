@@ -6,7 +6,7 @@ import { actorOfSession } from "@/lib/sessions/read";
 import { sessionSeconds } from "@/lib/sessions/session-id";
 import { authorize } from "./authorize";
 import { nextAuthLogger } from "./next-auth-logger";
-import { admit, oidcId, oidcProvider } from "./oidc-provider";
+import { oidcId, oidcProvider, signInWithProvider } from "./oidc-provider";
 import { sessionCookie, sessionIdIn, sessionSecret } from "./session-token";
 import { startSessionHere } from "./start-session";
 
@@ -25,15 +25,15 @@ declare module "next-auth/jwt" {
   }
 }
 
-let held: NextAuthOptions | undefined;
+let cached: NextAuthOptions | undefined;
 
 /** next-auth, its session a JWT that holds the id of a row (docs/decisions/0004, 0027). Made on first use: settings do not exist while building. */
 export function authOptions(): NextAuthOptions {
-  if (held) return held;
+  if (cached) return cached;
   const { appUrl, singleSignOn } = config();
   // next-auth takes its own address from the environment alone.
   process.env.NEXTAUTH_URL = appUrl;
-  held = {
+  cached = {
     secret: sessionSecret(),
     cookies: { sessionToken: sessionCookie() },
     session: { strategy: "jwt", maxAge: sessionSeconds },
@@ -55,10 +55,10 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       signIn: async ({ user, account, profile }) => {
         if (account?.provider !== oidcId || !singleSignOn) return true;
-        const admitted = await admit(profile, singleSignOn);
-        if (admitted.kind === "error") return `${appUrl}/sign-in?error=${admitted.code}`;
+        const signedIn = await signInWithProvider(profile, singleSignOn);
+        if (signedIn.kind === "error") return `${appUrl}/sign-in?error=${signedIn.code}`;
         // The same object is handed to `jwt` below.
-        Object.assign(user, { id: String(admitted.id), sessionVersion: admitted.sessionVersion });
+        Object.assign(user, { id: String(signedIn.id), sessionVersion: signedIn.sessionVersion });
         return true;
       },
       jwt: async ({ token, user }) =>
@@ -79,5 +79,5 @@ export function authOptions(): NextAuthOptions {
       },
     },
   };
-  return held;
+  return cached;
 }

@@ -5,7 +5,7 @@ import { emptyAudit } from "@/lib/testing/empty-audit";
 import { newUserSchema } from "@/lib/users/schema";
 import { createUser } from "@/lib/users/service";
 import { setLinkAllowed } from "@/lib/users/single-sign-on";
-import { admit, oidcProvider } from "./oidc-provider";
+import { oidcProvider, signInWithProvider } from "./oidc-provider";
 
 afterAll(() => pool().end());
 beforeEach(async () => {
@@ -34,7 +34,7 @@ async function comes(idToken: object, userinfo: object | null, trustEmail = fals
       userinfo: async () => userinfo,
     },
   });
-  return admit(profile, { trustEmail });
+  return signInWithProvider(profile, { trustEmail });
 }
 
 test("an email of the one answer that the other vouches for by its own opens nobody's account", async () => {

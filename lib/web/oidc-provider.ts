@@ -53,11 +53,11 @@ function claimsOf(idToken: string | undefined): { sub: string } {
 }
 
 /**
- * Who the provider's answers speak of here, or the error that the sign-in page explains.
+ * Signs in the user whom the provider's answers name, or returns the error that the sign-in page explains.
  * @param profile the ID token's claims, verified, and what userinfo answered
  * @returns the account, or `?error=` for `/sign-in`
  */
-export async function admit(
+export async function signInWithProvider(
   profile: unknown,
   { trustEmail }: { trustEmail: boolean },
 ): Promise<Extract<SingleSignOnOutcome, { kind: "signed_in" }> | { kind: "error"; code: string }> {
@@ -72,7 +72,7 @@ export async function admit(
   }
 }
 
-/** Whoever runs Callboard learns of it too, without whose email it was. */
+/** The log says so too, without the email. */
 function refused(code: string): { kind: "error"; code: string } {
   log.info({ event: "sign_in.refused", code });
   return { kind: "error", code };

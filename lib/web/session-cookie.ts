@@ -8,14 +8,14 @@ export async function sentSessionId(): Promise<string | null> {
   return token ? readSessionToken(token) : null;
 }
 
-/** Hands this browser the session; only in actions and route handlers. */
-export async function giveSessionCookie(sessionId: string): Promise<void> {
+/** Sets the session's cookie in this browser; only in actions and route handlers. */
+export async function setSessionCookie(sessionId: string): Promise<void> {
   const { name, options } = sessionCookie();
   (await cookies()).set(name, await sessionToken(sessionId), { ...options, maxAge: sessionSeconds });
 }
 
-/** Takes it away again. */
-export async function takeSessionCookie(): Promise<void> {
+/** Removes the cookie. */
+export async function clearSessionCookie(): Promise<void> {
   const { name, options } = sessionCookie();
   (await cookies()).set(name, "", { ...options, maxAge: 0 });
 }

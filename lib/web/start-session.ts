@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { startSession } from "@/lib/sessions/start";
 import { clientAddress } from "./client-address";
-import { giveSessionCookie, sentSessionId } from "./session-cookie";
+import { sentSessionId, setSessionCookie } from "./session-cookie";
 
 type SignedIn = { id: number; sessionVersion: number };
 
@@ -17,7 +17,7 @@ export async function startSessionHere({ id, sessionVersion }: SignedIn): Promis
   });
 }
 
-/** The same, with its cookie; where next-auth signs somebody in, it sets that itself. */
-export async function enterSession(user: SignedIn): Promise<void> {
-  await giveSessionCookie(await startSessionHere(user));
+/** Starts a session and sets its cookie. Where next-auth signs a user in, it sets the cookie itself. */
+export async function startSessionWithCookie(user: SignedIn): Promise<void> {
+  await setSessionCookie(await startSessionHere(user));
 }

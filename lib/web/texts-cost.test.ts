@@ -14,8 +14,8 @@ import { expectLinear } from "@/lib/testing/linear";
 import { accountKey } from "@/lib/users/sign-in";
 import { clientAddress } from "./client-address";
 import { expectedVersions } from "./if-match";
-import { ownPath } from "./own-path";
 import { peerHeader } from "./peer-header";
+import { redirectPath } from "./redirect-path";
 
 /** What looks at texts that anybody may have written, whether a schema bounds them before or not. */
 const limit = 64 * 1_024;
@@ -38,7 +38,7 @@ const readers: Record<string, (text: string) => unknown> = {
   "the owner of a password": (text) =>
     passwordProblem("a quite common sentence", { name: text, email: text }),
   "the email of a sign-in": (text) => accountKey(text),
-  "where to go after a sign-in": (text) => ownPath(text),
+  "where to go after a sign-in": (text) => redirectPath(text),
   "a browser's name": (text) => browserName(text),
   "what a history shows": (text) => withoutSecrets(withoutQueryValues(text)),
   "what a screen shows": visibleText,

@@ -1,18 +1,17 @@
 import { expect, test } from "vitest";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { differences } from "./differences";
-
-const off = { enabled: false, urls: [] };
 
 test("differences name switches, added and removed URLs, and a new order", () => {
   const before = {
+    ...noCallbacks,
     created: { enabled: true, urls: ["a", "b"] },
     updated: { enabled: true, urls: ["a", "b"] },
-    deleted: off,
   };
   const after = {
+    ...noCallbacks,
     created: { enabled: false, urls: ["b", "c"] },
     updated: { enabled: true, urls: ["b", "a"] },
-    deleted: off,
   };
   expect(differences(before, after)).toEqual([
     "Created: switched off",

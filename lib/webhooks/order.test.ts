@@ -5,6 +5,7 @@ import { ForbiddenError } from "@/lib/errors";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
@@ -16,12 +17,10 @@ beforeEach(async () => {
 });
 afterAll(() => pool().end());
 
-const off = { enabled: false, urls: "" };
-
 async function enterUrl() {
   const { version } = await readWebhooks(operator);
   const created = { enabled: true, urls: "http://127.0.0.1:8081/a" };
-  await replaceWebhooks(operator, { version, created, updated: off, deleted: off });
+  await replaceWebhooks(operator, { version, ...noCallbacks, created });
 }
 
 const record = (instanceId: string) =>

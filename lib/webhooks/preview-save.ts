@@ -4,7 +4,7 @@ import { countWaiting } from "@/lib/cancellations/count-waiting";
 import type { WaitingFor } from "@/lib/cancellations/view";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
-import { byEventType } from "@/lib/events/event-types";
+import { byEventType, type EventType } from "@/lib/events/event-types";
 import { webhooksView } from "./read";
 import { removals } from "./removals";
 import type { WebhooksInput } from "./schema";
@@ -12,7 +12,7 @@ import type { WebhooksInput } from "./schema";
 /** Which deliveries that wait now saving this would cancel. Nothing is changed, nor judged. @throws ForbiddenError */
 export async function previewSave(
   actor: Actor,
-  input: Pick<WebhooksInput, "created" | "updated" | "deleted">,
+  input: Pick<WebhooksInput, EventType>,
 ): Promise<WaitingFor[]> {
   assertCan(actor, "webhooks:read");
   const { callbackAllow } = config();

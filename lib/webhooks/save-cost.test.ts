@@ -3,13 +3,15 @@ import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { readOneHealth } from "@/lib/endpoints/read-health";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { lookPauses } from "@/lib/events/announce-settings";
+import { byEventType } from "@/lib/events/event-types";
 import { answerOnce } from "@/lib/idempotency/answer-once";
 import { addDeliveries, addEndpoint } from "@/lib/testing/dispatch";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
@@ -22,7 +24,6 @@ beforeEach(async () => {
   await pool().query("update webhook_settings set ordered = false");
 });
 
-const off = { enabled: false, urls: "" };
 const urls = (count: number, of = "a") =>
   Array.from({ length: count }, (_, n) => `http://127.0.0.1:8081/${of}/${n}`).join("\n");
 
@@ -41,7 +42,7 @@ async function statements(work: () => Promise<unknown>): Promise<number> {
 test("sixty URLs cost as many statements as three, entered, replaced and removed", async () => {
   const save = (count: number, of: string) => () => {
     const all = { enabled: count > 0, urls: urls(count, of) };
-    return replaceWebhooks(operator, { version: null, created: all, updated: all, deleted: all });
+    return replaceWebhooks(operator, { version: null, ...byEventType(() => all) });
   };
   const few = [await statements(save(1, "a")), await statements(save(1, "b")), await statements(save(0, ""))];
   const many = [
@@ -63,12 +64,7 @@ test("a save waits for no delivery, whoever has it locked", async () => {
   try {
     await other.query("begin");
     await other.query("select from delivery for update");
-    const saved = await replaceWebhooks(operator, {
-      version: null,
-      created: off,
-      updated: off,
-      deleted: off,
-    });
+    const saved = await replaceWebhooks(operator, { version: null, ...noCallbacks });
     expect(saved.kind).toBe("saved");
   } finally {
     await other.query("rollback");
@@ -89,7 +85,7 @@ test("what is done under an Idempotency-Key is undone with its answer, whatever 
     });
   const created = { enabled: true, urls: urls(2) };
   const works = {
-    save: () => replaceWebhooks(operator, { version: null, created, updated: off, deleted: off }),
+    save: () => replaceWebhooks(operator, { version: null, ...noCallbacks, created }),
     order: () => saveOrder(operator, { version: null, ordered: true }),
     suspend: () => suspendEndpoint(operator, `ep_${id}`),
     resume: () => resumeEndpoint(operator, `ep_${other}`),
@@ -99,8 +95,8 @@ test("what is done under an Idempotency-Key is undone with its answer, whatever 
   }
   expect(await readWebhooks(operator)).toEqual(before);
   expect((await readOrder(operator)).ordered).toBe(false);
-  expect((await readOneHealth(operator, `ep_${id}`)).state).toBe("active");
-  expect((await readOneHealth(operator, `ep_${other}`)).state).toBe("suspended");
+  expect((await readStatsOf(operator, `ep_${id}`)).state).toBe("active");
+  expect((await readStatsOf(operator, `ep_${other}`)).state).toBe("suspended");
   expect((await pool().query("select from audit_entry")).rowCount).toBe(0);
 });
 

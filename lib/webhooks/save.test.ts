@@ -11,6 +11,7 @@ import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
 import { openAttempts } from "@/lib/testing/attempts";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
@@ -23,12 +24,11 @@ beforeEach(async () => {
   await pool().query("update event_switch set enabled = false");
 });
 
-const off = { enabled: false, urls: "" };
 const on = (...urls: string[]) => ({ enabled: true, urls: urls.join("\n") });
 
 async function save(change: Partial<WebhooksInput>, actor = operator) {
   const { version } = await readWebhooks(operator);
-  return replaceWebhooks(actor, { version, created: off, updated: off, deleted: off, ...change });
+  return replaceWebhooks(actor, { version, ...noCallbacks, ...change });
 }
 
 const recordEvent = (eventType: EventType) =>
@@ -118,7 +118,7 @@ test("pending deliveries of a removed URL or a switched-off type are cancelled w
 test("of two saves from the same version one wins, with one audit row; the other is told who and changes nothing", async () => {
   const [first, second] = [await actorOf("administrator"), await actorOf("developer")];
   const { version } = await readWebhooks(operator);
-  const input = (url: string) => ({ version, created: on(url), updated: off, deleted: off });
+  const input = (url: string) => ({ version, ...noCallbacks, created: on(url) });
   const outcomes = await Promise.all([
     replaceWebhooks(first, input("http://127.0.0.1:8081/first")),
     replaceWebhooks(second, input("http://127.0.0.1:8081/second")),
@@ -145,7 +145,7 @@ test("what somebody started from stays good while only the order, or the state o
   await saveOrder(operator, { version: null, ordered: true });
   await saveOrder(operator, { version: null, ordered: false });
   expect((await readWebhooks(operator)).version).toBe(before.version);
-  const change = { version: before.version, created: on(url), updated: on(url), deleted: off };
+  const change = { version: before.version, ...noCallbacks, created: on(url), updated: on(url) };
   const outcome = await replaceWebhooks(operator, change);
   expect(outcome.kind).toBe("saved");
 });
@@ -156,7 +156,7 @@ test("who is named in a conflict is who saved the URLs, not who changed the orde
   await save({ created: on("http://127.0.0.1:8081/a") }, ada);
   await saveOrder(bob, { version: null, ordered: true });
   await saveOrder(bob, { version: null, ordered: false });
-  const outcome = await replaceWebhooks(operator, { version, created: off, updated: off, deleted: off });
+  const outcome = await replaceWebhooks(operator, { version, ...noCallbacks });
   expect(outcome).toMatchObject({
     kind: "conflict",
     message: expect.stringContaining(`${ada.name} saved these settings`),
@@ -171,7 +171,7 @@ test("a list of URLs is judged as a text is; an empty one in it and a line break
     "http://127.0.0.1:8081/b\nhttp://127.0.0.1:8081/c",
     "http://127.0.0.1:8081/d\r",
   ];
-  const change = { version: null, created: { enabled: true, urls }, updated: off, deleted: off };
+  const change = { version: null, ...noCallbacks, created: { enabled: true, urls } };
   await expect(replaceWebhooks(operator, change)).rejects.toMatchObject({
     errors: [
       { path: "created.urls", line: 2, message: "Line 2 is empty." },

@@ -1,8 +1,14 @@
 import { z } from "zod";
 import type { AllowRule } from "@/lib/address/allow-list";
 import { boundedList } from "@/lib/bounded-list";
-import { checkCallbackLines, maximumUrls, maxJudged, type TypedUrls } from "@/lib/callback/url-lines";
-import { type EventType, eventTypeLabels, eventTypes } from "@/lib/events/event-types";
+import { checkCallbackLines, maxJudged, maxUrls, type TypedUrls } from "@/lib/callback/url-lines";
+import {
+  byEventType,
+  type EventType,
+  eventTypeLabels,
+  eventTypes,
+  eventTypesText,
+} from "@/lib/events/event-types";
 
 /** The dialog's input and its rules: one schema for the browser and the server. */
 
@@ -16,9 +22,7 @@ const callback = z.strictObject({
 export const webhooksShape = z.strictObject({
   /** The version the person started from; another one now means that somebody saved in between. */
   version: z.string().max(100),
-  created: callback,
-  updated: callback,
-  deleted: callback,
+  ...byEventType(() => callback),
 });
 
 export type WebhooksInput = z.infer<typeof webhooksShape>;
@@ -27,25 +31,21 @@ const callbackBody = z.strictObject({
   enabled: z.boolean({ error: "must be true or false" }),
   urls: boundedList(z.string({ error: "must be a text" }), {
     max: maxJudged,
-    error: `must hold at most ${maximumUrls} URLs`,
+    error: `must hold at most ${maxUrls} URLs`,
     typeError: "must be a list of URLs",
   }).meta({
     description: "At most 20, each called in this form, byte for byte.",
-    maxItems: maximumUrls,
+    maxItems: maxUrls,
   }),
 });
 
 /** The same as programs send it; the version is in If-Match. */
-export const webhooksBody = z.strictObject({
-  created: callbackBody,
-  updated: callbackBody,
-  deleted: callbackBody,
-});
+export const webhooksBody = z.strictObject(byEventType(() => callbackBody));
 
 /** What is typed or sent for one event type. */
 export type Callback = { enabled: boolean; urls: TypedUrls };
 
-/** Everything wrong with the three under the operator's allow list: one error a line, as people and programs read it. */
+/** Everything wrong with them under the operator's allow list: one error a line, as people and programs read it. */
 export function webhooksErrors(
   input: Record<EventType, Callback>,
   allow: readonly AllowRule[],
@@ -55,7 +55,7 @@ export function webhooksErrors(
   );
 }
 
-/** What is wrong with one of the three, as people read it. */
+/** What is wrong with those of one event type, as people read it. */
 export function callbackErrors(
   type: EventType,
   { enabled, urls }: Callback,
@@ -72,8 +72,7 @@ export function callbackErrors(
 /** Whether the order of each instance is kept; programs say it as it is, */
 export const orderBody = z.strictObject({
   ordered: z.boolean({ error: "must be true or false" }).meta({
-    description:
-      "Whether created, updated and deleted of one instance reach each URL one after the other, in this order.",
+    description: `Whether ${eventTypesText("and")} of one instance reach each URL one after the other, in this order.`,
   }),
 });
 /** and people from the version they saw. */

@@ -1,4 +1,4 @@
-import type { EventType } from "@/lib/events/event-types";
+import { byEventType, type EventType } from "@/lib/events/event-types";
 
 /** The callback settings as they leave the server. */
 export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] }> & {
@@ -11,8 +11,8 @@ export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] 
 };
 
 /** What a save replaces, and nothing else. */
-export function settingsOf({ created, updated, deleted }: WebhooksView) {
-  return { created, updated, deleted };
+export function settingsOf(webhooks: WebhooksView): Pick<WebhooksView, EventType> {
+  return byEventType((type) => webhooks[type]);
 }
 
 /** Whether callbacks of one instance reach a URL in the order of its events. */

@@ -7,7 +7,7 @@ import { endSessionSchema } from "@/lib/sessions/schema";
 import { changeOwnPassword, signOutEverywhere } from "@/lib/users/account";
 import { passwordChangeSchema } from "@/lib/users/schema";
 import { action, formAction, textOf } from "@/lib/web/action";
-import { enterSession } from "@/lib/web/start-session";
+import { startSessionWithCookie } from "@/lib/web/start-session";
 
 /** All other sessions end; this browser goes on. */
 export const changePasswordAction = formAction(
@@ -16,7 +16,7 @@ export const changePasswordAction = formAction(
   (given) => ({ input: { present: textOf(given, "present"), next: textOf(given, "next") } }),
   async (actor, input) => {
     const sessionVersion = await changeOwnPassword(actor, input);
-    if (actor.userId !== null) await enterSession({ id: actor.userId, sessionVersion });
+    if (actor.userId !== null) await startSessionWithCookie({ id: actor.userId, sessionVersion });
   },
 );
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { PasswordCard } from "@/components/users/password-card";
 import { SessionsCard } from "@/components/users/sessions-card";
 import { roleLabels } from "@/lib/auth/permissions";
@@ -25,7 +25,7 @@ export default async function AccountPage() {
     ["Email", email],
     ["Role", roleLabels[role]],
     ["Signs in with", ways || "nothing yet"],
-    ["Last sign-in", lastSignInAt ? <Ago key="at" at={lastSignInAt} /> : "never"],
+    ["Last sign-in", lastSignInAt ? <RelativeTime key="at" at={lastSignInAt} /> : "never"],
   ];
   return (
     <>

@@ -1,5 +1,5 @@
 import { listEndpointsOperation } from "@/lib/api/endpoints";
-import { listEndpoints } from "@/lib/endpoints/read-health";
+import { listEndpoints } from "@/lib/endpoints/read-stats";
 import { endpointView } from "@/lib/endpoints/view";
 import { onlyMethods, route } from "@/lib/web/route";
 

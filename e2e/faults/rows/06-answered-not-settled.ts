@@ -44,7 +44,7 @@ export const answeredNotSettled: Row = {
       counted.repeats === calls,
       `${counted.repeats} calls were repeated, of ${calls} whose result was lost.`,
     );
-    checks.holds(counted.mostPerPair <= 2, `One pair was called ${counted.mostPerPair} times.`);
+    checks.holds(counted.maxPerPair <= 2, `One pair was called ${counted.maxPerPair} times.`);
     const trail = await attempts(database);
     const interrupted = trail.filter((one) => one.number === 1 && one.outcome === "interrupted").length;
     checks.holds(interrupted === calls, `${interrupted} of ${calls} first attempts show as interrupted.`);

@@ -50,7 +50,7 @@ export const stoppedPastLease: Row = {
     const counted = await database.judge(receiver);
     const stray = (await receiver.count()).arrived - before - endpoints.length;
     checks.counted(counted, held);
-    checks.holds(counted.mostPerPair <= 2, `One pair was called ${counted.mostPerPair} times.`);
+    checks.holds(counted.maxPerPair <= 2, `One pair was called ${counted.maxPerPair} times.`);
     checks.holds(stray === 0, `${stray} calls were made after SIGCONT of what others had delivered.`);
     const stale = (await attempts(database)).filter(
       (one) => one.number === 1 && one.outcome === "interrupted",

@@ -1,5 +1,5 @@
 import { operator } from "@/lib/auth/actor";
-import { type EndpointHealth, readEndpointHealth, readOneHealth } from "@/lib/endpoints/read-health";
+import { type EndpointStats, readEndpointStats, readStatsOf } from "@/lib/endpoints/read-stats";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { endpointView } from "@/lib/endpoints/view";
@@ -12,7 +12,7 @@ export const endpointCommands: Command[] = [
     usage: "",
     about: "Lists every callback URL that is entered or still has something waiting, with the last 24 hours.",
     async run() {
-      const endpoints = (await readEndpointHealth(operator)).map(endpointView);
+      const endpoints = (await readEndpointStats(operator)).map(endpointView);
       const rows = endpoints.map(({ endpointID, state, eventTypes, last24h, url, reason = "" }) => [
         endpointID,
         state,
@@ -34,7 +34,7 @@ export const endpointCommands: Command[] = [
     needs: ["id"],
     async run({ id }) {
       await suspendEndpoint(operator, String(id));
-      return changed(await readOneHealth(operator, String(id)));
+      return changed(await readStatsOf(operator, String(id)));
     },
   },
   {
@@ -45,12 +45,12 @@ export const endpointCommands: Command[] = [
     needs: ["id"],
     async run({ id }) {
       await resumeEndpoint(operator, String(id));
-      return changed(await readOneHealth(operator, String(id)));
+      return changed(await readStatsOf(operator, String(id)));
     },
   },
 ];
 
-function changed(health: EndpointHealth): Answer {
-  const waiting = `${countText(health.pending)} ${health.pending.count === 1 ? "delivery is" : "deliveries are"} pending`;
-  return { say: [`${health.endpointID} is ${health.state}; ${waiting}.`], json: endpointView(health) };
+function changed(stats: EndpointStats): Answer {
+  const waiting = `${countText(stats.pending)} ${stats.pending.count === 1 ? "delivery is" : "deliveries are"} pending`;
+  return { say: [`${stats.endpointID} is ${stats.state}; ${waiting}.`], json: endpointView(stats) };
 }

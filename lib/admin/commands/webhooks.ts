@@ -1,6 +1,7 @@
 import { operator } from "@/lib/auth/actor";
 import { eventTypes } from "@/lib/events/event-types";
 import { readWebhooks } from "@/lib/webhooks/read";
+import { settingsOf } from "@/lib/webhooks/view";
 import type { Command } from "../command";
 
 export const webhooksCommands: Command[] = [
@@ -9,8 +10,7 @@ export const webhooksCommands: Command[] = [
     usage: "",
     about: "Shows the callback settings: for each event type whether it is on, and its URLs.",
     async run() {
-      const { created, updated, deleted } = await readWebhooks(operator);
-      const settings = { created, updated, deleted };
+      const settings = settingsOf(await readWebhooks(operator));
       const out = eventTypes.flatMap((type) => {
         const { enabled, urls } = settings[type];
         return [

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { setClaimed } from "@/lib/attempts/open";
 import { operator } from "@/lib/auth/actor";
+import { unsavedEndpoint } from "@/lib/callback/build-request";
 import { config } from "@/lib/config";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { createPool } from "@/lib/dispatch/database";
@@ -57,8 +58,8 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
   const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
   const [probed, buffers]: [HeldDelivery[], number[]] = [[], []];
   const endpoint = {
+    ...unsavedEndpoint(""),
     endpointId,
-    url: "",
     secrets: [],
     state,
     failures: 0,

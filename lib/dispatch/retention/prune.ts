@@ -98,7 +98,7 @@ on conflict (id) do update set deleted_before = greatest(retention.deleted_befor
 const [fewestRows, mostRows] = [50, 500];
 /** A step holds its locks as long as it takes: one slower than this halves the next, one much faster doubles it. */
 const slowMs = 40;
-const shortestPauseMs = 10;
+const minPauseMs = 10;
 
 /**
  * Deletes finished deliveries, their attempts, events without deliveries, ended bulk resends and cancellations that are older than `days` by the
@@ -183,8 +183,6 @@ async function inSteps(signal: AbortSignal | undefined, step: (limit: number) =>
     const tookMs = performance.now() - startedAtMs;
     if (tookMs > slowMs) limit = Math.max(fewestRows, Math.floor(limit / 2));
     else if (tookMs < slowMs / 2) limit = Math.min(mostRows, limit * 2);
-    await pause(Math.max(shortestPauseMs, tookMs), undefined, signal ? { signal } : {}).catch(
-      () => undefined,
-    );
+    await pause(Math.max(minPauseMs, tookMs), undefined, signal ? { signal } : {}).catch(() => undefined);
   }
 }

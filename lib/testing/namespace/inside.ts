@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { testUrl } from "@/lib/endpoints/test-call";
 import { InvalidError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { unexpected } from "@/lib/web/unexpected";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { type Arrival, catchAll } from "./catch-all";
@@ -43,14 +44,8 @@ async function follow(order: Order): Promise<Reply> {
     case "arrivals":
       return { arrivals: receiver.arrivals };
     case "save": {
-      const off = { enabled: false, urls: "" };
-      const created = { enabled: true, urls: order.urls.join("\n") };
-      const saved = await replaceWebhooks(actor, {
-        version: null,
-        created,
-        updated: off,
-        deleted: off,
-      });
+      const created = { enabled: true, urls: order.urls };
+      const saved = await replaceWebhooks(actor, { version: null, ...noCallbacks, created });
       return { outcome: saved.kind };
     }
     case "test": {

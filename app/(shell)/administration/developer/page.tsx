@@ -5,12 +5,12 @@ import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
 import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
-import { Ago } from "@/components/ui/ago";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { OrderCard } from "@/components/webhooks/order-card";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
@@ -18,8 +18,8 @@ import type { Actor } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
-import { readEndpointHealth } from "@/lib/endpoints/read-health";
-import { eventTypes } from "@/lib/events/event-types";
+import { readEndpointStats } from "@/lib/endpoints/read-stats";
+import { eventTypes, eventTypesText } from "@/lib/events/event-types";
 import { reconcileLastDay } from "@/lib/reconciliation/last-day";
 import { pageActor } from "@/lib/web/session";
 import { readOrder } from "@/lib/webhooks/order";
@@ -45,7 +45,7 @@ export default async function DeveloperPage() {
     readWebhooks(actor),
     readOrder(actor),
     readOverview(actor),
-    readEndpointHealth(actor),
+    readEndpointStats(actor),
     listDeliveries(actor, { limit: latestCount }),
   ]);
   const delivered = eventTypes.reduce((sum, type) => sum + overview.types[type].delivered, 0);
@@ -81,13 +81,13 @@ export default async function DeveloperPage() {
               prefetch={false}
               className="text-primary underline"
             >
-              changed <Ago at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
+              changed <RelativeTime at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
             </Link>
           </>
         )}
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <div className="grid gap-4 lg:grid-cols-3">
+        <div className="grid gap-4 lg:auto-cols-fr lg:grid-flow-col">
           {eventTypes.map((type) => (
             <TypeCard
               key={type}
@@ -104,7 +104,7 @@ export default async function DeveloperPage() {
           {urls === 0 ? (
             <EmptyState title="No callback URL yet">
               Press Webhooks, enter a URL and switch its callback on. From then on it is called for every
-              instance created, updated or deleted.
+              instance {eventTypesText("or")}.
             </EmptyState>
           ) : (
             <EndpointTable endpoints={endpoints} suspend={suspendAction} resume={resumeAction} />

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { PageHeader } from "@/components/ui/page-header";
-import { People } from "@/components/users/people";
+import { UserTable } from "@/components/users/user-table";
 import { config } from "@/lib/config";
 import { publicId } from "@/lib/ids";
 import { listUsers } from "@/lib/users/service";
@@ -26,7 +26,7 @@ export default async function UsersPage() {
         {provider &&
           ` Who signs in with ${provider.name} for the first time becomes a User${provider.trustEmail ? "" : `, if ${provider.name} says that their email is verified`}.`}
       </PageHeader>
-      <People
+      <UserTable
         users={await listUsers(actor)}
         self={actor.userId === null ? null : publicId("usr", actor.userId)}
         provider={provider?.name ?? null}

@@ -2,20 +2,20 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
-import { HistoryList } from "@/components/instances/history-list";
+import { InstanceEvents } from "@/components/instances/instance-events";
 import { InstancePanel } from "@/components/instances/instance-panel";
 import { pageTitle } from "@/components/shell/page-title";
-import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { deliveriesOfInstance } from "@/lib/deliveries/of-instance";
 import { NotFoundError } from "@/lib/errors";
-import { readHistory } from "@/lib/events/history";
+import { readInstanceEvents } from "@/lib/events/read-instance-events";
 import { readShown } from "@/lib/instances/read";
 import { wholeFieldSchema } from "@/lib/instances/schema";
 import { pageActor } from "@/lib/web/session";
@@ -49,7 +49,7 @@ export default async function InstancePage({ params, searchParams }: Props) {
       if (error instanceof NotFoundError) return null;
       throw error;
     }),
-    readHistory(actor, instanceID),
+    readInstanceEvents(actor, instanceID),
   ]);
   if (!instance && events.length === 0) notFound();
   const deliveries = can(actor, "deliveries:read") ? await deliveriesOfInstance(actor, instanceID) : null;
@@ -64,7 +64,7 @@ export default async function InstancePage({ params, searchParams }: Props) {
       <PageHeader title={visibleText(instanceID)}>
         {instance && (
           <>
-            Version {instance.version} · changed <Ago at={instance.updatedAt} />
+            Version {instance.version} · changed <RelativeTime at={instance.updatedAt} />
           </>
         )}
       </PageHeader>
@@ -83,7 +83,7 @@ export default async function InstancePage({ params, searchParams }: Props) {
           {events.length === 0 ? (
             <EmptyState title="No events">Nothing is recorded of this instance.</EmptyState>
           ) : (
-            <HistoryList events={events} />
+            <InstanceEvents events={events} />
           )}
         </Card>
         <RefreshWhile active={deliveries?.some(({ resendBy }) => resendBy !== null) ?? false} />

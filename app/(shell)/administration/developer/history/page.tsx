@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { HistoryFilters } from "@/components/history/history-filters";
-import { HistoryList } from "@/components/history/history-list";
+import { AuditFilters } from "@/components/audit/audit-filters";
+import { AuditList } from "@/components/audit/audit-list";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
-import { listActors, listHistory } from "@/lib/audit/list";
-import { historyFilterSchema } from "@/lib/audit/schema";
+import { listActors, listAudit } from "@/lib/audit/list";
+import { auditFilterSchema } from "@/lib/audit/schema";
 import { pageActor } from "@/lib/web/session";
 import { previewRestoreAction, restoreAction } from "./actions";
 
@@ -25,10 +25,10 @@ export default async function HistoryPage({ searchParams }: Props) {
       typeof value === "string" && value.trim() !== "" ? [[name, value.trim()]] : [],
     ),
   );
-  const parsed = historyFilterSchema.safeParse(given);
+  const parsed = auditFilterSchema.safeParse(given);
   const { cursor, ...filter } = parsed.data ?? {};
   const [{ items, nextCursor }, actors] = await Promise.all([
-    listHistory(actor, parsed.data ?? {}),
+    listAudit(actor, parsed.data ?? {}),
     listActors(actor),
   ]);
   const filtered = Object.values(filter).some((value) => value !== undefined);
@@ -38,7 +38,7 @@ export default async function HistoryPage({ searchParams }: Props) {
         Who changed which setting, newest first. Entries are added with the change itself and never changed or
         removed.
       </PageHeader>
-      <HistoryFilters
+      <AuditFilters
         values={filter}
         actors={actors}
         subjectText={(filter.subject && items[0]?.subject?.text) || null}
@@ -56,7 +56,7 @@ export default async function HistoryPage({ searchParams }: Props) {
           {items.length === 0 ? (
             <Nothing filtered={filtered || cursor !== undefined} />
           ) : (
-            <HistoryList entries={items} path={path} preview={previewRestoreAction} restore={restoreAction} />
+            <AuditList entries={items} path={path} preview={previewRestoreAction} restore={restoreAction} />
           )}
         </Card>
       )}

@@ -1,5 +1,5 @@
 import { suspendEndpointOperation } from "@/lib/api/endpoints";
-import { readOneHealth } from "@/lib/endpoints/read-health";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { endpointView } from "@/lib/endpoints/view";
 import { onlyMethods, route } from "@/lib/web/route";
@@ -7,7 +7,7 @@ import { onlyMethods, route } from "@/lib/web/route";
 export const POST = route(suspendEndpointOperation, async ({ actor, params }) => {
   const endpointID = params.endpointID ?? "";
   await suspendEndpoint(actor, endpointID);
-  return endpointView(await readOneHealth(actor, endpointID));
+  return endpointView(await readStatsOf(actor, endpointID));
 });
 
 const others = onlyMethods("POST");

@@ -7,13 +7,13 @@ import { ResendButton } from "@/components/deliveries/resend-button";
 import { WaitNote } from "@/components/deliveries/wait-note";
 import { whyFailed } from "@/components/deliveries/why-failed";
 import { pageTitle } from "@/components/shell/page-title";
-import { Ago } from "@/components/ui/ago";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { adviceFor } from "@/lib/callback/advice";
@@ -103,11 +103,11 @@ export default async function DeliveryPage({ params }: Props) {
               <CopyButton text={delivery.eventID} label="Copy the event's id" />
             </Fact>
             <Fact name="Recorded">
-              <Ago at={delivery.createdAt} />
+              <RelativeTime at={delivery.createdAt} />
             </Fact>
             {delivery.doneAt && (
               <Fact name="Finished">
-                <Ago at={delivery.doneAt} />
+                <RelativeTime at={delivery.doneAt} />
               </Fact>
             )}
           </dl>

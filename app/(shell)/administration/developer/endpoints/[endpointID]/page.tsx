@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { AttemptsCard } from "@/components/endpoints/attempts-card";
 import { conditionOf } from "@/components/endpoints/condition";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
-import { HealthCard } from "@/components/endpoints/health-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
 import { StatePill } from "@/components/endpoints/state-pill";
@@ -17,9 +17,9 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { deliveriesOfEndpoint } from "@/lib/deliveries/of-endpoint";
-import { readOneHealth } from "@/lib/endpoints/read-health";
-import { readHistory } from "@/lib/endpoints/read-history";
-import { historySpans } from "@/lib/endpoints/schema";
+import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
+import { seriesSpans } from "@/lib/endpoints/schema";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
 import { resumeAction, suspendAction } from "../../actions";
@@ -42,10 +42,10 @@ export default async function EndpointPage({ params, searchParams }: Props) {
   const path = `${developer}/endpoints/${encodeURIComponent(endpointID)}`;
   const actor = await pageActor("webhooks:read", path);
   const given = (await searchParams).span;
-  const span = historySpans.find((one) => one === given) ?? "24h";
-  const [endpoint, history, latest] = await Promise.all([
-    readOneHealth(actor, endpointID),
-    readHistory(actor, endpointID, span),
+  const span = seriesSpans.find((one) => one === given) ?? "24h";
+  const [endpoint, series, latest] = await Promise.all([
+    readStatsOf(actor, endpointID),
+    readAttemptSeries(actor, endpointID, span),
     deliveriesOfEndpoint(actor, endpointID, latestCount),
   ]).catch((error) => {
     if (error instanceof NotFoundError) notFound();
@@ -71,7 +71,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
       <StateNote endpoint={endpoint} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-          <HealthCard history={history} path={path} />
+          <AttemptsCard series={series} path={path} />
           <Card
             title="Latest deliveries"
             aside={

@@ -8,9 +8,9 @@ import { emptyAudit } from "@/lib/testing/empty-audit";
 import { createToken, revokeToken } from "@/lib/tokens/service";
 import { newUserSchema } from "@/lib/users/schema";
 import { createUser } from "@/lib/users/service";
-import { listActors, listHistory } from "./list";
+import { listActors, listAudit } from "./list";
 import { recordAudit } from "./record";
-import { historyFilterSchema } from "./schema";
+import { auditFilterSchema } from "./schema";
 
 afterAll(async () => {
   await prisma().$disconnect();
@@ -21,7 +21,7 @@ beforeEach(emptyAudit);
 const note = (actor: Actor, record: Partial<Parameters<typeof recordAudit>[2]> = {}) =>
   inTransaction((tx) => recordAudit(tx, actor, { action: "webhooks.saved", subject: "webhooks", ...record }));
 const titles = async (actor: Actor, filter = {}) =>
-  (await listHistory(actor, filter)).items.map(({ title }) => title);
+  (await listAudit(actor, filter)).items.map(({ title }) => title);
 
 test("an entry says who, by what, from where, when and what, with a way to what it is about", async () => {
   const owner = await actorOf("developer");
@@ -34,7 +34,7 @@ test("an entry says who, by what, from where, when and what, with a way to what 
       after: { created: { enabled: true, urls: [url] } },
     },
   );
-  const { items, nextCursor } = await listHistory(owner);
+  const { items, nextCursor } = await listAudit(owner);
   expect(nextCursor).toBeNull();
   expect(items).toEqual([
     {
@@ -67,7 +67,7 @@ test("query values are masked for those who may not edit them, so that a change 
     before: { created: { enabled: true, urls: ["https://a.example/x?key=one"] } },
     after: { created: { enabled: true, urls: ["https://a.example/x?key=two"] } },
   });
-  const { items } = await listHistory(reader);
+  const { items } = await listAudit(reader);
   expect(items[0]?.sections[0]?.lines).toEqual([
     { kind: "same", text: "Switched on" },
     { kind: "removed", text: "https://a.example/x?key=…" },
@@ -88,14 +88,14 @@ test("a URL an entry is about is masked likewise, and a secret that got into an 
     password: "hunter2",
   };
   await note(operator, { action: "endpoint.resumed", subject: "ep_7", after });
-  const [whole] = (await listHistory(developer)).items;
+  const [whole] = (await listAudit(developer)).items;
   expect(whole?.subject?.text).toBe("https://a.example/?key=s3cret");
   expect(whole?.sections[0]?.lines.map(({ text }) => text)).toEqual([
     "Note: whsec_…",
     "Token: cbt_0123456789_…",
     "Password: …",
   ]);
-  const [masked] = (await listHistory({ ...developer, scopes: ["read"] })).items;
+  const [masked] = (await listAudit({ ...developer, scopes: ["read"] })).items;
   expect(masked?.subject?.text).toBe("https://a.example/?key=…");
 });
 
@@ -129,7 +129,7 @@ test("a Developer reads what concerns callbacks and their own tokens; an Adminis
     "Callback settings saved",
   ]);
   expect((await listActors(bob)).map(({ name }) => name)).toEqual([root.name, bob.name].sort());
-  await expect(listHistory(user)).rejects.toThrow(ForbiddenError);
+  await expect(listAudit(user)).rejects.toThrow(ForbiddenError);
   await expect(listActors(user)).rejects.toThrow(ForbiddenError);
 });
 
@@ -137,7 +137,7 @@ test("a bulk resend is found by who may read callbacks, by its kind, with words 
   const developer = await actorOf("developer");
   await note(developer, { action: "deliveries.resend_started", subject: "job_4" });
   await note(developer, { action: "deliveries.resend_cancelled", subject: "job_4" });
-  const { items } = await listHistory(developer, { kind: "delivery" });
+  const { items } = await listAudit(developer, { kind: "delivery" });
   expect(items.map(({ title, subject }) => [title, subject])).toEqual(
     ["Bulk resend cancelled", "Bulk resend started"].map((title) => [
       title,
@@ -152,7 +152,7 @@ test("an entry written by hand keeps which entry it restored", async () => {
   await inTransaction((tx) =>
     recordAudit(tx, developer, { action: "webhooks.saved", subject: "webhooks", restoredFrom: 1n }),
   );
-  const { items } = await listHistory(developer);
+  const { items } = await listAudit(developer);
   expect(items.map(({ title, restoredFrom }) => [title, restoredFrom])).toEqual([
     ["Callback settings restored", "aud_1"],
     ["Callback settings saved", null],
@@ -191,7 +191,7 @@ test("pages go by what was seen: what is added meanwhile shifts nothing", async 
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listHistory(actor, { cursor });
+    const page = await listAudit(actor, { cursor });
     seen.push(...page.items.map(({ entryID }) => entryID));
     cursor = page.nextCursor ?? undefined;
     await note(actor);
@@ -207,5 +207,5 @@ test.each([
   { cursor: "aud_x" },
   { subject: "a b" },
 ])("a filter that is none is refused: %o", (filter) => {
-  expect(historyFilterSchema.safeParse(filter).success).toBe(false);
+  expect(auditFilterSchema.safeParse(filter).success).toBe(false);
 });

@@ -6,7 +6,7 @@ import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { recount } from "@/lib/stats/recount";
 import { actorOf } from "@/lib/testing/actors";
-import { readHistory } from "./read-history";
+import { readAttemptSeries } from "./read-attempt-series";
 
 afterAll(() => pool().end());
 
@@ -51,16 +51,16 @@ beforeAll(async () => {
 const near = (ms: number) => expect.toSatisfy((value: number) => Math.abs(value / ms - 1) < 0.05);
 
 test("24 hours in half hours: attempts by outcome, and how fast the answered ones were", async () => {
-  const history = await readHistory(operator, "ep_1", "24h");
-  expect(history).toMatchObject({ delivered: 3, failed: 2, span: "24h", bucketMinutes: 30, complete: true });
-  expect(history.p50Ms).toEqual(near(20));
-  expect(history.p95Ms).toEqual(near(50));
-  expect(history.buckets).toHaveLength(48);
-  expect(history.buckets[0]).toEqual({ delivered: 1, failed: 0, p50Ms: near(50), p95Ms: near(50) });
-  expect(history.buckets[47]).toMatchObject({ delivered: 2, failed: 2, p50Ms: near(20) });
-  expect(history.buckets[20]).toEqual({ delivered: 0, failed: 0, p50Ms: null, p95Ms: null });
-  expect(history.outcomes[0]).toEqual({ outcome: "delivered", statusCode: 200, count: 2 });
-  expect(history.outcomes.slice(1)).toEqual(
+  const series = await readAttemptSeries(operator, "ep_1", "24h");
+  expect(series).toMatchObject({ delivered: 3, failed: 2, span: "24h", bucketMinutes: 30, complete: true });
+  expect(series.p50Ms).toEqual(near(20));
+  expect(series.p95Ms).toEqual(near(50));
+  expect(series.buckets).toHaveLength(48);
+  expect(series.buckets[0]).toEqual({ delivered: 1, failed: 0, p50Ms: near(50), p95Ms: near(50) });
+  expect(series.buckets[47]).toMatchObject({ delivered: 2, failed: 2, p50Ms: near(20) });
+  expect(series.buckets[20]).toEqual({ delivered: 0, failed: 0, p50Ms: null, p95Ms: null });
+  expect(series.outcomes[0]).toEqual({ outcome: "delivered", statusCode: 200, count: 2 });
+  expect(series.outcomes.slice(1)).toEqual(
     expect.arrayContaining([
       { outcome: "delivered", statusCode: 204, count: 1 },
       { outcome: "http_error", statusCode: 503, count: 1 },
@@ -70,14 +70,14 @@ test("24 hours in half hours: attempts by outcome, and how fast the answered one
 });
 
 test("7 days in three hours", async () => {
-  const history = await readHistory(operator, "ep_1", "7d");
-  expect(history).toMatchObject({ delivered: 3, failed: 4, bucketMinutes: 180 });
-  expect(history.buckets).toHaveLength(56);
-  expect(history.buckets.reduce((sum, { delivered, failed }) => sum + delivered + failed, 0)).toBe(7);
+  const series = await readAttemptSeries(operator, "ep_1", "7d");
+  expect(series).toMatchObject({ delivered: 3, failed: 4, bucketMinutes: 180 });
+  expect(series.buckets).toHaveLength(56);
+  expect(series.buckets.reduce((sum, { delivered, failed }) => sum + delivered + failed, 0)).toBe(7);
 });
 
-test("one that was never called has an empty history", async () => {
-  expect(await readHistory(operator, "ep_3", "24h")).toMatchObject({
+test("one that was never called has an empty series", async () => {
+  expect(await readAttemptSeries(operator, "ep_3", "24h")).toMatchObject({
     delivered: 0,
     failed: 0,
     p50Ms: null,
@@ -95,7 +95,7 @@ test("an endpoint's deliveries are its own, newest first, also where another URL
 
 test("a User reads neither", async () => {
   const user = await actorOf("user");
-  await expect(readHistory(user, "ep_1", "24h")).rejects.toThrow(ForbiddenError);
+  await expect(readAttemptSeries(user, "ep_1", "24h")).rejects.toThrow(ForbiddenError);
   await expect(deliveriesOfEndpoint(user, "ep_1", 5)).rejects.toThrow(ForbiddenError);
-  await expect(readHistory(operator, "dlv_1", "24h")).rejects.toThrow(NotFoundError);
+  await expect(readAttemptSeries(operator, "dlv_1", "24h")).rejects.toThrow(NotFoundError);
 });

@@ -10,8 +10,8 @@ import { tallies } from "@/lib/stats/tallies";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
 
-/** How one callback URL does. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
-export type EndpointHealth = {
+/** The state and the statistics of one callback URL. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
+export type EndpointStats = {
   endpointID: string;
   url: string;
   /** Types it is entered for and that are switched on; empty when it gets nothing new. */
@@ -46,7 +46,7 @@ type Row = {
   url: string;
   event_types: EventType[];
   entered_for: EventType[];
-  state: EndpointHealth["state"];
+  state: EndpointStats["state"];
   state_reason: string | null;
   state_changed_at: Date | null;
   failures: number;
@@ -116,35 +116,35 @@ from shown left join ended on ended.endpoint_id = shown.id left join percentile 
 order by shown.id`;
 
 /** Every callback URL that is entered or still has something waiting. @throws ForbiddenError */
-export async function readEndpointHealth(actor: Actor): Promise<EndpointHealth[]> {
+export async function readEndpointStats(actor: Actor): Promise<EndpointStats[]> {
   assertCan(actor, "deliveries:read");
   const { rows } = await pool().query<Row>(statement, [null, 0, null]);
-  return rows.map(healthOf);
+  return rows.map(statsOf);
 }
 
 /** The same, a page at a time, in the order of their ids. `nextCursor` is null on the last page. @throws ForbiddenError */
 export async function listEndpoints(
   actor: Actor,
   { limit, cursor }: ListEndpoints,
-): Promise<{ items: EndpointHealth[]; nextCursor: string | null }> {
+): Promise<{ items: EndpointStats[]; nextCursor: string | null }> {
   assertCan(actor, "deliveries:read");
   const after = cursor === undefined ? 0 : endpointIdOf(cursor);
   const { rows } = await pool().query<Row>(statement, [null, after, limit + 1]);
-  const items = rows.slice(0, limit).map(healthOf);
+  const items = rows.slice(0, limit).map(statsOf);
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.endpointID ?? null) : null };
 }
 
 /** One endpoint, entered or not. @throws ForbiddenError, NotFoundError */
-export async function readOneHealth(actor: Actor, endpointID: string): Promise<EndpointHealth> {
+export async function readStatsOf(actor: Actor, endpointID: string): Promise<EndpointStats> {
   assertCan(actor, "deliveries:read");
   const id = endpointIdOf(endpointID);
   // In the transaction under way, if any: an answer tells of what it has just changed.
   const { rows } = await inTransaction((tx) => tx.query<Row>(statement, [id, 0, null]));
   if (!rows[0]) throw noEndpoint(endpointID);
-  return healthOf(rows[0]);
+  return statsOf(rows[0]);
 }
 
-function healthOf(row: Row): EndpointHealth {
+function statsOf(row: Row): EndpointStats {
   return {
     endpointID: publicId("ep", row.id),
     url: row.url,

@@ -7,7 +7,7 @@ const tailLength = 14;
  * Text on one line in a monospaced font, cut in the middle where it does not fit; whole on hover, for screen readers and when
  * copied, because only the looks are cut. What would be invisible is made visible.
  */
-export function MiddleCut({ text: written, title = written }: { text: string; title?: string }) {
+export function TruncatedText({ text: written, title = written }: { text: string; title?: string }) {
   const text = visibleText(written);
   // By characters: half a surrogate pair would show as a replacement mark.
   const characters = [...text];

@@ -2,21 +2,21 @@ import { type Role, roleLabels } from "@/lib/auth/permissions";
 import type { AccountView } from "@/lib/users/view";
 import type { ActionResult } from "@/lib/web/result";
 
-export type PeopleActions = {
+export type UserActions = {
   setRole: (input: { email: string; role: Role }) => Promise<ActionResult<void>>;
   setDisabled: (input: { email: string; disabled: boolean }) => Promise<ActionResult<void>>;
   resetPassword: (input: { email: string }) => Promise<ActionResult<{ password: string }>>;
   setLinkAllowed: (input: { email: string; allowed: boolean }) => Promise<ActionResult<void>>;
 };
 
-/** What is asked before something that hurts is done to a person, and what is said when it is done. */
-export type Question = {
+/** What an administrator confirms before a change to a user, and what the page shows when it is done. */
+export type Confirmation = {
   title: string;
   description: string;
   confirm: string;
   tone: "danger" | "primary";
   /** A password it answers is shown once. */
-  act: (actions: PeopleActions) => Promise<ActionResult<void>> | Promise<ActionResult<{ password: string }>>;
+  act: (actions: UserActions) => Promise<ActionResult<void>> | Promise<ActionResult<{ password: string }>>;
   done: string | null;
 };
 
@@ -26,11 +26,11 @@ const mayDo: Record<Role, string> = {
   user: "Users work with process instances only; their tokens can do no more than that.",
 };
 
-export function roleQuestion(
+export function confirmRole(
   { name, email, role: before }: AccountView,
   role: Role,
   isSelf: boolean,
-): Question {
+): Confirmation {
   const own = "You lose this page at once, and only another Administrator can give the role back.";
   const theirs = "It counts at once: their sessions end, and they sign in again.";
   return {
@@ -43,7 +43,7 @@ export function roleQuestion(
   };
 }
 
-export function disableQuestion({ name, email }: AccountView, isSelf: boolean): Question {
+export function confirmDisable({ name, email }: AccountView, isSelf: boolean): Confirmation {
   return {
     title: isSelf ? "Disable your own account?" : `Disable ${name}?`,
     description: isSelf
@@ -56,7 +56,7 @@ export function disableQuestion({ name, email }: AccountView, isSelf: boolean): 
   };
 }
 
-export function resetQuestion({ name, email, hasPassword }: AccountView): Question {
+export function confirmReset({ name, email, hasPassword }: AccountView): Confirmation {
   return {
     title: hasPassword ? `Reset the password of ${name}?` : `Give ${name} a password?`,
     description: hasPassword
@@ -69,7 +69,7 @@ export function resetQuestion({ name, email, hasPassword }: AccountView): Questi
   };
 }
 
-export function linkQuestion({ name, email }: AccountView, provider: string): Question {
+export function confirmLink({ name, email }: AccountView, provider: string): Confirmation {
   return {
     title: `Let ${name} sign in with ${provider}?`,
     description: `Whoever signs in with ${provider} as ${email} within 24 hours becomes ${name} here, with this role, for good. Allow it only if that address there is theirs.`,

@@ -7,7 +7,7 @@ import { visibleText } from "@/components/ui/visible-text";
 import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
 
 /** Asks, before a save, about what waits for the URLs that go with it. */
-export function CancelQuestion({
+export function CancelConfirmation({
   waiting,
   saving,
   onKeep,

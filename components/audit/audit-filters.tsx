@@ -1,15 +1,15 @@
 import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
 import { auditKindNames, auditKinds } from "@/lib/audit/actions";
-import type { HistoryFilter } from "@/lib/audit/schema";
+import type { AuditFilter } from "@/lib/audit/schema";
 
 /** Filters of the history. */
-export function HistoryFilters({
+export function AuditFilters({
   values,
   actors,
   subjectText,
   action,
 }: {
-  values: HistoryFilter;
+  values: AuditFilter;
   actors: { person: string; name: string }[];
   /** What `values.subject` is called. */
   subjectText: string | null;

@@ -5,16 +5,16 @@ import { halfHourOf } from "@/lib/stats/half-hour";
 import { latencyMs } from "@/lib/stats/latency";
 import { tallies } from "@/lib/stats/tallies";
 import { endpointIdOf } from "./endpoint-id";
-import type { HistorySpan } from "./schema";
+import type { SeriesSpan } from "./schema";
 
 /** Attempts that ended in one part of the span; times to answer (ms, within 5 %) are of those that were answered. */
-export type HistoryBucket = { delivered: number; failed: number; p50Ms: number | null; p95Ms: number | null };
+export type SeriesBucket = { delivered: number; failed: number; p50Ms: number | null; p95Ms: number | null };
 
 /** How the attempts to one endpoint went; those under way are in none of it. */
-export type EndpointHistory = HistoryBucket & {
-  span: HistorySpan;
+export type AttemptSeries = SeriesBucket & {
+  span: SeriesSpan;
   /** From the oldest to the present one. */
-  buckets: HistoryBucket[];
+  buckets: SeriesBucket[];
   bucketMinutes: number;
   /** The most frequent first. */
   outcomes: { outcome: AttemptOutcome; statusCode: number | null; count: number }[];
@@ -22,7 +22,7 @@ export type EndpointHistory = HistoryBucket & {
   complete: boolean;
 };
 
-const spans: Record<HistorySpan, { minutes: number; buckets: number }> = {
+const spans: Record<SeriesSpan, { minutes: number; buckets: number }> = {
   "24h": { minutes: 30, buckets: 48 },
   "7d": { minutes: 180, buckets: 56 },
 };
@@ -40,11 +40,11 @@ group by 1, 2, 3, 4`;
 type Tally = { ago: number; outcome: AttemptOutcome; statusCode: number; latency: number; attempts: number };
 
 /** The last 24 hours or 7 days of one endpoint, the present part included. @throws ForbiddenError, NotFoundError when the id is not an endpoint's */
-export async function readHistory(
+export async function readAttemptSeries(
   actor: Actor,
   endpointID: string,
-  span: HistorySpan,
-): Promise<EndpointHistory> {
+  span: SeriesSpan,
+): Promise<AttemptSeries> {
   assertCan(actor, "deliveries:read");
   const { minutes, buckets } = spans[span];
   const [tallied, state] = await Promise.all([
@@ -64,7 +64,7 @@ export async function readHistory(
   };
 }
 
-function bucketOf(tallies: Tally[]): HistoryBucket {
+function bucketOf(tallies: Tally[]): SeriesBucket {
   const delivered = sum(tallies.filter(({ outcome }) => outcome === "delivered"));
   const answered = tallies.filter(({ statusCode }) => statusCode > 0);
   return {
@@ -86,8 +86,8 @@ function percentileMs(tallies: Tally[], share: number): number | null {
   return null;
 }
 
-function outcomesOf(tallies: Tally[]): EndpointHistory["outcomes"] {
-  const counts = new Map<string, EndpointHistory["outcomes"][number]>();
+function outcomesOf(tallies: Tally[]): AttemptSeries["outcomes"] {
+  const counts = new Map<string, AttemptSeries["outcomes"][number]>();
   for (const { outcome, statusCode, attempts } of tallies) {
     const key = `${outcome} ${statusCode}`;
     const one = counts.get(key) ?? { outcome, statusCode: statusCode || null, count: 0 };

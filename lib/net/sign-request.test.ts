@@ -1,9 +1,10 @@
 import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { portOf } from "@/lib/address/ports";
+import { buildCallbackRequest, unsavedEndpoint } from "@/lib/callback/build-request";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { version } from "@/lib/version";
-import { buildCallbackRequest } from "./build-request";
+import { signCallbackRequest } from "./sign-request";
 
 const event = {
   eventId: "evt_01",
@@ -16,7 +17,12 @@ test("a callback's URL and headers, in their order", () => {
   vi.useFakeTimers({ now: 1_800_000_000_999 });
   onTestFinished(() => void vi.useRealTimers());
   const secrets = [newSigningSecret(), newSigningSecret()];
-  const { url, headers } = buildCallbackRequest({ url: "https://a.example.com/x?k=1", secrets }, event);
+  const request = buildCallbackRequest(unsavedEndpoint("https://a.example.com/x?k=1"), event);
+  const { url, headers } = signCallbackRequest(request, {
+    eventId: event.eventId,
+    secrets,
+    nowMs: Date.now(),
+  });
   const query = "k=1&instanceID=leave%20request-1&processName=leave%20request&eventType=updated";
   expect(url).toBe(`https://a.example.com/x?${query}`);
   expect(headers).toEqual([

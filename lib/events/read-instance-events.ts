@@ -4,7 +4,7 @@ import type { EventType } from "./event-types";
 import type { EventOutcome } from "./schema";
 
 /** One event of an instance, and what became of its deliveries. */
-export type HistoryView = {
+export type InstanceEvent = {
   eventID: string;
   eventType: EventType;
   processName: string;
@@ -28,10 +28,10 @@ type Row = {
   cancelled: number;
 };
 
-const longest = 200;
+const maxListed = 200;
 
 /** Every event of an instance, newest first, at most 200; also of one that was deleted since. @throws ForbiddenError */
-export async function readHistory(actor: Actor, instanceID: string): Promise<HistoryView[]> {
+export async function readInstanceEvents(actor: Actor, instanceID: string): Promise<InstanceEvent[]> {
   assertCan(actor, "events:read");
   if (/[\0\p{Surrogate}]/u.test(instanceID)) return [];
   const { rows } = await pool().query<Row>(
@@ -44,7 +44,7 @@ export async function readHistory(actor: Actor, instanceID: string): Promise<His
          count(*) filter (where status = 'cancelled')::int as cancelled
        from delivery where event_id = event.id
      ) as counted
-     where instance_id = $1 order by event.id desc limit ${longest}`,
+     where instance_id = $1 order by event.id desc limit ${maxListed}`,
     [instanceID],
   );
   return rows.map((row) => ({

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 
 /** "in 4 m 10 s", counting down, as exact as it matters; the exact time on hover. Says `due` once it has passed. */
-export function Until({ at, due = "now" }: { at: string; due?: string }) {
+export function Countdown({ at, due = "now" }: { at: string; due?: string }) {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
     const tick = () => setNow(Date.now());

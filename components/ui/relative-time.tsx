@@ -20,7 +20,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** "12 s ago", kept current; the exact time on hover. The server, which does not know the reader's clock, renders it in UTC. */
-export function Ago({ at }: { at: string }) {
+export function RelativeTime({ at }: { at: string }) {
   const text = useSyncExternalStore(
     subscribe,
     () => relative(Date.now() - Date.parse(at)),

@@ -10,9 +10,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { Toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/users/view";
 import type { ActionResult } from "@/lib/web/result";
+import type { Confirmation, UserActions } from "./confirmations";
 import { type CreateAction, NewUserDialog } from "./new-user-dialog";
-import { PersonRow } from "./person-row";
-import type { PeopleActions, Question } from "./questions";
+import { UserRow } from "./user-row";
 
 type Props = {
   users: AccountView[];
@@ -21,30 +21,30 @@ type Props = {
   /** What the single sign-on provider is called; null where there is none. */
   provider: string | null;
   create: CreateAction;
-  actions: PeopleActions;
+  actions: UserActions;
 };
 
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 
-/** Everybody, with what an administrator may do to each; whatever changes what somebody can do is asked first. */
-export function People({ users, self, provider, create, actions }: Props) {
+/** Everybody, with what an administrator may do to each; whatever changes what somebody can do is confirmed first. */
+export function UserTable({ users, self, provider, create, actions }: Props) {
   const [adding, setAdding] = useState(false);
-  const [question, setQuestion] = useState<(Question & { email: string }) | null>(null);
+  const [confirmation, setConfirmation] = useState<(Confirmation & { email: string }) | null>(null);
   const [pending, setPending] = useState(false);
-  const [told, setTold] = useState<{ tone: "ok" | "bad"; text: string } | null>(null);
+  const [notice, setNotice] = useState<{ tone: "ok" | "bad"; text: string } | null>(null);
   const [password, setPassword] = useState<{ email: string; text: string } | null>(null);
-  const dismiss = useCallback(() => setTold(null), []);
+  const dismiss = useCallback(() => setNotice(null), []);
 
   const run = async <T,>(work: Promise<ActionResult<T>>, done: string | null): Promise<T | null> => {
     setPending(true);
     const result = await work.catch(() => null);
     setPending(false);
-    setQuestion(null);
-    if (result?.ok) setTold(done === null ? null : { tone: "ok", text: done });
-    else setTold({ tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." });
+    setConfirmation(null);
+    if (result?.ok) setNotice(done === null ? null : { tone: "ok", text: done });
+    else setNotice({ tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." });
     return result?.ok ? result.value : null;
   };
-  const answer = async ({ act, done, email }: Question & { email: string }) => {
+  const answer = async ({ act, done, email }: Confirmation & { email: string }) => {
     const value = await run<unknown>(act(actions), done);
     if (isPassword(value)) setPassword({ email, text: value.password });
   };
@@ -76,13 +76,13 @@ export function People({ users, self, provider, create, actions }: Props) {
             {users.map((user) => {
               const { email, name } = user;
               return (
-                <PersonRow
+                <UserRow
                   key={user.userID}
                   user={user}
                   isSelf={user.userID === self}
                   provider={provider}
                   pending={pending}
-                  ask={(asked) => setQuestion({ ...asked, email })}
+                  ask={(wanted) => setConfirmation({ ...wanted, email })}
                   enable={() =>
                     void run(actions.setDisabled({ email, disabled: false }), `${name} is enabled.`)
                   }
@@ -108,22 +108,22 @@ export function People({ users, self, provider, create, actions }: Props) {
           }}
         />
       )}
-      {question && (
+      {confirmation && (
         <ConfirmDialog
           open
-          onOpenChange={(open) => !open && setQuestion(null)}
-          title={question.title}
-          description={question.description}
-          confirm={question.confirm}
-          tone={question.tone}
+          onOpenChange={(open) => !open && setConfirmation(null)}
+          title={confirmation.title}
+          description={confirmation.description}
+          confirm={confirmation.confirm}
+          tone={confirmation.tone}
           pending={pending}
-          onConfirm={() => void answer(question)}
+          onConfirm={() => void answer(confirmation)}
         />
       )}
       {password && <PasswordOnce {...password} onDone={() => setPassword(null)} />}
-      {told && (
-        <Toast tone={told.tone} onDismiss={dismiss}>
-          {told.text}
+      {notice && (
+        <Toast tone={notice.tone} onDismiss={dismiss}>
+          {notice.text}
         </Toast>
       )}
     </>

@@ -1,9 +1,9 @@
-import { Ago } from "@/components/ui/ago";
 import { Pill } from "@/components/ui/pill";
-import type { HistoryView } from "@/lib/events/history";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { InstanceEvent } from "@/lib/events/read-instance-events";
 
-/** What happened to an instance, and whether the world was told. */
-export function HistoryList({ events }: { events: HistoryView[] }) {
+/** The events of an instance, and what became of their deliveries. */
+export function InstanceEvents({ events }: { events: InstanceEvent[] }) {
   return (
     <ol>
       {events.map((event) => (
@@ -13,16 +13,16 @@ export function HistoryList({ events }: { events: HistoryView[] }) {
         >
           <span className="w-20 font-medium">{event.eventType}</span>
           <span className="min-w-40 flex-1 text-text-2">
-            <Ago at={event.occurredAt} /> by {event.actorName}
+            <RelativeTime at={event.occurredAt} /> by {event.actorName}
           </span>
-          <Told event={event} />
+          <SendingPill event={event} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Told({ event: { outcome, deliveries } }: { event: HistoryView }) {
+function SendingPill({ event: { outcome, deliveries } }: { event: InstanceEvent }) {
   if (outcome === "switched_off") return <Pill tone="idle">Not sent: callback switched off</Pill>;
   if (outcome === "no_urls") return <Pill tone="idle">Not sent: no URL</Pill>;
   const { total, delivered, pending, failed, cancelled } = deliveries;

@@ -1,14 +1,14 @@
 import Link from "next/link";
-import { Ago } from "@/components/ui/ago";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
-import type { HistoryEntry } from "@/lib/audit/view";
+import type { AuditEntryView } from "@/lib/audit/view";
 import { Difference } from "./difference";
 import { type PreviewAction, type RestoreAction, RestoreButton } from "./restore-button";
 
-type Props = { entries: HistoryEntry[]; path: string; preview: PreviewAction; restore: RestoreAction };
+type Props = { entries: AuditEntryView[]; path: string; preview: PreviewAction; restore: RestoreAction };
 
 /** Entries of the history, newest first: who, when, from where, what, and the difference it made. */
-export function HistoryList({ entries, path, preview, restore }: Props) {
+export function AuditList({ entries, path, preview, restore }: Props) {
   return (
     <ol>
       {entries.map((entry) => (
@@ -22,7 +22,7 @@ export function HistoryList({ entries, path, preview, restore }: Props) {
               <div className="min-w-0">
                 <h2 className="text-sm font-semibold">{entry.title}</h2>
                 <p className="text-[13px] break-words text-text-2">
-                  <Who entry={entry} /> · <Ago at={entry.at} /> · <Exactly at={entry.at} />
+                  <Who entry={entry} /> · <RelativeTime at={entry.at} /> · <Exactly at={entry.at} />
                 </p>
                 <p className="text-[13px] break-all text-text-2">
                   Entry {numberOf(entry.entryID)}
@@ -58,7 +58,7 @@ function numberOf(entryID: string): bigint {
 }
 
 /** The name of a token's act says both; a token is named in the list of tokens, too. */
-function Who({ entry: { actor, address } }: { entry: HistoryEntry }) {
+function Who({ entry: { actor, address } }: { entry: AuditEntryView }) {
   return (
     <>
       <b className="font-medium text-text">{visibleText(actor.name)}</b>
@@ -75,7 +75,7 @@ function Exactly({ at }: { at: string }) {
   );
 }
 
-function About({ entry: { subject } }: { entry: HistoryEntry }) {
+function About({ entry: { subject } }: { entry: AuditEntryView }) {
   if (!subject) return null;
   const text = visibleText(subject.text);
   return (

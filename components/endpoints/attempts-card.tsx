@@ -3,18 +3,18 @@ import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { adviceFor } from "@/lib/callback/advice";
-import type { EndpointHistory } from "@/lib/endpoints/read-history";
-import { type HistorySpan, historySpans } from "@/lib/endpoints/schema";
+import type { AttemptSeries } from "@/lib/endpoints/read-attempt-series";
+import { type SeriesSpan, seriesSpans } from "@/lib/endpoints/schema";
 import { AttemptBars } from "./attempt-bars";
 import { LatencyBars } from "./latency-bars";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
-const spanLabels: Record<HistorySpan, string> = { "24h": "24 hours", "7d": "7 days" };
-const mostOutcomes = 8;
+const spanLabels: Record<SeriesSpan, string> = { "24h": "24 hours", "7d": "7 days" };
+const maxOutcomes = 8;
 
 /** How the calls to an endpoint went over time, by outcome, and how fast it answered. */
-export function HealthCard({ history, path }: { history: EndpointHistory; path: string }) {
-  const { span, delivered, failed, outcomes, complete, p50Ms, p95Ms } = history;
+export function AttemptsCard({ series, path }: { series: AttemptSeries; path: string }) {
+  const { span, delivered, failed, outcomes, complete, p50Ms, p95Ms } = series;
   const all = delivered + failed;
   return (
     <Card title="Health" aside={<Spans span={span} path={path} />}>
@@ -30,9 +30,9 @@ export function HealthCard({ history, path }: { history: EndpointHistory; path: 
                 ? "all delivered"
                 : `${share(delivered, all)} delivered, ${grouped(failed)} failed`}
             </Figure>
-            <AttemptBars history={history} label={spanLabels[span]} />
+            <AttemptBars series={series} label={spanLabels[span]} />
             <ul className="mt-3 grid gap-1">
-              {outcomes.slice(0, mostOutcomes).map(({ outcome, statusCode, count }) => (
+              {outcomes.slice(0, maxOutcomes).map(({ outcome, statusCode, count }) => (
                 <li key={`${outcome} ${statusCode}`} className="flex items-center gap-2 text-[12.5px]">
                   <span
                     aria-hidden
@@ -48,9 +48,9 @@ export function HealthCard({ history, path }: { history: EndpointHistory; path: 
                 </li>
               ))}
             </ul>
-            {outcomes.length > mostOutcomes && (
+            {outcomes.length > maxOutcomes && (
               <p className="mt-1 text-[12.5px] text-text-2">
-                and {outcomes.length - mostOutcomes} rarer outcomes
+                and {outcomes.length - maxOutcomes} rarer outcomes
               </p>
             )}
           </section>
@@ -62,7 +62,7 @@ export function HealthCard({ history, path }: { history: EndpointHistory; path: 
                 <Figure number={ms(p50Ms)} unit="ms">
                   median, 95 % within {ms(p95Ms)} ms
                 </Figure>
-                <LatencyBars history={history} label={spanLabels[span]} />
+                <LatencyBars series={series} label={spanLabels[span]} />
               </>
             )}
           </section>
@@ -73,10 +73,10 @@ export function HealthCard({ history, path }: { history: EndpointHistory; path: 
   );
 }
 
-function Spans({ span, path }: { span: HistorySpan; path: string }) {
+function Spans({ span, path }: { span: SeriesSpan; path: string }) {
   return (
     <nav aria-label="Span" className="flex gap-1 text-[12.5px]">
-      {historySpans.map((one) => (
+      {seriesSpans.map((one) => (
         <Link
           key={one}
           href={one === "24h" ? path : `${path}?span=${one}`}

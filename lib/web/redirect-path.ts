@@ -3,8 +3,8 @@ import { config } from "@/lib/config";
 /** It goes into cookies and a header: longer ones are refused by proxies on the way. */
 const maxCharacters = 2_048;
 
-/** Where to go after signing in: a path of our own, whatever was given. */
-export function ownPath(wanted: unknown): string {
+/** The path to go to after signing in, always on this origin: whatever was asked for, there is no open redirect. */
+export function redirectPath(wanted: unknown): string {
   const home = config().appUrl;
   if (typeof wanted !== "string" || wanted.length > maxCharacters || !URL.canParse(wanted, home)) return "/";
   const { origin, pathname, search } = new URL(wanted, home);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isOurOrigin } from "./our-origin";
-import { ownPath } from "./own-path";
+import { redirectPath } from "./redirect-path";
 
 process.env.APP_URL = "https://callboard.example.com";
 
@@ -20,7 +20,7 @@ test.each([
   [undefined, "/"],
   [["/users"], "/"],
 ])("after signing in, %j leads to %s", (wanted, path) => {
-  expect(ownPath(wanted)).toBe(path);
+  expect(redirectPath(wanted)).toBe(path);
 });
 
 test.each([

@@ -1,10 +1,10 @@
-import { Ago } from "@/components/ui/ago";
 import { Button } from "@/components/ui/button";
 import { inputClass } from "@/components/ui/field";
 import { Pill } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 import type { AccountView } from "@/lib/users/view";
-import { disableQuestion, linkQuestion, type Question, resetQuestion, roleQuestion } from "./questions";
+import { type Confirmation, confirmDisable, confirmLink, confirmReset, confirmRole } from "./confirmations";
 
 const cell = "block px-4 py-1 md:table-cell md:py-2.5";
 
@@ -14,13 +14,13 @@ type Props = {
   /** What the single sign-on provider is called; null where there is none. */
   provider: string | null;
   pending: boolean;
-  ask: (question: Question) => void;
+  ask: (confirmation: Confirmation) => void;
   enable: () => void;
   stopLinking: () => void;
 };
 
-/** One person, and what an administrator may do to them. */
-export function PersonRow({ user, isSelf, provider, pending, ask, enable, stopLinking }: Props) {
+/** One user, and what an administrator may do to them. */
+export function UserRow({ user, isSelf, provider, pending, ask, enable, stopLinking }: Props) {
   const { name } = user;
   const button = (text: string, label: string, act: () => void) => (
     <Button size="s" disabled={pending} onClick={act} aria-label={label}>
@@ -40,7 +40,7 @@ export function PersonRow({ user, isSelf, provider, pending, ask, enable, stopLi
           // Set by what is stored: it changes when the change is made, not when it is asked for.
           value={user.role}
           disabled={pending}
-          onChange={(event) => ask(roleQuestion(user, event.target.value as Role, isSelf))}
+          onChange={(event) => ask(confirmRole(user, event.target.value as Role, isSelf))}
           className={`${inputClass} w-auto py-1`}
         >
           {roles.map((role) => (
@@ -56,24 +56,24 @@ export function PersonRow({ user, isSelf, provider, pending, ask, enable, stopLi
       </td>
       <td className={`${cell} text-text-2`}>
         <span className="md:hidden">last sign-in: </span>
-        {user.lastSignInAt ? <Ago at={user.lastSignInAt} /> : "never"}
+        {user.lastSignInAt ? <RelativeTime at={user.lastSignInAt} /> : "never"}
       </td>
       <td className={`${cell} md:text-right`}>
         <span className="inline-flex flex-wrap gap-2 md:justify-end">
           {user.hasPassword
-            ? button("Reset password", `Reset password of ${name}`, () => ask(resetQuestion(user)))
-            : button("Give a password", `Give ${name} a password`, () => ask(resetQuestion(user)))}
+            ? button("Reset password", `Reset password of ${name}`, () => ask(confirmReset(user)))
+            : button("Give a password", `Give ${name} a password`, () => ask(confirmReset(user)))}
           {provider !== null &&
             !user.singleSignOn &&
             !user.disabledAt &&
             (user.linkUntil
               ? button("Stop linking", `Stop linking ${name} to ${provider}`, stopLinking)
               : button("Allow linking", `Allow linking ${name} to ${provider}`, () =>
-                  ask(linkQuestion(user, provider)),
+                  ask(confirmLink(user, provider)),
                 ))}
           {user.disabledAt
             ? button("Enable", `Enable ${name}`, enable)
-            : button("Disable", `Disable ${name}`, () => ask(disableQuestion(user, isSelf)))}
+            : button("Disable", `Disable ${name}`, () => ask(confirmDisable(user, isSelf)))}
         </span>
       </td>
     </tr>

@@ -1,0 +1,28 @@
+import { type CallbackParameters, composeCallbackUrl } from "./request-url";
+
+/** What an endpoint's request depends on. */
+export type CallbackEndpoint = { url: string };
+
+/** An endpoint that is not stored yet. */
+export function unsavedEndpoint(url: string): CallbackEndpoint {
+  return { url };
+}
+
+export type CallbackEvent = CallbackParameters & {
+  /** `evt_…`: the `webhook-id`, the same on every attempt and for every endpoint. */
+  eventId: string;
+};
+
+export type CallbackRequest = {
+  url: string;
+  /** Those that depend on the endpoint or the event, in the order they are sent. */
+  headers: [name: string, value: string][];
+};
+
+/** What an event makes an endpoint be asked, the same on every attempt: what a call, a test and a preview have in common. Pure. */
+export function buildCallbackRequest(
+  { url }: CallbackEndpoint,
+  { eventId, ...parameters }: CallbackEvent,
+): CallbackRequest {
+  return { url: composeCallbackUrl(url, parameters), headers: [["webhook-id", eventId]] };
+}
