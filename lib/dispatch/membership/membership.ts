@@ -1,8 +1,7 @@
+import { backoff } from "@/lib/backoff";
 import { reasonOf } from "@/lib/dispatch/database";
 import { log } from "@/lib/log";
 import { type Registration, register } from "./register";
-
-const maxBackoffMs = 1_000;
 
 /**
  * Keeps this process registered. When the life connection breaks, the lock is gone and others may release what was ours;
@@ -22,8 +21,9 @@ export function createMembership(options: {
   let current: Registration | null = null;
   let left = false;
   let timer: NodeJS.Timeout | undefined;
+  const wait = backoff({ minMs: 50, maxMs: 1_000 });
 
-  const join = async (backoffMs: number): Promise<void> => {
+  const join = async (): Promise<void> => {
     let next: Registration | undefined;
     try {
       await options.hold();
@@ -32,14 +32,14 @@ export function createMembership(options: {
       if (!next.alive()) throw new Error("The connection was lost again at once.");
       if (left) return await next.end();
       current = next;
+      wait.reset();
       log.info({ event: "dispatcher.registered", dispatcherId: next.dispatcherId });
       options.joined(next);
     } catch (error) {
       next?.abandon("");
       if (left) return;
       log.error({ event: "dispatcher.registration_failed", reason: reasonOf(error) });
-      const nextBackoffMs = Math.min(maxBackoffMs, Math.max(50, backoffMs * 2));
-      timer = setTimeout(() => void join(nextBackoffMs), nextBackoffMs);
+      timer = setTimeout(() => void join(), wait.fail());
     }
   };
 
@@ -48,10 +48,10 @@ export function createMembership(options: {
     current = null;
     if (left) return;
     log.warn({ event: "dispatcher.registration_lost", dispatcherId: registration.dispatcherId, reason });
-    void join(0);
+    void join();
   };
 
-  void join(0);
+  void join();
 
   return {
     current: () => current,
