@@ -16,7 +16,7 @@ export type Question = {
   confirm: string;
   tone: "danger" | "primary";
   /** A password it answers is shown once. */
-  act: (actions: PeopleActions) => Promise<ActionResult<void>> | Promise<ActionResult<{ password: string }>>;
+  act: (actions: PeopleActions) => Promise<ActionResult<unknown>>;
   done: string | null;
 };
 
