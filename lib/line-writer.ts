@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { backoff } from "./backoff";
 
 export type LineWriter = {
   /** Takes whole lines; never waits. */
@@ -14,8 +15,7 @@ const maxGathered = 60_000;
 /** Characters. What a reader that is slow for a second does not lose, and what one that never reads may cost. */
 const maxWaiting = 4 * 1024 * 1024;
 /** After a pipe was full: at first soon, since its reader is about to read, then less and less often. */
-const minRetryMs = 1;
-const maxRetryMs = 50;
+const retryBounds = { minMs: 1, maxMs: 50 };
 const maxFlushMs = 1_000;
 
 /**
@@ -30,7 +30,7 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
   let rest = Buffer.alloc(0);
   let dropped = 0;
   let gatherMs = 0;
-  let retryMs = minRetryMs;
+  const retry = backoff(retryBounds);
   let timer: NodeJS.Timeout | undefined;
 
   const nothing = () => rest.length === 0 && gathered === "" && dropped === 0;
@@ -49,11 +49,10 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
       }
       try {
         rest = rest.subarray(writeSync(fd, rest));
-        retryMs = minRetryMs;
+        retry.reset();
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "EAGAIN") {
-          later(retryMs);
-          retryMs = Math.min(maxRetryMs, retryMs * 2);
+          later(retry.fail());
           return;
         }
         // Nobody reads any more, and nobody is left to be told.
@@ -71,15 +70,16 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
         return;
       }
       gathered += lines;
-      if (rest.length > 0) later(retryMs);
-      else if (gatherMs === 0 || gathered.length >= maxGathered) pump();
+      // What a full pipe did not take has its timer, and goes first.
+      if (rest.length > 0) return;
+      if (gatherMs === 0 || gathered.length >= maxGathered) pump();
       else later(gatherMs);
     },
     flushSync() {
       const end = performance.now() + maxFlushMs;
       pump();
       while (!nothing() && performance.now() < end) {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, minRetryMs);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryBounds.minMs);
         pump();
       }
     },

@@ -4,6 +4,7 @@ import { MenuButton } from "@/components/shell/menu-button";
 import { Navigation } from "@/components/shell/navigation";
 import { StateBadge } from "@/components/shell/state-badge";
 import { UserMenu } from "@/components/shell/user-menu";
+import { ToastStack } from "@/components/ui/toast";
 import { can } from "@/lib/auth/permissions";
 import { countStates } from "@/lib/endpoints/count-states";
 import { currentActor } from "@/lib/web/session";
@@ -45,6 +46,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           {children}
         </main>
       </div>
+      <ToastStack />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { insertJobs, queue, startBoss } from "./pg-boss.mjs";
 import { inFlight, runPeer } from "./program.mjs";
 import { createWork } from "./work.mjs";
@@ -12,7 +13,7 @@ await runPeer({
   async start(pool) {
     boss = await startBoss();
     const work = createWork(pool);
-    const limit = createLimit(inFlight);
+    const limit = pLimit(inFlight);
     const options = {
       localConcurrency: workers,
       batchSize,
@@ -34,20 +35,3 @@ await runPeer({
   },
   insert: (client, jobs) => insertJobs(boss, client, jobs),
 });
-
-/** Returns a function that runs at most `most` tasks at once. */
-function createLimit(most) {
-  const queued = [];
-  let running = 0;
-  return async (task) => {
-    if (running >= most) await new Promise((resolve) => queued.push(resolve));
-    else running += 1;
-    try {
-      return await task();
-    } finally {
-      const next = queued.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
-}

@@ -6,7 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
-import { Toast } from "@/components/ui/toast";
+import { type Notice, Toast } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import { visibleText } from "@/components/ui/visible-text";
 import type { InputError } from "@/lib/errors";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
@@ -18,11 +19,6 @@ export type RestoreAction = (input: {
   entryID: string;
   version: RestorePreview["version"];
 }) => Promise<ActionResult<RestoreOutcome>>;
-
-type Notice = { tone: "ok" | "warn" | "bad"; text: string };
-
-const unreachable =
-  "Callboard could not be reached, so it is not known whether this was restored. Reload the page.";
 
 /** Shows what bringing back an entry's settings would change now, asks, and says how it went. */
 export function RestoreButton({
@@ -37,19 +33,16 @@ export function RestoreButton({
   const [shown, setShown] = useState<RestorePreview | null>(null);
   const [problems, setProblems] = useState<string[]>([]);
   const [conflict, setConflict] = useState<string | null>(null);
-  const [pending, setPending] = useState(false);
   const [notice, setNotice] = useState<Notice | null>(null);
 
-  const open = async () => {
-    if (pending) return;
-    setPending(true);
-    const result = await preview({ entryID }).catch(() => null);
-    setPending(false);
-    setProblems([]);
-    setConflict(null);
-    if (result?.ok) return setShown(result.value);
-    setNotice({ tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." });
-  };
+  const [look, looking] = useAction(preview);
+  const open = () =>
+    look({ entryID }, (result) => {
+      setProblems([]);
+      setConflict(null);
+      if (result.ok) setShown(result.value);
+      else setNotice({ tone: "bad", text: result.message });
+    });
 
   /** Settings that moved on without changing what this would do are no conflict. */
   const restoreOver = async (base: RestorePreview): Promise<ActionResult<RestoreOutcome>> => {
@@ -60,26 +53,28 @@ export function RestoreButton({
     return isSame ? restoreOver(now) : result;
   };
 
-  const confirm = async (base: RestorePreview) => {
-    setPending(true);
-    const result = await restoreOver(base).catch(() => null);
-    setPending(false);
-    if (!result?.ok) {
-      setConflict(null);
-      return setProblems(result ? problemsOf(result.message, result.errors) : [unreachable]);
-    }
-    if (result.value.kind === "conflict") {
-      setProblems([]);
-      setConflict(result.value.message);
-      return setShown(result.value.preview);
-    }
-    const { warnings } = result.value;
-    setShown(null);
-    setNotice({
-      tone: warnings.length === 0 ? "ok" : "warn",
-      text: ["Settings restored. They apply from now on.", ...warnings].join(" "),
+  const [begin, restoring] = useAction(
+    restoreOver,
+    ", so it is not known whether this was restored. Reload the page.",
+  );
+  const confirm = (base: RestorePreview) =>
+    begin(base, (result) => {
+      if (!result.ok) {
+        setConflict(null);
+        return setProblems(problemsOf(result.message, result.errors));
+      }
+      if (result.value.kind === "conflict") {
+        setProblems([]);
+        setConflict(result.value.message);
+        return setShown(result.value.preview);
+      }
+      const { warnings } = result.value;
+      setShown(null);
+      setNotice({
+        tone: warnings.length === 0 ? "ok" : "warn",
+        text: ["Settings restored. They apply from now on.", ...warnings].join(" "),
+      });
     });
-  };
 
   const number = entryID.replace("aud_", "");
   const nothing = shown?.changes.length === 0;
@@ -89,10 +84,10 @@ export function RestoreButton({
       <Button
         size="s"
         onClick={open}
-        aria-busy={pending}
+        aria-busy={looking}
         aria-label={`Restore these settings (entry ${number})`}
       >
-        {pending && !shown ? <Spinner /> : <History aria-hidden className="size-3.5" />}
+        {looking ? <Spinner /> : <History aria-hidden className="size-3.5" />}
         Restore these settings
       </Button>
       <Dialog
@@ -104,8 +99,13 @@ export function RestoreButton({
           <>
             <Button onClick={() => setShown(null)}>Close</Button>
             {shown && !nothing && (
-              <Button variant="primary" disabled={pending} aria-busy={pending} onClick={() => confirm(shown)}>
-                {pending && <Spinner />}
+              <Button
+                variant="primary"
+                disabled={restoring}
+                aria-busy={restoring}
+                onClick={() => confirm(shown)}
+              >
+                {restoring && <Spinner />}
                 Restore
               </Button>
             )}
@@ -137,11 +137,7 @@ export function RestoreButton({
           )}
         </div>
       </Dialog>
-      {notice && (
-        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
-          {notice.text}
-        </Toast>
-      )}
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </>
   );
 }

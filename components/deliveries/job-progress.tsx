@@ -1,9 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState, useTransition } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
 import type { ActionResult } from "@/lib/web/result";
 import { filterText } from "./filter-text";
@@ -25,7 +26,7 @@ export function JobProgress({
   const router = useRouter();
   const [job, setJob] = useState(given);
   const [problem, setProblem] = useState<string | null>(null);
-  const [busy, startAction] = useTransition();
+  const [run, cancelling] = useAction(cancel, "; the job goes on.");
   const running = job.state === "running";
   const { jobID } = job;
 
@@ -46,14 +47,9 @@ export function JobProgress({
   }, [running, jobID, read, router]);
 
   const cancelled = () =>
-    startAction(async () => {
-      const result = await cancel({ jobID }).catch(() => null);
-      startAction(() => {
-        if (result?.ok) setJob(result.value);
-        setProblem(
-          result?.ok ? null : (result?.message ?? "Callboard could not be reached; the job goes on."),
-        );
-      });
+    run({ jobID }, (result) => {
+      if (result.ok) setJob(result.value);
+      setProblem(result.ok ? null : result.message);
     });
 
   const skipped = skippedText(job);
@@ -69,7 +65,7 @@ export function JobProgress({
           </p>
         </div>
         {running && (
-          <Button size="s" aria-busy={busy} onClick={() => !busy && cancelled()}>
+          <Button size="s" aria-busy={cancelling} onClick={cancelled}>
             Cancel the resend
           </Button>
         )}

@@ -1,10 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
+import { useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
 import type { ResendMatching } from "@/lib/deliveries/schema";
 import type { ActionResult } from "@/lib/web/result";
@@ -25,24 +26,18 @@ export function ResendAll({ filter, actions }: { filter: ResendMatching; actions
   const [count, setCount] = useState<number | null>(null);
   const [job, setJob] = useState<JobView | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [busy, startAction] = useTransition();
+  const [countNow] = useAction(actions.count);
+  const [start, starting] = useAction(actions.start);
 
-  const fail = (message = "Callboard could not be reached. Try again.") => setProblem(message);
   const opened = () => {
     setOpen(true);
     setCount(null);
     setJob(null);
     setProblem(null);
-    startAction(async () => {
-      const result = await actions.count(filter).catch(() => null);
-      startAction(() => (result?.ok ? setCount(result.value) : fail(result?.message)));
-    });
+    countNow(filter, (result) => (result.ok ? setCount(result.value) : setProblem(result.message)));
   };
   const confirmed = () =>
-    startAction(async () => {
-      const result = await actions.start(filter).catch(() => null);
-      startAction(() => (result?.ok ? setJob(result.value) : fail(result?.message)));
-    });
+    start(filter, (result) => (result.ok ? setJob(result.value) : setProblem(result.message)));
   const close = () => {
     setOpen(false);
     if (job) router.refresh();
@@ -54,7 +49,7 @@ export function ResendAll({ filter, actions }: { filter: ResendMatching; actions
   ) : (
     <>
       <Button onClick={close}>Close</Button>
-      <Button variant="primary" disabled={busy || !count} onClick={confirmed}>
+      <Button variant="primary" disabled={starting || !count} onClick={confirmed}>
         {count ? `Resend ${number(count)}` : "Resend"}
       </Button>
     </>

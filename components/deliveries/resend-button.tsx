@@ -1,9 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Toast } from "@/components/ui/toast";
+import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -20,35 +21,24 @@ export function ResendButton({
   inRow?: boolean;
 }) {
   const router = useRouter();
-  const [busy, startAction] = useTransition();
-  const [notice, setNotice] = useState<{ tone: "ok" | "bad"; text: string } | null>(null);
+  const [run, busy] = useAction(resend);
+  const [notice, setNotice] = useState<Notice | null>(null);
 
   const clicked = () =>
-    startAction(async () => {
-      const result = await resend({ deliveryID }).catch(() => null);
-      startAction(() => {
-        setNotice(
-          result?.ok
-            ? { tone: "ok", text: `${deliveryID} is sent again now.` }
-            : { tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." },
-        );
-        router.refresh();
-      });
+    run({ deliveryID }, (result) => {
+      setNotice(noticeOf(result, () => `${deliveryID} is sent again now.`));
+      router.refresh();
     });
 
   return (
     <>
-      <Button size={inRow ? "s" : "m"} aria-busy={busy} onClick={() => !busy && clicked()}>
+      <Button size={inRow ? "s" : "m"} aria-busy={busy} onClick={clicked}>
         <span>
           Resend
           {inRow && <span className="sr-only"> {deliveryID}</span>}
         </span>
       </Button>
-      {notice && (
-        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
-          {notice.text}
-        </Toast>
-      )}
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </>
   );
 }

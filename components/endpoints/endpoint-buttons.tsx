@@ -1,10 +1,11 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RefreshWhile } from "@/components/ui/refresh-while";
-import { Toast } from "@/components/ui/toast";
+import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import { type Count, countText, maxCounted } from "@/lib/stats/count";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -16,7 +17,6 @@ type Endpoint = {
   state: "active" | "probing" | "suspended";
   pending: Count;
 };
-type Notice = { tone: "ok" | "bad"; text: string };
 
 /**
  * What can be done with an endpoint: suspend it, resume it, or call a probed one at once. One component whatever the state, so
@@ -32,23 +32,15 @@ export function EndpointButtons({
   resume: EndpointAction;
 }) {
   const [asking, setAsking] = useState(false);
-  const [busy, startAction] = useTransition();
+  const [begin, busy] = useAction((act: EndpointAction) => act({ endpointID }));
   const [notice, setNotice] = useState<Notice | null>(null);
   /** Counts the calls asked for: each is watched anew. */
   const [tried, setTried] = useState(0);
 
   const run = (act: EndpointAction, done: (waiting: number) => string) =>
-    startAction(async () => {
-      const result = await act({ endpointID }).catch(() => null);
-      // In the same transition as the page's new state: what is said and what is shown change together.
-      startAction(() => {
-        setAsking(false);
-        setNotice(
-          result?.ok
-            ? { tone: "ok", text: done(result.value.waiting) }
-            : { tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." },
-        );
-      });
+    begin(act, (result) => {
+      setAsking(false);
+      setNotice(noticeOf(result, ({ waiting }) => done(waiting)));
     });
 
   const suspended = state === "suspended";
@@ -98,11 +90,7 @@ export function EndpointButtons({
         pending={busy}
         onConfirm={() => (suspended ? run(resume, resumedText) : run(suspend, suspendedText))}
       />
-      {notice && (
-        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
-          {notice.text}
-        </Toast>
-      )}
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </span>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Countdown } from "@/components/ui/countdown";
 import { Spinner } from "@/components/ui/spinner";
-import { Toast } from "@/components/ui/toast";
+import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import { bothValidHours } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -16,9 +17,6 @@ export type ShowSecretAction = (input: Input) => Promise<ActionResult<{ secret: 
 export type RotateSecretAction = (
   input: Input,
 ) => Promise<ActionResult<{ previousSecretUntil: string | null }>>;
-
-type Notice = { tone: "ok" | "bad"; text: string };
-const unreachable = "Callboard could not be reached. Try again.";
 
 /** The signing secret: hidden until it is asked for, copied, rotated; and until when the one before is valid as well. */
 export function SecretCard({
@@ -36,31 +34,22 @@ export function SecretCard({
   /** When the question was asked: it says until when both secrets will be valid. */
   const [askedAt, setAskedAt] = useState<number | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
-  const [showing, startShowing] = useTransition();
-  const [rotating, startRotating] = useTransition();
+  const [runShow, showing] = useAction(show);
+  const [runRotate, rotating] = useAction(rotate);
 
   const reveal = () => {
-    if (showing) return;
     if (secret !== null) return setSecret(null);
-    startShowing(async () => {
-      const result = await show({ endpointID }).catch(() => null);
-      if (result?.ok) setSecret(result.value.secret);
-      else setNotice({ tone: "bad", text: result?.message ?? unreachable });
+    runShow({ endpointID }, (result) => {
+      if (result.ok) setSecret(result.value.secret);
+      else setNotice({ tone: "bad", text: result.message });
     });
   };
   const rotateNow = () =>
-    startRotating(async () => {
-      const result = await rotate({ endpointID }).catch(() => null);
-      startRotating(() => {
-        setAskedAt(null);
-        // What was shown is not the present secret any more.
-        if (result?.ok) setSecret(null);
-        setNotice(
-          result?.ok
-            ? { tone: "ok", text: rotatedText(result.value.previousSecretUntil) }
-            : { tone: "bad", text: result?.message ?? unreachable },
-        );
-      });
+    runRotate({ endpointID }, (result) => {
+      setAskedAt(null);
+      // What was shown is not the present secret any more.
+      if (result.ok) setSecret(null);
+      setNotice(noticeOf(result, ({ previousSecretUntil }) => rotatedText(previousSecretUntil)));
     });
 
   return (
@@ -108,11 +97,7 @@ export function SecretCard({
         pending={rotating}
         onConfirm={rotateNow}
       />
-      {notice && (
-        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
-          {notice.text}
-        </Toast>
-      )}
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </Card>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { inputClass } from "@/components/ui/field";
 import { RawText } from "@/components/ui/raw-text";
 import { Spinner } from "@/components/ui/spinner";
+import { answerOf } from "@/components/ui/use-action";
 import { adviceFor } from "@/lib/callback/advice";
 import type { TestEndpointInput } from "@/lib/endpoints/schema";
 import type { TestView } from "@/lib/endpoints/view";
@@ -26,17 +27,14 @@ export function TestCard({
   test: TestEndpointAction;
 }) {
   const [eventType, setEventType] = useState<EventType>(enteredFor[0] ?? eventTypes[0]);
-  const [testing, startTest] = useTransition();
+  const [testing, setTesting] = useState(false);
   const [result, setResult] = useState<ActionResult<TestView> | null>(null);
 
-  const run = () => {
+  const run = async () => {
     if (testing) return;
-    startTest(async () => {
-      const answer = await test({ endpointID, eventType }).catch((): ActionResult<TestView> => {
-        return { ok: false, status: 0, message: "Callboard could not be reached. Try again." };
-      });
-      startTest(() => setResult(answer));
-    });
+    setTesting(true);
+    setResult(await answerOf(test({ endpointID, eventType })));
+    setTesting(false);
   };
   return (
     <Card title="Test">

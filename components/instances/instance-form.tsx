@@ -32,7 +32,7 @@ export function InstanceForm({ action, submitLabel, onDone, onCancel, ...shown }
   return (
     <ActionForm
       action={action}
-      lost="Callboard could not be reached. What you typed is kept; try again."
+      lost=". What you typed is kept; try again."
       onDone={onDone}
       noValidate
       className="flex max-w-3xl flex-col gap-4 p-4"

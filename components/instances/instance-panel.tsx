@@ -8,6 +8,7 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
+import { useAction } from "@/components/ui/use-action";
 import { visibleText } from "@/components/ui/visible-text";
 import type { InstanceView, ShownInstance } from "@/lib/instances/view";
 import type { ActionResult, FormAction } from "@/lib/web/result";
@@ -26,29 +27,21 @@ type Props = {
 export function InstancePanel({ instance, load, edit, remove }: Props) {
   const router = useRouter();
   const [editing, setEditing] = useState<InstanceView | null>(null);
-  const [loading, setLoading] = useState(false);
   const [asking, setAsking] = useState(false);
-  const [removing, setRemoving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const { instanceID } = instance;
 
-  const startEditing = async () => {
-    if (loading) return;
-    setLoading(true);
-    const result = await load({ instanceID }).catch(() => null);
-    setLoading(false);
-    if (result?.ok) return setEditing(result.value);
-    setProblem(result?.message ?? "Callboard could not be reached. Try again.");
-  };
+  const [runLoad, loading] = useAction(load);
+  const startEditing = () =>
+    runLoad({ instanceID }, (result) => (result.ok ? setEditing(result.value) : setProblem(result.message)));
 
-  const confirmed = async () => {
-    setRemoving(true);
-    const result = await remove({ instanceID }).catch(() => null);
-    if (result?.ok) return router.push(`/instances?deleted=${encodeURIComponent(instanceID)}`);
-    setRemoving(false);
-    setAsking(false);
-    setProblem(result?.message ?? "Callboard could not be reached. Nothing was deleted; try again.");
-  };
+  const [runRemove, removing] = useAction(remove, ". Nothing was deleted; try again.");
+  const confirmed = () =>
+    runRemove({ instanceID }, (result) => {
+      if (result.ok) return router.push(`/instances?deleted=${encodeURIComponent(instanceID)}`);
+      setAsking(false);
+      setProblem(result.message);
+    });
 
   const close = () => {
     setEditing(null);

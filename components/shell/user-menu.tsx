@@ -57,10 +57,7 @@ export function UserMenu({ name, role, signOut }: Props) {
 
 function SignOut({ signOut }: Pick<Props, "signOut">) {
   return (
-    <ActionForm
-      action={signOut}
-      lost="Callboard could not be reached. You may still be signed in; try again."
-    >
+    <ActionForm action={signOut} lost=". You may still be signed in; try again.">
       {({ pending }) => (
         <SubmitButton pending={pending} variant="secondary" className="w-full">
           <LogOut aria-hidden className="size-4" />

@@ -33,7 +33,7 @@ export function NewTokenDialog({
       title="New token"
       submitLabel="Create token"
       submit={(given) => create(tokenFrom(given))}
-      lost="Callboard could not be reached, so it is not known whether the token was created. Reload the page to see; if it is in the list, revoke it and make another."
+      lost=", so it is not known whether the token was created. Reload the page to see; if it is in the list, revoke it and make another."
       onDone={({ token }, given) => onCreated(tokenFrom(given).name, token)}
       onClose={onClose}
     >

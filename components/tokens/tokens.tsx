@@ -10,7 +10,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
-import { Toast } from "@/components/ui/toast";
+import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import type { Role } from "@/lib/auth/permissions";
 import type { TokenView } from "@/lib/tokens/view";
 import type { ActionResult } from "@/lib/web/result";
@@ -35,20 +36,14 @@ export function Tokens({ tokens, self, role, appUrl, create, revoke }: Props) {
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
   const [revoking, setRevoking] = useState<TokenView | null>(null);
-  const [pending, setPending] = useState(false);
-  const [notice, setNotice] = useState<{ tone: "ok" | "bad"; text: string } | null>(null);
+  const [run, pending] = useAction(revoke);
+  const [notice, setNotice] = useState<Notice | null>(null);
 
-  const confirmRevoke = async ({ tokenID, name }: TokenView) => {
-    setPending(true);
-    const result = await revoke({ tokenID }).catch(() => null);
-    setPending(false);
-    setRevoking(null);
-    setNotice(
-      result?.ok
-        ? { tone: "ok", text: `${name} is revoked. Its next request is refused.` }
-        : { tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." },
-    );
-  };
+  const confirmRevoke = ({ tokenID, name }: TokenView) =>
+    run({ tokenID }, (result) => {
+      setRevoking(null);
+      setNotice(noticeOf(result, () => `${name} is revoked. Its next request is refused.`));
+    });
 
   return (
     <>
@@ -114,13 +109,9 @@ export function Tokens({ tokens, self, role, appUrl, create, revoke }: Props) {
         description="Whatever uses it is refused from its next request on. This cannot be undone; a new token can be made."
         confirm="Revoke"
         pending={pending}
-        onConfirm={() => revoking && void confirmRevoke(revoking)}
+        onConfirm={() => revoking && confirmRevoke(revoking)}
       />
-      {notice && (
-        <Toast tone={notice.tone} onDismiss={() => setNotice(null)}>
-          {notice.text}
-        </Toast>
-      )}
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </>
   );
 }

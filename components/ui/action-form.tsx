@@ -1,6 +1,5 @@
 "use client";
 
-import { unstable_rethrow } from "next/navigation";
 import {
   type ComponentProps,
   type FormEvent,
@@ -17,6 +16,7 @@ import type { FormAction, FormState } from "@/lib/web/result";
 import { Button } from "./button";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
+import { answerOf } from "./use-action";
 
 /** What a form's fields are told about the last time it was sent. */
 export type Sent<T> = {
@@ -32,7 +32,7 @@ export type Sent<T> = {
 
 type Props<T> = {
   action: FormAction<T>;
-  /** What is said when no answer came: nobody knows then whether it was done. */
+  /** What follows from no answer, as for `answerOf`. */
   lost: string;
   /** Where scripts run: what was done. */
   onDone?: (value: T) => void;
@@ -66,10 +66,7 @@ export function ActionForm<T>({ action, lost, onDone, onRefused, children, ...re
     if (pending) return;
     const given = new FormData(event.currentTarget);
     startSending(async () => {
-      const result = await action(state, given).catch((error: unknown): FormState<T> => {
-        unstable_rethrow(error);
-        return { ok: false, status: 503, message: lost };
-      });
+      const result = await answerOf(action(state, given), lost);
       startSending(() => {
         setAnswer(result);
         if (!result.ok) return;

@@ -7,6 +7,7 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
+import { useAction } from "./use-action";
 
 /** What is wrong with a field, by its name. */
 export type FieldErrors = Record<string, string>;
@@ -15,7 +16,7 @@ type Props<T> = {
   title: string;
   submitLabel: string;
   submit: (given: FormData) => Promise<ActionResult<T>>;
-  /** What is said when no answer came: nobody knows then whether it was done. */
+  /** What follows from no answer, as for `answerOf`. */
   lost: string;
   /** Also called when the dialog was closed meanwhile: what is shown only once must not go unseen. */
   onDone: (value: T, given: FormData) => void;
@@ -30,22 +31,21 @@ export function FormDialog<T>({ title, submitLabel, submit, lost, onDone, onClos
   const form = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<string | null>(null);
-  const [pending, setPending] = useState(false);
+  const [run, pending] = useAction(submit, lost);
 
-  const send = async (event: FormEvent<HTMLFormElement>) => {
+  const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (pending) return;
     const given = new FormData(event.currentTarget);
-    setPending(true);
     setProblem(null);
-    const result = await submit(given).catch(() => null);
-    setPending(false);
-    if (result?.ok) return onDone(result.value, given);
-    const found = byField(result?.errors ?? []);
-    setErrors(found);
-    const first = firstNamed(form.current, found);
-    if (first) first.focus();
-    else setProblem(result ? result.message : lost);
+    run(given, (result) => {
+      if (result.ok) return onDone(result.value, given);
+      const found = byField(result.errors ?? []);
+      setErrors(found);
+      const first = firstNamed(form.current, found);
+      if (first) first.focus();
+      else setProblem(result.message);
+    });
   };
 
   const footer = (

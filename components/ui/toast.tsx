@@ -1,41 +1,72 @@
 "use client";
 
 import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { createPortal } from "react-dom";
+import type { ActionResult } from "@/lib/web/result";
+
+export type Notice = {
+  tone: "ok" | "warn" | "bad";
+  text: string;
+};
+
+/** How an action went, in a sentence of the screen's where it went well. */
+export function noticeOf<T>(result: ActionResult<T>, done: (value: T) => string): Notice {
+  return result.ok ? { tone: "ok", text: done(result.value) } : { tone: "bad", text: result.message };
+}
 
 const passingMs = 6_000;
+const stackId = "toasts";
+const stackClass =
+  "pointer-events-none fixed right-4 bottom-4 left-4 z-40 flex max-h-[calc(100dvh-2rem)] flex-col gap-2 overflow-y-auto sm:left-auto sm:max-w-md";
+
+/** Where all toasts of a page stand, the newest at the bottom. */
+export function ToastStack() {
+  return <div id={stackId} className={stackClass} />;
+}
+
+const neverChanges = () => () => {};
 
 /**
  * Says how something went, at the bottom of the screen. Good news leaves by itself; everything else, and what offers something
  * to do, waits to be read.
  */
 export function Toast({
-  tone,
+  notice,
   onDismiss,
   action,
-  children,
 }: {
-  tone: "ok" | "warn" | "bad";
+  notice: Notice | null;
   onDismiss: () => void;
   /** A button, such as one that takes it back. */
   action?: ReactNode;
-  children: ReactNode;
 }) {
-  const stays = tone !== "ok" || action !== undefined;
+  // Null in the page as the server draws it: without scripts a toast stands where its owner does.
+  const stack = useSyncExternalStore(
+    neverChanges,
+    () => document.getElementById(stackId),
+    () => null,
+  );
+  const leaves = notice?.tone === "ok" && !action;
+  const dismiss = useEffectEvent(onDismiss);
+  // Each notice has its whole time, however often its owner is drawn.
   useEffect(() => {
-    if (stays) return;
-    const timer = setTimeout(onDismiss, passingMs);
+    if (notice === null || !leaves) return;
+    const timer = setTimeout(dismiss, passingMs);
     return () => clearTimeout(timer);
-  }, [stays, onDismiss]);
+  }, [notice, leaves]);
+
+  if (notice === null) return null;
+  const { tone, text } = notice;
   const Icon = tone === "ok" ? CircleCheck : CircleAlert;
   const color = { ok: "text-ok", warn: "text-warn", bad: "text-bad" }[tone];
-  return (
+  const toast = (
     <div
       role={tone === "ok" ? "status" : "alert"}
-      className="fixed right-4 bottom-4 left-4 z-40 flex items-start gap-2.5 rounded-xl border border-line bg-surface px-4 py-3 shadow-float sm:left-auto sm:max-w-md"
+      className="pointer-events-auto flex shrink-0 items-start gap-2.5 rounded-xl border border-line bg-surface px-4 py-3 shadow-float"
     >
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${color}`} />
-      <div className="min-w-0 flex-1 break-words">{children}</div>
+      <div className="min-w-0 flex-1 break-words">{text}</div>
       {action}
       <button
         type="button"
@@ -47,4 +78,5 @@ export function Toast({
       </button>
     </div>
   );
+  return stack ? createPortal(toast, stack) : <div className={stackClass}>{toast}</div>;
 }

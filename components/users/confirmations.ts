@@ -16,7 +16,7 @@ export type Confirmation = {
   confirm: string;
   tone: "danger" | "primary";
   /** A password it answers is shown once. */
-  act: (actions: UserActions) => Promise<ActionResult<void>> | Promise<ActionResult<{ password: string }>>;
+  act: (actions: UserActions) => Promise<ActionResult<unknown>>;
   done: string | null;
 };
 

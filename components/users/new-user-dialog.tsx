@@ -24,7 +24,7 @@ export function NewUserDialog({
       title="New user"
       submitLabel="Create user"
       submit={(given) => create(newUserFrom(given))}
-      lost="Callboard could not be reached, so it is not known whether the user was created. Reload the page to see; if they are in the list, reset their password to get one. You can also try again: an email that somebody already has is refused."
+      lost=", so it is not known whether the user was created. Reload the page to see; if they are in the list, reset their password to get one. You can also try again: an email that somebody already has is refused."
       onDone={({ password }, given) => onCreated(newUserFrom(given).email, password)}
       onClose={onClose}
     >

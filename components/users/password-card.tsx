@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ActionForm, SubmitButton } from "@/components/ui/action-form";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { Toast } from "@/components/ui/toast";
+import { type Notice, Toast } from "@/components/ui/toast";
 import type { PasswordOwner } from "@/lib/auth/password-rules";
 import type { FormAction } from "@/lib/web/result";
 import { NewPasswordField } from "./new-password-field";
@@ -15,7 +15,7 @@ export function PasswordCard({ owner, change }: { owner: PasswordOwner; change: 
     <Card title="Password">
       <ActionForm
         action={change}
-        lost="Callboard could not be reached. Whether the password was changed is not known."
+        lost=". Whether the password was changed is not known."
         noValidate
         className="flex flex-col gap-4 p-4"
       >
@@ -42,12 +42,9 @@ export function PasswordCard({ owner, change }: { owner: PasswordOwner; change: 
   );
 }
 
+const changed: Notice = { tone: "ok", text: "The password is changed. Your other sessions have ended." };
+
 function Changed() {
-  const [read, setRead] = useState(false);
-  if (read) return null;
-  return (
-    <Toast tone="ok" onDismiss={() => setRead(true)}>
-      The password is changed. Your other sessions have ended.
-    </Toast>
-  );
+  const [notice, setNotice] = useState<Notice | null>(changed);
+  return <Toast notice={notice} onDismiss={() => setNotice(null)} />;
 }

@@ -8,6 +8,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Note } from "@/components/ui/note";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useAction } from "@/components/ui/use-action";
 import type { SessionView } from "@/lib/sessions/view";
 import type { ActionResult, FormAction } from "@/lib/web/result";
 
@@ -25,18 +26,20 @@ type Props = {
 /** One's own sessions: where they are, and how to end one or all. */
 export function SessionsCard({ sessions, count, current, end, signOut, endAll }: Props) {
   const [asking, setAsking] = useState(false);
-  const [pending, setPending] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const signOutEverywhere = async () => {
-    setPending(true);
-    const result = await endAll({}).catch(() => null);
-    // A whole page load: nothing of the ended session stays on the screen.
-    if (result?.ok) return window.location.assign("/sign-in");
-    setPending(false);
-    setAsking(false);
-    setProblem(result?.message ?? "Callboard could not be reached. Try again in a moment.");
-  };
+  const [run, ending] = useAction(endAll, ". Try again in a moment.");
+  const signOutEverywhere = () =>
+    run({}, (result) => {
+      if (result.ok) {
+        setLeaving(true);
+        // A whole page load: nothing of the ended session stays on the screen.
+        return window.location.assign("/sign-in");
+      }
+      setAsking(false);
+      setProblem(result.message);
+    });
 
   return (
     <Card title="Sessions">
@@ -70,8 +73,8 @@ export function SessionsCard({ sessions, count, current, end, signOut, endAll }:
         title="Sign out everywhere?"
         description="All your sessions end at once, this one too. Your tokens go on working."
         confirm="Sign out everywhere"
-        pending={pending}
-        onConfirm={() => void signOutEverywhere()}
+        pending={ending || leaving}
+        onConfirm={signOutEverywhere}
       />
     </Card>
   );
@@ -101,10 +104,7 @@ function SessionRow({
           <RelativeTime at={lastSeenAt} />
         </p>
       </div>
-      <ActionForm
-        action={end}
-        lost="Callboard could not be reached. Reload the page to see whether it ended."
-      >
+      <ActionForm action={end} lost=". Reload the page to see whether it ended.">
         {({ pending }) => (
           <>
             <input type="hidden" name="sessionID" value={sessionID} />

@@ -10,12 +10,7 @@ import { NewPasswordField } from "./new-password-field";
 export function SetupForm({ code, create }: { code: string; create: FormAction }) {
   const [name, email] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)];
   return (
-    <ActionForm
-      action={create}
-      lost="Callboard could not be reached. Try again in a moment."
-      noValidate
-      className="flex flex-col gap-4"
-    >
+    <ActionForm action={create} lost=". Try again in a moment." noValidate className="flex flex-col gap-4">
       {({ errors, typed, pending }) => (
         <>
           <input type="hidden" name="code" value={code} />

@@ -12,7 +12,7 @@ export function SignInForm({ target, signIn }: { target: string; signIn: FormAct
   return (
     <ActionForm
       action={signIn}
-      lost="Callboard could not be reached. Try again in a moment."
+      lost=". Try again in a moment."
       onRefused={selectPassword}
       className="flex flex-col gap-4"
     >

@@ -19,11 +19,7 @@ export function SingleSignOnButton({
       <p className="flex items-center gap-3 text-[13px] text-text-2 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
         or
       </p>
-      <ActionForm
-        action={leave}
-        lost="Callboard could not be reached. Try again in a moment."
-        className="flex flex-col gap-4"
-      >
+      <ActionForm action={leave} lost=". Try again in a moment." className="flex flex-col gap-4">
         {({ state, pending }) => (
           <>
             <input type="hidden" name="target" value={target} />

@@ -1,15 +1,15 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
-import { Toast } from "@/components/ui/toast";
+import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import type { AccountView } from "@/lib/users/view";
-import type { ActionResult } from "@/lib/web/result";
 import type { Confirmation, UserActions } from "./confirmations";
 import { type CreateAction, NewUserDialog } from "./new-user-dialog";
 import { UserRow } from "./user-row";
@@ -30,24 +30,16 @@ const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 export function UserTable({ users, self, provider, create, actions }: Props) {
   const [adding, setAdding] = useState(false);
   const [confirmation, setConfirmation] = useState<(Confirmation & { email: string }) | null>(null);
-  const [pending, setPending] = useState(false);
-  const [notice, setNotice] = useState<{ tone: "ok" | "bad"; text: string } | null>(null);
+  const [told, setTold] = useState<Notice | null>(null);
   const [password, setPassword] = useState<{ email: string; text: string } | null>(null);
-  const dismiss = useCallback(() => setNotice(null), []);
+  const [begin, pending] = useAction((act: Confirmation["act"]) => act(actions));
 
-  const run = async <T,>(work: Promise<ActionResult<T>>, done: string | null): Promise<T | null> => {
-    setPending(true);
-    const result = await work.catch(() => null);
-    setPending(false);
-    setConfirmation(null);
-    if (result?.ok) setNotice(done === null ? null : { tone: "ok", text: done });
-    else setNotice({ tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." });
-    return result?.ok ? result.value : null;
-  };
-  const answer = async ({ act, done, email }: Confirmation & { email: string }) => {
-    const value = await run<unknown>(act(actions), done);
-    if (isPassword(value)) setPassword({ email, text: value.password });
-  };
+  const run = ({ act, done, email }: Pick<Confirmation, "act" | "done"> & { email: string }) =>
+    begin(act, (result) => {
+      setConfirmation(null);
+      setTold(result.ok && done === null ? null : noticeOf(result, () => done ?? ""));
+      if (result.ok && isPassword(result.value)) setPassword({ email, text: result.value.password });
+    });
 
   return (
     <>
@@ -84,13 +76,18 @@ export function UserTable({ users, self, provider, create, actions }: Props) {
                   pending={pending}
                   ask={(wanted) => setConfirmation({ ...wanted, email })}
                   enable={() =>
-                    void run(actions.setDisabled({ email, disabled: false }), `${name} is enabled.`)
+                    run({
+                      act: ({ setDisabled }) => setDisabled({ email, disabled: false }),
+                      done: `${name} is enabled.`,
+                      email,
+                    })
                   }
                   stopLinking={() =>
-                    void run(
-                      actions.setLinkAllowed({ email, allowed: false }),
-                      `${name} can no longer be linked.`,
-                    )
+                    run({
+                      act: ({ setLinkAllowed }) => setLinkAllowed({ email, allowed: false }),
+                      done: `${name} can no longer be linked.`,
+                      email,
+                    })
                   }
                 />
               );
@@ -117,15 +114,11 @@ export function UserTable({ users, self, provider, create, actions }: Props) {
           confirm={confirmation.confirm}
           tone={confirmation.tone}
           pending={pending}
-          onConfirm={() => void answer(confirmation)}
+          onConfirm={() => run(confirmation)}
         />
       )}
       {password && <PasswordOnce {...password} onDone={() => setPassword(null)} />}
-      {notice && (
-        <Toast tone={notice.tone} onDismiss={dismiss}>
-          {notice.text}
-        </Toast>
-      )}
+      <Toast notice={told} onDismiss={() => setTold(null)} />
     </>
   );
 }

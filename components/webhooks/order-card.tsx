@@ -6,6 +6,8 @@ import { Help } from "@/components/ui/help";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
+import type { Notice } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import { eventTypesText } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
 import type { OrderInput } from "@/lib/webhooks/schema";
@@ -16,35 +18,31 @@ export type SaveOrderAction = (input: OrderInput) => Promise<ActionResult<OrderO
 const question = "Keep the order of each instance";
 const types = eventTypesText("and");
 
-type News = { tone: "ok" | "warn" | "bad"; text: string };
-
 /** Whether callbacks of one instance keep their order: saved as soon as it is switched, and said how that went. */
 export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAction }) {
   const id = useId();
   const [answered, setAnswered] = useState(order);
   const [wanted, setWanted] = useState<boolean | null>(null);
-  const [news, setNews] = useState<News | null>(null);
+  const [news, setNews] = useState<Notice | null>(null);
   // Whichever is newer: what the page was drawn with, or what the last save answered.
   const current = (answered.updatedAt ?? "") > (order.updatedAt ?? "") ? answered : order;
   const on = wanted ?? current.ordered;
 
-  const change = async (ordered: boolean) => {
+  const [run] = useAction(save, ", so it is not known whether this was saved. Reload the page.");
+  const change = (ordered: boolean) => {
     if (wanted !== null) return;
     setWanted(ordered);
     setNews(null);
-    const result = await save({ version: current.version, ordered }).catch(() => null);
-    setWanted(null);
-    if (!result?.ok) {
-      const unreachable =
-        "Callboard could not be reached, so it is not known whether this was saved. Reload the page.";
-      return setNews({ tone: "bad", text: result?.message ?? unreachable });
-    }
-    if (result.value.kind === "conflict") {
-      setAnswered(result.value.current);
-      return setNews({ tone: "warn", text: result.value.message });
-    }
-    setAnswered(result.value.order);
-    setNews({ tone: "ok", text: ordered ? "Saved. From the next event on." : "Saved. From now on." });
+    run({ version: current.version, ordered }, (result) => {
+      setWanted(null);
+      if (!result.ok) return setNews({ tone: "bad", text: result.message });
+      if (result.value.kind === "conflict") {
+        setAnswered(result.value.current);
+        return setNews({ tone: "warn", text: result.value.message });
+      }
+      setAnswered(result.value.order);
+      setNews({ tone: "ok", text: ordered ? "Saved. From the next event on." : "Saved. From now on." });
+    });
   };
 
   return (

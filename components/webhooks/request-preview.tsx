@@ -6,6 +6,7 @@ import { StatePill } from "@/components/endpoints/state-pill";
 import { TestResult } from "@/components/endpoints/test-result";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
+import { answerOf } from "@/components/ui/use-action";
 import { buildCallbackRequest, unsavedEndpoint } from "@/lib/callback/build-request";
 import type { CheckedLine } from "@/lib/callback/url-lines";
 import type { TestView } from "@/lib/endpoints/view";
@@ -36,10 +37,7 @@ export function RequestPreview({
   const { url: request } = buildCallbackRequest(unsavedEndpoint(url), { ...sample, eventType });
   const run = async () => {
     setState({ kind: "running" });
-    const result = await test({ url, eventType }).catch((): ActionResult<TestView> => {
-      return { ok: false, status: 0, message: "Callboard could not be reached. Try again." };
-    });
-    setState({ kind: "done", result });
+    setState({ kind: "done", result: await answerOf(test({ url, eventType })) });
   };
   return (
     <li className="py-1">

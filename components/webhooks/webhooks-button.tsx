@@ -1,10 +1,11 @@
 "use client";
 
 import { Webhook } from "lucide-react";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
-import { Toast } from "@/components/ui/toast";
+import { Toast, type Notice as ToastNotice } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
 import { visibleText } from "@/components/ui/visible-text";
 import type { AllowRule } from "@/lib/address/allow-list";
 import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
@@ -24,29 +25,23 @@ type Props = {
 
 /** Which save to take back, and the settings it left. */
 type Undo = { entryID: string; version: string };
-type Notice = { tone: "ok" | "warn" | "bad"; text: string; undo?: Undo };
-
-const lost = "Callboard could not be reached, so it is not known whether this was undone. Look in History.";
+type Notice = ToastNotice & { undo?: Undo };
 
 /** Opens the dialog with the settings as they are stored at that moment, and says afterwards how it went. */
 export function WebhooksButton({ allow, load, preview, save, undo, test }: Props) {
   const [webhooks, setWebhooks] = useState<WebhooksView | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
-  const [opening, startOpening] = useTransition();
-  const [undoing, startUndoing] = useTransition();
+  const [runLoad, opening] = useAction(load);
+  const [runUndo, undoing] = useAction(
+    undo,
+    ", so it is not known whether this was undone. Look in History.",
+  );
 
-  const open = () => {
-    if (opening) return;
-    startOpening(async () => {
-      const result = await load({}).catch(() => null);
-      if (result?.ok) {
-        setNotice(null);
-        setWebhooks(result.value);
-      } else {
-        setNotice({ tone: "bad", text: result?.message ?? "Callboard could not be reached. Try again." });
-      }
+  const open = () =>
+    runLoad({}, (result) => {
+      setNotice(result.ok ? null : { tone: "bad", text: result.message });
+      if (result.ok) setWebhooks(result.value);
     });
-  };
 
   const saved = ({ warnings, entryID, webhooks: { version } }: Saved, cancelled: WaitingFor[]) => {
     setWebhooks(null);
@@ -63,13 +58,11 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
     });
   };
 
-  const takeBack = (save: Undo) => {
-    if (undoing) return;
-    startUndoing(async () => {
-      const result = await undo(save).catch(() => null);
-      if (!result?.ok) {
-        const problems = result?.errors?.map(({ message }) => message).join(" ");
-        return setNotice({ tone: "bad", text: problems || (result?.message ?? lost) });
+  const takeBack = (save: Undo) =>
+    runUndo(save, (result) => {
+      if (!result.ok) {
+        const problems = result.errors?.map(({ message }) => message).join(" ");
+        return setNotice({ tone: "bad", text: problems || result.message });
       }
       if (result.value.kind === "conflict") return setNotice({ tone: "bad", text: result.value.message });
       const { warnings } = result.value;
@@ -80,7 +73,6 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
         ),
       });
     });
-  };
 
   return (
     <>
@@ -100,22 +92,18 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
           onSaved={saved}
         />
       )}
-      {notice && (
-        <Toast
-          tone={notice.tone}
-          onDismiss={() => setNotice(null)}
-          action={
-            notice.undo && (
-              <Button size="s" onClick={() => notice.undo && takeBack(notice.undo)} aria-busy={undoing}>
-                {undoing && <Spinner />}
-                Undo
-              </Button>
-            )
-          }
-        >
-          {notice.text}
-        </Toast>
-      )}
+      <Toast
+        notice={notice}
+        onDismiss={() => setNotice(null)}
+        action={
+          notice?.undo && (
+            <Button size="s" onClick={() => notice.undo && takeBack(notice.undo)} aria-busy={undoing}>
+              {undoing && <Spinner />}
+              Undo
+            </Button>
+          )
+        }
+      />
     </>
   );
 }

@@ -5,11 +5,12 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
+import { answerOf } from "@/components/ui/use-action";
 import type { AllowRule } from "@/lib/address/allow-list";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import type { WaitingFor } from "@/lib/cancellations/view";
 import { byEventType, type EventType, eventTypes, eventTypesText } from "@/lib/events/event-types";
-import type { ActionFailure, ActionResult } from "@/lib/web/result";
+import type { ActionResult } from "@/lib/web/result";
 import { differences } from "@/lib/webhooks/differences";
 import { removals } from "@/lib/webhooks/removals";
 import { callbackErrors, type WebhooksInput } from "@/lib/webhooks/schema";
@@ -37,18 +38,9 @@ type Props = {
 
 export type Saved = Extract<SaveOutcome, { kind: "saved" }>;
 
-const unreachable: ActionFailure = {
-  ok: false,
-  status: 0,
-  message:
-    "Callboard could not be reached, so it is not known whether this was saved. Your text is kept; press OK to try again.",
-};
-
-const notAsked: ActionFailure = {
-  ok: false,
-  status: 0,
-  message: "Callboard could not be reached, so nothing was saved. Your text is kept; press OK to try again.",
-};
+const textIsKept = "Your text is kept; press OK to try again.";
+const notAsked = `, so nothing was saved. ${textIsKept}`;
+const lost = `, so it is not known whether this was saved. ${textIsKept}`;
 
 type Conflict = { message: string; changes: string[] };
 const noProblems = byEventType((): Problem[] => []);
@@ -89,7 +81,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
     if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
     if (removals(stored, settingsIn(drafts, allow)).length > 0) {
-      const found = await preview(drafts).catch(() => notAsked);
+      const found = await answerOf(preview(drafts), notAsked);
       if (!found.ok || found.value.length > 0) {
         setSaving(false);
         return found.ok ? setWaiting(found.value) : setFailure(found.message);
@@ -100,7 +92,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
 
   const saveNow = async (cancelled: WaitingFor[]) => {
     setSaving(true);
-    const result = await save({ version: stored.version, ...drafts }).catch(() => unreachable);
+    const result = await answerOf(save({ version: stored.version, ...drafts }), lost);
     setSaving(false);
     setWaiting([]);
     if (!result.ok) {

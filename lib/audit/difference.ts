@@ -1,3 +1,4 @@
+import { diffArrays } from "diff";
 import { eventTypes } from "@/lib/events/event-types";
 import { fieldText } from "./wording";
 
@@ -64,46 +65,10 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? value.map(valueText).join(", ") : JSON.stringify(value);
 }
 
-/** The shortest way from one list of lines to another (longest common subsequence); removed before added. */
+/** The shortest way from one list of lines to another; removed before added. */
 function lineDifference(from: string[], to: string[]): Line[] {
-  const [a, b] = [from[0], to[0]];
-  if (a === undefined) return to.map((text) => ({ kind: "added", text }));
-  if (b === undefined) return from.map((text) => ({ kind: "removed", text }));
-  const common = commonLengths(from, to);
-  const lines: Line[] = [];
-  let [i, j] = [0, 0];
-  while (i < from.length || j < to.length) {
-    const [old, now] = [from[i], to[j]];
-    if (old !== undefined && old === now) {
-      lines.push({ kind: "same", text: old });
-      i += 1;
-      j += 1;
-    } else if (old !== undefined && (now === undefined || at(common, i + 1, j) >= at(common, i, j + 1))) {
-      lines.push({ kind: "removed", text: old });
-      i += 1;
-    } else if (now !== undefined) {
-      lines.push({ kind: "added", text: now });
-      j += 1;
-    }
-  }
-  return lines;
-}
-
-const at = (lengths: number[][], i: number, j: number) => lengths[i]?.[j] ?? 0;
-
-/** `[i][j]`: how many lines the rests from `i` and from `j` have in common. */
-function commonLengths(from: string[], to: string[]): number[][] {
-  const lengths: number[][] = Array.from({ length: from.length + 1 }, () => Array(to.length + 1).fill(0));
-  for (let i = from.length - 1; i >= 0; i -= 1) {
-    for (let j = to.length - 1; j >= 0; j -= 1) {
-      const row = lengths[i];
-      if (row) {
-        row[j] =
-          from[i] === to[j]
-            ? at(lengths, i + 1, j + 1) + 1
-            : Math.max(at(lengths, i + 1, j), at(lengths, i, j + 1));
-      }
-    }
-  }
-  return lengths;
+  return diffArrays(from, to).flatMap(({ added, removed, value }) => {
+    const kind = added ? "added" : removed ? "removed" : "same";
+    return value.map((text): Line => ({ kind, text }));
+  });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import pLimit from "p-limit";
 import type { Agent } from "undici";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
@@ -19,8 +20,7 @@ import type { TestEndpointInput, TestUrlInput } from "./schema";
 import { openSecrets } from "./secrets";
 import { type TestView, testView } from "./view";
 
-const atOnce = 8;
-let running = 0;
+const limit = pLimit(8);
 let agent: Agent | undefined;
 
 /**
@@ -92,15 +92,10 @@ async function call({ endpoint, eventType, secrets }: Call): Promise<TestView> {
 
 /** @throws TooManyError when many tests run already */
 async function whenFree<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
+  if (limit.activeCount >= limit.concurrency) {
     throw new TooManyError("Several tests are running already. Wait for one to end, then try again.");
   }
-  running += 1;
-  try {
-    return await work();
-  } finally {
-    running -= 1;
-  }
+  return limit(work);
 }
 
 async function audit(actor: Actor, record: Parameters<typeof recordAudit>[2]): Promise<void> {

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { TooManyError } from "@/lib/errors";
 import {
@@ -13,10 +14,8 @@ import {
 export type Answer = StoredAnswer & { replayed: boolean };
 
 /** Each holds one connection for as long as it runs and may need a second: together they must leave some of the 16. */
-const maxAtOnce = 6;
+const limit = pLimit(6);
 const maxWaiting = 100;
-let running = 0;
-const waiting: (() => void)[] = [];
 
 /**
  * Does `work` once for a key and stores its answer for 24 hours, in one transaction with what `work` changes: after a crash
@@ -29,26 +28,25 @@ export async function answerOnce(
   key: IdempotencyKey,
   work: (undo: Undo) => Promise<StoredAnswer>,
 ): Promise<Answer> {
-  await slot();
+  if (limit.pendingCount >= maxWaiting) {
+    throw new TooManyError("Too many requests with an Idempotency-Key at once. Try again in a moment.");
+  }
   try {
-    return await inOwnTransaction(async (tx) => {
-      if (!(await reserve(tx, key))) return { ...(await replay(tx, key)), replayed: true };
-      await tx.query("savepoint work");
-      const answer = await work(async () => {
-        await tx.query("rollback to savepoint work");
-      });
-      await store(tx, key, answer);
-      return { ...answer, replayed: false };
-    });
+    return await limit(() =>
+      inOwnTransaction(async (tx) => {
+        if (!(await reserve(tx, key))) return { ...(await replay(tx, key)), replayed: true };
+        await tx.query("savepoint work");
+        const answer = await work(async () => {
+          await tx.query("rollback to savepoint work");
+        });
+        await store(tx, key, answer);
+        return { ...answer, replayed: false };
+      }),
+    );
   } catch (error) {
     // Waiting for the first request's row ran into the statement's time limit.
     if (error instanceof Error && "code" in error && error.code === "57014") throw stillUnderWay();
     throw error;
-  } finally {
-    // A turn is handed over: were it given up first, somebody who just came could take it as well.
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
   }
 }
 
@@ -75,15 +73,4 @@ export async function answerOnceOutside(
   }
   await store(pool(), key, answer);
   return { ...answer, replayed: false };
-}
-
-async function slot(): Promise<void> {
-  if (running >= maxAtOnce) {
-    if (waiting.length >= maxWaiting) {
-      throw new TooManyError("Too many requests with an Idempotency-Key at once. Try again in a moment.");
-    }
-    await new Promise<void>((resolve) => waiting.push(resolve));
-    return;
-  }
-  running += 1;
 }

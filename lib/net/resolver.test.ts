@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { type DnsDecision, type DnsType, startDnsServer } from "@/lib/testing/dns-server";
+import { type DnsDecision, startDnsServer } from "@/lib/testing/dns-server";
+import type { DnsType } from "@/lib/testing/dns-wire";
 import { createResolver } from "./resolver";
 
 const four = { address: "192.0.2.1", family: 4 };

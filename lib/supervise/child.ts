@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { backoff } from "@/lib/backoff";
 import { passOn, say } from "./output";
 
 export type Child = {
@@ -12,7 +13,6 @@ export type Program = { name: string; args: string[]; env: NodeJS.ProcessEnv; cw
 
 /** A run shorter than this counts as a failed start: the next one waits longer. */
 const settledMs = 10_000;
-const maxPauseMs = 15_000;
 
 /**
  * Runs a Node program and starts it again whenever it ends unasked, at first at once, then with growing pauses.
@@ -23,13 +23,15 @@ export function keepRunning(program: Program): Child {
   const stopping = new AbortController();
 
   async function run(): Promise<void> {
-    let pauseMs = 0;
+    const restart = backoff({ minMs: 250, maxMs: 15_000 });
     while (!stopping.signal.aborted) {
       const startedAt = performance.now();
       current = start(program);
       const [code, signal] = await once(current, "exit");
       if (stopping.signal.aborted) return;
-      pauseMs = performance.now() - startedAt > settledMs ? 0 : Math.min(maxPauseMs, pauseMs * 2 || 250);
+      if (performance.now() - startedAt > settledMs) restart.reset();
+      else restart.fail();
+      const pauseMs = restart.waitMs();
       say(
         `${program.name} ended (${signal ?? `exit code ${code}`}); starting it again${pauseMs ? ` in ${pauseMs} ms` : ""}.`,
       );

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
+import { backoff } from "@/lib/backoff";
 import { SettingsError } from "@/lib/config";
 import { foreignSetting } from "@/lib/db/check-session";
 import { connect, type Door } from "@/lib/db/connect";
@@ -16,20 +17,20 @@ export async function superviseEmbedded(folder: string): Promise<SupervisedDatab
   const preferredPort = Number(new URL(url).port);
 
   async function watch(): Promise<void> {
-    for (let failures = 0; !stopping; ) {
+    const restart = backoff({ minMs: 400, maxMs: 5_000 });
+    while (!stopping) {
       await server.ended;
       if (stopping) return;
       say("The embedded PostgreSQL ended; starting it again.");
       try {
         server = await startEmbedded({ folder, preferredPort });
-        failures = 0;
+        restart.reset();
       } catch (error) {
         // After a kill the old server's processes may still hold its memory for a moment.
-        failures += 1;
         say(
           `The embedded PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}`,
         );
-        await pause(Math.min(5_000, 200 * 2 ** failures));
+        await pause(restart.fail());
       }
     }
   }

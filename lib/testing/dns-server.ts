@@ -1,12 +1,11 @@
 import dgram from "node:dgram";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
-import { answerTo, questionOf, typeA, typeAaaa } from "./dns-wire";
+import { answerTo, type DnsType, questionOf } from "./dns-wire";
 
 /** A DNS server of a test's own: its address for `setServers`, and the names it was asked for, once a question. */
 export type DnsServer = { address: string; asked: string[] };
 
-export type DnsType = "A" | "AAAA";
 /** Addresses (those of the type asked for are the answer), `unknown` (NXDOMAIN), `failing` (SERVFAIL), or null for silence. */
 export type DnsDecision = string | string[] | "unknown" | "failing" | null;
 
@@ -18,10 +17,8 @@ export async function startDnsServer(
   let closed = false;
   const socket = dgram.createSocket("udp4");
   socket.on("message", async (query, from) => {
-    const question = questionOf(query);
-    const { name } = question;
+    const { name, type } = questionOf(query);
     asked.push(name);
-    const type = typeOf(question.type);
     const decision = type === null ? [] : await decide(name, type);
     if (decision === null || closed) return;
     const answer =
@@ -44,8 +41,4 @@ export async function startDnsServer(
     socket.close();
   });
   return { address: `127.0.0.1:${socket.address().port}`, asked };
-}
-
-function typeOf(number: number): DnsType | null {
-  return number === typeA ? "A" : number === typeAaaa ? "AAAA" : null;
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { backoff } from "@/lib/backoff";
 import type { Calls } from "@/lib/dispatch/begin-calls";
 import { reasonOf } from "@/lib/dispatch/database";
 import type { Metrics } from "@/lib/dispatch/metrics";
@@ -13,7 +14,6 @@ import { type ClaimRequest, type Cursor, isDueBefore, theBeginning } from "./lan
 import type { ReleaseQueue } from "./release-queue";
 import type { ResendRequest } from "./resend-queue";
 
-const maxBackoffMs = 1_000;
 /** While a job runs, bulk resends are looked for so often, until none has been found for as long as a sweep takes to come round. */
 const lookAgainMs = 25;
 const lookOnMs = 1_000;
@@ -52,7 +52,7 @@ export function createClaimer(options: {
   let resendsFoundAtMs = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
   let notBeforeMs = 0;
-  let backoffMs = 0;
+  const wait = backoff({ minMs: 50, maxMs: 1_000 });
 
   // While results cannot be written, a claim could take a delivery whose result is still here, and repeat its call.
   const mayClaim = () => !running && !settler.inTrouble() && performance.now() >= notBeforeMs;
@@ -76,13 +76,13 @@ export function createClaimer(options: {
       cancelling,
     });
     metrics.claimed(performance.now() - askedAtMs, claimed.length);
-    backoffMs = 0;
+    wait.reset();
     releaseQueue.add(lanes.enqueueClaimed(requests, claimed, ended));
   };
 
   const claimBulk = async (dispatcherId: number, requests: ResendRequest[]): Promise<void> => {
     const { claimed, ended } = await claimResends(pool, dispatcherId, requests);
-    backoffMs = 0;
+    wait.reset();
     releaseQueue.add(lanes.resends.enqueueClaimed(requests, claimed, ended));
     const nowMs = performance.now();
     if (claimed.length + ended.length > 0) resendsFoundAtMs = nowMs;
@@ -136,10 +136,10 @@ export function createClaimer(options: {
 
   const failed = (error: unknown) => {
     allDue = true;
-    backoffMs = Math.min(maxBackoffMs, Math.max(50, backoffMs * 2));
-    notBeforeMs = performance.now() + backoffMs;
+    const waitMs = wait.fail();
+    notBeforeMs = performance.now() + waitMs;
     log.error({ event: "claim.failed", reason: reasonOf(error) });
-    setTimeout(wake.now, backoffMs + 1).unref();
+    setTimeout(wake.now, waitMs + 1).unref();
   };
 
   return {

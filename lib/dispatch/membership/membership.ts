@@ -1,9 +1,8 @@
+import { backoff } from "@/lib/backoff";
 import { reasonOf } from "@/lib/dispatch/database";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import { log } from "@/lib/log";
 import { type Registration, register } from "./register";
-
-const maxBackoffMs = 1_000;
 
 /**
  * Keeps this process registered. When the life connection breaks, the lock is gone and others may release what was ours;
@@ -25,8 +24,9 @@ export function createMembership(options: {
   const { state } = options;
   let left = false;
   let timer: NodeJS.Timeout | undefined;
+  const wait = backoff({ minMs: 50, maxMs: 1_000 });
 
-  const join = async (backoffMs: number): Promise<void> => {
+  const join = async (): Promise<void> => {
     let next: Registration | undefined;
     try {
       await options.hold();
@@ -35,14 +35,14 @@ export function createMembership(options: {
       if (!next.alive()) throw new Error("The connection was lost again at once.");
       if (left) return await next.end();
       state.registration = next;
+      wait.reset();
       log.info({ event: "dispatcher.registered", dispatcherId: next.dispatcherId });
       options.joined(next);
     } catch (error) {
       next?.abandon("");
       if (left) return;
       log.error({ event: "dispatcher.registration_failed", reason: reasonOf(error) });
-      const nextBackoffMs = Math.min(maxBackoffMs, Math.max(50, backoffMs * 2));
-      timer = setTimeout(() => void join(nextBackoffMs), nextBackoffMs);
+      timer = setTimeout(() => void join(), wait.fail());
     }
   };
 
@@ -51,10 +51,10 @@ export function createMembership(options: {
     state.registration = null;
     if (left) return;
     log.warn({ event: "dispatcher.registration_lost", dispatcherId: registration.dispatcherId, reason });
-    void join(0);
+    void join();
   };
 
-  void join(0);
+  void join();
 
   return {
     async leave(): Promise<void> {

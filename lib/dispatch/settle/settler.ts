@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { backoff } from "@/lib/backoff";
 import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
 import type { FinishedCall } from "@/lib/dispatch/held-delivery";
 import type { Metrics } from "@/lib/dispatch/metrics";
@@ -8,8 +9,6 @@ import { log } from "@/lib/log";
 import type { Breaker } from "./breaker";
 import { reducedRecord } from "./reduced-record";
 import { settleCalls } from "./settle";
-
-const maxWaitMs = 1_000;
 
 export type Settler = ReturnType<typeof createSettler>;
 
@@ -36,7 +35,7 @@ export function createSettler(options: {
   let flushing: Promise<void> | null = null;
   let scheduled = false;
   let held = false;
-  let waitMs = 0;
+  const wait = backoff({ minMs: 50, maxMs: 1_000 });
   let retryTimer: NodeJS.Timeout | undefined;
 
   const mayFlush = () => !flushing && !held && !retryTimer && queue.length > 0;
@@ -103,15 +102,15 @@ export function createSettler(options: {
     let again: FinishedCall[];
     try {
       again = await write(batch).catch((error) => writeOneByOne(batch, error));
-      waitMs = 0;
+      wait.reset();
     } catch (error) {
       again = batch;
-      waitMs = Math.min(maxWaitMs, Math.max(50, waitMs * 2));
+      wait.fail();
       log.error({ event: "settle.failed", results: batch.length, reason: reasonOf(error) });
     }
     writing = [];
     queue = again.concat(queue);
-    if (again.length > 0) retryTimer ??= setTimeout(retry, Math.max(5, waitMs));
+    if (again.length > 0) retryTimer ??= setTimeout(retry, Math.max(5, wait.waitMs()));
     return batch.filter((call) => !again.includes(call));
   };
 
@@ -130,7 +129,7 @@ export function createSettler(options: {
     unsettled: (): FinishedCall[] => [...writing, ...queue],
     unsettledCount: () => queue.length + writing.length,
     /** The last write failed: claiming now could take rows whose results are still here. */
-    inTrouble: () => waitMs > 0,
+    inTrouble: () => wait.waitMs() > 0,
     /** No writing from now on; resolves when what was being written has ended. */
     async hold(): Promise<void> {
       held = true;

@@ -1,6 +1,6 @@
 import dgram from "node:dgram";
 import { once } from "node:events";
-import { answerTo, type DnsRecord, questionOf, typeA, typeAaaa } from "@/lib/testing/dns-wire";
+import { answerTo, type DnsRecord, type DnsType, questionOf } from "@/lib/testing/dns-wire";
 import type { Zone } from "./zone";
 
 /** A name server on port 53 that answers by script, never with the same answer twice where the script says so. */
@@ -19,13 +19,13 @@ export async function startNameServer(): Promise<{ learn: (zone: Zone) => void }
     learn(names) {
       for (const [name, script] of Object.entries(names)) {
         zone[name] = script;
-        for (const type of [typeA, typeAaaa]) asked.delete(`${type} ${name}`);
+        for (const type of ["A", "AAAA"]) asked.delete(`${type} ${name}`);
       }
     },
   };
 
   /** Null where the name does not exist. Each type counts its own questions: a resolver asks for both. */
-  function recordsFor(name: string, type: number): DnsRecord[] | null {
+  function recordsFor(name: string, type: DnsType | null): DnsRecord[] | null {
     const script = zone[name];
     if (!script || script.answers.length === 0) return null;
     const times = asked.get(`${type} ${name}`) ?? 0;
@@ -36,10 +36,9 @@ export async function startNameServer(): Promise<{ learn: (zone: Zone) => void }
     const aliases = chain.slice(1).map((text, index): DnsRecord => {
       return { name: chain[index] ?? name, type: "CNAME", text };
     });
-    const [kind, addresses] =
-      type === typeA ? (["A", records.a] as const) : (["AAAA", records.aaaa] as const);
-    if (type !== typeA && type !== typeAaaa) return aliases;
+    if (type === null) return aliases;
+    const addresses = (type === "A" ? records.a : records.aaaa) ?? [];
     const owner = chain.at(-1) ?? name;
-    return [...aliases, ...(addresses ?? []).map((text): DnsRecord => ({ name: owner, type: kind, text }))];
+    return [...aliases, ...addresses.map((text): DnsRecord => ({ name: owner, type, text }))];
   }
 }

@@ -1,0 +1,35 @@
+"use client";
+
+import { unstable_rethrow } from "next/navigation";
+import { useTransition } from "react";
+import type { ActionFailure, ActionResult } from "@/lib/web/result";
+
+/**
+ * What a server action answers, or a failure that says that no answer came. Rejects with Next's redirects only.
+ * @param lost what follows from no answer, with the punctuation before it: nobody knows then whether the work was done
+ */
+export async function answerOf<R>(answer: Promise<R>, lost = ". Try again."): Promise<R | ActionFailure> {
+  try {
+    return await answer;
+  } catch (error) {
+    unstable_rethrow(error);
+    return { ok: false, status: 0, message: `Callboard could not be reached${lost}` };
+  }
+}
+
+/**
+ * Runs a server action, and not again while it runs. What `then` sets is shown together with the page's new state. Other
+ * transitions wait meanwhile, navigation among them: what may take seconds uses `answerOf` alone.
+ * @param lost as for `answerOf`
+ */
+export function useAction<Input, T>(action: (input: Input) => Promise<ActionResult<T>>, lost?: string) {
+  const [pending, startAction] = useTransition();
+  const run = (input: Input, then: (result: ActionResult<T>) => void) => {
+    if (pending) return;
+    startAction(async () => {
+      const result = await answerOf(action(input), lost);
+      startAction(() => then(result));
+    });
+  };
+  return [run, pending] as const;
+}
