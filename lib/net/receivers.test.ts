@@ -9,6 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { composeCallbackUrl, queryOf } from "@/lib/callback/request-url";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
+import { freePort } from "@/lib/testing/ports";
 import { receiverLanguages } from "@/lib/testing/receiver-languages";
 import { callbackHeaders } from "./callback-headers";
 
@@ -191,14 +192,6 @@ async function listening(port: number, program: ChildProcess): Promise<number | 
     await pause(50);
   }
   return null;
-}
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 function isInstalled(command: string, args: string[]): boolean {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { listenBehindBeforeNext } from "@/lib/testing/before-next";
 
 /** A server in front of which the product's own file is; what reaches its handler would reach Next. */
 const reached: { url: string; body: string }[] = [];
@@ -20,12 +21,7 @@ const server = http.createServer(async (request, response) => {
 let port = 0;
 
 beforeAll(async () => {
-  process.env.APP_URL = "https://callboard.example.com";
-  await import("@/lib/supervise/before-next");
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  port = typeof address === "object" && address ? address.port : 0;
+  port = await listenBehindBeforeNext(server);
 });
 afterAll(() => {
   for (const response of held) response.end();
