@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { freePort } from "@/lib/testing/ports";
 
 /** Callboard as `npm start` runs it, on a data folder of its own. */
 export type Callboard = {
@@ -20,16 +20,6 @@ export type Callboard = {
   /** Asks it to end and resolves with the exit code. */
   stop: () => Promise<number | null>;
 };
-
-export async function freePort(): Promise<number> {
-  const probe = net.createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === "string") throw new Error("No free port was found.");
-  return address.port;
-}
 
 /** A new folder for DATA_DIR, which the unprivileged user of the embedded database can reach. */
 export async function newDataDir(): Promise<string> {

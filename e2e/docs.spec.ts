@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { freePort } from "@/lib/testing/ports";
 import { servers, setAside, tourReceiver } from "@/scripts/docs-commands";
 import { pages, shellBlocksOf } from "@/scripts/docs-pages";
-import { admin, type Callboard, discard, freePort, newDataDir, startCallboard } from "./callboard";
+import { admin, type Callboard, discard, newDataDir, startCallboard } from "./callboard";
 import { expect, openWebhooks, pressOk, test } from "./fixtures";
 import { noteSecret } from "./secrets";
 

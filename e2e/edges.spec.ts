@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { type Callboard, discard, freePort, inDatabase, startCallboard } from "./callboard";
+import { freePort } from "@/lib/testing/ports";
+import { type Callboard, discard, inDatabase, startCallboard } from "./callboard";
 import { expect, test } from "./fixtures";
 
 /** What anybody can send without signing in, to a Callboard of this spec's own that people reach by https. */

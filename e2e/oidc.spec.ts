@@ -1,5 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
-import { admin, type Callboard, discard, freePort, startCallboard } from "./callboard";
+import { freePort } from "@/lib/testing/ports";
+import { admin, type Callboard, discard, startCallboard } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { type OidcServer, startOidcServer } from "./oidc-server";

@@ -5,8 +5,9 @@ import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
+import { freePort } from "@/lib/testing/ports";
 import { startReceiver } from "@/lib/testing/receiver";
-import { databaseUrlOf, discard, freePort, newDataDir, spawnCallboard, startCallboard } from "./callboard";
+import { databaseUrlOf, discard, newDataDir, spawnCallboard, startCallboard } from "./callboard";
 import { isAlive, pidsOf } from "./processes";
 
 /** `npm start` itself: what it refuses, what it survives, how it ends. No browser needed. */

@@ -1,7 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
-import { type Callboard, freePort, newDataDir, spawnCallboard } from "../callboard";
+import { freePort } from "@/lib/testing/ports";
+import { type Callboard, newDataDir, spawnCallboard } from "../callboard";
 import type { Stage } from "./stage";
 import { pause } from "./wait";
 

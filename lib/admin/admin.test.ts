@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import net from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { endpoint } from "@/lib/api/endpoints";
@@ -12,6 +11,7 @@ import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
 import { addEndpoint } from "@/lib/testing/dispatch";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
+import { freePort } from "@/lib/testing/ports";
 import { actorOfToken } from "@/lib/tokens/service";
 
 // Each call starts three programs, which take a while where the machine is busy.
@@ -89,11 +89,7 @@ test("misuse is 2, with a sentence, and needs no database either", async () => {
 });
 
 test("a database that does not answer is 3, as a sentence or as JSON", async () => {
-  const probe = net.createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  const port = typeof address === "object" ? address?.port : 0;
-  probe.close();
+  const port = await freePort();
   const env = { DATABASE_URL: `postgresql://nobody@127.0.0.1:${port}/none` };
   const [plain, asJson] = await Promise.all([run("user list", { env }), run("user list --json", { env })]);
   expect(plain).toMatchObject({ exitCode: 3, out: "", err: expect.stringMatching(/cannot be reached/) });

@@ -4,6 +4,7 @@ import { expect, onTestFinished, type TestContext, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
+import { freePort } from "@/lib/testing/ports";
 import { CallError } from "./call-error";
 import { dialFirst } from "./dial";
 import { createGuardedAgent } from "./guard";
@@ -88,7 +89,7 @@ test("what later addresses are refused for ends the attempt", async (context) =>
 });
 
 test("an address that refuses costs no time: the next one is tried at once, and the first one's words are kept", async () => {
-  const port = await closedPort();
+  const port = await freePort();
   const error = await dialFirst([four, six], null, port, never).catch((failure) => failure);
   expect(error).toBeInstanceOf(CallError);
   expect(error).toMatchObject({ phase: "connect", cause: { code: "ECONNREFUSED", address: "127.0.0.1" } });
@@ -96,7 +97,7 @@ test("an address that refuses costs no time: the next one is tried at once, and 
 
 test("when all addresses have failed, those that never come are not waited for to the end", async () => {
   const nothing = new Promise<Resolved[]>(() => {});
-  const dialled = dialFirst([four], nothing, await closedPort(), never);
+  const dialled = dialFirst([four], nothing, await freePort(), never);
   await expect(dialled).rejects.toMatchObject({ phase: "connect", cause: { code: "ECONNREFUSED" } });
 });
 
@@ -107,12 +108,3 @@ test("an attempt that is ended from outside says why", async (context) => {
   ended.abort(new Error("over"));
   await expect(dialled).rejects.toMatchObject({ phase: "connect", message: "over" });
 });
-
-async function closedPort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

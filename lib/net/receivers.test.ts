@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildCallbackRequest, unsavedEndpoint } from "@/lib/callback/build-request";
 import { queryOf } from "@/lib/callback/request-url";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
+import { freePort } from "@/lib/testing/ports";
 import { receiverLanguages } from "@/lib/testing/receiver-languages";
 import { signCallbackRequest } from "./sign-request";
 
@@ -192,14 +193,6 @@ async function listening(port: number, program: ChildProcess): Promise<number | 
     await pause(50);
   }
   return null;
-}
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 function isInstalled(command: string, args: string[]): boolean {

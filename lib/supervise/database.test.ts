@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import net from "node:net";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { config, SettingsError } from "@/lib/config";
 import { connect } from "@/lib/db/connect";
+import { listenHere } from "@/lib/testing/ports";
 import { checkDatabase } from "./database";
 
 /** What stands between Callboard and its database in these tests: it replaces texts in what is sent, by others as long. */
@@ -23,8 +23,7 @@ async function between(replace: (sent: string) => string): Promise<string> {
     }
   });
   servers.push(server);
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as net.AddressInfo;
+  const port = await listenHere(server);
   return Object.assign(new URL(config().databaseUrl), { hostname: "127.0.0.1", port: String(port) }).href;
 }
 

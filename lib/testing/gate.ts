@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import net from "node:net";
+import { listenHere } from "./ports";
 
 /**
  * A door in front of the database. Shut: connections break and new ones are refused. Stalled: connections stay, and new
@@ -36,12 +37,9 @@ export async function startGate(target: URL): Promise<Gate> {
     inside.pipe(outside).pipe(inside);
     if (state === "stalled") for (const socket of [inside, outside]) socket.pause();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The gate has no port.");
+  const port = await listenHere(server);
   return {
-    url: Object.assign(new URL(target), { hostname: "127.0.0.1", port: String(address.port) }).href,
+    url: Object.assign(new URL(target), { hostname: "127.0.0.1", port: String(port) }).href,
     shut() {
       state = "shut";
       for (const socket of sockets) socket.destroy();

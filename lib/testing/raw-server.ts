@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import net from "node:net";
 import tls from "node:tls";
 import { onTestFinished } from "vitest";
+import { listenHere } from "./ports";
 
 /** A server that misbehaves as a test says. `requests` holds the heads it received, in order. */
 export type RawServer = { url: string; requests: string[] };
@@ -76,14 +77,11 @@ async function listening(server: net.Server, scheme: "http" | "https"): Promise<
     socket.on("error", () => {});
     socket.on("close", () => sockets.delete(socket));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const port = await listenHere(server);
   onTestFinished(async () => {
     for (const socket of sockets) socket.destroy();
     server.close();
     await once(server, "close");
   });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
-  return `${scheme}://127.0.0.1:${address.port}`;
+  return `${scheme}://127.0.0.1:${port}`;
 }

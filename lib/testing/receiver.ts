@@ -2,6 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 import { type Answer, respond } from "./answers";
+import { listenHere } from "./ports";
 
 /** One request as the bytes said: what a callback receiver got. */
 export type Received = {
@@ -73,13 +74,10 @@ export async function startReceiver({ secure, watch, keep = true }: ReceiverOpti
   };
   const server = secure ? tls.createServer(secure, serve) : net.createServer({ noDelay: true }, serve);
   server.on("tlsClientError", () => {});
-  server.listen({ port: 0, host: "127.0.0.1", backlog: 1_024 });
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The receiver has no port.");
+  const port = await listenHere(server, 1_024);
 
   return {
-    url: secure ? `https://localhost:${address.port}` : `http://127.0.0.1:${address.port}`,
+    url: secure ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     received,
     answer: (next) => {
       decide = next;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { listenBehindBeforeNext } from "@/lib/testing/before-next";
 
 /** A server that answers with the headers its handler sees, in a process into which the product's own file is loaded. */
 const handled: string[] = [];
@@ -12,12 +13,7 @@ const server = http.createServer((request, response) => {
 let port = 0;
 
 beforeAll(async () => {
-  process.env.APP_URL = "https://callboard.example.com";
-  await import("@/lib/supervise/before-next");
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  port = typeof address === "object" && address ? address.port : 0;
+  port = await listenBehindBeforeNext(server);
 });
 afterAll(() => {
   server.close();

@@ -5,6 +5,7 @@ import { setImmediate as nextRound } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { issueDeviceToken } from "@/lib/auth/trusted-device";
 import { config } from "@/lib/config";
+import { listenBehindBeforeNext } from "@/lib/testing/before-next";
 import { sessionToken } from "./session-token";
 
 /** A server in front of which the product's own file is; what reaches its handler would reach Next. */
@@ -24,12 +25,7 @@ const server = http.createServer(async (request, response) => {
 let port = 0;
 
 beforeAll(async () => {
-  process.env.APP_URL = "https://callboard.example.com";
-  await import("@/lib/supervise/before-next");
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  port = typeof address === "object" && address ? address.port : 0;
+  port = await listenBehindBeforeNext(server);
 });
 afterAll(() => {
   for (const response of held) response.end();

@@ -8,6 +8,7 @@ import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { actorOf } from "@/lib/testing/actors";
 import { tokenOf } from "@/lib/testing/api";
+import { listenHere } from "@/lib/testing/ports";
 import { POST } from "./route";
 
 /** The example of docs/outbox.md, run as it is written there: its SQL, its script, and the handler of the route behind a server. */
@@ -33,10 +34,7 @@ const server = http.createServer(async (request, response) => {
 
 beforeAll(async () => {
   token = await tokenOf(await actorOf("user"), ["write"]);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  url = `http://127.0.0.1:${await listenHere(server)}`;
   await pool().query(
     "create table process_instance (id text primary key, process_name text not null, note text)",
   );

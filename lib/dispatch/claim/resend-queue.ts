@@ -19,6 +19,8 @@ export type LiveDeliveries = {
   waitFor: (endpointId: number) => boolean;
 };
 
+export type ResendQueue = ReturnType<typeof createResendQueue>;
+
 /**
  * Bulk resends this process holds, apart from live deliveries. While live ones wait, at most a quarter of all slots, and of an
  * endpoint's slots, is theirs; while none does, all but a few, so that a live one that comes begins at once. One slot is

@@ -1,0 +1,59 @@
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { type LaneSet, maySlot, occupy } from "./lane-set";
+import type { ResendQueue } from "./resend-queue";
+
+/**
+ * Takes the next delivery whose call may begin at `nowMs`, fairly by turns, and uses its slot. What was validated at
+ * `invalidUntilMs` or earlier stays. Null when there is none.
+ * @param unsettled results that are not in the database yet; they count as under way, so that what a crash repeats is never
+ * more than `maxInFlight`
+ */
+export function beginNext(
+  set: LaneSet,
+  resends: ResendQueue,
+  { nowMs, unsettled, invalidUntilMs }: { nowMs: number; unsettled: number; invalidUntilMs: number },
+): HeldDelivery | null {
+  if (set.calling + unsettled >= set.maxInFlight) return null;
+  const [first, second] = resends.isNext() ? [beginResend, beginLive] : [beginLive, beginResend];
+  return first(set, resends, nowMs, invalidUntilMs) ?? second(set, resends, nowMs, invalidUntilMs);
+}
+
+function beginLive(
+  set: LaneSet,
+  resends: ResendQueue,
+  nowMs: number,
+  invalidUntilMs: number,
+): HeldDelivery | null {
+  for (const lane of set.ready) {
+    const [held] = lane.waiting;
+    if (!held || nowMs < lane.notBeforeMs || held.validatedAtMs <= invalidUntilMs) continue;
+    if (!maySlot(set, lane)) continue;
+    lane.waiting.shift();
+    set.waiting -= 1;
+    occupy(set, lane, nowMs);
+    resends.liveBegan();
+    return held;
+  }
+  return null;
+}
+
+function beginResend(
+  set: LaneSet,
+  resends: ResendQueue,
+  nowMs: number,
+  invalidUntilMs: number,
+): HeldDelivery | null {
+  const { lanes } = set;
+  const live = {
+    mayCall(endpointId: number) {
+      const lane = lanes.get(endpointId);
+      return !!lane && lane.calling < set.maxPerEndpoint && nowMs >= lane.notBeforeMs && maySlot(set, lane);
+    },
+    areReady: set.ready.size > 0,
+    waitFor: (endpointId: number) => (lanes.get(endpointId)?.waiting.length ?? 0) > 0,
+  };
+  const held = resends.begin(live, invalidUntilMs);
+  const lane = held && lanes.get(held.endpointId);
+  if (lane) occupy(set, lane, nowMs);
+  return held;
+}
