@@ -37,14 +37,14 @@ type Props = {
 
 export type Saved = Extract<SaveOutcome, { kind: "saved" }>;
 
-const unreachable: ActionFailure = {
+const saveUnknown: ActionFailure = {
   ok: false,
   status: 0,
   message:
     "Callboard could not be reached, so it is not known whether this was saved. Your text is kept; press OK to try again.",
 };
 
-const notAsked: ActionFailure = {
+const previewFailed: ActionFailure = {
   ok: false,
   status: 0,
   message: "Callboard could not be reached, so nothing was saved. Your text is kept; press OK to try again.",
@@ -89,7 +89,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
     if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
     if (removals(stored, settingsIn(drafts, allow)).length > 0) {
-      const found = await preview(drafts).catch(() => notAsked);
+      const found = await preview(drafts).catch(() => previewFailed);
       if (!found.ok || found.value.length > 0) {
         setSaving(false);
         return found.ok ? setWaiting(found.value) : setFailure(found.message);
@@ -100,7 +100,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
 
   const saveNow = async (cancelled: WaitingFor[]) => {
     setSaving(true);
-    const result = await save({ version: stored.version, ...drafts }).catch(() => unreachable);
+    const result = await save({ version: stored.version, ...drafts }).catch(() => saveUnknown);
     setSaving(false);
     setWaiting([]);
     if (!result.ok) {
@@ -150,7 +150,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
           draft={drafts[type]}
           problems={problems[type]}
           allow={allow}
-          halted={stored.halted}
+          inactive={stored.inactive}
           onChange={(draft) => change(type, draft)}
           test={test}
           inputRef={(area) => {
