@@ -22,7 +22,7 @@ type Props = {
   test: TestAction;
 };
 
-/** Which save to take back, and the settings it left. */
+/** The save to undo, and the version of the settings it left. */
 type Undo = { entryID: string; version: string };
 type Notice = { tone: "ok" | "warn" | "bad"; text: string; undo?: Undo };
 
@@ -63,7 +63,7 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
     });
   };
 
-  const takeBack = (save: Undo) => {
+  const undoNow = (save: Undo) => {
     if (undoing) return;
     startUndoing(async () => {
       const result = await undo(save).catch(() => null);
@@ -106,7 +106,7 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
           onDismiss={() => setNotice(null)}
           action={
             notice.undo && (
-              <Button size="s" onClick={() => notice.undo && takeBack(notice.undo)} aria-busy={undoing}>
+              <Button size="s" onClick={() => notice.undo && undoNow(notice.undo)} aria-busy={undoing}>
                 {undoing && <Spinner />}
                 Undo
               </Button>
