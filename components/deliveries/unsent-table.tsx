@@ -8,7 +8,7 @@ const reason = ({ outcome, eventType }: UnsentView) =>
     ? `${eventTypeLabels[eventType]} callback is switched off`
     : `list of URLs was empty for ${eventTypeLabels[eventType]}`;
 
-/** Events that went nowhere, with the reason. */
+/** Events without a delivery, with the reason. */
 export function UnsentTable({ events }: { events: UnsentView[] }) {
   return (
     <ul>

@@ -2,16 +2,16 @@
 
 import { setNonce } from "get-nonce";
 
-let told = false;
+let isSet = false;
 
 /**
  * Tells the dialogs' scroll lock, which adds a style sheet while one is open, the nonce that the page's policy asks for: the
  * one the document came with. A refresh brings another one, which is not of this document.
  */
 export function StyleNonce({ nonce }: { nonce: string }) {
-  if (!told && typeof window !== "undefined") {
+  if (!isSet && typeof window !== "undefined") {
     setNonce(nonce);
-    told = true;
+    isSet = true;
   }
   return null;
 }

@@ -4,22 +4,22 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useTransition } from "react";
 import { useKeptFocus } from "./use-kept-focus";
 
-/** `share`: the most of the time that may go into drawing, so that a page that is slow to draw is drawn less often. */
+/** `share`: the largest part of the time that rendering may take, so that a slow page is refreshed less often. */
 const paces = {
-  /** Something is about to change; what takes longer than this is nothing to watch a page for. */
+  /** Something is about to change, within half a minute. */
   moment: { everyMs: 1_500, maxTimes: 20, share: 1 },
-  /** As long as somebody looks at it. */
+  /** As long as the page is visible. */
   steady: { everyMs: 3_000, maxTimes: Number.POSITIVE_INFINITY, share: 0.1 },
 };
 
-/** However slow the last drawing was: it may have been the network. */
+/** Even after a slow refresh: it may have been the network. */
 const maxPauseMs = 30_000;
 
 type Props = { active: boolean; pace?: keyof typeof paces };
 
 /**
- * Draws the page anew every moment, as something on it changes; shows nothing itself. Not while nobody looks, and not under
- * an open dialog: what it asks about must not change while it is answered.
+ * Refreshes the page at intervals while something on it changes; renders nothing itself. It pauses while the page is hidden, and
+ * under an open dialog, whose question must not change while it is answered.
  */
 export function RefreshWhile({ active, pace = "moment" }: Props) {
   const router = useRouter();
@@ -37,12 +37,12 @@ export function RefreshWhile({ active, pace = "moment" }: Props) {
     const tookMs = begun.current === null ? 0 : performance.now() - begun.current;
     begun.current = null;
     let over = false;
-    let looking = false;
+    let checking = false;
     const refresh = async () => {
-      if (looking || !isWatched()) return;
-      looking = true;
+      if (checking || !isWatched()) return;
+      checking = true;
       const reachable = await isReachable();
-      looking = false;
+      checking = false;
       if (over || !reachable || !isWatched()) return;
       times.current += 1;
       begun.current = performance.now();
@@ -60,7 +60,7 @@ export function RefreshWhile({ active, pace = "moment" }: Props) {
 const isWatched = () =>
   document.visibilityState === "visible" && document.querySelector("[role=dialog]") === null;
 
-/** Asked before: a refresh that fails leaves the page for the browser's own error page, which never comes back. */
+/** Checked first: a refresh that fails leaves the page for the browser's error page, which never comes back. */
 async function isReachable(): Promise<boolean> {
   const response = await fetch("/api/health/live", { cache: "no-store" }).catch(() => null);
   return response?.ok ?? false;

@@ -18,7 +18,7 @@ type Props = {
   draft: Draft;
   problems: Problem[];
   allow: readonly AllowRule[];
-  halted: WebhooksView["halted"];
+  inactive: WebhooksView["inactive"];
   onChange: (draft: Draft) => void;
   test: TestAction;
   inputRef: Ref<HTMLTextAreaElement>;
@@ -30,7 +30,7 @@ export function CallbackSection({
   draft,
   problems,
   allow,
-  halted,
+  inactive,
   onChange,
   test,
   inputRef,
@@ -83,7 +83,7 @@ export function CallbackSection({
             <RequestPreview
               key={checked.url}
               checked={checked}
-              state={halted.find(({ url }) => url === checked.url)?.state ?? "active"}
+              state={inactive.find(({ url }) => url === checked.url)?.state ?? "active"}
               eventType={eventType}
               test={test}
             />

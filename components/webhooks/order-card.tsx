@@ -22,26 +22,26 @@ const types = eventTypesText("and");
 export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAction }) {
   const id = useId();
   const [answered, setAnswered] = useState(order);
-  const [wanted, setWanted] = useState<boolean | null>(null);
-  const [news, setNews] = useState<Notice | null>(null);
+  const [requested, setRequested] = useState<boolean | null>(null);
+  const [notice, setNotice] = useState<Notice | null>(null);
   // Whichever is newer: what the page was drawn with, or what the last save answered.
   const current = (answered.updatedAt ?? "") > (order.updatedAt ?? "") ? answered : order;
-  const on = wanted ?? current.ordered;
+  const on = requested ?? current.ordered;
 
   const [run] = useAction(save, ", so it is not known whether this was saved. Reload the page.");
   const change = (ordered: boolean) => {
-    if (wanted !== null) return;
-    setWanted(ordered);
-    setNews(null);
+    if (requested !== null) return;
+    setRequested(ordered);
+    setNotice(null);
     run({ version: current.version, ordered }, (result) => {
-      setWanted(null);
-      if (!result.ok) return setNews({ tone: "bad", text: result.message });
+      setRequested(null);
+      if (!result.ok) return setNotice({ tone: "bad", text: result.message });
       if (result.value.kind === "conflict") {
         setAnswered(result.value.current);
-        return setNews({ tone: "warn", text: result.value.message });
+        return setNotice({ tone: "warn", text: result.value.message });
       }
       setAnswered(result.value.order);
-      setNews({ tone: "ok", text: ordered ? "Saved. From the next event on." : "Saved. From now on." });
+      setNotice({ tone: "ok", text: ordered ? "Saved. From the next event on." : "Saved. From now on." });
     });
   };
 
@@ -57,7 +57,7 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
             checked={on}
             onCheckedChange={change}
             describedBy={`${id}-meaning`}
-            busy={wanted !== null}
+            busy={requested !== null}
           />
           <Help about={question}>
             <p>
@@ -73,8 +73,8 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
             <p className="mt-2">It counts for events from now on.</p>
           </Help>
           <span role="status" className="flex items-center gap-1.5 text-[12.5px] text-text-2">
-            {wanted !== null && <Spinner />}
-            {wanted !== null ? "Saving …" : news?.tone === "ok" ? news.text : ""}
+            {requested !== null && <Spinner />}
+            {requested !== null ? "Saving …" : notice?.tone === "ok" ? notice.text : ""}
           </span>
         </div>
         <p id={`${id}-meaning`} className="mt-1 text-[12.5px] text-text-2">
@@ -82,9 +82,9 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
             ? "Callbacks of one instance reach a URL one after the other, in the order of its events."
             : "Each callback goes out as soon as it can: after a failed call, a later event of the same instance may arrive first."}
         </p>
-        {news && news.tone !== "ok" && (
+        {notice && notice.tone !== "ok" && (
           <div className="mt-2">
-            <Note tone={news.tone}>{news.text}</Note>
+            <Note tone={notice.tone}>{notice.text}</Note>
           </div>
         )}
       </div>

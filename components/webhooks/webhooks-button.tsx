@@ -23,7 +23,7 @@ type Props = {
   test: TestAction;
 };
 
-/** Which save to take back, and the settings it left. */
+/** The save to undo, and the version of the settings it left. */
 type Undo = { entryID: string; version: string };
 type Notice = ToastNotice & { undo?: Undo };
 
@@ -58,7 +58,7 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
     });
   };
 
-  const takeBack = (save: Undo) =>
+  const undoNow = (save: Undo) =>
     runUndo(save, (result) => {
       if (!result.ok) {
         const problems = result.errors?.map(({ message }) => message).join(" ");
@@ -97,7 +97,7 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
         onDismiss={() => setNotice(null)}
         action={
           notice?.undo && (
-            <Button size="s" onClick={() => notice.undo && takeBack(notice.undo)} aria-busy={undoing}>
+            <Button size="s" onClick={() => notice.undo && undoNow(notice.undo)} aria-busy={undoing}>
               {undoing && <Spinner />}
               Undo
             </Button>

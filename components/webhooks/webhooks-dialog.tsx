@@ -39,8 +39,8 @@ type Props = {
 export type Saved = Extract<SaveOutcome, { kind: "saved" }>;
 
 const textIsKept = "Your text is kept; press OK to try again.";
-const notAsked = `, so nothing was saved. ${textIsKept}`;
-const lost = `, so it is not known whether this was saved. ${textIsKept}`;
+const previewFailed = `, so nothing was saved. ${textIsKept}`;
+const saveUnknown = `, so it is not known whether this was saved. ${textIsKept}`;
 
 type Conflict = { message: string; changes: string[] };
 const noProblems = byEventType((): Problem[] => []);
@@ -81,7 +81,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
     if (show(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
     setSaving(true);
     if (removals(stored, settingsIn(drafts, allow)).length > 0) {
-      const found = await answerOf(preview(drafts), notAsked);
+      const found = await answerOf(preview(drafts), previewFailed);
       if (!found.ok || found.value.length > 0) {
         setSaving(false);
         return found.ok ? setWaiting(found.value) : setFailure(found.message);
@@ -92,7 +92,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
 
   const saveNow = async (cancelled: WaitingFor[]) => {
     setSaving(true);
-    const result = await answerOf(save({ version: stored.version, ...drafts }), lost);
+    const result = await answerOf(save({ version: stored.version, ...drafts }), saveUnknown);
     setSaving(false);
     setWaiting([]);
     if (!result.ok) {
@@ -142,7 +142,7 @@ export function WebhooksDialog({ webhooks, allow, preview, save, test, onClose, 
           draft={drafts[type]}
           problems={problems[type]}
           allow={allow}
-          halted={stored.halted}
+          inactive={stored.inactive}
           onChange={(draft) => change(type, draft)}
           test={test}
           inputRef={(area) => {

@@ -3,7 +3,7 @@ import { attemptColumns, isClaimed } from "@/lib/attempts/state";
 import type { Queryable } from "@/lib/db/pool";
 import { endDeliveries } from "./end-deliveries";
 
-/** A cancellation that somebody works at, its row locked. bigint and times as texts: a time keeps its microseconds. */
+/** A cancellation whose row this transaction has locked. bigint and times as texts: a time keeps its microseconds. */
 export type OpenCancellation = {
   id: number;
   state: "running" | "restoring";
@@ -16,21 +16,21 @@ export type OpenCancellation = {
   seen: number;
 };
 
-/** A step looks at so many deliveries of the endpoint: those of other event types are passed by. */
-const maxLooked = 5_000;
+/** Deliveries of the endpoint that a step scans; it skips those of other event types. */
+const maxScanned = 5_000;
 
 /**
  * One step of a pass through what is pending for the endpoint, in the order of the index of what is due. An attempt under way
- * gets its row here, because from now on nothing else says that a call may be under way (docs/decisions/0012). What somebody
- * else has locked is passed by. A delivery may move back in the order meanwhile, so it is done when a pass met none, or was one step only
- * and passed none by.
+ * gets its row here, because from now on nothing else says that a call may be under way (docs/decisions/0012). It skips
+ * what others have locked. A delivery may move back in the order meanwhile, so the cancellation is done when a pass met none, or was
+ * one step that skipped none.
  */
 const statement = `
 with page as materialized (
   select id, next_at, event_id, cancellation_id from delivery
   where endpoint_id = $2::int and done_at is null
     and (next_at, id) > (coalesce($6::timestamptz, '-infinity'), $7::bigint)
-  order by next_at, id limit ${maxLooked}
+  order by next_at, id limit ${maxScanned}
 ), matching as materialized (
   select page.id, page.next_at from page
   where page.id <= $5::bigint and coalesce(page.cancellation_id, 0) < $1::int
@@ -46,7 +46,7 @@ with page as materialized (
 ), ended as (
   ${endDeliveries("covered")}
 ), pass as materialized (
-  select matched, matched < $9::int and (select count(*) from page) < ${maxLooked} as is_over,
+  select matched, matched < $9::int and (select count(*) from page) < ${maxScanned} as is_over,
     $6::timestamptz is null and matched = (select count(*) from covered) as is_whole
   from (select count(*) as matched from matching) as counted
 )
@@ -60,7 +60,7 @@ from (
     select next_at as last_at, id as last_id from (
       select next_at, id from matching where pass.matched >= $9::int
       union all select next_at, id from page where pass.matched < $9::int
-    ) as looked order by next_at desc, id desc limit 1
+    ) as scanned order by next_at desc, id desc limit 1
   ) as last on true
 ) as pass
 where cancellation.id = $1::int

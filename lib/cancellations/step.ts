@@ -6,10 +6,10 @@ import { restoreStep } from "./restore-step";
 export const maxChanged = 500;
 
 /**
- * The oldest that nobody else is at. Of two for the same endpoint and event type the older one goes first, so that each
+ * The oldest that nobody else has locked. Of two for the same endpoint and event type the older one goes first, so that each
  * delivery is ended by the save that ended it.
  */
-const takeStatement = `
+const claimStatement = `
 select id, state, endpoint_id, event_type, reason, until_id::text, after_at::text, after_id::text, seen
 from cancellation
 where state in ('running', 'restoring') and ($1::int[] is null or id = any ($1))
@@ -35,7 +35,7 @@ export async function cancellationStep(
   tx: Queryable,
   { only = null, limit = maxChanged }: { only?: readonly number[] | null; limit?: number } = {},
 ): Promise<Step> {
-  const { rows } = await tx.query<OpenCancellation>(takeStatement, [only]);
+  const { rows } = await tx.query<OpenCancellation>(claimStatement, [only]);
   const [cancellation] = rows;
   if (!cancellation) return { kind: "none" };
   const step = cancellation.state === "running" ? cancelStep : restoreStep;

@@ -7,11 +7,11 @@ import { log } from "@/lib/log";
 import { cancellationStep } from "./step";
 
 /** A save spends so long on its own cancellations: nearly every one is done by then, the rest is the dispatchers'. */
-const ownShareMs = 60;
+const shareMs = 60;
 /** On a busy machine too: a step for each of a few URLs with a few deliveries. */
 const minSteps = 8;
 /** Fewer than a dispatcher's, so that the last step does not take much longer than the share. */
-const ownStep = 200;
+const stepSize = 200;
 
 /** A living dispatcher of a release that does not know what a running cancellation covers. */
 const olderStatement = `
@@ -26,10 +26,10 @@ limit 1`;
  */
 export async function takeEffect(version: number, cancellationIds: readonly number[]): Promise<void> {
   if (cancellationIds.length > 0 && (await olderDispatchers())) {
-    await workAt(cancellationIds, Number.POSITIVE_INFINITY);
+    await runSteps(cancellationIds, Number.POSITIVE_INFINITY);
     return announceSettings(await inOwnTransaction(nextSettingsVersion));
   }
-  await Promise.all([announceSettings(version), workAt(cancellationIds, ownShareMs)]);
+  await Promise.all([announceSettings(version), runSteps(cancellationIds, shareMs)]);
 }
 
 async function olderDispatchers(): Promise<boolean> {
@@ -38,14 +38,14 @@ async function olderDispatchers(): Promise<boolean> {
 }
 
 /** A failure here is logged: the save has committed, and the dispatchers go on with it. */
-async function workAt(ids: readonly number[], forMs: number): Promise<void> {
+async function runSteps(ids: readonly number[], maxMs: number): Promise<void> {
   let open = [...ids];
-  const untilMs = performance.now() + forMs;
+  const untilMs = performance.now() + maxMs;
   try {
-    for (let taken = 0; open.length > 0 && (taken < minSteps || performance.now() < untilMs); taken += 1) {
-      const step = await inOwnTransaction((tx) => cancellationStep(tx, { only: open, limit: ownStep }));
+    for (let steps = 0; open.length > 0 && (steps < minSteps || performance.now() < untilMs); steps += 1) {
+      const step = await inOwnTransaction((tx) => cancellationStep(tx, { only: open, limit: stepSize }));
       if (step.kind === "none") {
-        // Somebody else is at it.
+        // Another process has locked them.
         open = await stillOpen(open);
         if (open.length > 0) await pause(5);
       } else {

@@ -7,8 +7,8 @@ import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-set
 import { parsePublicId } from "@/lib/ids";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
 
-/** The largest id that fits the column. */
-const largest = 2_147_483_647n;
+/** The maxId id that fits the column. */
+const maxId = 2_147_483_647n;
 
 /** How far a job is. @throws ForbiddenError, NotFoundError */
 export async function readJob(actor: Actor, jobID: string): Promise<JobView> {
@@ -71,7 +71,7 @@ async function readRow(tx: Tx, id: number, jobID: string): Promise<JobRow> {
 /** @throws NotFoundError when the text is not a job's id */
 function idOf(jobID: string): number {
   const id = parsePublicId("job", jobID);
-  if (id === null || id > largest) throw noJob(jobID);
+  if (id === null || id > maxId) throw noJob(jobID);
   return Number(id);
 }
 

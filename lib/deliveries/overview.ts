@@ -16,7 +16,7 @@ export type TypeOverview = {
   failed: number;
   /** Waiting now, however old. */
   waiting: Count;
-  /** Events that went nowhere, by reason. */
+  /** Events without a delivery, by reason. */
   notSent: { switchedOff: Count; noUrls: Count };
   bars: { delivered: number; failed: number }[];
 };

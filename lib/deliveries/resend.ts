@@ -26,11 +26,11 @@ export async function resendDelivery(actor: Actor, deliveryID: string): Promise<
   return inTransaction(async (tx) => {
     // A save of the URLs comes wholly before, and this is what somebody wants nevertheless, or wholly after, and ends it.
     await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
-    const found = await look(tx, String(id));
+    const found = await lockDelivery(tx, String(id));
     if (!found) throw noDelivery(deliveryID);
-    const obstacle = obstacleOf(deliveryID, found);
-    if (obstacle) throw new ConflictError(obstacle);
-    await tx.query(makeDue, [String(id), actor.name]);
+    const conflict = conflictOf(deliveryID, found);
+    if (conflict) throw new ConflictError(conflict);
+    await tx.query(makeDueStatement, [String(id), actor.name]);
     await tx.query("update endpoint set probe_at = now() where id = $1 and state = 'probing'", [
       found.endpointId,
     ]);
@@ -51,7 +51,7 @@ export async function resendDelivery(actor: Actor, deliveryID: string): Promise<
 const covering = coveringCancellation("reason", { eventType: eventTypeOf() });
 const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
 
-type Found = {
+type LockedDelivery = {
   endpointId: number;
   /** As it is shown: one that a cancellation covers has ended. */
   status: DeliveryStatus;
@@ -61,10 +61,10 @@ type Found = {
   waitsFor: string | null;
 };
 
-async function look(tx: Tx, id: string): Promise<Found | undefined> {
+async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery | undefined> {
   // Locked first: what the next statement sees then stays.
   await tx.query("select from delivery where id = $1::bigint for no key update", [id]);
-  const { rows } = await tx.query<Found>(
+  const { rows } = await tx.query<LockedDelivery>(
     `select delivery.endpoint_id as "endpointId",
        case when delivery.done_at is null and ${covering} is not null then coalesce(delivery.resend_from, 'cancelled')
          else delivery.status end as status,
@@ -80,7 +80,7 @@ async function look(tx: Tx, id: string): Promise<Found | undefined> {
   return rows[0];
 }
 
-function obstacleOf(deliveryID: string, { underWay, suspended, waitsFor }: Found): string | null {
+function conflictOf(deliveryID: string, { underWay, suspended, waitsFor }: LockedDelivery): string | null {
   if (underWay) return `${deliveryID} is being called right now. Wait for the result.`;
   if (suspended) return `The URL of ${deliveryID} is suspended; resume it first.`;
   if (waitsFor === null) return null;
@@ -92,7 +92,7 @@ function obstacleOf(deliveryID: string, { underWay, suspended, waitsFor }: Found
  * in its row, since it may end so again. One that a running cancellation covers has ended as well, whatever its row says; naming
  * the newest that does takes it out of all of them (docs/decisions/0031).
  */
-const makeDue = `
+const makeDueStatement = `
 with found as materialized (
   select delivery.id, delivery.done_at is not null or ${covering} is not null as has_ended, ${covering} as reason,
     ${newestCovering} as cancellation_id

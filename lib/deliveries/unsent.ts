@@ -13,7 +13,7 @@ type Row = {
 };
 
 /**
- * Events that went nowhere, with the reason, newest first.
+ * Events without a delivery, with the reason, newest first.
  * @param cursor the last eventID of the page before; anything else shows the first page
  * @throws ForbiddenError
  */

@@ -11,11 +11,11 @@ const maxEntries = 2_000;
  * in the order of their keys. Parameters: the id after which to look, how many entries.
  */
 const foldStatement = `
-with taken as materialized (
+with drained as materialized (
   delete from stats_entry
   where id = any (array(select id from stats_entry where id > $1::bigint order by id limit $2::int))
   returning *
-), element as materialized (${elementsOf("taken")}
+), element as materialized (${elementsOf("drained")}
 ), attempts as (
   insert into attempt_stats (endpoint_id, half_hour, outcome, status_code, latency, attempts)
   select endpoint_id, half_hour, outcome, status_code, latency, count(*) from element where attempted
@@ -37,7 +37,7 @@ with taken as materialized (
 )
 select count(*)::int as entries, max(id)::text as "lastId",
   pg_snapshot_xmin(pg_current_snapshot())::text as "oldestRunning", pg_snapshot_xmax(pg_current_snapshot())::text as "nextToRun"
-from taken`;
+from drained`;
 
 const pruneStatement = `
 with old as (
@@ -45,31 +45,32 @@ with old as (
     select ctid from attempt_stats where endpoint_id = endpoint.id and half_hour < $1::timestamptz limit $2::int
   ) as attempt_stats
   limit $2::int
-), gone as (
+), deleted as (
   delete from attempt_stats where ctid = any (array(select ctid from old)) returning 1
-), gone_deliveries as (
+), deleted_deliveries as (
   delete from delivery_stats where half_hour < $1::timestamptz
 )
-select count(*)::int as gone from gone`;
+select count(*)::int as deleted from deleted`;
 
 type Folded = { entries: number; lastId: string | null; oldestRunning: string; nextToRun: string };
 
 /** Ids up to `id` may still be committed by transactions before `xid`. */
-type Mark = { id: string; xid: bigint };
+type Watermark = { id: string; xid: bigint };
 
-/** What one process knows of where unfolded entries begin. */
-export type FoldPosition = { after: string; saved: string; candidate: Mark | null; prunedFor: string | null };
+/** Where unfolded entries begin, as far as this process knows. */
+export type FoldPosition = {
+  after: string;
+  saved: string;
+  candidate: Watermark | null;
+  prunedFor: string | null;
+};
 
 export const newPosition = (): FoldPosition => ({ after: "0", saved: "0", candidate: null, prunedFor: null });
 
 /**
- * Folds all entries there are into the stats, unless another process is at it.
- *
- * Deleted entries stay in the index until vacuum may take them, so a look begins behind those that are known to be folded. An id
- * is given before its entry commits: everything up to an id is folded only when every transaction that was running when
- * that id was seen has ended, and another fold has looked since.
+ * Folds all entries into the stats, from the first id on that is not known to be folded (docs/decisions/0036).
  * @param session one connection, not a pool: it holds an advisory lock meanwhile
- * @returns how many entries were folded; null when another process is at it
+ * @returns how many entries were folded; null when another process folds
  */
 export async function fold(session: Queryable, position: FoldPosition): Promise<number | null> {
   return await withStatsLock(session, async () => {
@@ -95,15 +96,15 @@ async function advance(session: Queryable, position: FoldPosition, step: Folded)
   if (!position.candidate && step.lastId !== null && BigInt(step.lastId) > BigInt(position.after)) {
     position.candidate = { id: step.lastId, xid: BigInt(step.nextToRun) };
   }
-  // Readers need not be told of every step: each would be one more version of that row.
+  // Not at every step: each update is one more version of the row.
   if (BigInt(position.after) - BigInt(position.saved) < 1_000n) return;
   await session.query("update stats_state set folded_to = greatest(folded_to, $1::bigint)", [position.after]);
   position.saved = position.after;
 }
 
 /**
- * Deletes stats that no screen shows any more, in steps. Does nothing when it has looked in this half hour already, or another
- * process is at the stats.
+ * Deletes stats that no screen shows any more, in steps. Does nothing when it ran in this half hour already, or when another
+ * process holds the lock.
  */
 export async function pruneStats(session: Queryable, position: FoldPosition): Promise<void> {
   const { rows } = await session.query<{ now: string; before: string }>(
@@ -113,8 +114,8 @@ export async function pruneStats(session: Queryable, position: FoldPosition): Pr
   if (now === undefined || now === position.prunedFor) return;
   const done = await withStatsLock(session, async () => {
     for (;;) {
-      const { rows } = await session.query<{ gone: number }>(pruneStatement, [before, maxEntries]);
-      if ((rows[0]?.gone ?? 0) < maxEntries) return true;
+      const { rows } = await session.query<{ deleted: number }>(pruneStatement, [before, maxEntries]);
+      if ((rows[0]?.deleted ?? 0) < maxEntries) return true;
     }
   });
   if (done) position.prunedFor = now;

@@ -41,13 +41,9 @@ from endpoint cross join lateral (
 ) as last`;
 
 /**
- * Counts the stats anew from the log, exactly, while dispatchers go on: an entry commits with what it counts, so in one snapshot
- * what the tables hold replaces all entries seen, and those that commit later are folded later. Reads the log once: some seconds
- * for a million attempts.
- *
- * Deliveries that failed and were resent since count as what they are now: the log keeps no more.
+ * Counts the stats anew from the log while dispatchers go on (docs/decisions/0036). A million attempts take some seconds.
  * @param session one connection, not a pool: it holds an advisory lock meanwhile
- * @param wait for another process that is at the stats; otherwise nothing is done then
+ * @param wait whether to wait for a process that holds the lock; otherwise nothing is done then
  * @returns whether it was done
  * @throws what the database throws; then nothing has changed
  */

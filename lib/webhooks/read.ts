@@ -35,14 +35,14 @@ export async function webhooksView(db: Queryable): Promise<WebhooksView> {
     enabled: enabled.includes(type),
     urls: subscriptions.filter((one) => one.eventType === type).map(({ url }) => url),
   }));
-  const halted = new Map(
+  const inactive = new Map(
     subscriptions.flatMap(({ url, state }) => (state === "active" ? [] : [[url, state] as const])),
   );
   return {
     version: versionOf(content),
     updatedAt: settings.updated_at?.toISOString() ?? null,
     updatedBy: settings.updated_by,
-    halted: [...halted].map(([url, state]) => ({ url, state })),
+    inactive: [...inactive].map(([url, state]) => ({ url, state })),
     ...content,
   };
 }

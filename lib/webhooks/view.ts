@@ -6,8 +6,8 @@ export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] 
   version: string;
   updatedAt: string | null;
   updatedBy: string | null;
-  /** Entered URLs that get no callbacks at present, or only single ones. */
-  halted: { url: string; state: "probing" | "suspended" }[];
+  /** URLs whose endpoint is suspended or probed. */
+  inactive: { url: string; state: "probing" | "suspended" }[];
 };
 
 /** What a save replaces, and nothing else. */
