@@ -63,6 +63,21 @@ test("of pages that are asked for behind one another on a connection each waits 
   expect(handled.filter((path) => path === "/held")).toHaveLength(1);
 });
 
+test("a page whose client leaves while it is made keeps its turn as long as that may take", async () => {
+  const before = handled.length;
+  const leaving = Array.from({ length: 16 }, () => {
+    const request = http.get({ port, path: "/held", agent: false });
+    request.on("error", () => {});
+    return request;
+  });
+  await vi.waitFor(() => expect(handled.length).toBe(before + 16));
+  for (const request of leaving) request.destroy();
+  const leftAtMs = performance.now();
+  await seen({});
+  // Rounding of the timer.
+  expect(performance.now() - leftAtMs).toBeGreaterThan(990);
+});
+
 test("what is no address, or names two hosts, is told so, and does not reach Next", async () => {
   const before = handled.length;
   const malformed = ["GET * HTTP/1.1", "OPTIONS * HTTP/1.1", "GET /%ff HTTP/1.1", "GET /api/%ff/a HTTP/1.1"];

@@ -19,10 +19,13 @@ export const largePostTurns = createTurns({ maxAtOnce: 1, maxWaiting: 50 });
 export const apiTurns = createTurns({ maxAtOnce: Number.POSITIVE_INFINITY, maxWaiting: 0 });
 /** A reader that does not read its page gives its turn up all the same. */
 const maxTurnMs = 10_000;
+/** A page goes on being made when its client has left, and says nothing when it is: longer than that takes. */
+const abandonedMs = 1_000;
 
 /**
  * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0039).
- * When too many wait already, the request is refused with 503. Work for a client that is gone is not done.
+ * When too many wait already, the request is refused with 503. Work for a client that is gone is not begun; a client that leaves
+ * while it is done keeps the turn for a while.
  */
 export function inTurn(
   turns: Turns,
@@ -40,6 +43,7 @@ export function inTurn(
     if (response.destroyed) return done();
     const timer = setTimeout(done, maxTurnMs).unref();
     response.once("close", () => {
+      if (!response.writableEnded) return setTimeout(done, abandonedMs).unref();
       clearTimeout(timer);
       done();
     });
