@@ -15,8 +15,6 @@ import type { DispatcherState } from "./state";
 /** What was validated within this time need not be again, unless the settings changed. */
 const freshForMs = 1_000;
 
-export type SnapshotReload = ReturnType<typeof createSnapshotReload>;
-
 /** How a dispatcher takes over settings that are newer than those it knows (docs/decisions/0008). */
 export function createSnapshotReload({
   appSecret,

@@ -15,7 +15,7 @@ export async function tokenOf(
   return (await createToken(operator, { email, name: "test", scopes, days: 1 })).token;
 }
 
-export type ApiCall = {
+type ApiCall = {
   /** With its query. */
   path: string;
   params?: Record<string, string> | undefined;

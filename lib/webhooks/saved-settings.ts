@@ -11,7 +11,7 @@ const settings = z
   .refine((left) => eventTypes.some((type) => left[type]));
 const order = z.object({ ordered: z.boolean() });
 
-export type LeftSettings = z.output<typeof settings>;
+type LeftSettings = z.output<typeof settings>;
 type Settings = Pick<WebhooksView, EventType>;
 type Left = { id: bigint } & ({ kind: "urls"; settings: LeftSettings } | { kind: "order"; ordered: boolean });
 
