@@ -124,3 +124,37 @@ test("a URL that was never called says so; one that does not exist is not found;
   await expect(user.getByText(/needs the role Administrator/)).toBeVisible();
   await configure(page, () => []);
 });
+
+test("one leaves an endpoint's page while its test waits for an answer", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/slow`] : []));
+  const { items } = await (await api("developer", "GET", "/api/endpoints")).json();
+  const { endpointID } = items.find(({ url }: { url: string }) => url === `${receiver.url}/slow`);
+  await page.goto(`${developer}/endpoints/${endpointID}`);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  receiver.answer(async () => {
+    await held;
+    return {};
+  });
+  let isAnswered = false;
+  page.on("response", (response) => {
+    isAnswered ||= "next-action" in response.request().headers();
+  });
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await receiver.until((received) => received.length === 1);
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: "Process instances" })
+    .click();
+  await expect(page.getByRole("heading", { name: "Process instances" })).toBeVisible();
+  expect(isAnswered).toBe(false);
+  answer();
+  await configure(page, () => []);
+});
