@@ -65,7 +65,7 @@ export async function restoreSettings(
 }
 
 /**
- * Takes a save back: the settings are what they were before it, and what it cancelled is pending again.
+ * Undoes a save: the settings are as before it, and the deliveries it cancelled are pending again.
  * @param version the settings that the save left, which must hold still
  * @throws ForbiddenError, NotFoundError when the entry is no save, InvalidError with every line that is refused today
  */
