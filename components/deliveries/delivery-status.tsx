@@ -15,7 +15,7 @@ import type { DeliveryView } from "@/lib/deliveries/view";
 
 const icon = "size-3";
 
-/** What became of a delivery, or what it waits for: icon, word and colour. */
+/** The status of a delivery, or what it waits for: icon, word and colour. */
 export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
   const { status, underWay, attemptCount, endpoint, nextAttemptAt, waitsFor, resendBy } = delivery;
   if (delivery.beingCancelled && status === "cancelled") {

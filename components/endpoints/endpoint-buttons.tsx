@@ -19,8 +19,8 @@ type Endpoint = {
 };
 
 /**
- * What can be done with an endpoint: suspend it, resume it, or call a probed one at once. One component whatever the state, so
- * that it stays, with its focus and its news, when the state changes.
+ * The buttons of an endpoint: suspend, resume, or call a probed one at once. One component for all states keeps focus and notice
+ * when the state changes.
  */
 export function EndpointButtons({
   endpoint: { endpointID, url, state, pending },

@@ -17,7 +17,7 @@ const grouped = (count: number) => count.toLocaleString("en-US");
 
 type Actions = { suspend: EndpointAction; resume: EndpointAction };
 
-/** How each callback URL does, a row each, with a second one where there is something to say; blocks where there is little room. */
+/** A row for each callback URL with its statistics, a second row where it is not active; blocks on narrow screens. */
 export function EndpointTable({ endpoints, ...actions }: { endpoints: EndpointStats[] } & Actions) {
   return (
     <div className="@container">

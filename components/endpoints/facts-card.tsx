@@ -5,7 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { EndpointStats } from "@/lib/endpoints/read-stats";
 import { countText } from "@/lib/stats/count";
 
-/** What an endpoint is: its URL, what it is entered for, and what waits for it. */
+/** An endpoint's URL, its event types, and how many deliveries wait for it. */
 export function FactsCard({
   endpoint: { endpointID, url, enteredFor, eventTypes, pending, stateSince },
 }: {

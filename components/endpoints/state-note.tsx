@@ -3,7 +3,7 @@ import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointStats } from "@/lib/endpoints/read-stats";
 import { ConditionText, conditionOf } from "./condition";
 
-/** Why the endpoint is not simply active, what comes next, and what to do; what it is for where it gets nothing. */
+/** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */
 export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
   const condition = conditionOf(endpoint);
   const { eventTypes, enteredFor, last, pending } = endpoint;

@@ -18,11 +18,11 @@ import { Note } from "./note";
 import { Spinner } from "./spinner";
 import { answerOf } from "./use-action";
 
-/** What a form's fields are told about the last time it was sent. */
+/** The errors and values of the last submission, for the form's fields. */
 export type Sent<T> = {
   /** What is wrong, by the name of the field. */
   errors: Record<string, string>;
-  /** All of that, where a field is not known by its name alone. */
+  /** The same as a list, for fields that their name alone does not identify. */
   problems: InputError[];
   /** What was typed, by name, where the page was made anew because scripts do not run; never a password. */
   typed: Record<string, string[]>;

@@ -7,7 +7,7 @@ type Props = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  /** What will happen, and that it cannot be undone where it cannot. */
+  /** What will happen, and where so that it cannot be undone. */
   description: string;
   confirm: string;
   /** `primary` for what can be undone after all. */

@@ -13,7 +13,7 @@ type Props = {
   error?: string | undefined;
 };
 
-/** A password to be: says while it is typed what it still lacks, by the rules the server judges it by. */
+/** The field of a new password: shows while typing what it still lacks, by the server's rules. */
 export function NewPasswordField({ label, name, owner, error }: Props) {
   const [typed, setTyped] = useState("");
   return (

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { ActionForm, SubmitButton } from "@/components/ui/action-form";
 import type { FormAction } from "@/lib/web/result";
 
-/** Leaves for the single sign-on provider, which sends whoever it knows back to `target`, a path of our own. */
+/** Goes to the single sign-on provider, which sends users it knows back to `target`, a path on this site. */
 export function SingleSignOnButton({
   provider,
   target,

@@ -26,7 +26,7 @@ type Props = {
 
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 
-/** Everybody, with what an administrator may do to each; whatever changes what somebody can do is confirmed first. */
+/** All users, with what an administrator may do to each. Changes of what a user can do are confirmed first. */
 export function UserTable({ users, self, provider, create, actions }: Props) {
   const [adding, setAdding] = useState(false);
   const [confirmation, setConfirmation] = useState<(Confirmation & { email: string }) | null>(null);
@@ -127,7 +127,7 @@ function isPassword(value: unknown): value is { password: string } {
   return typeof value === "object" && value !== null && "password" in value;
 }
 
-/** A password that was made up, for whoever passes it on. */
+/** Shows a generated password once, for the administrator to pass on. */
 function PasswordOnce({ email, text, onDone }: { email: string; text: string; onDone: () => void }) {
   const footer = (
     <Button variant="primary" onClick={onDone}>

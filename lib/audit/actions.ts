@@ -1,6 +1,6 @@
 /** Every action that an entry can record, in one table: its kind, its words, and with the kind who may read it. Pure. */
 
-/** Who reads entries of a kind: `callbacks` whoever may read callback settings, `owner` the token's owner as well. */
+/** Who reads entries of a kind: `callbacks`, all who may read callback settings; `owner`, the token's owner as well. */
 type Readers = "callbacks" | "owner" | "administrators";
 
 /** What an entry can be about: how the filter calls it, and who reads it. Administrators read everything. */

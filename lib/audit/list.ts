@@ -52,8 +52,8 @@ export async function listActors(actor: Actor): Promise<{ person: string; name: 
 }
 
 /**
- * Whoever manages people reads everything; others what concerns callbacks, and tokens of their own (`./actions`). An
- * action that this release does not know is for the former alone.
+ * Users who manage users read everything; others read entries about callbacks and about their own tokens (`./actions`). Only the
+ * former read actions that this release does not know.
  */
 async function visibleTo(actor: Actor): Promise<Prisma.AuditEntryWhereInput> {
   if (can(actor, "users:read")) return {};

@@ -24,7 +24,7 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
     prisma().delivery.findMany({ where: { id: { in: numbers("dlv") } }, select: { id: true } }),
     prisma().apiToken.findMany({ where: { id: { in: tokenIds } }, select: { id: true, name: true } }),
   ]);
-  const seesPeople = can(actor, "users:read");
+  const readsUsers = can(actor, "users:read");
   return new Map<string, Subject>([
     ["webhooks", { text: "Callback settings", href: developer }],
     ...endpoints.map(({ id, url }): [string, Subject] => [
@@ -33,7 +33,7 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
     ]),
     ...users.map(({ id, name }): [string, Subject] => [
       publicId("usr", id),
-      { text: name, href: seesPeople ? "/administration/users" : null },
+      { text: name, href: readsUsers ? "/administration/users" : null },
     ]),
     ...deliveries.map(({ id }): [string, Subject] => {
       const deliveryID = publicId("dlv", id);

@@ -51,7 +51,7 @@ export function jobView(row: JobRow) {
       suspended,
       underWay,
       removed,
-      /** What it did not meet any more though it looked at all: resent or deleted by somebody else meanwhile. */
+      /** Counted at the start, but no longer matching when the job came to them: resent or deleted meanwhile. */
       changed: row.state === "done" ? Math.max(0, left) : 0,
     },
     startedBy: row.started_by,

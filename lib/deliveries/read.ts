@@ -16,8 +16,8 @@ import {
 } from "./view";
 
 /**
- * One delivery with all its attempts, in the order of their numbers. One under way has no row of its own yet: the delivery's says that it is
- * (docs/decisions/0012).
+ * One delivery with all its attempts, in the order of their numbers. An attempt under way has no row yet: the delivery's row says
+ * so (docs/decisions/0012).
  * @throws ForbiddenError, NotFoundError
  */
 export async function readDelivery(

@@ -24,7 +24,7 @@ export async function resendDelivery(actor: Actor, deliveryID: string): Promise<
   const id = parsePublicId("dlv", deliveryID);
   if (id === null) throw noDelivery(deliveryID);
   return inTransaction(async (tx) => {
-    // A save of the URLs comes wholly before, and this is what somebody wants nevertheless, or wholly after, and ends it.
+    // A save of the URLs commits before this, and the resend stands, or begins after it, and cancels the delivery.
     await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
     const found = await lockDelivery(tx, String(id));
     if (!found) throw noDelivery(deliveryID);

@@ -34,8 +34,8 @@ export type DeliveryRow = {
 export type DeliveryView = ReturnType<typeof deliveryView>;
 
 /**
- * A delivery as screens and API show it; times are RFC 3339 UTC, durations milliseconds. One that a save has cancelled is shown as
- * its row will be in a moment: cancelled, or what it was before it was being resent.
+ * A delivery as screens and API show it; times are RFC 3339 UTC, durations milliseconds. A delivery that a save has cancelled is
+ * shown as its row will be in a moment: cancelled, or with its status from before a resend.
  */
 export function deliveryView(stored: DeliveryRow) {
   const row = {
@@ -130,7 +130,7 @@ export function attemptView(row: AttemptRow) {
 
 export type AttemptUnderWay = Pick<AttemptRow, "number" | "started_at" | "triggered_by">;
 
-/** An attempt of which nothing is known yet but that it is under way, and who asked for it. */
+/** An attempt under way: only its number, its start and who asked for it are known. */
 export function attemptUnderWay(attempt: AttemptUnderWay): AttemptView {
   return attemptView({
     ...attempt,

@@ -2,8 +2,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 
 /**
- * How many of the entered URLs get no callbacks, or only single ones: shown on every page to whoever can do something
- * about it.
+ * How many of the entered URLs are suspended or probed. Every page shows it to users who may change that.
  * @throws ForbiddenError
  */
 export async function countStates(actor: Actor): Promise<{ suspended: number; probing: number }> {

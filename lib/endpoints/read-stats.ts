@@ -138,7 +138,7 @@ export async function listEndpoints(
 export async function readStatsOf(actor: Actor, endpointID: string): Promise<EndpointStats> {
   assertCan(actor, "deliveries:read");
   const id = endpointIdOf(endpointID);
-  // In the transaction under way, if any: an answer tells of what it has just changed.
+  // In the transaction under way, if any, so that an answer shows what that has just changed.
   const { rows } = await inTransaction((tx) => tx.query<Row>(statement, [id, 0, null]));
   if (!rows[0]) throw noEndpoint(endpointID);
   return statsOf(rows[0]);

@@ -7,7 +7,7 @@ import { countPending } from "./count-pending";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 /**
- * Stops all calls to an endpoint until somebody resumes it; its deliveries, also new ones, wait. When it returns, no call
+ * Stops all calls to an endpoint until it is resumed; its deliveries, also new ones, wait. When it returns, no call
  * to it can begin any more (docs/decisions/0008); one already under way ends. Does nothing to one that is suspended.
  * @returns how many deliveries wait; counting stops at `maxCounted`
  * @throws ForbiddenError, NotFoundError

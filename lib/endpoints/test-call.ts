@@ -25,8 +25,8 @@ let agent: Agent | undefined;
 
 /**
  * Sends what an event would send, for an instance `callboard-test`, through the same guard, and waits for the result.
- * It is no delivery: nothing of it is counted or shown among them; that it was sent is audited. An unsaved URL has no secret
- * of its own yet and is signed with a temporary one.
+ * A test is no delivery: no list shows it and no count includes it. The audit records that it was sent. For a URL that is not saved
+ * a temporary secret signs.
  * @throws ForbiddenError, InvalidError, ConflictError when the secret cannot be opened, TooManyError
  */
 export async function testUrl(actor: Actor, { url, eventType }: TestUrlInput): Promise<TestView> {

@@ -1,6 +1,6 @@
 import { NotFoundError, quoted } from "@/lib/errors";
 
-/** An id from an address may be anything; PostgreSQL must not be asked for what it cannot even hold. @throws NotFoundError */
+/** Refuses ids that PostgreSQL cannot hold: an id from a URL may be any text. @throws NotFoundError */
 export function assertPossible(instanceId: string): void {
   if (instanceId.length > 200 || /[\0\p{Surrogate}]/u.test(instanceId)) missing("of this id");
 }

@@ -13,7 +13,7 @@ export const limits = {
   fieldValue: 65_536,
   /** Of all names, texts and values of its fields together, in UTF-8: 1 MiB. */
   bytes: 1_048_576,
-  /** The same of an instance that the form can edit: what it sends must stay below 1 MB. */
+  /** The limit for the form, whose post must stay below 1 MB. */
   formBytes: 786_432,
 } as const;
 

@@ -2,26 +2,25 @@ import { InvalidError } from "@/lib/errors";
 import { limits } from "./schema";
 import type { Field } from "./view";
 
-/** What a field takes: its name, text and value in UTF-8, as the database counts them in `sizesColumn`. */
+/** The size of a field in bytes: name, text and value in UTF-8, as `sizesColumn` counts them. */
 export function bytesOf({ name, text, value }: Field): number {
   return Buffer.byteLength(name) + Buffer.byteLength(text) + Buffer.byteLength(value);
 }
 
-/** Of each field that is stored its name and what it takes; the values stay in the database. */
+/** The name and size of each stored field; the values stay in the database. */
 export const sizesColumn = `
   (select coalesce(jsonb_agg(jsonb_build_array(field ->> 'name',
      octet_length(field ->> 'name') + octet_length(field ->> 'text') + octet_length(field ->> 'value'))), '[]')
    from jsonb_array_elements(fields) as field) as sizes`;
 
-/** The name of each field, and the bytes it takes. */
+/** Bytes by field name. */
 export type Sizes = ReadonlyMap<string, number>;
 
 export const sizesOf = (fields: readonly Field[]): Sizes =>
   new Map(fields.map((field) => [field.name, bytesOf(field)]));
 
 /**
- * What an instance may hold. One that holds more already, from before there was this limit, may be changed as long as that
- * makes it no larger.
+ * Enforces the limits of an instance. One from before the limits may hold more, as long as no change makes it larger.
  * @throws InvalidError
  */
 export function assertFits(next: Sizes, present: Sizes = new Map()): void {

@@ -50,8 +50,8 @@ select (${halfHourOf(`greatest($1::timestamptz, $3::timestamptz + interval '1 mi
 /**
  * Compares the stats with the log in the snapshot of a transaction; exact also while dispatchers write, since each entry commits
  * with what it counts. Only whole half hours in the span that both still hold.
- * @param always also where the log is so long that reading it takes longer than a request may
- * To be the last statement of its transaction, which only reads: where its time is up there is no more.
+ * Call it last in a transaction that only reads: a timeout ends the transaction.
+ * @param always also where reading the log takes longer than a request may
  * @returns null where it was not compared: the log is too long, or has still to be counted after an upgrade
  */
 export async function compareStats(

@@ -7,8 +7,8 @@ import { elementsOf } from "./tallies";
 const maxEntries = 2_000;
 
 /**
- * Adds entries to the stats and deletes them, all in one statement: whoever reads both sees each result once. Rows are reached
- * in the order of their keys. Parameters: the id after which to look, how many entries.
+ * Adds entries to the stats and deletes them, in one statement: a reader of both sees each result once. It locks rows in the order
+ * of their keys. Parameters: the id after which to begin, how many entries.
  */
 const foldStatement = `
 with drained as materialized (

@@ -31,7 +31,7 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   const handOn = () => Reflect.apply(emit, this, [event, ...given]) as boolean;
   if (event === "connection") noteConnection();
   if (event !== "request") return handOn();
-  lingerAfter(request);
+  lingerAfter(request, response);
   // What is part of a request that has its turn waits for none: that turn would never end.
   if (isInternal(request)) return handOn();
   // Where Next believes it, an action is not sent on to the page that has it.

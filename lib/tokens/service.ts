@@ -66,7 +66,7 @@ export async function createToken(
 
 /**
  * From the next request on the token is refused. Those who manage people revoke anybody's, others their own.
- * @throws ForbiddenError, NotFoundError also for somebody else's
+ * @throws ForbiddenError, NotFoundError also for another user's
  */
 export async function revokeToken(actor: Actor, id: string): Promise<void> {
   assertCan(actor, "tokens:write");

@@ -34,8 +34,18 @@ function refusalOf(request: IncomingMessage): Refusal | null {
     return malformed(
       "The address is malformed: its percent signs do not spell text in UTF-8, or it is none.",
     );
+  if (isRead(method) && hasBody(request) && !url.startsWith("/api/")) {
+    return malformed("A page is asked for without a body.");
+  }
   if (hostsIn(request) > 1) return malformed("The request names two hosts.");
   return null;
+}
+
+const isRead = (method: string) => method === "GET" || method === "HEAD";
+
+/** Next would hold it, all of it, for a page that has no use for it. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 const malformed = (detail: string): Refusal => ({ status: 400, title: "Malformed request", detail });

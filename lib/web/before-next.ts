@@ -18,7 +18,7 @@ const nowhere = "/_not-found";
 export function beforeNext(request: IncomingMessage, response: ServerResponse, appUrl: string): void {
   const { headers } = request;
   toOriginForm(request);
-  if (ownErrorPage.test(decoded(request.url ?? ""))) request.url = nowhere;
+  if (isOwnErrorPage(request.url ?? "")) request.url = nowhere;
   headers[peerHeader] = request.socket.remoteAddress ?? "";
   if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
   dropInvalidTargets(headers, appUrl);
@@ -28,6 +28,14 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
     headers["x-forwarded-host"] = new URL(origin).host;
   }
   if (appUrl.startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
+}
+
+/** Dots and percent signs lead there as well. */
+function isOwnErrorPage(url: string): boolean {
+  return (
+    URL.canParse(url, "http://localhost") &&
+    ownErrorPage.test(decoded(new URL(url, "http://localhost").pathname))
+  );
 }
 
 /** `GET http://host/path`, as to a proxy, is the same as `GET /path` with that host (RFC 9112, 3.2.2). */

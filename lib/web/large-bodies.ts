@@ -1,7 +1,10 @@
 import { RequestError } from "./problem";
 import { createTurns } from "./turns";
 
-/** Bodies above this are read and worked at a few at a time: what 300 clients send at once would fill the memory. */
+/**
+ * Bodies above this are read a few at a time, since what 300 clients send at once would fill the memory, and judged one at a
+ * time, a step at a time: all other requests get in between.
+ */
 export const largeBytes = 64 * 1024;
 const turns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
 

@@ -1,17 +1,26 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import net from "node:net";
+import { createTurns } from "./turns";
 
 const maxLingerMs = 2_000;
 const maxLingerBytes = 16 * 1024 * 1024;
 const checkMs = 100;
+
+/** Of a crowd so many are read at once; who finds no turn within the time is closed without. */
+const turns = createTurns({ maxAtOnce: 8, maxWaiting: Number.POSITIVE_INFINITY });
+/** Of a larger body Node would read the rest itself on a connection that stays open, however many there are: such a one ends. */
+const maxKeptBytes = 64 * 1024;
 
 /**
  * Lets an answer arrive that is given before the whole body has come: the rest is read and dropped, up to 16 MiB and two
  * seconds, before the connection is closed. Closed at once, it would be reset, and the client could lose the answer (RFC 9112,
  * 9.6). On a connection that stays open Node reads the rest itself.
  */
-export function lingerAfter(request: IncomingMessage): void {
-  const { socket } = request;
+export function lingerAfter(request: IncomingMessage, response: ServerResponse): void {
+  const { socket, headers } = request;
+  if (Number(headers["content-length"] ?? 0) > maxKeptBytes || headers["transfer-encoding"] !== undefined) {
+    response.shouldKeepAlive = false;
+  }
   const close = () => net.Socket.prototype.destroySoon.call(socket);
   // Node calls this once the last answer of a connection is written.
   socket.destroySoon = () => {
@@ -38,5 +47,10 @@ function dropRest(request: IncomingMessage, whenRead: () => void): void {
   request.unpipe();
   request.removeAllListeners("data");
   request.removeAllListeners("readable");
-  request.resume();
+  request.pause();
+  turns.take((done) => {
+    if (socket.destroyed) return done();
+    socket.once("close", done);
+    request.resume();
+  });
 }

@@ -41,12 +41,8 @@ export async function postInTurn(
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared <= smallBytes) return arrive(request, response, { ...post, maxBytes: smallBytes });
   if (!(await hasSession(request.headers))) return refuse(request, response, nobodys);
-  inTurn(
-    uploadTurns,
-    request,
-    response,
-    () => void arrive(request, response, { ...post, maxBytes: declared }),
-  );
+  const work = () => void arrive(request, response, { ...post, maxBytes: declared });
+  inTurn(uploadTurns, request, response, work, 0);
 }
 
 async function arrive(

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { refuse } from "./refusal";
 import { createTurns, type Turns } from "./turns";
 
-/** Rendering a page takes some ten milliseconds of the one event loop: so many at once are 200 ms to whoever comes next. */
-export const pageTurns = createTurns({ maxAtOnce: 16, maxWaiting: 500 });
+/** Rendering a page takes some ten milliseconds of the one event loop, and what waits for the database may go on all at once. */
+export const pageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
 /** Posts from browsers that somebody has signed in with. */
 export const postTurns = createTurns({ maxAtOnce: 32, maxWaiting: 500 });
 /**
@@ -26,24 +26,26 @@ const abandonedMs = 1_000;
  * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0039).
  * When too many wait already, the request is refused with 503. Work for a client that is gone is not begun; a client that leaves
  * while it is done keeps the turn for a while.
+ * @param keptMs how long; 0 where nothing goes on without the client
  */
 export function inTurn(
   turns: Turns,
   request: IncomingMessage,
   response: ServerResponse,
   work: () => void,
+  keptMs = abandonedMs,
 ): void {
   if (response.destroyed) return;
   if (!response.socket) {
     // Pipelined behind another: until that is answered it takes no turn, and never where the connection ends before.
-    response.once("socket", () => inTurn(turns, request, response, work));
+    response.once("socket", () => inTurn(turns, request, response, work, keptMs));
     return;
   }
   const taken = turns.take((done) => {
     if (response.destroyed) return done();
     const timer = setTimeout(done, maxTurnMs).unref();
     response.once("close", () => {
-      if (!response.writableEnded) return setTimeout(done, abandonedMs).unref();
+      if (!response.writableEnded) return setTimeout(done, keptMs).unref();
       clearTimeout(timer);
       done();
     });

@@ -2,11 +2,9 @@ import { addProblem, type Problems } from "@/lib/errors";
 import { inSteps } from "./in-steps";
 import { pathText } from "./input-errors";
 import { excessOf, maxDepth, maxValues } from "./json-excess";
+import { largeBytes } from "./large-bodies";
 import { RequestError } from "./problem";
 import { type BodyRules, mediaType, readBytes } from "./read-bytes";
-
-/** Bodies above this are worked at one at a time, a step at a time: all other requests get in between. */
-const minStepsBytes = 256 * 1024;
 
 /**
  * A request's JSON body, within the rules; see `readBytes`.
@@ -23,7 +21,7 @@ export async function readJson<T>(
     throw new RequestError(415, "Send the body as application/json.");
   }
   const bytes = await readBytes(request, rules);
-  return inSteps(bytes.length > minStepsBytes, async (step) => {
+  return inSteps(bytes.length > largeBytes, async (step) => {
     await step(() => assertModest(bytes));
     const text = await step(() => decoded(bytes));
     const value = await step(() => parsed(text));

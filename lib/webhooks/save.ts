@@ -21,18 +21,18 @@ import { type LastSave, whoSaved } from "./who-saved";
 
 export type WebhooksChange = Record<EventType, Callback> & { version: ExpectedVersion };
 
-/** The entry of the history that a save brings back. */
+/** The audit entry whose settings a save restores. */
 export type RestoredFrom = { restoredFrom?: bigint | undefined };
 
-/** The entry of the history after which what was cancelled comes back, as far as it is wanted again. */
+/** The audit entry after which cancelled deliveries become pending again, where the settings have their URL again. */
 export type UndoSince = { undoSince?: bigint | undefined };
 
 const action = { subject: "webhooks", action: "webhooks.saved" } as const;
 
 /**
  * Replaces the callback settings. When it returns, no call to a removed URL or switched-off type can begin any more
- * (docs/decisions/0008). Of two saves from the same version one wins; the other is told who and when. However many URLs there
- * are and however many deliveries wait, it is the same few statements (docs/decisions/0031).
+ * (docs/decisions/0008). Of two saves from the same version one wins; the other gets a conflict that says who saved and
+ * when. The number of statements does not grow with the URLs or the deliveries that wait (docs/decisions/0031).
  * @throws ForbiddenError, InvalidError with every bad line
  */
 export async function replaceWebhooks(

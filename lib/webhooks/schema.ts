@@ -18,9 +18,9 @@ const callback = z.strictObject({
   urls: z.string(),
 });
 
-/** The input's form alone; what it may hold depends on the operator's allow list, see `webhooksErrors`. */
+/** The input's shape alone. Which URLs are allowed depends on the operator's allow list: see `webhooksErrors`. */
 export const webhooksShape = z.strictObject({
-  /** The version the person started from; another one now means that somebody saved in between. */
+  /** The version that the user started from. Where it differs from the stored one, another save came in between. */
   version: z.string().max(100),
   ...byEventType(() => callback),
 });
@@ -45,7 +45,7 @@ export const webhooksBody = z.strictObject(byEventType(() => callbackBody));
 /** What is typed or sent for one event type. */
 export type Callback = { enabled: boolean; urls: TypedUrls };
 
-/** Everything wrong with them under the operator's allow list: one error a line, as people and programs read it. */
+/** What is wrong with the URLs of all event types under the operator's allow list, one error a line. */
 export function webhooksErrors(
   input: Record<EventType, Callback>,
   allow: readonly AllowRule[],
@@ -55,7 +55,7 @@ export function webhooksErrors(
   );
 }
 
-/** What is wrong with those of one event type, as people read it. */
+/** What is wrong with the URLs of one event type, as screens and the API show it. */
 export function callbackErrors(
   type: EventType,
   { enabled, urls }: Callback,

@@ -30,17 +30,17 @@ export type OrderOutcome =
   | { kind: "conflict"; message: string; current: OrderView };
 
 /**
- * A save either happened, with its entry in the history, or somebody else's came first: then `current` is what is stored now, and
- * who saved it when.
+ * Either the save happened and has an audit entry, or another save came first. Then `current` holds the stored settings, with who
+ * saved them and when.
  */
 export type SaveOutcome =
   | { kind: "saved"; webhooks: WebhooksView; warnings: string[]; entryID: string }
   | { kind: "conflict"; message: string; current: WebhooksView };
 
-/** What restoring an entry of the history would change now, a sentence each; nothing when it holds already. */
+/** What restoring an audit entry would change now, a sentence each; none when the settings are the same already. */
 export type RestorePreview = { entryID: string; version: WebhooksView["version"]; changes: string[] };
 
-/** After a conflict nothing was restored, and the preview says what would change against what holds by now. */
+/** After a conflict nothing was restored; the preview compares with the settings as they are now. */
 export type RestoreOutcome =
   | { kind: "restored"; warnings: string[] }
   | { kind: "conflict"; message: string; preview: RestorePreview };
