@@ -1,4 +1,4 @@
-import type { AttemptSeries } from "@/lib/endpoints/read-attempt-series";
+import type { AttemptSeries } from "@/lib/endpoints/view";
 import { TimeScale } from "./time-scale";
 
 const [width, height] = [480, 72];

@@ -3,8 +3,8 @@ import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { adviceFor } from "@/lib/callback/advice";
-import type { AttemptSeries } from "@/lib/endpoints/read-attempt-series";
 import { type SeriesSpan, seriesSpans } from "@/lib/endpoints/schema";
+import type { AttemptSeries } from "@/lib/endpoints/view";
 import { AttemptBars } from "./attempt-bars";
 import { LatencyBars } from "./latency-bars";
 

@@ -1,6 +1,6 @@
 import { Countdown } from "@/components/ui/countdown";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { EndpointStats } from "@/lib/endpoints/read-stats";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { countText } from "@/lib/stats/count";
 import type { Condition } from "./state-pill";
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { adviceFor } from "@/lib/callback/advice";
-import type { EndpointStats } from "@/lib/endpoints/read-stats";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { countText } from "@/lib/stats/count";
 import { ConditionText, conditionOf } from "./condition";
 import { type EndpointAction, EndpointButtons } from "./endpoint-buttons";

@@ -2,7 +2,7 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { EndpointStats } from "@/lib/endpoints/read-stats";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { countText } from "@/lib/stats/count";
 
 /** An endpoint's URL, its event types, and how many deliveries wait for it. */

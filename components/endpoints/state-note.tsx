@@ -1,6 +1,6 @@
 import { Note } from "@/components/ui/note";
 import { adviceFor } from "@/lib/callback/advice";
-import type { EndpointStats } from "@/lib/endpoints/read-stats";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { ConditionText, conditionOf } from "./condition";
 
 /** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */

@@ -1,6 +1,6 @@
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { InstanceEvent } from "@/lib/events/read-instance-events";
+import type { InstanceEvent } from "@/lib/events/view";
 
 /** The events of an instance, and what became of their deliveries. */
 export function InstanceEvents({ events }: { events: InstanceEvent[] }) {

@@ -1,6 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { Pill } from "@/components/ui/pill";
-import type { TypeOverview } from "@/lib/deliveries/overview";
+import type { TypeOverview } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
 import { countText } from "@/lib/stats/count";
 

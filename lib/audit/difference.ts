@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
+import { fieldText } from "@/lib/audit/wording";
 import { eventTypes } from "@/lib/events/event-types";
-import { fieldText } from "./wording";
 
 /** `fact`: the entry says it without a before. */
 export type Line = { kind: "same" | "removed" | "added" | "fact"; text: string };

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { auditKindNames } from "@/lib/audit/actions";
 import { daySchema } from "@/lib/moment";
-import { auditKindNames } from "./actions";
 
 /** `person` is a userID or `system` (command line, setup); days are UTC and both count; `cursor` is the last entry seen. */
 export const auditFilterSchema = z.object({

@@ -1,8 +1,8 @@
+import { wordsOf } from "@/lib/audit/actions";
+import { difference, type Section } from "@/lib/audit/difference";
+import { withoutQueryValues, withoutSecrets } from "@/lib/audit/mask";
+import { actionText } from "@/lib/audit/wording";
 import { publicId } from "@/lib/ids";
-import { wordsOf } from "./actions";
-import { difference, type Section } from "./difference";
-import { withoutQueryValues, withoutSecrets } from "./mask";
-import { actionText } from "./wording";
 
 export type AuditRow = {
   id: bigint;

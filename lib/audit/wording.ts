@@ -1,4 +1,4 @@
-import { wordsOf } from "./actions";
+import { wordsOf } from "@/lib/audit/actions";
 
 /** Entries in words. Pure. What is not listed is said by its own name. */
 

@@ -1,4 +1,4 @@
-import { passwordLength } from "./password-length";
+import { passwordLength } from "@/lib/auth/password-length";
 
 /** What makes a password weak besides its length. Pure; the screens say it while somebody types. */
 

@@ -2,8 +2,7 @@ import type { Queryable } from "@/lib/db/pool";
 import { hashOf } from "@/lib/endpoints/new-endpoints";
 import { maxCounted } from "@/lib/stats/count";
 import { coveringCancellation } from "./covering";
-import type { Removal } from "./request";
-import type { WaitingFor } from "./view";
+import type { Removal, WaitingFor } from "./view";
 
 /** Deliveries of an endpoint that are scanned; those of other event types do not count. */
 const maxScanned = 20_000;

@@ -1,9 +1,6 @@
 import type { Tx } from "@/lib/db/pool";
 import { hashOf } from "@/lib/endpoints/new-endpoints";
-import type { EventType } from "@/lib/events/event-types";
-
-/** What a save takes away: from now on nothing of this event type goes to this URL, and why. */
-export type Removal = { eventType: EventType; url: string; reason: "url_removed" | "switched_off" };
+import type { Removal } from "./view";
 
 const requestStatement = `
 with removed as materialized (

@@ -1,5 +1,8 @@
 import type { EventType } from "@/lib/events/event-types";
 
+/** What a save takes away: from now on nothing of this event type goes to this URL, and why. */
+export type Removal = { eventType: EventType; url: string; reason: "url_removed" | "switched_off" };
+
 /** Deliveries of one event type that wait for a URL; `orMore` where counting stopped. */
 export type WaitingFor = { url: string; eventType: EventType; waiting: number; orMore: boolean };
 

@@ -1,28 +1,13 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { byEventType, type EventType } from "@/lib/events/event-types";
-import { type Count, countOf, maxCounted } from "@/lib/stats/count";
+import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { tallies } from "@/lib/stats/tallies";
+import type { Overview, TypeOverview } from "./view";
 
 /** Half hours shown for each event type, the present one included: the last 24 hours. */
 export const barCount = 48;
-
-/** The last 24 hours of one event type. `bars` go from the oldest half hour to the present one. */
-export type TypeOverview = {
-  eventType: EventType;
-  /** Callbacks that were delivered, and deliveries that failed for good, in these half hours. */
-  delivered: number;
-  failed: number;
-  /** Waiting now, however old. */
-  waiting: Count;
-  /** Events without a delivery, by reason. */
-  notSent: { switchedOff: Count; noUrls: Count };
-  bars: { delivered: number; failed: number }[];
-};
-
-/** `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036). */
-export type Overview = { types: Record<EventType, TypeOverview>; complete: boolean };
 
 type Row = { event_type: EventType; ago: number; delivered: number; failed: number };
 type CountRow = { event_type: EventType; outcome: "switched_off" | "no_urls"; found: number };

@@ -1,7 +1,24 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
+import type { Count } from "@/lib/stats/count";
 import type { DeliveryStatus } from "./schema";
+
+/** The last 24 hours of one event type. `bars` go from the oldest half hour to the present one. */
+export type TypeOverview = {
+  eventType: EventType;
+  /** Callbacks that were delivered, and deliveries that failed for good, in these half hours. */
+  delivered: number;
+  failed: number;
+  /** Waiting now, however old. */
+  waiting: Count;
+  /** Events without a delivery, by reason. */
+  notSent: { switchedOff: Count; noUrls: Count };
+  bars: { delivered: number; failed: number }[];
+};
+
+/** `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036). */
+export type Overview = { types: Record<EventType, TypeOverview>; complete: boolean };
 
 export type DeliveryRow = {
   id: string;

@@ -6,21 +6,7 @@ import { latencyMs } from "@/lib/stats/latency";
 import { tallies } from "@/lib/stats/tallies";
 import { endpointIdOf } from "./endpoint-id";
 import type { SeriesSpan } from "./schema";
-
-/** Attempts that ended in one part of the span; times to answer (ms, within 5 %) are of those that were answered. */
-export type SeriesBucket = { delivered: number; failed: number; p50Ms: number | null; p95Ms: number | null };
-
-/** How the attempts to one endpoint went; those under way are in none of it. */
-export type AttemptSeries = SeriesBucket & {
-  span: SeriesSpan;
-  /** From the oldest to the present one. */
-  buckets: SeriesBucket[];
-  bucketMinutes: number;
-  /** The most frequent first. */
-  outcomes: { outcome: AttemptOutcome; statusCode: number | null; count: number }[];
-  /** False until the log of a release that kept no stats has been counted (docs/decisions/0036). */
-  complete: boolean;
-};
+import type { AttemptSeries, SeriesBucket } from "./view";
 
 const spans: Record<SeriesSpan, { minutes: number; buckets: number }> = {
   "24h": { minutes: 30, buckets: 48 },

@@ -3,43 +3,13 @@ import type { AttemptOutcome } from "@/lib/callback/advice";
 import { inTransaction, pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
-import { type Count, countOf, maxCounted } from "@/lib/stats/count";
+import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { latencyMs } from "@/lib/stats/latency";
 import { tallies } from "@/lib/stats/tallies";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
-
-/** The state and the statistics of one callback URL. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
-export type EndpointStats = {
-  endpointID: string;
-  url: string;
-  /** Types it is entered for and that are switched on; empty when it gets nothing new. */
-  eventTypes: EventType[];
-  /** Types it is entered for, switched on or not; empty when it was removed. */
-  enteredFor: EventType[];
-  state: "active" | "probing" | "suspended";
-  reason: string | null;
-  /** Since when it is in this state; null while it never was in another. */
-  stateSince: string | null;
-  /** Calls in a row that failed, and since when there are only such. */
-  failures: number;
-  failingSince: string | null;
-  /** While probing: when the next single call may go out. */
-  probeAt: string | null;
-  /** It answers again, and what waited goes out at a rising rate. */
-  recovering: boolean;
-  /** Callbacks that were delivered, and deliveries that failed for good. */
-  delivered: number;
-  failed: number;
-  /** Waiting now, however old. */
-  pending: Count;
-  p50Ms: number | null;
-  p95Ms: number | null;
-  last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
-  /** After a rotation: until when callbacks carry a signature by the secret before as well. */
-  previousSecretUntil: string | null;
-};
+import type { EndpointStats } from "./view";
 
 type Row = {
   id: number;

@@ -1,5 +1,54 @@
+import type { AttemptOutcome } from "@/lib/callback/advice";
 import type { CallRecord } from "@/lib/callback/call-record";
-import type { EndpointStats } from "./read-stats";
+import type { EventType } from "@/lib/events/event-types";
+import type { Count } from "@/lib/stats/count";
+import type { SeriesSpan } from "./schema";
+
+/** The state and the statistics of one callback URL. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
+export type EndpointStats = {
+  endpointID: string;
+  url: string;
+  /** Types it is entered for and that are switched on; empty when it gets nothing new. */
+  eventTypes: EventType[];
+  /** Types it is entered for, switched on or not; empty when it was removed. */
+  enteredFor: EventType[];
+  state: "active" | "probing" | "suspended";
+  reason: string | null;
+  /** Since when it is in this state; null while it never was in another. */
+  stateSince: string | null;
+  /** Calls in a row that failed, and since when there are only such. */
+  failures: number;
+  failingSince: string | null;
+  /** While probing: when the next single call may go out. */
+  probeAt: string | null;
+  /** It answers again, and what waited goes out at a rising rate. */
+  recovering: boolean;
+  /** Callbacks that were delivered, and deliveries that failed for good. */
+  delivered: number;
+  failed: number;
+  /** Waiting now, however old. */
+  pending: Count;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
+  /** After a rotation: until when callbacks carry a signature by the secret before as well. */
+  previousSecretUntil: string | null;
+};
+
+/** Attempts that ended in one part of the span; times to answer (ms, within 5 %) are of those that were answered. */
+export type SeriesBucket = { delivered: number; failed: number; p50Ms: number | null; p95Ms: number | null };
+
+/** How the attempts to one endpoint went; those under way are in none of it. */
+export type AttemptSeries = SeriesBucket & {
+  span: SeriesSpan;
+  /** From the oldest to the present one. */
+  buckets: SeriesBucket[];
+  bucketMinutes: number;
+  /** The most frequent first. */
+  outcomes: { outcome: AttemptOutcome; statusCode: number | null; count: number }[];
+  /** False until the log of a release that kept no stats has been counted (docs/decisions/0036). */
+  complete: boolean;
+};
 
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(stats: EndpointStats) {

@@ -2,17 +2,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import type { EventType } from "./event-types";
 import type { EventOutcome } from "./schema";
-
-/** One event of an instance, and what became of its deliveries. */
-export type InstanceEvent = {
-  eventID: string;
-  eventType: EventType;
-  processName: string;
-  outcome: EventOutcome;
-  occurredAt: string;
-  actorName: string;
-  deliveries: { total: number; delivered: number; pending: number; failed: number; cancelled: number };
-};
+import type { InstanceEvent } from "./view";
 
 type Row = {
   id: string;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { boundedList } from "@/lib/bounded-list";
+import { eventTypes } from "@/lib/events/event-types";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
-import { eventTypes } from "./event-types";
 
 export const eventOutcomes = ["dispatched", "switched_off", "no_urls"] as const;
 /** Why an event led to deliveries, or to none. */

@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
+import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
-import type { EventType } from "./event-types";
 import type { EventOutcome } from "./schema";
 
 export type EventRow = {
@@ -25,6 +25,17 @@ export type DeliveryRow = {
   last_status_code: number | null;
   created_at: Date;
   done_at: Date | null;
+};
+
+/** One event of an instance, and what became of its deliveries. */
+export type InstanceEvent = {
+  eventID: string;
+  eventType: EventType;
+  processName: string;
+  outcome: EventOutcome;
+  occurredAt: string;
+  actorName: string;
+  deliveries: { total: number; delivered: number; pending: number; failed: number; cancelled: number };
 };
 
 export type EventView = ReturnType<typeof eventView>;

@@ -7,7 +7,8 @@ import { BlockedError, CallError } from "./call-error";
 import { noteConnecting } from "./connecting";
 import { admitConnection } from "./connection";
 import { dialFirst } from "./dial";
-import type { Resolution, Resolved, ResolveName } from "./resolver";
+import type { Resolved } from "./resolved";
+import type { Resolution, ResolveName } from "./resolver";
 import { secure } from "./secure";
 
 /** Where to connect: as `new URL(…)` has it, the host name without brackets. */

@@ -8,7 +8,8 @@ import { freePort } from "@/lib/testing/ports";
 import { CallError } from "./call-error";
 import { dialFirst } from "./dial";
 import { createGuardedAgent } from "./guard";
-import { createResolver, type Resolved } from "./resolver";
+import type { Resolved } from "./resolved";
+import { createResolver } from "./resolver";
 import { sendCallback } from "./send";
 
 const four: Resolved = { address: "127.0.0.1", family: 4 };

@@ -1,6 +1,6 @@
 import net from "node:net";
 import { CallError } from "./call-error";
-import type { Resolved } from "./resolver";
+import type { Resolved } from "./resolved";
 
 /** How long an address has the field to itself before the next is tried beside it: RFC 8305, 5, Connection Attempt Delay. */
 const attemptDelayMs = 250;

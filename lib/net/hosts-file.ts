@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import net from "node:net";
-import type { Resolved } from "./resolver";
+import type { Resolved } from "./resolved";
 
 /** How long what was read is taken for granted before the file's state is asked again. */
 const recheckMs = 1_000;

@@ -1,7 +1,6 @@
 import dns from "node:dns";
 import { createHostsFile } from "./hosts-file";
-
-export type Resolved = { address: string; family: 4 | 6 };
+import type { Resolved } from "./resolved";
 
 /** What is known of a name's addresses when a connection to it may begin. */
 export type Resolution = {

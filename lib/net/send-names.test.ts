@@ -4,7 +4,8 @@ import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
 import { certificateFile, rawServer, tlsServer } from "@/lib/testing/raw-server";
 import { createGuardedAgent } from "./guard";
-import { createResolver, type Resolved } from "./resolver";
+import type { Resolved } from "./resolved";
+import { createResolver } from "./resolver";
 import { sendCallback } from "./send";
 
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";

@@ -1,4 +1,4 @@
-import type { StatsComparison } from "@/lib/stats/compare";
+import type { StatsComparison } from "@/lib/stats/view";
 
 /** What was found of events of a span, as screens, API and command line show it. Times are RFC 3339 UTC. Pure. */
 export type Reconciliation = {

@@ -1,4 +1,4 @@
-import { browserName } from "./browser-name";
+import { browserName } from "@/lib/sessions/browser-name";
 
 export type SessionRow = {
   id_hash: Buffer;

@@ -3,9 +3,7 @@ import type { Tx } from "@/lib/db/pool";
 import { halfHourOf, keptDays } from "./half-hour";
 import { endedAt } from "./recount";
 import { tallies } from "./tallies";
-
-/** Attempts in the stats and in the log, and half hours of an endpoint where the two differ. */
-export type StatsComparison = { counted: number; found: number; differences: number };
+import type { StatsComparison } from "./view";
 
 /**
  * By endpoint, half hour, outcome and code, and callbacks delivered also by event type: what the stats say against what the log

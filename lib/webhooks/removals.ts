@@ -1,4 +1,4 @@
-import type { Removal } from "@/lib/cancellations/request";
+import type { Removal } from "@/lib/cancellations/view";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { WebhooksView } from "./view";
 

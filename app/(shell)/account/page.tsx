@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { signOutAction } from "@/app/(shell)/actions";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -9,7 +10,6 @@ import { config } from "@/lib/config";
 import { listOwnSessions } from "@/lib/sessions/list";
 import { readAccount } from "@/lib/users/account";
 import { currentSessionID, pageActor } from "@/lib/web/session";
-import { signOutAction } from "../actions";
 import { changePasswordAction, endSessionAction, signOutEverywhereAction } from "./actions";
 
 export const metadata: Metadata = { title: "Account" };

@@ -1,10 +1,11 @@
+import { type Answer, type Command, table } from "@/lib/admin/command";
 import { operator } from "@/lib/auth/actor";
-import { type EndpointStats, readEndpointStats, readStatsOf } from "@/lib/endpoints/read-stats";
+import { readEndpointStats, readStatsOf } from "@/lib/endpoints/read-stats";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { endpointView } from "@/lib/endpoints/view";
 import { countText } from "@/lib/stats/count";
-import { type Answer, type Command, table } from "../command";
 
 export const endpointCommands: Command[] = [
   {

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { type Command, read } from "@/lib/admin/command";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { prune } from "@/lib/dispatch/retention/prune";
 import { ConflictError } from "@/lib/errors";
-import { type Command, read } from "../command";
 
 const daysSchema = z
   .string()

@@ -1,10 +1,10 @@
+import { type Command, read, table } from "@/lib/admin/command";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { reconciliationSchema } from "@/lib/reconciliation/schema";
 import { type Reconciliation, statsProblem, verdictOf } from "@/lib/reconciliation/view";
 import { recount } from "@/lib/stats/recount";
-import { type Command, read, table } from "../command";
 
 /** Nobody's page waits for it. */
 const limitMs = 600_000;

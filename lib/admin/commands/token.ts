@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Command, read, table } from "@/lib/admin/command";
 import { operator } from "@/lib/auth/actor";
 import { scopes } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
@@ -7,7 +8,6 @@ import { listTokens } from "@/lib/tokens/list";
 import { createToken, revokeToken } from "@/lib/tokens/service";
 import type { TokenView } from "@/lib/tokens/view";
 import { emailSchema, nameSchema } from "@/lib/users/schema";
-import { type Command, read, table } from "../command";
 
 const createSchema = z.object({
   email: emailSchema,

@@ -1,12 +1,12 @@
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { type Answer, type Command, type Options, read, table } from "@/lib/admin/command";
 import { operator } from "@/lib/auth/actor";
 import { generatePassword } from "@/lib/auth/password";
 import { roleLabels } from "@/lib/auth/permissions";
 import { emailSchema, newUserSchema, passwordSchema, roleSchema } from "@/lib/users/schema";
 import { createUser, listUsers, resetPassword, setDisabled, setRole } from "@/lib/users/service";
 import type { UserView } from "@/lib/users/view";
-import { type Answer, type Command, type Options, read, table } from "../command";
 
 const roles = "administrator|developer|user";
 

@@ -1,8 +1,8 @@
+import type { Command } from "@/lib/admin/command";
 import { operator } from "@/lib/auth/actor";
 import { eventTypes } from "@/lib/events/event-types";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { settingsOf } from "@/lib/webhooks/view";
-import type { Command } from "../command";
 
 export const webhooksCommands: Command[] = [
   {

@@ -4,7 +4,7 @@ import { chown, mkdir } from "node:fs/promises";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { connect } from "../connect";
+import { connect } from "@/lib/db/connect";
 import { postgresBinaries } from "./binaries";
 import { createCluster, databasePassword } from "./cluster";
 import { EmbeddedDatabaseError } from "./error";

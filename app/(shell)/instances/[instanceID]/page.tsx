@@ -1,6 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { resendAction } from "@/app/(shell)/administration/developer/deliveries/actions";
+import {
+  deleteInstanceAction,
+  editInstanceAction,
+  loadInstanceAction,
+} from "@/app/(shell)/instances/actions";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { InstanceEvents } from "@/components/instances/instance-events";
 import { InstancePanel } from "@/components/instances/instance-panel";
@@ -19,8 +25,6 @@ import { readInstanceEvents } from "@/lib/events/read-instance-events";
 import { readShown } from "@/lib/instances/read";
 import { wholeFieldSchema } from "@/lib/instances/schema";
 import { pageActor } from "@/lib/web/session";
-import { resendAction } from "../../administration/developer/deliveries/actions";
-import { deleteInstanceAction, editInstanceAction, loadInstanceAction } from "../actions";
 
 type Props = {
   params: Promise<{ instanceID: string }>;

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
+import { createInstanceAction } from "@/app/(shell)/instances/actions";
 import { NewInstance } from "@/components/instances/new-instance";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { listProcessNames } from "@/lib/instances/read";
 import { pageActor } from "@/lib/web/session";
-import { createInstanceAction } from "../actions";
 
 export const metadata: Metadata = { title: "New instance" };
 

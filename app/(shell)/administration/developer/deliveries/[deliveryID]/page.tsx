@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { resendAction } from "@/app/(shell)/administration/developer/deliveries/actions";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
 import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-status";
 import { ResendButton } from "@/components/deliveries/resend-button";
@@ -21,7 +22,6 @@ import { readDelivery } from "@/lib/deliveries/read";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
-import { resendAction } from "../actions";
 
 type Props = { params: Promise<{ deliveryID: string }> };
 

@@ -1,6 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { resumeAction, suspendAction } from "@/app/(shell)/administration/developer/actions";
+import {
+  rotateSecretAction,
+  showSecretAction,
+  testEndpointAction,
+} from "@/app/(shell)/administration/developer/endpoints/actions";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { AttemptsCard } from "@/components/endpoints/attempts-card";
 import { conditionOf } from "@/components/endpoints/condition";
@@ -22,8 +28,6 @@ import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { seriesSpans } from "@/lib/endpoints/schema";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
-import { resumeAction, suspendAction } from "../../actions";
-import { rotateSecretAction, showSecretAction, testEndpointAction } from "../actions";
 
 type Props = {
   params: Promise<{ endpointID: string }>;
