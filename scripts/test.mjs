@@ -42,6 +42,7 @@ function readCount(count) {
 
 await prepare({ web: true });
 run("Format and lint", [installed("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "."]);
+run("Directions of imports", [installed("tsx/dist/cli.mjs"), "scripts/check-imports.ts"]);
 run("Types", [installed("typescript/bin/tsc"), "--noEmit"]);
 run(
   "Unit and integration tests, on a PostgreSQL of their own",

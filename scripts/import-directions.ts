@@ -1,0 +1,242 @@
+// Who may import whom: the one table of it, held against the code by `check-imports.ts` (docs/decisions/0043).
+//
+// A row is a room: its files may import each other and what is listed under `from`, else nothing of ours. `a/**` is a
+// folder with all below, `a/*` the files directly in it, `a/b` one file. `except` names single files of other rooms, each
+// with its reason. `packages`, where a row has them, are all it may import; else any may be imported but `screens`. The
+// last row that names a file holds for it.
+
+/** What draws screens or answers for Next. */
+export const screens = ["react", "react-dom", "react-dom/**", "next", "next/**", "next-auth", "next-auth/**"];
+
+const anyPackage = ["**"];
+
+/** What is no part of the product imports what it needs; nothing of the product imports it. */
+export const free = [
+  "**/*.test",
+  "lib/testing/**",
+  "e2e/**",
+  "scripts/**",
+  "bench/**",
+  "findings/**",
+  "*.config",
+];
+
+/** What of `lib/` may run in a browser, besides `lib/address` and `lib/callback`. */
+export const browserSafe = [
+  "lib/*/schema",
+  "lib/*/view",
+  "lib/audit/actions",
+  "lib/audit/difference",
+  "lib/audit/mask",
+  "lib/audit/wording",
+  "lib/auth/password-length",
+  "lib/auth/password-rules",
+  "lib/auth/permissions",
+  "lib/bounded-list",
+  "lib/deliveries/job-view",
+  "lib/duration",
+  "lib/errors",
+  "lib/events/event-types",
+  "lib/ids",
+  "lib/invisible-text",
+  "lib/moment",
+  "lib/page",
+  "lib/sessions/browser-name",
+  "lib/stats/count",
+  "lib/web/result",
+  "lib/webhooks/differences",
+  "lib/webhooks/removals",
+];
+const browser = ["lib/address/**", "lib/callback/**", ...browserSafe];
+
+/** The files directly in `lib/` (environment, log, errors, ids, time), and what the whole server knows. */
+const ground = ["lib/*", "lib/events/event-types", "lib/auth/permissions"];
+/** What each service stands on: the database, and who acts. */
+const base = [...ground, "lib/db/**", "lib/auth/**"];
+/** What is counted, and what is under way. */
+const counted = ["lib/attempts/**", "lib/stats/**"];
+
+export type Room = {
+  /** Without one, its files are its name. */
+  name?: string;
+  files: string[];
+  from: string[];
+  except?: Record<string, string>;
+  packages?: string[];
+  because: string;
+};
+
+export const rooms: Room[] = [
+  {
+    files: ["app/**"],
+    from: [
+      "components/**",
+      ...browser,
+      "lib/*",
+      ...["web", "api", "audit", "auth", "deliveries", "endpoints", "events", "instances", "monitoring"].map(
+        (domain) => `lib/${domain}/**`,
+      ),
+      ...["reconciliation", "sessions", "tokens", "users", "webhooks"].map((domain) => `lib/${domain}/**`),
+    ],
+    packages: anyPackage,
+    because: "app calls services, which go to the database, the network and the dispatcher",
+  },
+  {
+    files: ["components/**"],
+    from: browser,
+    packages: [
+      "react",
+      "react-dom",
+      "next",
+      "next/dynamic",
+      "next/link",
+      "next/navigation",
+      "@radix-ui/*",
+      "get-nonce",
+      "lucide-react",
+      "swagger-ui-dist/**",
+    ],
+    because: "components run in a browser, and app gives them what they show",
+  },
+
+  {
+    files: ["lib/*"],
+    from: [],
+    except: {
+      "lib/address/allow-list": "config reads CALLBACK_ALLOW by its rules",
+      "lib/auth/password-rules": "config judges the first password",
+      "lib/callback/retry-schedule": "config reads CALLBACK_RETRY_SCHEDULE by its rules",
+      "package.json": "the version stands there",
+    },
+    because: "the files directly in lib/ are the ground of every room",
+  },
+  { files: ["lib/db/**"], from: ["lib/*"], because: "the database knows no room above" },
+  { files: ["lib/auth/**"], from: ["lib/*"], because: "permissions and passwords know no room above" },
+
+  { files: ["lib/attempts/**"], from: ["lib/db/**"], because: "attempts are rows, whoever makes them" },
+  { files: ["lib/stats/**"], from: ["lib/db/**", "lib/attempts/**"], because: "stats count attempts" },
+  { files: ["lib/audit/**"], from: base, because: "the audit records for the others and asks none of them" },
+  {
+    files: ["lib/events/**"],
+    from: [...base, "lib/callback/**"],
+    because: "events are the seam between domains",
+  },
+  { files: ["lib/idempotency/**"], from: base, because: "an answer is kept without knowing what was asked" },
+  { files: ["lib/monitoring/**"], from: base, because: "monitoring reads tables" },
+  { files: ["lib/api/**"], from: browser, because: "the API's document is made of schemas" },
+
+  { files: ["lib/instances/**"], from: [...base, "lib/events/**"], because: "a domain imports no other" },
+  { files: ["lib/sessions/**"], from: [...base, "lib/audit/**"], because: "a domain imports no other" },
+  { files: ["lib/tokens/**"], from: [...base, "lib/audit/**"], because: "a domain imports no other" },
+  {
+    files: ["lib/users/**"],
+    from: [...base, "lib/audit/**", "lib/address/**"],
+    because: "a domain imports no other",
+  },
+  {
+    files: ["lib/reconciliation/**"],
+    from: [...base, ...counted],
+    because: "reconciliation reads tables and asks no domain",
+  },
+  {
+    files: ["lib/cancellations/**"],
+    from: [...base, ...counted, "lib/events/**"],
+    except: { "lib/endpoints/new-endpoints": "the hash by which a URL is found" },
+    because: "a domain imports no other",
+  },
+  {
+    files: ["lib/deliveries/**"],
+    from: [...base, ...counted, "lib/audit/**", "lib/events/**", "lib/callback/**"],
+    except: {
+      "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
+      "lib/dispatch/resend/cancel-job": "undoes what a bulk resend has queued, in one statement",
+    },
+    because: "a domain imports no other",
+  },
+  {
+    files: ["lib/endpoints/**"],
+    from: [...base, ...counted, "lib/audit/**", "lib/events/**", "lib/callback/**", "lib/net/**"],
+    because: "a domain imports no other",
+  },
+  {
+    files: ["lib/webhooks/**"],
+    from: [...base, ...browser, "lib/audit/**", "lib/events/**", "lib/cancellations/**"],
+    except: {
+      "lib/endpoints/new-endpoints": "a save makes the endpoints it names first",
+      "lib/endpoints/reactivate": "a URL entered anew is called again",
+      "lib/net/judge-names": "a save says where a name leads to today",
+    },
+    because: "a domain imports no other",
+  },
+
+  {
+    files: ["lib/dispatch/**"],
+    from: [...ground, "lib/db/**", ...counted, "lib/callback/**", "lib/net/**"],
+    except: {
+      "lib/endpoints/callback-endpoint": "which columns a request is built from",
+      "lib/endpoints/secret-box": "opens the secrets that sign; no service (docs/decisions/0042)",
+      "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
+      "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",
+      "lib/cancellations/step": "one step of a cancellation; the dispatcher repeats it",
+    },
+    because: "the dispatcher calls no service",
+  },
+  {
+    files: ["lib/web/**"],
+    from: [
+      ...base,
+      "lib/address/**",
+      "lib/api/**",
+      "lib/events/**",
+      "lib/idempotency/**",
+      "lib/monitoring/**",
+      "lib/sessions/**",
+      "lib/tokens/**",
+      "lib/users/**",
+    ],
+    packages: anyPackage,
+    except: { "lib/net/self-check": "a start sees that test calls are recorded" },
+    because: "lib/web stands between app and the services",
+  },
+  {
+    name: "programs",
+    files: ["lib/admin/**", "lib/demo/**", "lib/supervise/**", "prisma/*"],
+    from: ["lib/**", "!lib/testing/**"],
+    because: "a program calls any room of lib/ but what tests share",
+  },
+  {
+    name: "what Next starts",
+    files: ["proxy", "instrumentation"],
+    from: ["lib/web/**", "lib/*"],
+    packages: anyPackage,
+    because: "Next starts lib/web",
+  },
+
+  // The floors that run in a browser as well: no Node, no database, no network.
+  {
+    name: "what runs in a browser",
+    files: browserSafe,
+    from: browser,
+    except: { "lib/db/generated/enums": "constants alone, generated from the schema" },
+    packages: ["zod", "diff", "ulid"],
+    because: "it runs in a browser: no Node, no database, no service",
+  },
+  {
+    files: ["lib/callback/**"],
+    from: ["lib/address/**", "lib/duration", "lib/events/event-types"],
+    packages: [],
+    because: "what a callback is, is pure and runs in a browser",
+  },
+  {
+    files: ["lib/net/**"],
+    from: ["lib/address/**", "lib/callback/**"],
+    except: { "lib/version": "a call's user-agent names the version" },
+    because: "sockets stand on the rules of addresses and callbacks",
+  },
+  {
+    files: ["lib/address/**"],
+    from: [],
+    packages: [],
+    because: "lib/address is the ground floor and runs in a browser",
+  },
+];
