@@ -16,6 +16,12 @@ export const exceptions: readonly Exception[] = [
   { command: "npm run dev", reason: "runs on", seen: ["e2e/start.spec.ts", '"dev"'] },
   { command: "npm run demo", reason: "runs on", seen: ["e2e/demo.spec.ts", '"demo"'] },
   { command: "npm test", reason: stepOfAll, seen: [".ci/run", "npm test"] },
+  { command: "npm test -- lib/net", reason: stepOfAll, seen: ["scripts/test-parts.test.ts", "lib/net"] },
+  {
+    command: "npm test -- lib/users e2e/dialog.spec.ts",
+    reason: stepOfAll,
+    seen: ["scripts/test-parts.test.ts", "e2e/dialog.spec.ts"],
+  },
   { command: "npm run lint", reason: stepOfAll, seen: ["scripts/test.mjs", "biome"] },
   { command: "npm run format", reason: "changes files", seen: ["scripts/test.mjs", "biome"] },
   { command: "npm run types", reason: stepOfAll, seen: ["scripts/test.mjs", "--noEmit"] },
