@@ -73,6 +73,8 @@ const forbidden: [file: string, imported: string, row: string][] = [
   ["lib/deliveries/view.ts", "@/lib/config", browser],
   ["lib/auth/permissions.ts", "@/lib/log", browser],
   ["lib/auth/permissions.ts", "node:crypto", browser],
+  ["lib/reconciliation/view.tsx", "@/lib/db/pool", browser],
+  ["lib/callback/a.mjs", "@/lib/net/send", "lib/callback/**"],
   ["lib/callback/a.ts", "@/lib/db/pool", "lib/callback/**"],
   ["lib/callback/a.ts", "@/lib/net/send", "lib/callback/**"],
   ["lib/callback/a.ts", "@/lib/config", "lib/callback/**"],

@@ -7,7 +7,7 @@ import { free, type Room, rooms, screens } from "./import-directions";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const toFile = (at: string) => (at.endsWith("*") ? at : `${at}.ts`);
+const toFile = (at: string) => (at.endsWith("*") ? at : `${at}.*`);
 const toSpecifier = (at: string) => (at.startsWith("!") ? `@/${at.slice(1)}` : `!@/${at}`);
 
 /** What the files of a row may not import, as patterns of which a later one outweighs an earlier one. */
@@ -38,8 +38,7 @@ const configuration = () => ({
   linter: { rules: { preset: "none" } },
   files: {
     includes: [
-      "**/*.ts",
-      "**/*.tsx",
+      "**/*.{ts,tsx,mts,js,mjs}",
       "!**/node_modules",
       "!**/.next",
       "!**/.build",
