@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { refuse } from "./refusal";
 import { createTurns, type Turns } from "./turns";
@@ -38,7 +39,8 @@ export function inTurn(
   if (response.destroyed) return;
   if (!response.socket) {
     // Pipelined behind another: until that is answered it takes no turn, and never where the connection ends before.
-    response.once("socket", () => inTurn(turns, request, response, work, keptMs));
+    const again = () => inTurn(turns, request, response, work, keptMs);
+    response.once("socket", AsyncResource.bind(again));
     return;
   }
   const taken = turns.take((done) => {

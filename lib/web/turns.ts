@@ -1,8 +1,10 @@
+import { AsyncResource } from "node:async_hooks";
 import { inQuietRound } from "./quiet-round";
 
 export type Turns = {
   /**
-   * Does the work when its turn comes, never at once.
+   * Does the work when its turn comes, never at once, and in the asynchronous context of whoever asks: not in that of the
+   * work that made room, whose request Next and React would take it for.
    * @param work calls `done` once when it has ended
    * @returns false when too many wait already; then it is not done
    */
@@ -40,7 +42,7 @@ export function createTurns({ maxAtOnce, maxWaiting }: { maxAtOnce: number; maxW
   return {
     take(work) {
       if (running + waiting.length >= maxAtOnce + maxWaiting) return false;
-      waiting.push(work);
+      waiting.push(AsyncResource.bind(work));
       schedule();
       return true;
     },
