@@ -149,7 +149,9 @@ test("the probe of a URL is not lost to what is cancelled", async () => {
   await record("created", 2);
   await record("updated", 1);
   await whileLocked(() => save({ updated: on(inside()) }));
-  await database().query("update endpoint set state = 'probing', failures = 20, probe_at = now()");
+  await database().query(
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s'",
+  );
   dispatcherHere();
   await eventuallyCount("delivery", "status = 'delivered'", 1);
   expect(await count("delivery", "status = 'cancelled'")).toBe(2);

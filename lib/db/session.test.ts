@@ -116,7 +116,7 @@ describe.each(setups)("with %s", (_, setup) => {
     expect(await actorOfToken(token, null)).not.toBeNull();
     const [shown] = (await listTokens(operator)).items;
     expect(Math.abs(Date.parse(shown?.expiresAt ?? "") - Date.now() - hours(24))).toBeLessThan(60_000);
-    await pool.query("update api_token set expires_at = now() where id = $1", [id]);
+    await pool.query("update api_token set expires_at = now() - interval '1 s' where id = $1", [id]);
     expect(await actorOfToken(token, null)).toBeNull();
   });
 

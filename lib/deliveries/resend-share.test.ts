@@ -124,7 +124,7 @@ test("resends that fail for their own reasons leave a healthy URL active, and li
 test("a probed URL that fails what is resent answers live callbacks with its next probe", async () => {
   await ended(endpoint, 51);
   await database().query(
-    "update endpoint set state = 'probing', failures = 20, probe_at = now(), failing_since = now()",
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s', failing_since = now()",
   );
   const resent = new Set(
     (await database().query<{ id: string }>("select event_id as id from delivery")).rows.map(({ id }) => id),
@@ -146,7 +146,7 @@ test("a probed URL that fails what is resent answers live callbacks with its nex
 test("a probed URL for which nothing but resends waits is probed with one of them, and is active when it answers", async () => {
   await ended(endpoint, 3);
   await database().query(
-    "update endpoint set state = 'probing', failures = 20, probe_at = now(), failing_since = now()",
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s', failing_since = now()",
   );
   await resendMatching(operator, {});
   await takeSteps();
@@ -184,7 +184,9 @@ test.each([
 
 test("a resend of a job that is cancelled is no probe", async () => {
   await ended(endpoint, maxPendingWhileBusy + 1);
-  await database().query("update endpoint set state = 'probing', failures = 20, probe_at = now()");
+  await database().query(
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s'",
+  );
   const { jobID } = await resendMatching(operator, {});
   await takeSteps();
   await openAttempts(database(), 1, "status = 'pending'");

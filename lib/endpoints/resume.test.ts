@@ -18,7 +18,7 @@ test("resuming makes what waited due at once, forgets the failures, says so in t
   const id = await addEndpoint("https://gone.example.com/");
   await pool().query(
     `update endpoint set state = 'suspended', state_reason = 'It answered 410 Gone.', failures = 30,
-       failing_since = now() - interval '5 d', probe_at = now()`,
+       failing_since = now() - interval '5 d', probe_at = now() - interval '1 s'`,
   );
   await addDeliveries([id], 2);
   await pool().query("update delivery set attempts = 1, next_at = now() + interval '5 h'");

@@ -59,7 +59,7 @@ test("who suspended it is kept as the reason and in the audit, and a second time
   const developer = await actorOf("developer");
   const id = await addEndpoint("https://a.example.com/");
   await pool().query(
-    "update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', failures = 20, probe_at = now()",
+    "update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', failures = 20, probe_at = now() - interval '1 s'",
   );
   const { version } = await readWebhooks(operator);
   await suspendEndpoint(developer, `ep_${id}`);

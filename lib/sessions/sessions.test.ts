@@ -128,7 +128,9 @@ test("the list holds one's own live sessions, and each can be ended, with an ent
   ];
   await start({ userId: (await actorOf("user")).userId ?? 0 });
   await endSession(ended);
-  await pool().query("update user_session set expires_at = now() where id_hash = $1", [sessionHash(expired)]);
+  await pool().query("update user_session set expires_at = now() - interval '1 s' where id_hash = $1", [
+    sessionHash(expired),
+  ]);
   const { sessions, count } = await listOwnSessions(ada);
   expect(count).toBe(2);
   expect(new Set(sessions.map(({ sessionID }) => sessionID))).toEqual(new Set([nameOf(one), nameOf(other)]));

@@ -38,7 +38,7 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   delete request.headers["x-action-forwarded"];
   if (answerFirst(request, response)) return true;
   const { method, url = "" } = request;
-  if (url.startsWith("/api/")) inTurn(apiTurns, request, response, handOn);
+  if (url.startsWith("/api/")) inTurn(apiTurns, request, response, handOn, 0);
   else if (method !== "GET" && method !== "HEAD") void postInTurn(request, response, { appUrl, handOn });
   else if (url.startsWith("/_next/static/")) return handOn();
   else inTurn(pageTurns, request, response, handOn);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
@@ -6,9 +7,16 @@ import { listenBehindBeforeNext } from "@/lib/testing/before-next";
 
 /** A server that answers with the headers its handler sees, in a process into which the product's own file is loaded. */
 const handled: string[] = [];
+const contexts = new AsyncLocalStorage<string>();
+/** Of whose request the handler was called as a part. */
+const inherited: (string | undefined)[] = [];
 const server = http.createServer((request, response) => {
   handled.push(request.url ?? "");
-  if (request.url !== "/held") response.end(JSON.stringify(request.headers));
+  inherited.push(contexts.getStore());
+  // As Next and React do: what a request is made of is found by this.
+  contexts.enterWith(request.url ?? "");
+  if (request.url === "/later") setImmediate(() => response.end());
+  else if (request.url !== "/held") response.end(JSON.stringify(request.headers));
 });
 let port = 0;
 
@@ -61,6 +69,17 @@ test("of pages that are asked for behind one another on a connection each waits 
   // All turns are free again: a crowd of pages gets its answers.
   await Promise.all(Array.from({ length: 40 }, () => seen({})));
   expect(handled.filter((path) => path === "/held")).toHaveLength(1);
+});
+
+test("no request that waited for its turn is handled as a part of the one that made room", async () => {
+  const before = inherited.length;
+  await Promise.all(Array.from({ length: 40 }, () => raw("GET /later HTTP/1.1", "Host: x")));
+  const pages = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const socket = net.connect(port, "127.0.0.1");
+  socket.write(["/p1", "/p2", "/p3"].map(pages).join(""));
+  await vi.waitFor(() => expect(handled).toContain("/p3"));
+  socket.destroy();
+  expect(inherited.slice(before).filter((context) => context !== undefined)).toEqual([]);
 });
 
 test("a page whose client leaves while it is made keeps its turn as long as that may take", async () => {

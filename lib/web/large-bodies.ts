@@ -1,5 +1,5 @@
 import { RequestError } from "./problem";
-import { createTurns } from "./turns";
+import { createTurns, type Turns } from "./turns";
 
 /**
  * Bodies above this are read a few at a time, since what 300 clients send at once would fill the memory, and judged one at a
@@ -7,6 +7,9 @@ import { createTurns } from "./turns";
  */
 export const largeBytes = 64 * 1024;
 const turns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
+/** Of these nobody has more than half: who sends slowly, or a crowd, keeps places from themselves alone. */
+const ownersTurns = { maxAtOnce: 2, maxWaiting: 25 };
+const turnsByOwner = new Map<number, Turns>();
 
 /** A request's turn among those with large bodies. */
 export type LargeTurn = {
@@ -19,22 +22,29 @@ export type LargeTurn = {
 /**
  * A turn that begins when the body proves large and lasts until the answer. Until then nothing of the body is read, and the
  * client cannot send more than the connection holds.
+ * @param ownerId whose request it is: a user's id
  */
-export function largeTurn(): LargeTurn {
-  let done: (() => void) | undefined;
-  return {
-    begin() {
-      if (done) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const taken = turns.take((end) => {
-          done = end;
-          resolve();
-        });
-        if (!taken) reject(tooMany());
+export function largeTurn(ownerId: number): LargeTurn {
+  const begun: (() => void)[] = [];
+  /** Waits for a turn among these. @throws RequestError 503 */
+  const take = (among: Turns) =>
+    new Promise<void>((resolve, reject) => {
+      const taken = among.take((end) => {
+        begun.push(end);
+        resolve();
       });
+      if (!taken) reject(tooMany());
+    });
+  return {
+    async begin() {
+      if (begun.length > 0) return;
+      const own = turnsByOwner.get(ownerId) ?? createTurns(ownersTurns);
+      turnsByOwner.set(ownerId, own);
+      await take(own);
+      await take(turns);
     },
     end() {
-      done?.();
+      for (const end of begun) end();
     },
   };
 }

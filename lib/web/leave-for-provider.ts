@@ -2,16 +2,32 @@ import { cookies } from "next/headers";
 import { NextRequest, NextResponse } from "next/server";
 import NextAuth from "next-auth";
 import { config } from "@/lib/config";
+import { BusyError } from "@/lib/errors";
 import { authOptions } from "./next-auth-options";
 import { oidcId } from "./oidc-provider";
+
+/** A provider that says nothing keeps so many waiting, and no sign-in with a password behind them. */
+const maxAtOnce = 8;
+let underWay = 0;
 
 /**
  * Begins a single sign-on as next-auth's own button does, for a form of ours: fetches the token against request forgery, sends
  * it back, and hands the browser every cookie that next-auth wants to find again (PKCE, state, nonce).
  * @param target a path of our own, where the provider's answer leads in the end
  * @returns where the browser is to go: the provider, or next-auth's page for errors
+ * @throws BusyError while many others wait for the provider
  */
 export async function leaveForProvider(target: string): Promise<string> {
+  if (underWay >= maxAtOnce) throw new BusyError();
+  underWay += 1;
+  try {
+    return await askedProvider(target);
+  } finally {
+    underWay -= 1;
+  }
+}
+
+async function askedProvider(target: string): Promise<string> {
   const csrf = await ask("csrf");
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   const callbackUrl = new URL(target, config().appUrl).href;

@@ -72,6 +72,9 @@ test.each([
 test.each([
   ["true", true],
   ["false", false],
+  ["yes", false],
+  ["1", false],
+  ["on", false],
   [{ yes: 1 }, false],
   [1, false],
   [null, null],

@@ -5,8 +5,11 @@ import type { Claims } from "@/lib/users/single-sign-on";
 /** What a provider says of a person's email; it may send anything else beside it. */
 const emailClaims = {
   email: z.string().nullish().catch(null),
-  // Some providers send it as text.
-  email_verified: z.union([z.boolean(), z.stringbool()]).nullish().catch(false),
+  // Some providers send it as text. Whatever else they send vouches for nothing.
+  email_verified: z
+    .union([z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["false"] })])
+    .nullish()
+    .catch(false),
   name: z.string().nullish().catch(null),
 };
 const subject = storableText(255).min(1);

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { refuse } from "./refusal";
 import { createTurns, type Turns } from "./turns";
@@ -15,8 +16,8 @@ export const strangersPostTurns = createTurns({ maxAtOnce: 32, maxWaiting: 32 })
 export const uploadTurns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
 /** A body of up to 1 MiB takes a tenth of a second. */
 export const largePostTurns = createTurns({ maxAtOnce: 1, maxWaiting: 50 });
-/** Operations end soon or wait for the database: however many are under way, they only begin one after the other. */
-export const apiTurns = createTurns({ maxAtOnce: Number.POSITIVE_INFINITY, maxWaiting: 0 });
+/** Operations end soon or wait for the database: many may be under way, they only begin one after the other. */
+export const apiTurns = createTurns({ maxAtOnce: 500, maxWaiting: 500 });
 /** A reader that does not read its page gives its turn up all the same. */
 const maxTurnMs = 10_000;
 /** A page goes on being made when its client has left, and says nothing when it is: longer than that takes. */
@@ -38,10 +39,12 @@ export function inTurn(
   if (response.destroyed) return;
   if (!response.socket) {
     // Pipelined behind another: until that is answered it takes no turn, and never where the connection ends before.
-    response.once("socket", () => inTurn(turns, request, response, work, keptMs));
+    const again = () => inTurn(turns, request, response, work, keptMs);
+    response.once("socket", AsyncResource.bind(again));
     return;
   }
-  const taken = turns.take((done) => {
+  const leave = turns.take((done) => {
+    response.off("close", left);
     if (response.destroyed) return done();
     const timer = setTimeout(done, maxTurnMs).unref();
     response.once("close", () => {
@@ -51,14 +54,16 @@ export function inTurn(
     });
     work();
   });
-  if (!taken) refuseForNow(request, response);
+  const left = () => leave?.();
+  if (leave) response.once("close", left);
+  else refuseForNow(request, response);
 }
 
 export function refuseForNow(request: IncomingMessage, response: ServerResponse): void {
   refuse(request, response, {
     status: 503,
     title: "Unavailable",
-    detail: "Too many pages are asked for just now. Try again in a few seconds.",
+    detail: "Too much is asked for just now. Try again in a few seconds.",
     headers: { "retry-after": "5" },
   });
 }

@@ -7,6 +7,7 @@ import { warnSparingly } from "@/lib/limited-log";
 export const maxAnswerMs = 10_000;
 /** The largest documents of providers, their lists of keys, have some ten kilobytes. */
 export const maxAnswerBytes = 1024 * 1024;
+const maxSockets = 32;
 
 /**
  * An agent whose connections to a single sign-on provider carry one answer each, within a limit of time and size; beyond it
@@ -14,7 +15,9 @@ export const maxAnswerBytes = 1024 * 1024;
  * @param issuer whose scheme says whether the connections are encrypted
  */
 export function providerAgent(issuer: string): http.Agent {
-  const agent = issuer.startsWith("https:") ? new https.Agent() : new http.Agent();
+  const agent = issuer.startsWith("https:")
+    ? new https.Agent({ maxSockets })
+    : new http.Agent({ maxSockets });
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => bounded(create(options, callback) as net.Socket);
   return agent;

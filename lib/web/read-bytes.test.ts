@@ -56,8 +56,8 @@ test("a body that does not come whole in a minute is given up, whether nothing c
 
 test("four large bodies are read at once; of the others nothing is asked for, and too many are refused", async () => {
   const length = { "content-length": String(largeBytes + 1) };
-  const begun = Array.from({ length: 56 }, () => {
-    const [sent, turn] = [request(length), largeTurn()];
+  const begun = Array.from({ length: 56 }, (_, index) => {
+    const [sent, turn] = [request(length), largeTurn(index % 2)];
     const read = readBytes(sent.request, { limitBytes, turn });
     return {
       sent,
@@ -72,7 +72,7 @@ test("four large bodies are read at once; of the others nothing is asked for, an
   const small = request();
   small.send(10);
   small.end();
-  expect(await readBytes(small.request, { limitBytes, turn: largeTurn() })).toHaveLength(10);
+  expect(await readBytes(small.request, { limitBytes, turn: largeTurn(9) })).toHaveLength(10);
   expect(begun.filter(({ sent }) => sent.asked() > 0)).toHaveLength(4);
   const outcomes = [];
   for (const { sent, turn, outcome } of begun) {
@@ -85,10 +85,10 @@ test("four large bodies are read at once; of the others nothing is asked for, an
 });
 
 test("one that does not say how large it is waits once it proves large, and that is not its own time", async () => {
-  const turns = Array.from({ length: 4 }, largeTurn);
+  const turns = [1, 1, 2, 2].map(largeTurn);
   await Promise.all(turns.map(({ begin }) => begin()));
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const [sent, turn] = [request(), largeTurn()];
+  const [sent, turn] = [request(), largeTurn(3)];
   const read = readBytes(sent.request, { limitBytes, turn });
   sent.send(largeBytes + 1);
   await vi.advanceTimersByTimeAsync(120_000);
@@ -96,4 +96,33 @@ test("one that does not say how large it is waits once it proves large, and that
   sent.end();
   expect(await read).toHaveLength(largeBytes + 1);
   turn.end();
+});
+
+test("one owner has half of the places at most, however many wait", async () => {
+  const length = { "content-length": String(largeBytes + 1) };
+  const crowd = Array.from({ length: 30 }, () => {
+    const [sent, turn] = [request(length), largeTurn(1)];
+    return {
+      sent,
+      turn,
+      outcome: readBytes(sent.request, { limitBytes, turn }).then(
+        () => 200,
+        ({ status }) => status,
+      ),
+    };
+  });
+  await vi.waitFor(() => expect(crowd.filter(({ sent }) => sent.asked() > 0)).toHaveLength(2));
+  const [other, turn] = [request(length), largeTurn(2)];
+  other.send(largeBytes + 1);
+  other.end();
+  expect(await readBytes(other.request, { limitBytes, turn })).toHaveLength(largeBytes + 1);
+  turn.end();
+  const outcomes = [];
+  for (const { sent, turn: one, outcome } of crowd) {
+    sent.send(largeBytes + 1);
+    sent.end();
+    outcomes.push(await outcome);
+    one.end();
+  }
+  expect(outcomes).toEqual([...Array(27).fill(200), 503, 503, 503]);
 });

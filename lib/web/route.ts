@@ -8,7 +8,7 @@ import type { StoredAnswer } from "@/lib/idempotency/record";
 import { actorOfToken } from "@/lib/tokens/service";
 import { clientAddress } from "./client-address";
 import { parseInput } from "./input-errors";
-import { largeTurn } from "./large-bodies";
+import { type LargeTurn, largeTurn } from "./large-bodies";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
@@ -45,9 +45,10 @@ export function route<
   return async (request, context) => {
     const { pathname, search, searchParams } = new URL(request.url);
     const problemFor = (error: unknown) => problemOf(error, { method: request.method, path: pathname });
-    const turn = largeTurn();
+    let turn: LargeTurn | undefined;
     try {
       const actor = await authenticate(request);
+      turn = largeTurn(actor.userId ?? 0);
       if (operation.permission) assertCan(actor, operation.permission);
       const key = request.method === "GET" ? null : keyOf(request);
       const params = Object.fromEntries(
@@ -109,7 +110,7 @@ export function route<
     } catch (error) {
       return problemFor(error);
     } finally {
-      turn.end();
+      turn?.end();
     }
   };
 }

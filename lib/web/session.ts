@@ -8,11 +8,14 @@ import { sessionHash } from "@/lib/sessions/session-id";
 import { clientAddress } from "./client-address";
 import { sentSessionId } from "./session-cookie";
 
+/** Once for all parts of a page. Kept by the session: which request it is, React alone says, and of an action it says nothing. */
+const actorBySession = cache(actorOfSession);
+
 /** The person of this request as the database has them now; null when signed out, disabled or revoked since. */
-export const currentActor = cache(async (): Promise<Actor | null> => {
+export async function currentActor(): Promise<Actor | null> {
   const id = await sentSessionId();
-  return id === null ? null : actorOfSession(id, clientAddress(await headers()));
-});
+  return id === null ? null : actorBySession(id, clientAddress(await headers()));
+}
 
 /** What the list of one's sessions calls the one of this request. */
 export async function currentSessionID(): Promise<string | null> {

@@ -14,7 +14,7 @@ test("so many at once, the rest in the order they came, and beyond that none", a
     turns.take((done) => {
       begun.push(n);
       ends.push(done);
-    });
+    }) !== null;
   expect([1, 2, 3, 4, 5, 6].map(take)).toEqual([true, true, true, true, true, false]);
   await rounds(10);
   expect(begun).toEqual([1, 2]);
@@ -48,4 +48,26 @@ test("of work that ends at once, one is done in each round of the event loop", a
   }
   expect(most).toBe(1);
   expect(round).toBeGreaterThanOrEqual(300);
+});
+
+test("whoever gives a place up while it waits leaves it to others", async () => {
+  const turns = createTurns({ maxAtOnce: 1, maxWaiting: 1 });
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  const take = (n: number) =>
+    turns.take((done) => {
+      begun.push(n);
+      ends.push(done);
+    });
+  take(1);
+  await rounds(3);
+  const leave = take(2);
+  expect(take(3)).toBeNull();
+  leave?.();
+  expect(take(4)).not.toBeNull();
+  ends[0]?.();
+  await rounds(3);
+  expect(begun).toEqual([1, 4]);
+  // It has begun: nothing is given up any more.
+  leave?.();
 });

@@ -1,12 +1,14 @@
+import { AsyncResource } from "node:async_hooks";
 import { inQuietRound } from "./quiet-round";
 
 export type Turns = {
   /**
-   * Does the work when its turn comes, never at once.
+   * Does the work when its turn comes, never at once, and in the asynchronous context of whoever asks: not in that of the
+   * work that made room, whose request Next and React would take it for.
    * @param work calls `done` once when it has ended
-   * @returns false when too many wait already; then it is not done
+   * @returns what gives the place up while it waits; null when too many wait already: then it is not done
    */
-  take(work: (done: () => void) => void): boolean;
+  take(work: (done: () => void) => void): (() => void) | null;
 };
 
 /**
@@ -39,10 +41,14 @@ export function createTurns({ maxAtOnce, maxWaiting }: { maxAtOnce: number; maxW
   };
   return {
     take(work) {
-      if (running + waiting.length >= maxAtOnce + maxWaiting) return false;
-      waiting.push(work);
+      if (running + waiting.length >= maxAtOnce + maxWaiting) return null;
+      const bound = AsyncResource.bind(work);
+      waiting.push(bound);
       schedule();
-      return true;
+      return () => {
+        const index = waiting.indexOf(bound);
+        if (index >= 0) waiting.splice(index, 1);
+      };
     },
   };
 }

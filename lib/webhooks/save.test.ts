@@ -85,7 +85,7 @@ test("what failed before a URL was removed does not count when it is entered aga
   await save({ created: on(url) });
   for (const state of ["probing", "active"]) {
     await pool().query(
-      `update endpoint set state = $1::endpoint_state, state_reason = 'It fails.', failures = 12, failing_since = now(), probe_at = now()`,
+      `update endpoint set state = $1::endpoint_state, state_reason = 'It fails.', failures = 12, failing_since = now(), probe_at = now() - interval '1 s'`,
       [state],
     );
     await save({ created: on(url), updated: on(url) });

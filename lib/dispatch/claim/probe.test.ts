@@ -65,7 +65,7 @@ test("with two slots and many idle probed endpoints, one with a backlog is probe
   await database().query("update endpoint set secret = null");
   const endpoint = await addEndpoint(`${receiver.url}/backlog`);
   await database().query(
-    "update endpoint set state = 'probing', failures = 20, probe_at = now() where id = $1",
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s' where id = $1",
     [endpoint],
   );
   await addDeliveries([endpoint], 3);
@@ -76,7 +76,7 @@ test("with two slots and many idle probed endpoints, one with a backlog is probe
 test("a probe that failed for reasons of its delivery is followed by another delivery", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/in`);
   await database().query(
-    "update endpoint set state = 'probing', failures = 20, probe_at = now() where id = $1",
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s' where id = $1",
     [endpoint],
   );
   const [poisoned = "", well = ""] = await addDeliveries([endpoint], 2, { hint: false });

@@ -55,7 +55,7 @@ test("a failing endpoint is probed by one call of all dispatchers; when it answe
   await eventuallyCount("delivery", `endpoint_id = ${healthy} and status = 'delivered'`, 400);
 
   answers = true;
-  await database().query("update endpoint set probe_at = now() where id = $1", [endpoint]);
+  await database().query("update endpoint set probe_at = now() - interval '1 s' where id = $1", [endpoint]);
   const waiting = 400 - opened - 3;
   await eventuallyCount(
     "delivery",
@@ -76,7 +76,7 @@ test("news of an endpoint whose probe hangs hold nothing up", async () => {
   const healthy = await addEndpoint(`${receiver.url}/healthy`);
   receiver.answer(({ path }) => (path.startsWith("/hanging") ? "hang" : {}));
   await database().query(
-    "update endpoint set state = 'probing', failures = 20, probe_at = now() where id = $1",
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s' where id = $1",
     [hanging],
   );
   await dispatcherProcess();
@@ -126,7 +126,7 @@ test("an endpoint with failures only for too long is suspended, with the reason;
 test("a probe whose dispatcher died is made again by another", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/in`);
   await database().query(
-    "update endpoint set state = 'probing', failures = 20, probe_at = now() where id = $1",
+    "update endpoint set state = 'probing', failures = 20, probe_at = now() - interval '1 s' where id = $1",
     [endpoint],
   );
   await addDeliveries([endpoint], 3);

@@ -15,7 +15,7 @@ test.each([
 ])("after %i failed probes the next comes in %i seconds", async (failedProbes, seconds) => {
   const id = await addEndpoint("https://a.example.com/");
   await database().query(
-    `update endpoint set state = 'probing', failures = $2, failing_since = now(), probe_at = now(), state_changed_at = now()
+    `update endpoint set state = 'probing', failures = $2, failing_since = now(), probe_at = now() - interval '1 s', state_changed_at = now()
      where id = $1`,
     [id, failuresToProbe + failedProbes - 1],
   );
