@@ -3,9 +3,17 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { answerFirst } from "@/lib/web/answer-first";
 import { beforeNext } from "@/lib/web/before-next";
 import { isInternal, tagInternalFetches } from "@/lib/web/internal-fetch";
+import { isKnownCaller } from "@/lib/web/known-caller";
 import { lingerAfter } from "@/lib/web/linger";
 import { postInTurn } from "@/lib/web/page-posts";
-import { apiTurns, inTurn, pageTurns } from "@/lib/web/page-turns";
+import {
+  abandonedReadMs,
+  apiReadTurns,
+  apiTurns,
+  inTurn,
+  pageTurns,
+  strangersPageTurns,
+} from "@/lib/web/page-turns";
 import { noteConnection } from "@/lib/web/quiet-round";
 
 /** Loaded into the web process with `--import`, before Next makes its server. */
@@ -38,9 +46,17 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   delete request.headers["x-action-forwarded"];
   if (answerFirst(request, response)) return true;
   const { method, url = "" } = request;
-  if (url.startsWith("/api/")) inTurn(apiTurns, request, response, handOn, 0);
-  else if (method !== "GET" && method !== "HEAD") void postInTurn(request, response, { appUrl, handOn });
+  const isRead = method === "GET" || method === "HEAD";
+  if (url.startsWith("/api/health/") || (url.startsWith("/api/") && !isRead)) {
+    inTurn(apiTurns, request, response, handOn, 0);
+  } else if (url.startsWith("/api/")) inTurn(apiReadTurns, request, response, handOn, abandonedReadMs);
+  else if (!isRead) void postInTurn(request, response, { appUrl, handOn });
   else if (url.startsWith("/_next/static/")) return handOn();
-  else inTurn(pageTurns, request, response, handOn);
+  else void pageInTurn(request, response, handOn);
   return true;
 } as typeof emit;
+
+async function pageInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
+  const turns = (await isKnownCaller(request.headers)) ? pageTurns : strangersPageTurns;
+  inTurn(turns, request, response, handOn);
+}

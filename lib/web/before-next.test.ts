@@ -4,6 +4,7 @@ import http from "node:http";
 import net from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { listenBehindBeforeNext } from "@/lib/testing/before-next";
+import { sessionToken } from "./session-token";
 
 /** A server that answers with the headers its handler sees, in a process into which the product's own file is loaded. */
 const handled: string[] = [];
@@ -93,7 +94,13 @@ test("a page whose client leaves while it is made keeps its turn as long as that
   await vi.waitFor(() => expect(handled.length).toBe(before + 8), 5_000);
   for (const request of leaving) request.destroy();
   const leftAtMs = performance.now();
-  await seen({});
+  // Whoever is known waits behind no stranger.
+  const cookie = `__Host-next-auth.session-token=${await sessionToken("some-session")}`;
+  const served: string[] = [];
+  const stranger = seen({}).then(() => served.push("stranger"));
+  await seen({ cookie }).then(() => served.push("known"));
+  await stranger;
+  expect(served).toEqual(["known", "stranger"]);
   // Rounding of the timer.
   expect(performance.now() - leftAtMs).toBeGreaterThan(990);
 });

@@ -5,6 +5,8 @@ import { createTurns, type Turns } from "./turns";
 
 /** Rendering a page takes some ten milliseconds of the one event loop, and what waits for the database may go on all at once. */
 export const pageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
+/** Pages for browsers that nobody has signed in with: a crowd of those keeps only itself waiting. */
+export const strangersPageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
 /** Posts from browsers that somebody has signed in with. */
 export const postTurns = createTurns({ maxAtOnce: 32, maxWaiting: 500 });
 /**
@@ -16,12 +18,16 @@ export const strangersPostTurns = createTurns({ maxAtOnce: 32, maxWaiting: 32 })
 export const uploadTurns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
 /** A body of up to 1 MiB takes a tenth of a second. */
 export const largePostTurns = createTurns({ maxAtOnce: 1, maxWaiting: 50 });
-/** Operations end soon or wait for the database: many may be under way, they only begin one after the other. */
+/** Operations wait for the database, or for a receiver: many may be under way, they only begin one after the other. */
 export const apiTurns = createTurns({ maxAtOnce: 500, maxWaiting: 500 });
+/** Lists of the API are made like pages, once the database has answered. */
+export const apiReadTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
 /** A reader that does not read its page gives its turn up all the same. */
 const maxTurnMs = 10_000;
 /** A page goes on being made when its client has left, and says nothing when it is: longer than that takes. */
 const abandonedMs = 1_000;
+/** The same for an answer of the API. */
+export const abandonedReadMs = 250;
 
 /**
  * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0039).
