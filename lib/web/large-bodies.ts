@@ -6,9 +6,9 @@ import { createTurns, type Turns } from "./turns";
  * time, a step at a time: all other requests get in between.
  */
 export const largeBytes = 64 * 1024;
-const turns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
+const turns = createTurns({ maxAtOnce: 4, maxWaiting: 100 });
 /** Of these nobody has more than half: who sends slowly, or a crowd, keeps places from themselves alone. */
-const ownersTurns = { maxAtOnce: 2, maxWaiting: 25 };
+const ownersTurns = { maxAtOnce: 2, maxWaiting: 50 };
 const turnsByOwner = new Map<number, Turns>();
 
 /** A request's turn among those with large bodies. */

@@ -56,7 +56,7 @@ test("a body that does not come whole in a minute is given up, whether nothing c
 
 test("four large bodies are read at once; of the others nothing is asked for, and too many are refused", async () => {
   const length = { "content-length": String(largeBytes + 1) };
-  const begun = Array.from({ length: 56 }, (_, index) => {
+  const begun = Array.from({ length: 106 }, (_, index) => {
     const [sent, turn] = [request(length), largeTurn(index % 2)];
     const read = readBytes(sent.request, { limitBytes, turn });
     return {
@@ -81,7 +81,7 @@ test("four large bodies are read at once; of the others nothing is asked for, an
     outcomes.push(await outcome);
     turn.end();
   }
-  expect(outcomes).toEqual([...Array(54).fill(largeBytes + 1), 503, 503]);
+  expect(outcomes).toEqual([...Array(104).fill(largeBytes + 1), 503, 503]);
 });
 
 test("one that does not say how large it is waits once it proves large, and that is not its own time", async () => {
@@ -100,7 +100,7 @@ test("one that does not say how large it is waits once it proves large, and that
 
 test("one owner has half of the places at most, however many wait", async () => {
   const length = { "content-length": String(largeBytes + 1) };
-  const crowd = Array.from({ length: 30 }, () => {
+  const crowd = Array.from({ length: 55 }, () => {
     const [sent, turn] = [request(length), largeTurn(1)];
     return {
       sent,
@@ -124,5 +124,5 @@ test("one owner has half of the places at most, however many wait", async () => 
     outcomes.push(await outcome);
     one.end();
   }
-  expect(outcomes).toEqual([...Array(27).fill(200), 503, 503, 503]);
+  expect(outcomes).toEqual([...Array(52).fill(200), 503, 503, 503]);
 });
