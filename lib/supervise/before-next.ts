@@ -28,6 +28,8 @@ subscribe("http.server.request.start", (message) => {
   beforeNext(request, response, appUrl);
 });
 
+if (process.env.NODE_ENV !== "development") ignoreUpgrades();
+
 const emit = http.Server.prototype.emit;
 /** Next makes its own server and takes no handler: this is the one place in front of it. */
 http.Server.prototype.emit = function emitUnlessAnswered(
@@ -55,6 +57,18 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   else void pageInTurn(request, response, handOn);
   return true;
 } as typeof emit;
+
+/**
+ * An offer to go on in another protocol is ignored and the request answered (RFC 9110, 7.8): curl and Java's client make one for
+ * HTTP/2 with each request by http. Next listens for them, for its own use while developing, and closes the connection. Node
+ * asks by this whether anybody listens.
+ */
+function ignoreUpgrades(): void {
+  const { listenerCount } = http.Server.prototype;
+  http.Server.prototype.listenerCount = function countUnlessUpgrade(this: http.Server, ...given) {
+    return given[0] === "upgrade" ? 0 : Reflect.apply(listenerCount, this, given);
+  };
+}
 
 async function pageInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
   const turns = (await isKnownCaller(request.headers)) ? pageTurns : strangersPageTurns;

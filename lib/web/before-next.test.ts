@@ -117,6 +117,20 @@ test("what is no address, or names two hosts, is told so, and does not reach Nex
   expect(handled.length).toBe(before);
 });
 
+test("an offer to go on in another protocol is ignored, and the request answered", async () => {
+  // As Next does.
+  server.on("upgrade", (_, socket) => socket.destroy());
+  for (const upgrade of ["h2c", "websocket", "TLS/1.3"]) {
+    const head = [
+      "Host: x",
+      "Connection: Upgrade, HTTP2-Settings, close",
+      `Upgrade: ${upgrade}`,
+      "HTTP2-Settings: AAMAAABkAAQAAP__",
+    ];
+    expect(await raw("GET /api/health/live HTTP/1.1", ...head)).toMatch(/^HTTP\/1\.1 200 /);
+  }
+});
+
 test("an address with its host, as to a proxy, is that host's", async () => {
   expect(await raw("GET http://other.example:81/a?b HTTP/1.1", "Host: x")).toContain(
     '"host":"other.example:81"',
@@ -141,7 +155,8 @@ test("Next's page for the worst is nobody's address", async () => {
 /** What is answered to a request as it is written. */
 async function raw(...head: string[]): Promise<string> {
   const socket = net.connect(port, "127.0.0.1");
-  socket.write(`${[...head, "Connection: close"].join("\r\n")}\r\n\r\n`);
+  const close = head.some((line) => line.endsWith("close")) ? [] : ["Connection: close"];
+  socket.write(`${[...head, ...close].join("\r\n")}\r\n\r\n`);
   return Buffer.concat(await socket.toArray()).toString();
 }
 
