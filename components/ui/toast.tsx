@@ -17,8 +17,9 @@ export function noticeOf<T>(result: ActionResult<T>, done: (value: T) => string)
 
 const passingMs = 6_000;
 const stackId = "toasts";
+/** What scrolls clips shadows: they get the room they need. */
 const stackClass =
-  "pointer-events-none fixed right-4 bottom-4 left-4 z-40 flex max-h-[calc(100dvh-2rem)] flex-col gap-2 overflow-y-auto sm:left-auto sm:max-w-md";
+  "pointer-events-none fixed right-0 bottom-0 left-0 z-40 flex max-h-dvh flex-col gap-2 overflow-y-auto p-4 pt-12 sm:left-auto sm:max-w-124 sm:pl-12";
 
 /** Where all toasts of a page stand, the newest at the bottom. */
 export function ToastStack() {
