@@ -12,12 +12,14 @@ test("order is switched on the Developer page, saved at once, and explained", as
   await expect(order(page)).toHaveAccessibleDescription(
     /a later event of the same instance may arrive first/,
   );
-  await page.getByRole("button", { name: "Help: Keep the order of each instance" }).click();
+  const question = page.getByRole("button", { name: "Help: Keep the order of each instance" });
+  await question.click();
   const help = page.getByRole("dialog", { name: "Help" });
   await expect(help).toContainText("What it costs");
   await lookAt(page, "order, with its help");
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();
+  await expect(question).toBeFocused();
   await order(page).focus();
   await page.keyboard.press("Space");
   await expect(card(page).getByRole("status")).toContainText("Saved.");
