@@ -48,9 +48,10 @@ function dropRest(request: IncomingMessage, whenRead: () => void): void {
   request.removeAllListeners("data");
   request.removeAllListeners("readable");
   request.pause();
-  turns.take((done) => {
-    if (socket.destroyed) return done();
+  const leave = turns.take((done) => {
     socket.once("close", done);
     request.resume();
   });
+  // Closed while it waits, it is nobody's turn.
+  socket.once("close", () => leave?.());
 }
