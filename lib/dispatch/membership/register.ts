@@ -1,7 +1,15 @@
 import { hostname } from "node:os";
 import type pg from "pg";
-import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
-import { connectForLife } from "@/lib/dispatch/database";
+import { releaseUnheard } from "@/lib/attempts/release";
+import {
+  claimsChannel,
+  dispatcherLifeLockClass,
+  dueChannel,
+  recordedClaimLockClass,
+  settingsChannel,
+} from "@/lib/db/locks";
+import { connectForLife, reasonOf } from "@/lib/dispatch/database";
+import { log } from "@/lib/log";
 import { version } from "@/lib/version";
 
 /** What this release knows: whoever registers with less calls what a running cancellation covers (docs/decisions/0031). */
@@ -14,7 +22,10 @@ export type Registration = {
   alive(): boolean;
   /** Gives the identity up because its connection cannot be trusted. */
   abandon(reason: string): void;
-  /** Takes the dispatcher out of the list; what it still holds is released by the others. */
+  /**
+   * Takes the dispatcher, which holds nothing any more, out of the list. What was claimed for it meanwhile as it was recorded is
+   * released; where that fails, its lease lapses.
+   */
   end(): Promise<void>;
 };
 
@@ -27,6 +38,8 @@ export async function register(
   databaseUrl: string,
   heard: {
     due(endpointIds: number[]): void;
+    /** What was claimed for this dispatcher as it was recorded. */
+    claims(dispatcherId: number, payload: string): void;
     settings(): void;
     lost(registration: Registration, reason: string): void;
   },
@@ -34,6 +47,7 @@ export async function register(
   const client = await connectForLife(databaseUrl);
   let over = false;
   let registration: Registration | undefined;
+  let ownId: number | undefined;
   const lose = (reason: string) => {
     if (over) return;
     over = true;
@@ -44,6 +58,7 @@ export async function register(
   client.on("notification", ({ channel, payload }) => {
     if (channel === dueChannel) heard.due(endpointIdsIn(payload));
     else if (channel === settingsChannel) heard.settings();
+    else if (ownId !== undefined && payload) heard.claims(ownId, payload);
   });
   try {
     await client.query(`listen ${dueChannel}`);
@@ -55,6 +70,8 @@ export async function register(
     );
     const dispatcherId = rows[0]?.id;
     if (dispatcherId === undefined) throw new Error("The dispatcher's row came back empty.");
+    ownId = dispatcherId;
+    await client.query(`listen ${claimsChannel(dispatcherId)}`);
     await client.query("select pg_advisory_lock($1, $2)", [dispatcherLifeLockClass, dispatcherId]);
     await client.query("commit");
     if (over) throw new Error("The connection was lost while registering.");
@@ -68,6 +85,12 @@ export async function register(
       },
       async end() {
         over = true;
+        try {
+          await client.query("select pg_advisory_lock($1, $2)", [recordedClaimLockClass, dispatcherId]);
+          await releaseUnheard(client, dispatcherId);
+        } catch (error) {
+          log.warn({ event: "claims.not_released", dispatcherId, reason: reasonOf(error) });
+        }
         await client.query("delete from dispatcher where id = $1", [dispatcherId]).catch(() => undefined);
         await client.end().catch(() => undefined);
       },
