@@ -1,6 +1,5 @@
 import type { Queryable } from "@/lib/db/pool";
 import { setUnclaimed } from "./close";
-import { lease } from "./lease";
 import { isOpen } from "./state";
 
 /** What a result must match to be written: who holds which attempt of which delivery (bigint as text). */
@@ -61,22 +60,4 @@ export async function releaseAttempts<Held extends Fence>(
   });
   const busy = new Set(rows.map((row) => row.id));
   return deliveries.filter((held) => busy.has(held.deliveryId));
-}
-
-const claimedUnheardStatement = `
-update delivery
-set attempts = delivery.attempts - 1, ${setUnclaimed}
-where id = any (array(
-  select claimed.id from endpoint cross join lateral (
-    select id from delivery
-    where endpoint_id = endpoint.id and done_at is null and next_at > now() - ${lease} and locked_by = $1
-  ) as claimed
-)) and locked_by = $1 and done_at is null`;
-
-/**
- * Releases what was claimed for a dispatcher as it was recorded and that it has not heard of. To be called when it holds nothing any
- * more: every delivery that still names it has had no call from it.
- */
-export async function releaseUnheard(db: Queryable, dispatcherId: number): Promise<void> {
-  await db.query(claimedUnheardStatement, [dispatcherId]);
 }

@@ -120,6 +120,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     settler.close();
     await publishing.stop();
     await looks.stop();
+    await membership.refuseClaims();
+    await releaseQueue.releaseAll();
     await membership.leave();
     await pool.end();
   };

@@ -164,7 +164,8 @@ test("what cannot be held is released: of an unknown URL, or beyond what one may
   expect(released).toHaveLength(13);
 });
 
-test("one that stops takes nothing in; what is not understood is left to its lease", () => {
-  expect(take(JSON.stringify(told), { phase: "draining" })).toMatchObject({ waiting: [], released: [] });
+test("one that stops releases what it hears of; what is not understood is left to its lease", () => {
+  const stopping = take(JSON.stringify(told), { phase: "draining" });
+  expect(stopping).toMatchObject({ waiting: [], released: [{ deliveryId: "7" }] });
   expect(take("{}")).toMatchObject({ waiting: [], released: [] });
 });

@@ -39,8 +39,6 @@ export function createRecordedClaims({
   return {
     /** @param payload of the notification on this dispatcher's channel */
     take(dispatcherId: number, payload: string): void {
-      // One that stops releases these when it leaves.
-      if (state.phase !== "running") return;
       const told = parse(payload);
       if (!told) return;
       const { version, databaseAheadMs } = state;
@@ -69,14 +67,10 @@ export function createRecordedClaims({
           isProbe: false,
         }),
       );
-      const mayHold = claimed.map(({ endpointId }) => lanes.mayHold(endpointId, settler.unsettledCount()));
-      releaseQueue.add(claimed.filter((_, index) => !mayHold[index]));
-      releaseQueue.add(
-        lanes.enqueueClaimed(
-          [],
-          claimed.filter((_, index) => mayHold[index]),
-        ),
-      );
+      for (const held of claimed) {
+        const mayHold = state.phase === "running" && lanes.mayHold(held.endpointId, settler.unsettledCount());
+        releaseQueue.add(mayHold ? lanes.enqueueClaimed([], [held]) : [held]);
+      }
       wake.now();
     },
   };

@@ -64,6 +64,12 @@ export function createMembership(options: {
   void join();
 
   return {
+    /** From now on nothing is claimed for this process as it is recorded; what was has been heard, or its lease lapses. */
+    async refuseClaims(): Promise<void> {
+      await state.registration?.refuseClaims().catch((error) => {
+        log.warn({ event: "claims.not_refused", reason: reasonOf(error) });
+      });
+    },
     async leave(): Promise<void> {
       left = true;
       clearTimeout(timer);

@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import type pg from "pg";
-import { releaseUnheard } from "@/lib/attempts/release";
 import {
   claimsChannel,
   dispatcherLifeLockClass,
@@ -8,8 +7,7 @@ import {
   recordedClaimLockClass,
   settingsChannel,
 } from "@/lib/db/locks";
-import { connectForLife, reasonOf } from "@/lib/dispatch/database";
-import { log } from "@/lib/log";
+import { connectForLife } from "@/lib/dispatch/database";
 import { version } from "@/lib/version";
 
 /** What this release knows: whoever registers with less calls what a running cancellation covers (docs/decisions/0031). */
@@ -23,9 +21,11 @@ export type Registration = {
   /** Gives the identity up because its connection cannot be trusted. */
   abandon(reason: string): void;
   /**
-   * Takes the dispatcher, which holds nothing any more, out of the list. What was claimed for it meanwhile as it was recorded is
-   * released; where that fails, its lease lapses.
+   * From now on nothing is claimed for it as it is recorded; resolves when it has heard of all that was.
+   * @throws what the database throws, and when a transaction that records an event does not end
    */
+  refuseClaims(): Promise<void>;
+  /** Takes the dispatcher out of the list; what it still holds is released by the others. */
   end(): Promise<void>;
 };
 
@@ -47,10 +47,12 @@ export async function register(
   const client = await connectForLife(databaseUrl);
   let over = false;
   let registration: Registration | undefined;
-  let ownId: number | undefined;
+  let ownId = 0;
+  let whenHeardAll = () => {};
   const lose = (reason: string) => {
     if (over) return;
     over = true;
+    whenHeardAll();
     if (registration) heard.lost(registration, reason);
   };
   client.on("error", (error) => lose(error.message));
@@ -58,7 +60,8 @@ export async function register(
   client.on("notification", ({ channel, payload }) => {
     if (channel === dueChannel) heard.due(endpointIdsIn(payload));
     else if (channel === settingsChannel) heard.settings();
-    else if (ownId !== undefined && payload) heard.claims(ownId, payload);
+    else if (payload) heard.claims(ownId, payload);
+    else whenHeardAll();
   });
   try {
     await client.query(`listen ${dueChannel}`);
@@ -83,14 +86,18 @@ export async function register(
         lose(reason);
         void client.end().catch(() => undefined);
       },
+      async refuseClaims() {
+        // Who records with a claim for this one holds the lock until it has committed. What it tells stands in the queue of
+        // notifications before what is told here.
+        await client.query("select pg_advisory_lock($1, $2)", [recordedClaimLockClass, dispatcherId]);
+        const heardAll = new Promise<void>((resolve) => {
+          whenHeardAll = resolve;
+        });
+        await client.query("select pg_notify($1, '')", [claimsChannel(dispatcherId)]);
+        if (!over) await heardAll;
+      },
       async end() {
         over = true;
-        try {
-          await client.query("select pg_advisory_lock($1, $2)", [recordedClaimLockClass, dispatcherId]);
-          await releaseUnheard(client, dispatcherId);
-        } catch (error) {
-          log.warn({ event: "claims.not_released", dispatcherId, reason: reasonOf(error) });
-        }
         await client.query("delete from dispatcher where id = $1", [dispatcherId]).catch(() => undefined);
         await client.end().catch(() => undefined);
       },
