@@ -1,6 +1,7 @@
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { holderOf, isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
+import { recordedClaimLockClass } from "@/lib/db/locks";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { createState } from "@/lib/dispatch/state";
 import { recordEvents } from "@/lib/events/record";
@@ -90,7 +91,13 @@ test("a dispatcher that leaves waits for what is claimed for it, and releases it
   const { rows, commit } = await record();
   expect(rows).toEqual([{ holder: dispatcher.identity(), attempts: 1 }]);
   const stopped = dispatcher.stop();
-  await eventually(async () => (await count("pg_locks", "locktype = 'advisory' and not granted")) === 1);
+  await eventuallyCount(
+    "pg_locks",
+    `classid = ${recordedClaimLockClass} and not granted and database = (
+       select oid from pg_database where datname = current_database()
+     )`,
+    1,
+  );
   await commit();
   await stopped;
   expect(await count("dispatcher", "true")).toBe(0);
