@@ -17,12 +17,15 @@ export async function latencies(
     batchSize,
     pauseMs,
     besides,
+    add = addHinted,
   }: {
     batches: number;
     batchSize: number;
     pauseMs: () => number;
     /** What else is added with each batch. */
     besides?: (batch: number) => Promise<void>;
+    /** Adds and commits `count` events from this number on; as the product's hint after a pause does unless given. */
+    add?: (database: CallboardDatabase, from: number, count: number) => Promise<void>;
   },
 ): Promise<number[]> {
   const total = batches * batchSize;
@@ -31,9 +34,7 @@ export async function latencies(
   for (let batch = 0; batch < batches; batch += 1) {
     const from = database.numbers(batchSize);
     await besides?.(batch);
-    // The endpoint's place follows the number, so that all have their turn.
-    const { healthy } = database;
-    await addHintedDeliveries(database.pool, { from, count: batchSize, endpointIds: healthy });
+    await add(database, from, batchSize);
     const nowNs = process.hrtime.bigint();
     for (let n = from; n < from + batchSize; n += 1) committedNs.set(n, nowNs);
     await pause(pauseMs());
@@ -43,4 +44,9 @@ export async function latencies(
   const { arrivals, repeats } = await receiver.report();
   check(repeats === 0, `${repeats} of ${total} calls came twice, though nothing was killed.`);
   return arrivals.map(([number, ns]) => Number(ns - (committedNs.get(number) ?? ns)) / 1e6);
+}
+
+/** The endpoint's place follows the number, so that all have their turn. */
+function addHinted({ pool, healthy }: CallboardDatabase, from: number, count: number): Promise<void> {
+  return addHintedDeliveries(pool, { from, count, endpointIds: healthy });
 }

@@ -1,4 +1,6 @@
-import { withCallboardDatabase } from "../callboard-database";
+import { operator } from "@/lib/auth/actor";
+import { recordEvents } from "@/lib/events/record";
+import { type CallboardDatabase, withCallboardDatabase } from "../callboard-database";
 import { withWarmDispatchers } from "../dispatch-run";
 import { latencies } from "../latency-run";
 import type { Bench } from "../measure";
@@ -9,6 +11,25 @@ import { percentile } from "../statistics";
 
 const samples = 200;
 const pauseMs = () => 15 + Math.random() * 30;
+
+/** Runs `use` with one URL that gets what is created. */
+async function subscribed<T>({ pool, healthy }: CallboardDatabase, use: () => Promise<T>): Promise<T> {
+  await pool.query("insert into subscription (event_type, endpoint_id, position) values ('created', $1, 0)", [
+    healthy[0],
+  ]);
+  await pool.query("update event_switch set enabled = true where event_type = 'created'");
+  return use();
+}
+
+/** As the product records what is created. */
+async function record({ pool }: CallboardDatabase, from: number): Promise<void> {
+  const event = {
+    eventType: "created",
+    instanceId: `training-request-${from}`,
+    processName: "Training Request",
+  } as const;
+  await recordEvents(pool, operator, [event]);
+}
 
 type Program = { title: string; run: () => Promise<number[]>; all: number[] };
 
@@ -23,7 +44,9 @@ export async function idleLatency(bench: Bench): Promise<Finding[]> {
     run: () =>
       withCallboardDatabase(bench.server, bench.receiver.url, (database) =>
         withWarmDispatchers(bench, database, 1, () =>
-          latencies(bench, database, { batches: samples, batchSize: 1, pauseMs }),
+          subscribed(database, () =>
+            latencies(bench, database, { batches: samples, batchSize: 1, pauseMs, add: record }),
+          ),
         ),
       ),
   };

@@ -20,9 +20,6 @@ export type CallbackRequest = {
 };
 
 /** What an event makes an endpoint be asked, the same on every attempt: what a call, a test and a preview have in common. Pure. */
-export function buildCallbackRequest(
-  { url }: CallbackEndpoint,
-  { eventId, ...parameters }: CallbackEvent,
-): CallbackRequest {
-  return { url: composeCallbackUrl(url, parameters), headers: [["webhook-id", eventId]] };
+export function buildCallbackRequest({ url }: CallbackEndpoint, event: CallbackEvent): CallbackRequest {
+  return { url: composeCallbackUrl(url, event), headers: [["webhook-id", event.eventId]] };
 }

@@ -16,20 +16,39 @@ export const parameterNames = ["instanceID", "processName", "eventType"] as cons
  * percent-encoded as every HTTP client does.
  */
 export function composeCallbackUrl(url: string, parameters: CallbackParameters): string {
-  const joint = url.includes("?") ? "&" : "?";
   const query = parameterNames.map((name) => `${name}=${encodeURIComponent(parameters[name])}`).join("&");
-  return `${encodeBeyondAscii(url)}${joint}${query}`;
+  return `${beginningOf(url)}${query}`;
+}
+
+const beginnings = new Map<string, string>();
+const maxBeginnings = 1_000;
+
+/** All that comes before the parameters: kept, since the same URLs are composed again and again. */
+function beginningOf(url: string): string {
+  const known = beginnings.get(url);
+  if (known !== undefined) return known;
+  const beginning = `${encodeBeyondAscii(url)}${url.includes("?") ? "&" : "?"}`;
+  if (beginnings.size >= maxBeginnings) beginnings.clear();
+  beginnings.set(url, beginning);
+  return beginning;
 }
 
 function encodeBeyondAscii(url: string): string {
-  const [, authority = "", rest = ""] = /^(https?:\/\/[^/?#]*)(.*)$/i.exec(url) ?? [];
-  return authority === "" ? url : authority + rest.replace(/[^!-~]+/g, encodeURIComponent);
+  const { origin, rest } = split(url);
+  return origin + rest.replace(/[^!-~]+/g, encodeURIComponent);
 }
 
 /** Scheme with authority, and what goes on the request line, of a composed URL: neither is normalised. */
 export function splitRequestUrl(composedUrl: string): { origin: string; target: string } {
-  const [, origin = "", target = ""] = /^(https?:\/\/[^/?#]*)(.*)$/i.exec(composedUrl) ?? [];
-  return { origin, target: target.startsWith("/") ? target : `/${target}` };
+  const { origin, rest } = split(composedUrl);
+  return { origin, target: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+/** Where the authority ends (RFC 3986, 3.2). */
+function split(url: string): { origin: string; rest: string } {
+  let end = url.indexOf("://") + "://".length;
+  while (end < url.length && !"/?#".includes(url.charAt(end))) end += 1;
+  return { origin: url.slice(0, end), rest: url.slice(end) };
 }
 
 /** The query string of a composed URL as it goes over the wire, without the `?`. */

@@ -27,9 +27,18 @@ export const statsLock = 47_120_006;
  */
 export const orderLockClass = 4712;
 
+/**
+ * Two-key locks `(class, dispatcher)`: shared while an event is recorded with a claim for that dispatcher, exclusive from when it
+ * begins to leave. So whatever was claimed for it has committed when it looks a last time (docs/decisions/0053).
+ */
+export const recordedClaimLockClass = 4713;
+
 /** NOTIFY channels. Both are hints: a sweep each second finds what a lost one missed. */
 export const dueChannel = "callboard_due";
 export const settingsChannel = "callboard_settings";
+
+/** On which a dispatcher is told what was claimed for it as it was recorded, as `RecordedClaims` (docs/decisions/0053). */
+export const claimsChannel = (dispatcherId: number | string) => `callboard_claims_${dispatcherId}`;
 
 /**
  * Sends a hint about `$2` on channel `$1`. A transaction that notifies has a commit record, and waits for the disk like any

@@ -49,9 +49,9 @@ export function createCalls({
     const finishedAtMs = performance.now();
     calling.delete(held);
     lanes.finished(held);
-    const ended = { held, record, startedAtMs, finishedAtMs };
+    const finished = { held, record, startedAtMs, finishedAtMs, failureCounts: false };
     // The endpoint as it is known now: the settings may have been read again during the call.
-    const finished = { ...ended, failureCounts: failureCounts(ended, state.endpoints.get(held.endpointId)) };
+    finished.failureCounts = failureCounts(finished, state.endpoints.get(held.endpointId));
     settler.add(finished);
     metrics.attempted(finished);
     logAttempt(finished, endpoint.url);

@@ -2,11 +2,13 @@ import { log } from "@/lib/log";
 import { type Call, createCalls } from "./begin-calls";
 import { createClaimer } from "./claim/claimer";
 import { createPendingLooks } from "./claim/pending-from";
+import { createRecordedClaims } from "./claim/recorded-claims";
 import { createReleaseQueue } from "./claim/release-queue";
 import { createValidity } from "./claim/validity";
 import { coalesced } from "./coalesced";
 import { createPool, reasonOf } from "./database";
 import { runLoop } from "./loop";
+import { createAcceptance } from "./membership/accept-claims";
 import { createMembership } from "./membership/membership";
 import { takeOverHeld } from "./membership/take-over";
 import { createMetrics } from "./metrics";
@@ -78,6 +80,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   });
   const looks = createPendingLooks({ databaseUrl, state, found: claimer.beginFrom });
   const sweeps = startSweeps({ pool, state, reload, looks, releaseQueue, claimer, metrics, wake });
+  const recordedClaims = createRecordedClaims({ state, settler, releaseQueue, wake });
+  const acceptance = createAcceptance({ db: pool, state, settler, maxInFlight });
   const membership = createMembership({
     databaseUrl,
     state,
@@ -86,6 +90,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       else state.lanes.expectBacklog(endpointIds);
       wake.now();
     },
+    claims: recordedClaims.take,
     settings: () => void reload.ask(),
     async hold() {
       await claimer.idle();
@@ -100,7 +105,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
   });
   const publishing = startPublishing({ db: pool, state, settler, metrics, everyMs: options.publishEveryMs });
-  const loop = runLoop({ state, calls, claimer, settler, wake });
+  const loop = runLoop({ state, calls, claimer, settler, acceptance, wake });
 
   const stop = async (): Promise<void> => {
     state.phase = "stopping";
@@ -115,6 +120,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     settler.close();
     await publishing.stop();
     await looks.stop();
+    await membership.refuseClaims();
+    await releaseQueue.releaseAll();
     await membership.leave();
     await pool.end();
   };

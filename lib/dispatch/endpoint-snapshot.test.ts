@@ -55,7 +55,14 @@ test("failures that are put on record while the settings are read again are know
   const claim = { idle: async () => {} };
   const { state, breaker, reload, count } = settingsWith(claim, unsettled);
   const client = await connectForLife(config().databaseUrl);
-  const one = { client, dispatcherId: 1, alive: () => true, abandon() {}, end: () => client.end() };
+  const one = {
+    client,
+    dispatcherId: 1,
+    alive: () => true,
+    refuseClaims: async () => {},
+    abandon() {},
+    end: () => client.end(),
+  };
   try {
     await reload(one);
     for (const call of before) count(call);

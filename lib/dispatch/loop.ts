@@ -1,5 +1,6 @@
 import type { Calls } from "./begin-calls";
 import type { Claimer } from "./claim/claimer";
+import type { createAcceptance } from "./membership/accept-claims";
 import type { Settler } from "./settle/settler";
 import type { DispatcherState } from "./state";
 import type { Wake } from "./wake";
@@ -14,12 +15,14 @@ export async function runLoop({
   calls,
   claimer,
   settler,
+  acceptance,
   wake,
 }: {
   state: DispatcherState;
   calls: Pick<Calls, "beginReady">;
   claimer: Pick<Claimer, "start">;
   settler: Pick<Settler, "unsettledCount">;
+  acceptance: ReturnType<typeof createAcceptance>;
   wake: Wake;
 }): Promise<void> {
   const { lanes } = state;
@@ -31,6 +34,7 @@ export async function runLoop({
     if (state.registration && state.phase === "running") {
       calls.beginReady();
       claimer.start(state.registration.dispatcherId);
+      acceptance.update();
       pausedMs = lanes.pausedForMs(performance.now());
     }
     await wake.next(pausedMs);

@@ -20,6 +20,8 @@ export type EndpointSnapshot = CallbackEndpoint & {
 
 export type DispatchSnapshot = {
   version: number;
+  /** At most how far the database's clock, ms since the epoch, is ahead of `performance.now()`. */
+  databaseAheadMs: number;
   /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
   inOrder: boolean;
   /** How many dispatchers there are, this one included. */
@@ -35,7 +37,7 @@ export type DispatchSnapshot = {
 const loadStatement = `
 select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
   exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
-  (select count(*)::int from dispatcher) as dispatchers
+  (select count(*)::int from dispatcher) as dispatchers, extract(epoch from clock_timestamp())::float8 * 1000 as "databaseMs"
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
   exists (select from subscription where endpoint_id = endpoint.id)
   or (select id from delivery where endpoint_id = endpoint.id and done_at is null limit 1) is not null
@@ -51,6 +53,7 @@ type Row = CallbackRow & {
   recoveredAgoMs: number | null;
   isCancelling: boolean;
   dispatchers: number;
+  databaseMs: number;
 };
 
 /**
@@ -60,6 +63,7 @@ type Row = CallbackRow & {
 export function createSnapshotReader(appSecret: string): (db: Queryable) => Promise<DispatchSnapshot> {
   let opened = new Map<string, string | null>();
   return async (db) => {
+    const askedAtMs = performance.now();
     const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
     const nowMs = performance.now();
     const kept = new Map<string, string | null>();
@@ -92,6 +96,7 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
     const [first] = rows;
     return {
       version: first?.version ?? 0,
+      databaseAheadMs: (first?.databaseMs ?? 0) - askedAtMs,
       inOrder: first?.ordered ?? false,
       dispatchers: Math.max(1, first?.dispatchers ?? 1),
       endpoints,

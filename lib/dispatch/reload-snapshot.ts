@@ -45,7 +45,7 @@ export function createSnapshotReload({
    * @returns whether they may change what is held
    */
   const replaceSnapshot = (
-    { endpoints, inOrder, version }: DispatchSnapshot,
+    { endpoints, inOrder, version, databaseAheadMs }: DispatchSnapshot,
     notOnRecord: FinishedCall[],
   ): boolean => {
     const before = new Set(activeIds(state.endpoints));
@@ -56,7 +56,9 @@ export function createSnapshotReload({
       if (mustStop(endpoint)) endpoints.delete(endpoint.endpointId);
     }
     state.endpoints = endpoints;
+    state.version = version;
     state.inOrder = inOrder;
+    state.databaseAheadMs = databaseAheadMs;
     const active = activeIds(endpoints);
     releaseQueue.add(lanes.keepOnly(active));
     return version !== acknowledged || before.size !== active.length || !active.every((id) => before.has(id));

@@ -14,6 +14,10 @@ export type DispatcherState = {
   registration: Registration | null;
   /** Active and probing endpoints, as last read, with the results since. */
   endpoints: Map<number, EndpointSnapshot>;
+  /** Of the settings as last read; -1 before the first reading. */
+  version: number;
+  /** At most how far the database's clock, ms since the epoch, is ahead of `performance.now()`; null before the first reading. */
+  databaseAheadMs: number | null;
   /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
   inOrder: boolean;
   /** Results that came while the endpoints were being read again; null at all other times. */
@@ -30,6 +34,8 @@ export function createState(slots: { maxInFlight: number; maxPerEndpoint: number
     phase: "running",
     registration: null,
     endpoints: new Map(),
+    version: -1,
+    databaseAheadMs: null,
     inOrder: false,
     sinceReading: null,
     lanes: createLanes(slots),

@@ -1,5 +1,12 @@
+import { lease } from "@/lib/attempts/lease";
 import type { Actor } from "@/lib/auth/actor";
-import { orderLockClass, webhookSettingsLock } from "@/lib/db/locks";
+import {
+  claimsChannel,
+  dispatcherLifeLockClass,
+  orderLockClass,
+  recordedClaimLockClass,
+  webhookSettingsLock,
+} from "@/lib/db/locks";
 import { afterCommit, type Queryable } from "@/lib/db/pool";
 import { newEventId } from "@/lib/ids";
 import { announceDue, channelForOwnHint } from "./announce";
@@ -9,21 +16,37 @@ import type { EventOutcome } from "./schema";
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
-/** What the database's function `record_events_posted` answers: one row for each type that occurs (docs/decisions/0018). */
-type TypeRow = { of_type: EventType; outcome: EventOutcome; endpoint_ids: number[] };
+/** What the database's function `record_events_claimed` answers: one row for each type that occurs (docs/decisions/0018, 0053). */
+type TypeRow = {
+  of_type: EventType;
+  outcome: EventOutcome;
+  endpoint_ids: number[];
+  due_endpoint_ids: number[];
+};
+
+/** A call of that function. @param channel SQL of the hint's channel: where it is null, nothing is claimed either */
+const recorded = (events: string, actor: string, posted: string, channel: string) => `record_events_claimed(
+  ${events}, ${actor}, ${webhookSettingsLock}, ${orderLockClass}, ${posted}, ${channel}::text is not null,
+  ${dispatcherLifeLockClass}, ${recordedClaimLockClass}, ${lease}) as recorded`;
 
 /**
- * Sends the hint about what was `recorded` with the commit, on the channel `parameter`; not where that is null, nor while the
- * server's queue of notifications is half full: a full one would refuse the commit.
+ * Tells with the commit what was `recorded`: the dispatcher for which deliveries were claimed, and on the hint's channel whoever
+ * listens of what nobody has. The hint is left out where the channel is null, and while the server's queue of notifications is half
+ * full: a full one would refuse the commit. For the same reason nothing is claimed then.
  */
-const ownHint = (parameter: string) => `left join lateral (
-  select pg_notify(${parameter}, array_to_string(endpoint_ids, ','))
-  where ${parameter}::text is not null and endpoint_ids <> '{}' and pg_notification_queue_usage() < 0.5
+const told = (channel: string) => `left join lateral (
+  select pg_notify('${claimsChannel("")}' || claimed_by, claims::text) where claims is not null
+) as claim_told on true
+left join lateral (
+  select pg_notify(${channel}, array_to_string(due_endpoint_ids, ','))
+  where ${channel}::text is not null and due_endpoint_ids <> '{}' and pg_notification_queue_usage() < 0.5
 ) as hint on true`;
+
+const columns = "of_type, outcome, endpoint_ids, due_endpoint_ids";
 
 /** Tells the dispatchers what no hint of the transaction's own tells. */
 function announce(channel: string | null, rows: TypeRow[]): void {
-  const endpointIds = [...new Set(rows.flatMap((row) => row.endpoint_ids))];
+  const endpointIds = [...new Set(rows.flatMap((row) => row.due_endpoint_ids))];
   if (channel === null && endpointIds.length > 0) afterCommit(() => announceDue(endpointIds));
 }
 
@@ -42,34 +65,32 @@ export async function recordEvents(
   { posted = false }: { posted?: boolean } = {},
 ): Promise<RecordedEvent[]> {
   if (events.length === 0) return [];
-  const recorded = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
+  const identified = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
   const channel = channelForOwnHint();
   const { rows } = await db.query<TypeRow>({
     name: "record-events",
-    text: `select recorded.*
-           from record_events_posted($1::text[], $2::event_type[], $3::text[], $4::text[], $5, $6, $7, $8) as recorded ${ownHint("$9")}`,
+    text: `select ${columns}
+           from ${recorded("$1::text[], $2::event_type[], $3::text[], $4::text[]", "$5", "$6", "$7")} ${told("$7")}`,
     values: [
-      recorded.map(({ eventID }) => eventID),
-      recorded.map(({ eventType }) => eventType),
+      identified.map(({ eventID }) => eventID),
+      identified.map(({ eventType }) => eventType),
       events.map(({ instanceId }) => instanceId),
       events.map(({ processName }) => processName),
       actor.name,
-      webhookSettingsLock,
-      orderLockClass,
       posted,
       channel,
     ],
   });
   announce(channel, rows);
   const byType = new Map(rows.map((row) => [row.of_type, row]));
-  return recorded.map(({ eventType, eventID }) => {
+  return identified.map(({ eventType, eventID }) => {
     const row = byType.get(eventType);
     if (!row) throw new Error(`No ${eventType} event was recorded.`);
     return { eventID, outcome: row.outcome, endpointIds: row.endpoint_ids };
   });
 }
 
-/** A statement's beginning that changes one instance and returns its `instance_id` and `process_name`; parameters from $7 on. */
+/** A statement's beginning that changes one instance and returns its `instance_id` and `process_name`; parameters from $5 on. */
 export type Change = { name: string; text: string; values: unknown[] };
 
 /**
@@ -87,10 +108,14 @@ export async function recordChange(
   const { rows } = await db.query<TypeRow>({
     name,
     text: `with changed as (${text})
-           select recorded.* from changed cross join lateral record_events_posted(
-             array[$1::text], array[$2::event_type], array[instance_id], array[process_name], $3, $4, $5, false) as recorded
-           ${ownHint("$6")}`,
-    values: [eventID, eventType, actor.name, webhookSettingsLock, orderLockClass, channel, ...values],
+           select ${columns} from changed cross join lateral ${recorded(
+             "array[$1::text], array[$2::event_type], array[instance_id], array[process_name]",
+             "$3",
+             "false",
+             "$4",
+           )}
+           ${told("$4")}`,
+    values: [eventID, eventType, actor.name, channel, ...values],
   });
   announce(channel, rows);
   const [row] = rows;

@@ -20,7 +20,7 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
   const instanceId = await nextInstanceId(input.processName);
   const recorded = await recordChange(transactionOrPool(), actor, "created", {
     name: "create-instance",
-    text: `insert into instance (instance_id, process_name, status, trigger_field, fields) values ($7, $8, $9, $10, $11)
+    text: `insert into instance (instance_id, process_name, status, trigger_field, fields) values ($5, $6, $7, $8, $9)
            returning instance_id, process_name`,
     values: [
       instanceId,
@@ -47,7 +47,7 @@ export async function replaceInstance(
   const fields = fieldsOf(input.FieldsMappings);
   return change(actor, instanceId, input, () => sizesOf(fields), {
     name: "replace-instance",
-    set: "status = $8, trigger_field = $9, fields = $10",
+    set: "status = $6, trigger_field = $7, fields = $8",
     values: [input.Status ?? "", input.TriggerField ?? null, JSON.stringify(fields)],
   });
 }
@@ -63,7 +63,7 @@ export async function mergeInstance(
 ): Promise<Changed> {
   assertCan(actor, "instances:write");
   const fields = fieldsOf(input.FieldsMappings);
-  const set = "status = coalesce($8, status), trigger_field = coalesce($9, trigger_field)";
+  const set = "status = coalesce($6, status), trigger_field = coalesce($7, trigger_field)";
   const values = [input.Status ?? null, input.TriggerField ?? null];
   return change(
     actor,
@@ -80,11 +80,11 @@ export async function mergeInstance(
   );
 }
 
-/** The fields that are stored, in their order, with those of $10 in the place of the ones they replace or at the end. */
+/** The fields that are stored, in their order, with those of $8 in the place of the ones they replace or at the end. */
 const mergedFields = `(
   select jsonb_agg(coalesce(given.field, kept.field) order by kept.place, given.place)
   from jsonb_array_elements(fields) with ordinality as kept (field, place)
-  full join jsonb_array_elements($10::jsonb) with ordinality as given (field, place)
+  full join jsonb_array_elements($8::jsonb) with ordinality as given (field, place)
     on given.field ->> 'name' = kept.field ->> 'name')`;
 
 /**
@@ -100,7 +100,7 @@ export async function editInstance(
   const fields = fieldsOf(input.FieldsMappings);
   return change(actor, instanceId, input, () => sizesOf(fields), {
     name: "edit-instance",
-    set: "status = $8, fields = $9",
+    set: "status = $6, fields = $7",
     values: [input.Status ?? "", JSON.stringify(fields)],
   });
 }
@@ -111,14 +111,14 @@ export async function deleteInstance(actor: Actor, instanceId: string): Promise<
   assertPossible(instanceId);
   const recorded = await recordChange(transactionOrPool(), actor, "deleted", {
     name: "delete-instance",
-    text: "delete from instance where instance_id = $7 returning instance_id, process_name",
+    text: "delete from instance where instance_id = $5 returning instance_id, process_name",
     values: [instanceId],
   });
   const { eventID } = recorded ?? missing(instanceId);
   return { success: true, instanceID: instanceId, eventID };
 }
 
-/** Columns to set; their values are the parameters from $8 on. */
+/** Columns to set; their values are the parameters from $6 on. */
 type Setting = { name: string; set: string; values: unknown[] };
 type LockedRow = { id: string; version: number; sizes: [name: string, bytes: number][] };
 
@@ -143,7 +143,7 @@ async function change(
     const update: Change = {
       name,
       text: `update instance set ${set}, version = version + 1, updated_at = now()
-             where id = $7 returning instance_id, process_name`,
+             where id = $5 returning instance_id, process_name`,
       values: [row.id, ...values],
     };
     const { eventID } = (await recordChange(tx, actor, "updated", update)) ?? missing(instanceId);

@@ -14,8 +14,9 @@ export function beginNext(
   { nowMs, unsettled, invalidUntilMs }: { nowMs: number; unsettled: number; invalidUntilMs: number },
 ): HeldDelivery | null {
   if (set.calling + unsettled >= set.maxInFlight) return null;
-  const [first, second] = resends.isNext() ? [beginResend, beginLive] : [beginLive, beginResend];
-  return first(set, resends, nowMs, invalidUntilMs) ?? second(set, resends, nowMs, invalidUntilMs);
+  const live = () => beginLive(set, resends, nowMs, invalidUntilMs);
+  const resend = () => beginResend(set, resends, nowMs, invalidUntilMs);
+  return resends.isNext() ? (resend() ?? live()) : (live() ?? resend());
 }
 
 function beginLive(

@@ -4,7 +4,7 @@ import { beginNext } from "./begin-next";
 import type { ClaimRequest, Met } from "./lane";
 import * as laneOf from "./lane";
 import { newLaneSet, refresh } from "./lane-set";
-import { claimRequests, hasCapacity, wantsRefill } from "./refill";
+import { claimRequests, hasCapacity, hasCapacityFor, wantsRefill } from "./refill";
 import { createResendQueue } from "./resend-queue";
 
 export type Lanes = ReturnType<typeof createLanes>;
@@ -131,6 +131,8 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
     callingCount: () => set.calling,
 
     hasCapacity: (unsettled: number) => hasCapacity(set, unsettled),
+    /** Whether one more may be held for this endpoint. */
+    mayHold: (endpointId: number, unsettled: number) => hasCapacityFor(set, lanes.get(endpointId), unsettled),
     wantsRefill: (unsettled: number) => wantsRefill(set, unsettled),
     requests: (all: boolean, unsettled: number) => claimRequests(set, all, unsettled),
   };

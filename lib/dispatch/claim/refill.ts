@@ -14,6 +14,11 @@ export function hasCapacity(set: LaneSet, unsettled: number): boolean {
   return capacityOf(set, unsettled) >= set.maxHeld / 8;
 }
 
+/** Whether one more may be held in this lane. */
+export function hasCapacityFor(set: LaneSet, lane: Lane | undefined, unsettled: number): boolean {
+  return lane?.closed === false && capacityOfLane(set, lane) > 0 && capacityOf(set, unsettled) > 0;
+}
+
 /**
  * Whether a claim pays now: some lane with more due has half its places free, and either half of all places are free
  * or what is waiting would not last. Judged per lane: a hanging endpoint must not hold up the refill of the others.

@@ -14,6 +14,8 @@ export function createMembership(options: {
   state: Pick<DispatcherState, "registration">;
   /** Something is due for these endpoints, or, when there are none, for whichever. */
   due: (endpointIds: number[]) => void;
+  /** Something was claimed for this dispatcher as it was recorded. */
+  claims: (dispatcherId: number, payload: string) => void;
   settings: () => void;
   /** Nothing may be claimed or settled from now on; resolves when nothing is. */
   hold: () => Promise<void>;
@@ -30,7 +32,12 @@ export function createMembership(options: {
     let next: Registration | undefined;
     try {
       await options.hold();
-      next = await register(options.databaseUrl, { due: options.due, settings: options.settings, lost });
+      next = await register(options.databaseUrl, {
+        due: options.due,
+        claims: options.claims,
+        settings: options.settings,
+        lost,
+      });
       await options.takeOver(next);
       if (!next.alive()) throw new Error("The connection was lost again at once.");
       if (left) return await next.end();
@@ -57,6 +64,12 @@ export function createMembership(options: {
   void join();
 
   return {
+    /** From now on nothing is claimed for this process as it is recorded; what was has been heard, or its lease lapses. */
+    async refuseClaims(): Promise<void> {
+      await state.registration?.refuseClaims().catch((error) => {
+        log.warn({ event: "claims.not_refused", reason: reasonOf(error) });
+      });
+    },
     async leave(): Promise<void> {
       left = true;
       clearTimeout(timer);

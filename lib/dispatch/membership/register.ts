@@ -1,6 +1,12 @@
 import { hostname } from "node:os";
 import type pg from "pg";
-import { dispatcherLifeLockClass, dueChannel, settingsChannel } from "@/lib/db/locks";
+import {
+  claimsChannel,
+  dispatcherLifeLockClass,
+  dueChannel,
+  recordedClaimLockClass,
+  settingsChannel,
+} from "@/lib/db/locks";
 import { connectForLife } from "@/lib/dispatch/database";
 import { version } from "@/lib/version";
 
@@ -14,6 +20,11 @@ export type Registration = {
   alive(): boolean;
   /** Gives the identity up because its connection cannot be trusted. */
   abandon(reason: string): void;
+  /**
+   * From now on nothing is claimed for it as it is recorded; resolves when it has heard of all that was.
+   * @throws what the database throws, and when a transaction that records an event does not end
+   */
+  refuseClaims(): Promise<void>;
   /** Takes the dispatcher out of the list; what it still holds is released by the others. */
   end(): Promise<void>;
 };
@@ -27,6 +38,8 @@ export async function register(
   databaseUrl: string,
   heard: {
     due(endpointIds: number[]): void;
+    /** What was claimed for this dispatcher as it was recorded. */
+    claims(dispatcherId: number, payload: string): void;
     settings(): void;
     lost(registration: Registration, reason: string): void;
   },
@@ -34,9 +47,12 @@ export async function register(
   const client = await connectForLife(databaseUrl);
   let over = false;
   let registration: Registration | undefined;
+  let ownId = 0;
+  let whenHeardAll = () => {};
   const lose = (reason: string) => {
     if (over) return;
     over = true;
+    whenHeardAll();
     if (registration) heard.lost(registration, reason);
   };
   client.on("error", (error) => lose(error.message));
@@ -44,6 +60,8 @@ export async function register(
   client.on("notification", ({ channel, payload }) => {
     if (channel === dueChannel) heard.due(endpointIdsIn(payload));
     else if (channel === settingsChannel) heard.settings();
+    else if (payload) heard.claims(ownId, payload);
+    else whenHeardAll();
   });
   try {
     await client.query(`listen ${dueChannel}`);
@@ -55,6 +73,8 @@ export async function register(
     );
     const dispatcherId = rows[0]?.id;
     if (dispatcherId === undefined) throw new Error("The dispatcher's row came back empty.");
+    ownId = dispatcherId;
+    await client.query(`listen ${claimsChannel(dispatcherId)}`);
     await client.query("select pg_advisory_lock($1, $2)", [dispatcherLifeLockClass, dispatcherId]);
     await client.query("commit");
     if (over) throw new Error("The connection was lost while registering.");
@@ -65,6 +85,16 @@ export async function register(
       abandon(reason) {
         lose(reason);
         void client.end().catch(() => undefined);
+      },
+      async refuseClaims() {
+        // Who records with a claim for this one holds the lock until it has committed. What it tells stands in the queue of
+        // notifications before what is told here.
+        await client.query("select pg_advisory_lock($1, $2)", [recordedClaimLockClass, dispatcherId]);
+        const heardAll = new Promise<void>((resolve) => {
+          whenHeardAll = resolve;
+        });
+        await client.query("select pg_notify($1, '')", [claimsChannel(dispatcherId)]);
+        if (!over) await heardAll;
       },
       async end() {
         over = true;

@@ -1,0 +1,178 @@
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { holderOf, isUnclaimed } from "@/lib/attempts/state";
+import { operator } from "@/lib/auth/actor";
+import { recordedClaimLockClass } from "@/lib/db/locks";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { createState } from "@/lib/dispatch/state";
+import { recordEvents } from "@/lib/events/record";
+import {
+  addEndpoint,
+  callsByHand,
+  count,
+  database,
+  dispatcherHere,
+  eventually,
+  eventuallyCount,
+} from "@/lib/testing/dispatch";
+import { createRecordedClaims } from "./recorded-claims";
+
+const created = { eventType: "created", instanceId: "a-1", processName: "A" } as const;
+
+beforeEach(async () => {
+  await database().query("update event_switch set enabled = true");
+});
+
+/** Records one event in a transaction of its own, past the pause between two hints of one process. */
+async function record(events: readonly (typeof created)[] = [created]) {
+  await eventually(async () => performance.now() > afterPauseMs);
+  const client = await database().connect();
+  onTestFinished(() => client.release());
+  await client.query("begin");
+  await recordEvents(client, operator, events);
+  afterPauseMs = performance.now() + 15;
+  const { rows } = await client.query<{ holder: number | null; attempts: number }>(
+    `select ${holderOf()} as holder, attempts from delivery order by id`,
+  );
+  return { client, rows, commit: () => client.query("commit") };
+}
+let afterPauseMs = 0;
+
+/** A dispatcher whose calls the test ends, once it takes what is claimed for it. */
+async function accepting(options: { maxInFlight?: number } = {}) {
+  const calls = callsByHand();
+  const dispatcher = dispatcherHere({ ...options, call: calls.call });
+  await eventuallyCount("dispatcher", "accepts_claims", 1);
+  return { calls, dispatcher };
+}
+
+test("an event is recorded with the claim of an idle dispatcher, which calls when it commits", async () => {
+  await addEndpoint("http://127.0.0.1:9/a");
+  await addEndpoint("http://127.0.0.1:9/b");
+  const { calls, dispatcher } = await accepting();
+  const { rows, commit } = await record();
+  expect(rows).toEqual([1, 2].map(() => ({ holder: dispatcher.identity(), attempts: 1 })));
+  expect(calls.begun).toEqual([]);
+  await commit();
+  await eventually(async () => calls.begun.length === 2);
+  for (const { end } of calls.begun) end();
+  await eventuallyCount("delivery", "status = 'delivered' and attempts = 1", 2);
+  expect(await count("attempt", "number = 1 and outcome = 'delivered'")).toBe(2);
+});
+
+test.each([
+  ["order is kept", "update webhook_settings set ordered = true"],
+  ["the URL is suspended", "update endpoint set state = 'suspended', state_reason = 'manual'"],
+  ["the dispatcher takes none", "update dispatcher set accepts_claims = false"],
+  ["the dispatcher is dead", "update dispatcher set id = id + 1000"],
+  ["there is no dispatcher", "delete from dispatcher"],
+])("nothing is claimed where %s", async (_, change) => {
+  await addEndpoint("http://127.0.0.1:9/a");
+  const { dispatcher } = await accepting();
+  await database().query(change);
+  const { rows, commit } = await record();
+  await commit();
+  await dispatcher.stop();
+  expect(rows).toEqual([{ holder: null, attempts: 0 }]);
+});
+
+test("nothing is claimed of several events at once", async () => {
+  await addEndpoint("http://127.0.0.1:9/a");
+  const { calls } = await accepting();
+  const { rows, commit } = await record([created, created]);
+  expect(rows).toEqual([1, 2].map(() => ({ holder: null, attempts: 0 })));
+  await commit();
+  await eventually(async () => calls.begun.length === 2);
+  for (const { end } of calls.begun) end();
+});
+
+test("a dispatcher that leaves waits for what is claimed for it, and releases it", async () => {
+  await addEndpoint("http://127.0.0.1:9/a");
+  const { dispatcher } = await accepting();
+  const { rows, commit } = await record();
+  expect(rows).toEqual([{ holder: dispatcher.identity(), attempts: 1 }]);
+  const stopped = dispatcher.stop();
+  await eventuallyCount(
+    "pg_locks",
+    `classid = ${recordedClaimLockClass} and not granted and database = (
+       select oid from pg_database where datname = current_database()
+     )`,
+    1,
+  );
+  await commit();
+  await stopped;
+  expect(await count("dispatcher", "true")).toBe(0);
+  expect(await count("delivery", `status = 'pending' and attempts = 0 and ${isUnclaimed()}`)).toBe(1);
+});
+
+test("a dispatcher that holds much takes no more claims, until it has room again", async () => {
+  await addEndpoint("http://127.0.0.1:9/a");
+  const { calls } = await accepting({ maxInFlight: 2 });
+  for (let n = 0; n < 5; n += 1) await (await record()).commit();
+  await eventuallyCount("dispatcher", "accepts_claims", 0);
+  await eventually(async () => {
+    for (const { end } of calls.begun) end();
+    return (await count("delivery", "status = 'delivered'")) === 5;
+  });
+  await eventuallyCount("dispatcher", "accepts_claims", 1);
+});
+
+const told = {
+  version: 3,
+  atMs: 1_000_000,
+  dueAt: "2026-11-29 12:00:00+00",
+  eventId: "evt_1",
+  eventType: "created",
+  instanceId: "a-1",
+  processName: "A",
+  deliveries: [["7", 1]],
+};
+
+/** What becomes of a message, for a dispatcher whose clock stands where the database's stands at `told.atMs`. */
+function take(payload: string, change: Partial<ReturnType<typeof createState>> = {}) {
+  const state = Object.assign(createState({ maxInFlight: 2, maxPerEndpoint: 2 }), {
+    version: 3,
+    databaseAheadMs: told.atMs - performance.now(),
+    ...change,
+  });
+  state.lanes.keepOnly([1]);
+  const released: HeldDelivery[] = [];
+  const claims = createRecordedClaims({
+    state,
+    settler: { unsettledCount: () => 0 },
+    releaseQueue: { add: (more) => released.push(...more) },
+    wake: { now() {} },
+  });
+  claims.take(5, payload);
+  return { waiting: state.lanes.waiting(), released, state, claims };
+}
+
+test("what was claimed is held as if a claim had just returned it", () => {
+  const { waiting, released } = take(JSON.stringify(told));
+  expect(released).toEqual([]);
+  expect(waiting).toMatchObject([
+    { deliveryId: "7", attemptNumber: 1, dispatcherId: 5, endpointId: 1, instanceId: "a-1", isProbe: false },
+  ]);
+  expect(waiting[0]?.validatedAtMs).toBeLessThanOrEqual(performance.now());
+});
+
+test("what is told late, or was recorded by older settings, must be validated before its call", () => {
+  const late = take(JSON.stringify(told), { databaseAheadMs: told.atMs + 10_000 - performance.now() });
+  expect(late.waiting[0]?.validatedAtMs).toBeLessThan(performance.now() - 9_000);
+  const older = take(JSON.stringify(told), { version: 4 });
+  expect(older.waiting[0]?.validatedAtMs).toBe(Number.NEGATIVE_INFINITY);
+});
+
+test("what cannot be held is released: of an unknown URL, or beyond what one may hold", () => {
+  const unknown = take(JSON.stringify({ ...told, deliveries: [["7", 2]] }));
+  expect(unknown.released).toMatchObject([{ deliveryId: "7", attemptNumber: 1, dispatcherId: 5 }]);
+  const { claims, state, released } = take(JSON.stringify(told));
+  for (let n = 0; n < 20; n += 1) claims.take(5, JSON.stringify(told));
+  expect(state.lanes.waitingCount()).toBe(8);
+  expect(released).toHaveLength(13);
+});
+
+test("one that stops releases what it hears of; what is not understood is left to its lease", () => {
+  const stopping = take(JSON.stringify(told), { phase: "draining" });
+  expect(stopping).toMatchObject({ waiting: [], released: [{ deliveryId: "7" }] });
+  expect(take("{}")).toMatchObject({ waiting: [], released: [] });
+});

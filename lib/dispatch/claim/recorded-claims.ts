@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { ReleaseQueue } from "@/lib/dispatch/claim/release-queue";
+import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import type { Settler } from "@/lib/dispatch/settle/settler";
+import type { DispatcherState } from "@/lib/dispatch/state";
+import type { Wake } from "@/lib/dispatch/wake";
+import { eventTypes } from "@/lib/events/event-types";
+import { log } from "@/lib/log";
+
+/** Deliveries of one event that were claimed as they were recorded, as the database's `record_events_claimed` tells of them. */
+const toldSchema = z.object({
+  /** Of the settings by which they were recorded. */
+  version: z.number().int(),
+  /** The database's clock when it claimed them, ms since the epoch. */
+  atMs: z.number(),
+  dueAt: z.string(),
+  eventId: z.string(),
+  eventType: z.enum(eventTypes),
+  instanceId: z.string(),
+  processName: z.string(),
+  deliveries: z.array(z.tuple([z.string(), z.number().int()])),
+});
+
+/** Takes in what was claimed for a dispatcher as it was recorded (docs/decisions/0053). */
+export function createRecordedClaims({
+  state,
+  settler,
+  releaseQueue,
+  wake,
+}: {
+  state: Pick<DispatcherState, "phase" | "lanes" | "version" | "databaseAheadMs">;
+  settler: Pick<Settler, "unsettledCount">;
+  /** Gets what cannot be held here. */
+  releaseQueue: Pick<ReleaseQueue, "add">;
+  wake: Pick<Wake, "now">;
+}) {
+  const { lanes } = state;
+
+  return {
+    /** @param payload of the notification on this dispatcher's channel */
+    take(dispatcherId: number, payload: string): void {
+      const told = parse(payload);
+      if (!told) return;
+      const { version, databaseAheadMs } = state;
+      // Never later than it was, so that what was told late is validated before its call (docs/decisions/0008).
+      const claimedAtMs = Math.min(
+        performance.now(),
+        told.atMs - (databaseAheadMs ?? Number.POSITIVE_INFINITY),
+      );
+      const validatedAtMs = told.version < version ? Number.NEGATIVE_INFINITY : claimedAtMs;
+      const claimed = told.deliveries.map(
+        ([deliveryId, endpointId]): HeldDelivery => ({
+          deliveryId,
+          attemptNumber: 1,
+          dispatcherId,
+          endpointId,
+          eventId: told.eventId,
+          eventType: told.eventType,
+          instanceId: told.instanceId,
+          processName: told.processName,
+          resendBy: null,
+          resendFrom: null,
+          dueAt: told.dueAt,
+          overdueMs: 0,
+          claimedAtMs,
+          validatedAtMs,
+          isProbe: false,
+        }),
+      );
+      for (const held of claimed) {
+        const mayHold = state.phase === "running" && lanes.mayHold(held.endpointId, settler.unsettledCount());
+        releaseQueue.add(mayHold ? lanes.enqueueClaimed([], [held]) : [held]);
+      }
+      wake.now();
+    },
+  };
+}
+
+/** Null for what is not understood, whose lease lapses. */
+function parse(payload: string): z.output<typeof toldSchema> | null {
+  try {
+    return toldSchema.parse(JSON.parse(payload));
+  } catch (error) {
+    log.error({
+      event: "claims.not_understood",
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    return null;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Queryable } from "@/lib/dispatch/database";
+import { reasonOf } from "@/lib/dispatch/database";
+import type { Settler } from "@/lib/dispatch/settle/settler";
+import type { DispatcherState } from "@/lib/dispatch/state";
+import { log } from "@/lib/log";
+
+/** Its commit does not wait for the disk: one that is lost is written again. */
+const statement = `
+with quick as materialized (select set_config('synchronous_commit', 'off', true))
+update dispatcher set accepts_claims = $2 from quick where id = $1`;
+
+const minGapMs = 100;
+
+/**
+ * Says in this dispatcher's row whether events may be recorded with a claim for it: from when half of its slots are free, until it
+ * holds twice as many deliveries as it has slots (docs/decisions/0053).
+ */
+export function createAcceptance({
+  db,
+  state,
+  settler,
+  maxInFlight,
+}: {
+  db: Queryable;
+  state: Pick<DispatcherState, "phase" | "registration" | "lanes" | "databaseAheadMs">;
+  settler: Pick<Settler, "unsettledCount">;
+  maxInFlight: number;
+}) {
+  /** What the row says, and of which identity it is. */
+  let written = { dispatcherId: 0, accepts: false };
+  let notBeforeMs = 0;
+  let isWriting = false;
+
+  const write = async (dispatcherId: number, accepts: boolean): Promise<void> => {
+    try {
+      await db.query({ name: "accept-claims", text: statement, values: [dispatcherId, accepts] });
+      written = { dispatcherId, accepts };
+    } catch (error) {
+      log.debug({ event: "claims.acceptance_not_written", reason: reasonOf(error) });
+    }
+  };
+
+  return {
+    /** To be called whenever what is held has changed. */
+    update(): void {
+      const { registration, lanes, phase, databaseAheadMs } = state;
+      if (!registration || isWriting || databaseAheadMs === null) return;
+      const { dispatcherId } = registration;
+      const accepts = written.dispatcherId === dispatcherId && written.accepts;
+      const held = lanes.waitingCount() + lanes.callingCount() + settler.unsettledCount();
+      const wanted = phase === "running" && held <= (accepts ? maxInFlight * 2 : maxInFlight / 2);
+      if (wanted === accepts || performance.now() < notBeforeMs) return;
+      isWriting = true;
+      notBeforeMs = performance.now() + minGapMs;
+      void write(dispatcherId, wanted).finally(() => {
+        isWriting = false;
+      });
+    },
+  };
+}
