@@ -9,7 +9,12 @@ import { AttemptBars } from "./attempt-bars";
 import { LatencyBars } from "./latency-bars";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
-const spanLabels: Record<SeriesSpan, string> = { "24h": "24 hours", "7d": "7 days" };
+const spanLabels: Record<SeriesSpan, string> = {
+  "1h": "hour",
+  "24h": "24 hours",
+  "7d": "7 days",
+  "30d": "30 days",
+};
 const maxOutcomes = 8;
 
 /** How the calls to an endpoint went over time, by outcome, and how fast it answered. */

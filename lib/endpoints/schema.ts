@@ -28,8 +28,8 @@ export const testEndpointQuery = z.strictObject({
 export const testEndpointInput = testEndpointQuery.extend({ endpointID: z.string() });
 export type TestEndpointInput = z.output<typeof testEndpointInput>;
 
-/** What the history of an endpoint covers. */
-export const seriesSpans = ["24h", "7d"] as const;
+/** What the charts of an endpoint cover. */
+export const seriesSpans = ["1h", "24h", "7d", "30d"] as const;
 export type SeriesSpan = (typeof seriesSpans)[number];
 
 /** How long callbacks carry two signatures after a rotation, so that receivers can change over. */

@@ -35,18 +35,33 @@ export type EndpointStats = {
   previousSecretUntil: string | null;
 };
 
-/** Attempts that ended in one part of the span; times to answer (ms, within 5 %) are of those that were answered. */
-export type SeriesBucket = { delivered: number; failed: number; p50Ms: number | null; p95Ms: number | null };
+/** Times to answer, ms, within 5 %, of those attempts that were answered. */
+export type Percentiles = { p50Ms: number | null; p95Ms: number | null; p99Ms: number | null };
+
+/** Attempts that ended in one part of the span, from `startsAt` on; `failures` by cause, in the order of the series' causes. */
+export type SeriesBucket = Percentiles & {
+  startsAt: string;
+  delivered: number;
+  failed: number;
+  failures: number[];
+};
+
+/** Why attempts failed, in the words of the log. */
+export type FailureCause = { title: string; count: number };
 
 /** How the attempts to one endpoint went; those under way are in none of it. */
-export type AttemptSeries = SeriesBucket & {
+export type AttemptSeries = Percentiles & {
   span: SeriesSpan;
+  delivered: number;
+  failed: number;
   /** From the oldest to the present one. */
   buckets: SeriesBucket[];
   bucketMinutes: number;
+  /** The most frequent first; the last may be all others together. */
+  causes: FailureCause[];
   /** The most frequent first. */
   outcomes: { outcome: AttemptOutcome; statusCode: number | null; count: number }[];
-  /** False until the log of a release that kept no stats has been counted (docs/decisions/0036). */
+  /** False until the log of a release that kept fewer stats has been counted (docs/decisions/0036). */
   complete: boolean;
 };
 
