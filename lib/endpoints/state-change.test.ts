@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
-import { pool } from "@/lib/db/pool";
+import { inTransaction, pool } from "@/lib/db/pool";
+import { ForbiddenError } from "@/lib/errors";
+import { actorOf } from "@/lib/testing/actors";
 import { addDeliveries, addEndpoint, database, dispatcherHere, eventually } from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { reactivate } from "./reactivate";
+import { readStateChanges } from "./read-state-changes";
 import { resumeEndpoint } from "./resume";
 import { suspendEndpoint } from "./suspend";
 
@@ -85,6 +89,38 @@ test("an endpoint that answers every other time fills no table", async () => {
   expect(await changesOf(id)).toHaveLength(2);
   await failures(id, 2);
   expect(await changesOf(id)).toHaveLength(2);
+});
+
+test("the newest changes are read first, so many and no more", async () => {
+  const id = await addEndpoint("https://a.example.com/");
+  for (const _ of [1, 2]) {
+    await suspendEndpoint(operator, `ep_${id}`);
+    await resumeEndpoint(operator, `ep_${id}`);
+  }
+  const { changes, more } = await readStateChanges(operator, `ep_${id}`, 3);
+  expect(changes.map(({ to }) => to)).toEqual(["active", "suspended", "active"]);
+  expect(changes[0]).toEqual({
+    from: "suspended",
+    to: "active",
+    reason: null,
+    by: operator.name,
+    at: expect.any(String),
+  });
+  expect(more).toBe(true);
+  expect((await readStateChanges(operator, `ep_${id}`, 4)).more).toBe(false);
+  await expect(readStateChanges(await actorOf("user"), `ep_${id}`, 3)).rejects.toThrow(ForbiddenError);
+});
+
+test("a URL that is entered again is active, and that names who entered it", async () => {
+  const id = await addEndpoint("https://a.example.com/");
+  await suspendEndpoint(operator, `ep_${id}`);
+  await inTransaction((tx) => reactivate(tx, { name: "Ada" }, ["https://a.example.com/"]));
+  expect((await changesOf(id)).at(-1)).toEqual({
+    from: "suspended",
+    to: "active",
+    reason: "It was removed and entered again.",
+    by: "Ada",
+  });
 });
 
 test("a change that cannot be recorded happens all the same", async () => {

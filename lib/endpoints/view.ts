@@ -8,6 +8,9 @@ import type { SeriesSpan } from "./schema";
 export type EndpointStats = {
   endpointID: string;
   url: string;
+  /** What people call it, and remember of it. */
+  name: string | null;
+  note: string | null;
   /** Types it is entered for and that are switched on; empty when it gets nothing new. */
   eventTypes: EventType[];
   /** Types it is entered for, switched on or not; empty when it was removed. */
@@ -67,11 +70,26 @@ export type AttemptSeries = Percentiles & {
 
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(stats: EndpointStats) {
-  const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = stats;
+  const {
+    endpointID,
+    url,
+    name,
+    note,
+    eventTypes,
+    state,
+    reason,
+    stateSince,
+    failures,
+    probeAt,
+    p50Ms,
+    p95Ms,
+  } = stats;
   const { delivered, failed, pending, previousSecretUntil } = stats;
   return {
     endpointID,
     url,
+    name,
+    note,
     eventTypes,
     state,
     ...(reason === null ? {} : { reason }),
