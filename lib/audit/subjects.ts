@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
-import { endpointTitle } from "@/lib/endpoints/endpoint-title";
+import { endpointTitle } from "@/lib/endpoint-title";
 import { parsePublicId, publicId } from "@/lib/ids";
 import type { Subject } from "./view";
 

@@ -1,19 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import type { EndpointCondition } from "@/lib/db/generated/enums";
 import { pool } from "@/lib/db/pool";
 import { endpointIdOf } from "./endpoint-id";
-
-/** One change of an endpoint's state (docs/decisions/0048). Without `by` the circuit breaker made it. */
-export type StateChange = {
-  from: EndpointCondition;
-  to: EndpointCondition;
-  reason: string | null;
-  by: string | null;
-  at: string;
-};
-
-/** Changes that a page shows, the newest first; `more` where there are older ones on record. */
-export type StateChanges = { changes: StateChange[]; more: boolean };
+import type { StateChange, StateChanges } from "./view";
 
 /** The newest changes of one endpoint's state. @throws ForbiddenError, NotFoundError when the id is not an endpoint's */
 export async function readStateChanges(

@@ -118,7 +118,7 @@ test("a URL that is entered again is active, and that names who entered it", asy
   expect((await changesOf(id)).at(-1)).toEqual({
     from: "suspended",
     to: "active",
-    reason: "It was removed and entered again.",
+    reason: "Entered again by Ada.",
     by: "Ada",
   });
 });

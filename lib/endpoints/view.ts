@@ -68,6 +68,21 @@ export type AttemptSeries = Percentiles & {
   complete: boolean;
 };
 
+/** As changes are recorded: failing is an active endpoint whose calls fail in a row (docs/decisions/0048). */
+export type RecordedState = "active" | "failing" | "probing" | "suspended";
+
+/** One change of an endpoint's state (docs/decisions/0048). Without `by` the circuit breaker made it. */
+export type StateChange = {
+  from: RecordedState;
+  to: RecordedState;
+  reason: string | null;
+  by: string | null;
+  at: string;
+};
+
+/** Changes that a page shows, the newest first; `more` where there are older ones on record. */
+export type StateChanges = { changes: StateChange[]; more: boolean };
+
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(stats: EndpointStats) {
   const {
