@@ -2,67 +2,53 @@ import Link from "next/link";
 import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { adviceFor } from "@/lib/callback/advice";
 import { type SeriesSpan, seriesSpans } from "@/lib/endpoints/schema";
 import type { AttemptSeries } from "@/lib/endpoints/view";
-import { AttemptBars } from "./attempt-bars";
-import { LatencyBars } from "./latency-bars";
+import { AttemptChart } from "./attempt-chart";
+import { causeSwatch } from "./cause-colours";
+import { LatencyChart, LatencyLegend } from "./latency-chart";
 
 const grouped = (count: number) => count.toLocaleString("en-US");
-const spanLabels: Record<SeriesSpan, string> = { "24h": "24 hours", "7d": "7 days" };
-const maxOutcomes = 8;
+/** As they stand after "the last". */
+const spanTexts: Record<SeriesSpan, string> = {
+  "1h": "hour",
+  "24h": "24 hours",
+  "7d": "7 days",
+  "30d": "30 days",
+};
+const spanLabels: Record<SeriesSpan, string> = { "1h": "1 h", "24h": "24 h", "7d": "7 d", "30d": "30 d" };
 
-/** How the calls to an endpoint went over time, by outcome, and how fast it answered. */
+/** How the calls to an endpoint went over time, failures by cause, and how fast it answered. */
 export function AttemptsCard({ series, path }: { series: AttemptSeries; path: string }) {
-  const { span, delivered, failed, outcomes, complete, p50Ms, p95Ms } = series;
+  const { span, delivered, failed, complete, p50Ms } = series;
   const all = delivered + failed;
+  const text = spanTexts[span];
   return (
-    <Card title="Health" aside={<Spans span={span} path={path} />}>
+    <Card title="Attempts" aside={<Spans span={span} path={path} />}>
       {all === 0 ? (
-        <EmptyState title={`Not called in the last ${spanLabels[span]}`}>
+        <EmptyState title={`Not called in the last ${text}`}>
           Each call, first attempts and retries alike, shows here with what came of it.
         </EmptyState>
       ) : (
-        <div className="grid gap-x-6 gap-y-5 px-4 py-3 md:grid-cols-2">
+        <div className="grid gap-y-5 px-4 py-3">
           <section aria-label="Attempts">
-            <Figure number={grouped(all)} unit={`attempt${all === 1 ? "" : "s"}`}>
-              {failed === 0
-                ? "all delivered"
-                : `${share(delivered, all)} delivered, ${grouped(failed)} failed`}
-            </Figure>
-            <AttemptBars series={series} label={spanLabels[span]} />
-            <ul className="mt-3 grid gap-1">
-              {outcomes.slice(0, maxOutcomes).map(({ outcome, statusCode, count }) => (
-                <li key={`${outcome} ${statusCode}`} className="flex items-center gap-2 text-[12.5px]">
-                  <span
-                    aria-hidden
-                    className={`size-2 shrink-0 rounded-full ${outcome === "delivered" ? "bg-primary" : "bg-bad"}`}
-                  />
-                  <span className="min-w-0 flex-1 break-words">
-                    {outcome === "delivered" && "Delivered · "}
-                    {adviceFor(outcome, statusCode).title}
-                  </span>
-                  <span className="text-text-2 tabular-nums">
-                    {grouped(count)} · {share(count, all)}
-                  </span>
-                </li>
-              ))}
-            </ul>
-            {outcomes.length > maxOutcomes && (
-              <p className="mt-1 text-[12.5px] text-text-2">
-                and {outcomes.length - maxOutcomes} rarer outcomes
-              </p>
-            )}
+            <p className="mb-3 text-text-2">
+              <span className="font-semibold text-text">
+                {grouped(all)} attempt{all === 1 ? "" : "s"}
+              </span>
+              {failed === 0 ? ", all delivered" : `, ${share(delivered, all)} delivered`}
+            </p>
+            <AttemptChart series={series} span={text} />
+            <Outcomes series={series} />
           </section>
           <section aria-label="Time to answer">
-            {p50Ms === null || p95Ms === null ? (
-              <p className="text-text-2">No call was answered in the last {spanLabels[span]}.</p>
+            <h3 className="mb-3 font-semibold">Time to answer, ms</h3>
+            {p50Ms === null ? (
+              <p className="text-text-2">No call was answered in the last {text}.</p>
             ) : (
               <>
-                <Figure number={ms(p50Ms)} unit="ms">
-                  median, 95 % within {ms(p95Ms)} ms
-                </Figure>
-                <LatencyBars series={series} label={spanLabels[span]} />
+                <LatencyChart series={series} span={text} />
+                <LatencyLegend series={series} />
               </>
             )}
           </section>
@@ -70,6 +56,31 @@ export function AttemptsCard({ series, path }: { series: AttemptSeries; path: st
       )}
       {!complete && <StatsIncomplete />}
     </Card>
+  );
+}
+
+/** What came of the attempts: what each colour of the bars is, and how many there are of it. */
+function Outcomes({ series: { delivered, failed, outcomes, causes } }: { series: AttemptSeries }) {
+  const codes = outcomes
+    .filter(({ outcome }) => outcome === "delivered")
+    .map(({ statusCode }) => statusCode)
+    .join(", ");
+  const rows = [
+    ...(delivered > 0 ? [{ title: `Delivered · ${codes}`, count: delivered, swatch: "bg-primary" }] : []),
+    ...causes.map((cause, place) => ({ ...cause, swatch: causeSwatch(place) })),
+  ];
+  return (
+    <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-[12.5px]">
+      {rows.map(({ title, count, swatch }) => (
+        <li key={title} className="flex min-w-0 items-center gap-2">
+          <span aria-hidden className={`size-2.5 shrink-0 rounded-[3px] ${swatch}`} />
+          <span className="min-w-0 break-words">{title}</span>
+          <span className="whitespace-nowrap text-text-2">
+            {grouped(count)} · {share(count, delivered + failed)}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -81,8 +92,10 @@ function Spans({ span, path }: { span: SeriesSpan; path: string }) {
           key={one}
           href={one === "24h" ? path : `${path}?span=${one}`}
           scroll={false}
+          prefetch={false}
+          aria-label={`Last ${one === "1h" ? "1 hour" : spanTexts[one]}`}
           aria-current={one === span ? "true" : undefined}
-          className={`rounded-md px-2 py-0.5 ${one === span ? "bg-primary-soft font-semibold text-primary" : "text-text-2 hover:bg-surface-2"}`}
+          className={`rounded-md px-2 py-0.5 whitespace-nowrap ${one === span ? "bg-primary-soft font-semibold text-primary" : "text-text-2 hover:bg-surface-2"}`}
         >
           {spanLabels[one]}
         </Link>
@@ -91,23 +104,7 @@ function Spans({ span, path }: { span: SeriesSpan; path: string }) {
   );
 }
 
-function Figure({ number, unit, children }: { number: string; unit: string; children: React.ReactNode }) {
-  return (
-    <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-      <p>
-        <span className="text-2xl font-bold">{number}</span>{" "}
-        <span className="text-[12.5px] text-text-2">{unit}</span>
-      </p>
-      <p className="text-[12.5px] text-text-2">{children}</p>
-    </div>
-  );
-}
-
 /** Never rounded up to 100 %. */
 function share(part: number, whole: number): string {
   return part === whole ? "100 %" : `${(Math.floor((part / whole) * 1_000) / 10).toFixed(1)} %`;
-}
-
-function ms(value: number): string {
-  return value < 10 ? value.toFixed(1) : grouped(Math.round(value));
 }

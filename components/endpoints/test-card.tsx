@@ -95,10 +95,11 @@ function Details({ attempt }: { attempt: TestView }) {
         {request === null ? (
           <p className="mt-1 text-text-2">No request was sent.</p>
         ) : (
-          <RawText label="Request of the test, as sent" title="Request, as sent" text={request} />
+          <RawText level="h3" label="Request of the test, as sent" title="Request, as sent" text={request} />
         )}
         {responseHeaders !== null && (
           <RawText
+            level="h3"
             label="Response to the test"
             title={`Response${statusCode === null ? "" : ` · ${statusCode}`}`}
             text={`${responseHeaders}\n\n${responseBody ?? ""}`.trimEnd()}

@@ -46,11 +46,17 @@ export function VerifyCard({ children }: { children?: ReactNode }) {
           the id, a dot, the timestamp, a dot, and the query as received in double quotes.
         </p>
         <RawText
+          level="h3"
           label="The signed text"
           title="Signed text"
           text={'<webhook-id>.<webhook-timestamp>."<query>"'}
         />
-        <RawText label="Example in Node" title="In Node, with the package standardwebhooks" text={sample} />
+        <RawText
+          level="h3"
+          label="Example in Node"
+          title="In Node, with the package standardwebhooks"
+          text={sample}
+        />
         {children}
       </div>
     </Card>

@@ -74,6 +74,9 @@ const byField = (errors: InputError[]): FieldErrors =>
 
 /** The topmost field with an error. */
 function firstNamed(form: HTMLFormElement | null, errors: FieldErrors): HTMLElement | undefined {
-  const fields = form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select") ?? [];
+  const fields =
+    form?.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(
+      "input, select, textarea",
+    ) ?? [];
   return [...fields].find(({ name }) => name in errors);
 }

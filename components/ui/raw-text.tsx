@@ -1,10 +1,21 @@
 import { visibleText } from "./visible-text";
 
 /** What was sent or received, as it is: hostile text, shown as text only, with what would be invisible made visible. */
-export function RawText({ label, title, text }: { label: string; title: string; text: string }) {
+export function RawText({
+  label,
+  title,
+  text,
+  level: Heading = "h4",
+}: {
+  label: string;
+  title: string;
+  text: string;
+  /** The heading that fits where it stands: one below the heading above. */
+  level?: "h3" | "h4";
+}) {
   return (
     <div className="mt-2">
-      <h4 className="mb-1 text-[12.5px] font-semibold">{title}</h4>
+      <Heading className="mb-1 text-[12.5px] font-semibold">{title}</Heading>
       {/* Reachable by keyboard, so that long text can be scrolled without a mouse. */}
       <section
         aria-label={label}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
-import { listEndpointsSchema, testEndpointQuery } from "@/lib/endpoints/schema";
+import { endpointDescriptionSchema, listEndpointsSchema, testEndpointQuery } from "@/lib/endpoints/schema";
 import { maxCounted } from "@/lib/stats/count";
 import { type Operation, operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";
@@ -12,6 +12,8 @@ export const endpoint = z
   .strictObject({
     endpointID,
     url: z.string(),
+    name: z.string().nullable().meta({ description: "What people call it." }),
+    note: z.string().nullable().meta({ description: "What people want to remember of it." }),
     eventTypes: z
       .array(eventType)
       .meta({ description: "Types it is entered for and that are switched on; empty: it gets nothing new." }),
@@ -74,6 +76,22 @@ export const listEndpointsOperation = operation({
   summary: "List every callback URL that is entered or still has something waiting",
   query: listEndpointsSchema,
   answers: { 200: page(endpoint) },
+});
+
+export const describeEndpointOperation = operation({
+  id: "describeEndpoint",
+  method: "PATCH",
+  path: "/api/endpoints/{endpointID}",
+  tag,
+  permission: "webhooks:write",
+  summary: "Give an endpoint a name and a note",
+  description:
+    "They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away.",
+  params,
+  body: endpointDescriptionSchema,
+  example: { name: "CRM production", note: "Run by the CRM team; ask them before resending." },
+  answers: { 200: endpoint },
+  problems: [404],
 });
 
 export const suspendEndpointOperation = operation({
@@ -153,6 +171,7 @@ export const readSecretOperation = operation({
 
 export const endpointOperations: readonly Operation[] = [
   listEndpointsOperation,
+  describeEndpointOperation,
   suspendEndpointOperation,
   resumeEndpointOperation,
   testEndpointOperation,

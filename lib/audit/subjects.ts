@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
+import { endpointTitle } from "@/lib/endpoint-title";
 import { parsePublicId, publicId } from "@/lib/ids";
 import type { Subject } from "./view";
 
@@ -14,7 +15,7 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
   const [endpoints, users, deliveries, tokens] = await Promise.all([
     prisma().endpoint.findMany({
       where: { id: { in: numbers("ep").map(Number) } },
-      select: { id: true, url: true },
+      select: { id: true, url: true, name: true },
     }),
     prisma().user.findMany({
       where: { id: { in: numbers("usr").map(Number) } },
@@ -27,9 +28,9 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
   const readsUsers = can(actor, "users:read");
   return new Map<string, Subject>([
     ["webhooks", { text: "Callback settings", href: developer }],
-    ...endpoints.map(({ id, url }): [string, Subject] => [
+    ...endpoints.map(({ id, url, name }): [string, Subject] => [
       publicId("ep", id),
-      { text: url, href: `${developer}/endpoints/${publicId("ep", id)}` },
+      { text: endpointTitle({ name, url }).title, href: `${developer}/endpoints/${publicId("ep", id)}` },
     ]),
     ...users.map(({ id, name }): [string, Subject] => [
       publicId("usr", id),

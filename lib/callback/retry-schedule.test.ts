@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultRetrySchedule, nextWaitMs, parseRetrySchedule } from "./retry-schedule";
+import { defaultRetrySchedule, nextWaitMs, parseRetrySchedule, scheduledAttempts } from "./retry-schedule";
 
 const s = 1_000;
 const m = 60 * s;
@@ -81,4 +81,12 @@ test.each([
   ["below nothing", 1, middle, -7 * s, 5 * s],
 ])("a Retry-After %s", (_what, attemptNumber, random, retryAfterMs, expected) => {
   expect(wait(attemptNumber, random, retryAfterMs)).toBe(expected);
+});
+
+test("the attempts that follow failures, each with its wait and the time since the first", () => {
+  expect(scheduledAttempts([5 * s, 5 * m])).toEqual([
+    { number: 2, afterMs: 5 * s, sinceFirstMs: 5 * s },
+    { number: 3, afterMs: 5 * m, sinceFirstMs: 5 * m + 5 * s },
+  ]);
+  expect(scheduledAttempts([])).toEqual([]);
 });

@@ -11,6 +11,18 @@ export function parseRetrySchedule(text: string): number[] {
   return text.split(",").map(parseDurationMs);
 }
 
+/** An attempt that follows a failure. `afterMs`: from that failure on; `sinceFirstMs`: from the first one on, calls not counted. */
+export type ScheduledAttempt = { number: number; afterMs: number; sinceFirstMs: number };
+
+/** The attempts that follow failures by a schedule: 2 and on. Pure. */
+export function scheduledAttempts(schedule: readonly number[]): ScheduledAttempt[] {
+  let sinceFirstMs = 0;
+  return schedule.map((afterMs, index) => {
+    sinceFirstMs += afterMs;
+    return { number: index + 2, afterMs, sinceFirstMs };
+  });
+}
+
 const maxRetryAfterMs = 24 * 3_600_000;
 
 /**

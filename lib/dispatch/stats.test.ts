@@ -34,7 +34,7 @@ let receiver: Receiver;
 const keepers: { stop(): Promise<void> }[] = [];
 beforeEach(async () => {
   receiver = await startReceiver();
-  await database().query("update stats_state set recounted_at = now()");
+  await database().query("update stats_state set recounted_at = now(), kept_days = 31");
 });
 afterEach(async () => {
   await Promise.all(keepers.splice(0).map((keeper) => keeper.stop()));
@@ -70,7 +70,7 @@ async function claimedCalls(
   change: Partial<CallRecord> = {},
 ): Promise<FinishedCall[]> {
   const { rows: registered } = await database().query<{ id: number }>(
-    "insert into dispatcher (host, pid, version, keeps_stats) values ('here', 1, 'test', true) returning id",
+    "insert into dispatcher (host, pid, version, protocol, keeps_stats) values ('here', 1, 'test', 2, true) returning id",
   );
   const dispatcherId = registered[0]?.id ?? 0;
   await addDeliveries([endpointId], n, { hint: false });
@@ -257,6 +257,31 @@ test("what a release before wrote is counted once its last dispatcher is gone; u
   expect((await readStatsOf(operator, `ep_${endpoint}`)).last).toMatchObject({ outcome: "delivered" });
 });
 
+test("a release before that deletes stats kept now, and keeps none by minute, has the log counted anew once it is gone", async () => {
+  const endpoint = await addEndpoint(`${receiver.url}/in`);
+  await settleCalls(database(), await claimedCalls(endpoint, 3), []);
+  await onSession((session) => fold(session, newPosition()));
+  const dispatchers =
+    "insert into dispatcher (host, pid, version, protocol, keeps_stats) values ('here', 2, '1.0', 1, true)";
+  await database().query(`${dispatchers}; delete from attempt_minute_stats`);
+  expect(await onSession(recountIsDue)).toBe(false);
+  const isComplete = async (span: "1h" | "24h" | "30d") =>
+    (await readAttemptSeries(operator, `ep_${endpoint}`, span)).complete;
+  expect([await isComplete("1h"), await isComplete("24h"), await isComplete("30d")]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  await database().query("delete from dispatcher where version = '1.0'");
+  keeperHere();
+  await eventually(() => isComplete("30d"));
+  expect(await readAttemptSeries(operator, `ep_${endpoint}`, "1h")).toMatchObject({
+    complete: true,
+    delivered: 3,
+  });
+  expect(await compared()).toEqual(agreed(3));
+});
+
 test("reconciliation finds stats that somebody changed, loses no delivery over it, and a recount mends them", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/in`);
   await settleCalls(database(), await claimedCalls(endpoint, 5), []);
@@ -267,6 +292,9 @@ test("reconciliation finds stats that somebody changed, loses no delivery over i
   expect(found).toMatchObject({ unaccounted: 0, stats: { counted: 6, found: 5, differences: 1 } });
   expect(statsProblem(found)).toMatch(/differ from the log in 1 half hour .* reconcile --recount/);
   await database().query("update attempt_stats set attempts = attempts - 1");
+  await database().query("update attempt_minute_stats set attempts = attempts + 1");
+  expect(await compared()).toEqual({ counted: 5, found: 5, differences: 1 });
+  await database().query("update attempt_minute_stats set attempts = attempts - 1");
   await database().query("update delivery_stats set delivered = 0");
   expect(await compared()).toEqual({ counted: 5, found: 5, differences: 1 });
   await onSession((session) => recount(session, { wait: true }));
@@ -299,11 +327,15 @@ test("stats older than any screen shows are deleted; what waited too long counts
   await settleCalls(database(), await claimedCalls(endpoint, 2), []);
   await onSession((session) => fold(session, newPosition()));
   await database().query(
-    `insert into attempt_stats select endpoint_id, half_hour - interval '9 d', outcome, status_code, latency, attempts from attempt_stats;
-     insert into delivery_stats select half_hour - interval '9 d', endpoint_id, event_type, delivered, failed from delivery_stats`,
+    `insert into attempt_stats select endpoint_id, half_hour - interval '32 d', outcome, status_code, latency, attempts from attempt_stats;
+     insert into delivery_stats select half_hour - interval '32 d', endpoint_id, event_type, delivered, failed from delivery_stats;
+     insert into attempt_minute_stats
+       select endpoint_id, minute - interval '3 h', outcome, status_code, latency, attempts from attempt_minute_stats`,
   );
   await onSession((session) => pruneStats(session, newPosition()));
-  expect([await count("attempt_stats", "true"), await count("delivery_stats", "true")]).toEqual([1, 1]);
+  for (const table of ["attempt_stats", "delivery_stats", "attempt_minute_stats"]) {
+    expect(await count(table, "true")).toBe(1);
+  }
   await addDeliveries([endpoint], 1);
   await database().query("update endpoint set state = 'suspended'");
   await database().query(

@@ -14,6 +14,8 @@ import type { EndpointStats } from "./view";
 type Row = {
   id: number;
   url: string;
+  name: string | null;
+  note: string | null;
   event_types: EventType[];
   entered_for: EventType[];
   state: EndpointStats["state"];
@@ -68,7 +70,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, shown.event_types, shown.entered_for, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.name, shown.note, shown.event_types, shown.entered_for, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -118,6 +120,8 @@ function statsOf(row: Row): EndpointStats {
   return {
     endpointID: publicId("ep", row.id),
     url: row.url,
+    name: row.name,
+    note: row.note,
     eventTypes: row.event_types,
     enteredFor: row.entered_for,
     state: row.state,

@@ -28,11 +28,41 @@ export const testEndpointQuery = z.strictObject({
 export const testEndpointInput = testEndpointQuery.extend({ endpointID: z.string() });
 export type TestEndpointInput = z.output<typeof testEndpointInput>;
 
-/** What the history of an endpoint covers. */
-export const seriesSpans = ["24h", "7d"] as const;
+/** What the charts of an endpoint cover. */
+export const seriesSpans = ["1h", "24h", "7d", "30d"] as const;
 export type SeriesSpan = (typeof seriesSpans)[number];
 
 /** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
 export const bothValidHours = 24;
+
+export const maxNameLength = 80;
+export const maxNoteLength = 500;
+
+const name = z
+  .string({ error: "must be a text" })
+  .trim()
+  .max(maxNameLength, { error: `The name must be at most ${maxNameLength} characters long.`, abort: true })
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, {
+    error: "The name contains an invisible character. Remove it.",
+  });
+const note = z
+  .string({ error: "must be a text" })
+  .trim()
+  .max(maxNoteLength, { error: `The note must be at most ${maxNoteLength} characters long.`, abort: true })
+  .regex(/^(?:[^\p{Cc}\p{Cf}\p{Cs}]|[\n\r\t])*$/u, {
+    error: "The note contains an invisible character. Remove it.",
+  })
+  .overwrite((text) => text.replace(/\r\n?/g, "\n"));
+
+/** What people call a URL and remember of it; an empty text takes it away, what is left out stays. */
+export const endpointDescriptionSchema = z
+  .strictObject({ name: name.optional(), note: note.optional() })
+  .refine((given) => given.name !== undefined || given.note !== undefined, {
+    error: "must hold a name, a note or both",
+  });
+export type EndpointDescription = z.output<typeof endpointDescriptionSchema>;
+
+export const describeEndpointInput = z.strictObject({ endpointID: z.string(), name, note });
+export type DescribeEndpointInput = z.output<typeof describeEndpointInput>;
 
 export const endpointInput = z.strictObject({ endpointID: z.string() });

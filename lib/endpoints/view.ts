@@ -8,6 +8,9 @@ import type { SeriesSpan } from "./schema";
 export type EndpointStats = {
   endpointID: string;
   url: string;
+  /** What people call it, and remember of it. */
+  name: string | null;
+  note: string | null;
   /** Types it is entered for and that are switched on; empty when it gets nothing new. */
   eventTypes: EventType[];
   /** Types it is entered for, switched on or not; empty when it was removed. */
@@ -35,28 +38,73 @@ export type EndpointStats = {
   previousSecretUntil: string | null;
 };
 
-/** Attempts that ended in one part of the span; times to answer (ms, within 5 %) are of those that were answered. */
-export type SeriesBucket = { delivered: number; failed: number; p50Ms: number | null; p95Ms: number | null };
+/** Times to answer, ms, within 5 %, of those attempts that were answered. */
+export type Percentiles = { p50Ms: number | null; p95Ms: number | null; p99Ms: number | null };
+
+/** Attempts that ended in one part of the span, from `startsAt` on; `failures` by cause, in the order of the series' causes. */
+export type SeriesBucket = Percentiles & {
+  startsAt: string;
+  delivered: number;
+  failed: number;
+  failures: number[];
+};
+
+/** Why attempts failed, in the words of the log. */
+export type FailureCause = { title: string; count: number };
 
 /** How the attempts to one endpoint went; those under way are in none of it. */
-export type AttemptSeries = SeriesBucket & {
+export type AttemptSeries = Percentiles & {
   span: SeriesSpan;
+  delivered: number;
+  failed: number;
   /** From the oldest to the present one. */
   buckets: SeriesBucket[];
   bucketMinutes: number;
+  /** The most frequent first; the last may be all others together. */
+  causes: FailureCause[];
   /** The most frequent first. */
   outcomes: { outcome: AttemptOutcome; statusCode: number | null; count: number }[];
-  /** False until the log of a release that kept no stats has been counted (docs/decisions/0036). */
+  /** False until the log of a release that kept fewer stats has been counted (docs/decisions/0036). */
   complete: boolean;
 };
 
+/** As changes are recorded: failing is an active endpoint whose calls fail in a row (docs/decisions/0048). */
+export type RecordedState = "active" | "failing" | "probing" | "suspended";
+
+/** One change of an endpoint's state (docs/decisions/0048). Without `by` the circuit breaker made it. */
+export type StateChange = {
+  from: RecordedState;
+  to: RecordedState;
+  reason: string | null;
+  by: string | null;
+  at: string;
+};
+
+/** Changes that a page shows, the newest first; `more` where there are older ones on record. */
+export type StateChanges = { changes: StateChange[]; more: boolean };
+
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(stats: EndpointStats) {
-  const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = stats;
+  const {
+    endpointID,
+    url,
+    name,
+    note,
+    eventTypes,
+    state,
+    reason,
+    stateSince,
+    failures,
+    probeAt,
+    p50Ms,
+    p95Ms,
+  } = stats;
   const { delivered, failed, pending, previousSecretUntil } = stats;
   return {
     endpointID,
     url,
+    name,
+    note,
     eventTypes,
     state,
     ...(reason === null ? {} : { reason }),

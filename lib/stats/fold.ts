@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/db/pool";
-import { halfHourOf, keptDays } from "./half-hour";
+import { halfHourOf, keptDays, keptMinutes } from "./half-hour";
 import { withStatsLock } from "./lock";
 import { elementsOf } from "./tallies";
 
@@ -22,6 +22,13 @@ with drained as materialized (
   group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
   on conflict (endpoint_id, half_hour, outcome, status_code, latency) do update
   set attempts = attempt_stats.attempts + excluded.attempts
+), minutes as (
+  insert into attempt_minute_stats (endpoint_id, minute, outcome, status_code, latency, attempts)
+  select endpoint_id, minute, outcome, status_code, latency, count(*) from element
+  where attempted and minute >= now() - interval '${keptMinutes} min'
+  group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+  on conflict (endpoint_id, minute, outcome, status_code, latency) do update
+  set attempts = attempt_minute_stats.attempts + excluded.attempts
 ), deliveries as (
   insert into delivery_stats (half_hour, endpoint_id, event_type, delivered, failed)
   select half_hour, endpoint_id, event_type, count(*) filter (where attempted and outcome = 'delivered'), count(*) filter (where failed)
@@ -47,10 +54,18 @@ with old as (
   limit $2::int
 ), deleted as (
   delete from attempt_stats where ctid = any (array(select ctid from old)) returning 1
+), old_minutes as (
+  select attempt_minute_stats.ctid from endpoint cross join lateral (
+    select ctid from attempt_minute_stats
+    where endpoint_id = endpoint.id and minute < now() - interval '${keptMinutes} min' limit $2::int
+  ) as attempt_minute_stats
+  limit $2::int
+), deleted_minutes as (
+  delete from attempt_minute_stats where ctid = any (array(select ctid from old_minutes)) returning 1
 ), deleted_deliveries as (
   delete from delivery_stats where half_hour < $1::timestamptz
 )
-select count(*)::int as deleted from deleted`;
+select greatest((select count(*) from deleted), (select count(*) from deleted_minutes))::int as deleted`;
 
 type Folded = { entries: number; lastId: string | null; oldestRunning: string; nextToRun: string };
 

@@ -1,7 +1,7 @@
 import type { QueryConfig } from "pg";
 import { isClosed } from "@/lib/attempts/state";
 import type { Queryable } from "@/lib/db/pool";
-import { halfHourOf, keptDays } from "./half-hour";
+import { halfHourOf, keptDays, keptMinutes, minuteOf } from "./half-hour";
 import { latencyOf } from "./latency";
 import { withStatsLock } from "./lock";
 
@@ -14,6 +14,14 @@ select delivery.endpoint_id, ${halfHourOf(endedAt)}, attempt.outcome, coalesce(a
   ${latencyOf("attempt.total_ms", "attempt.status_code")}, count(*)
 from attempt join delivery on delivery.id = attempt.delivery_id
 where ${isClosed()} and ${endedAt} >= $1::timestamptz
+group by 1, 2, 3, 4, 5`;
+
+const minutesStatement = `
+insert into attempt_minute_stats (endpoint_id, minute, outcome, status_code, latency, attempts)
+select delivery.endpoint_id, ${minuteOf(endedAt)}, attempt.outcome, coalesce(attempt.status_code, 0),
+  ${latencyOf("attempt.total_ms", "attempt.status_code")}, count(*)
+from attempt join delivery on delivery.id = attempt.delivery_id
+where ${isClosed()} and ${endedAt} >= now() - interval '${keptMinutes} min'
 group by 1, 2, 3, 4, 5`;
 
 const deliveriesStatement = `
@@ -54,7 +62,13 @@ export async function recount(session: Queryable, { wait = false } = {}): Promis
       await session.query("begin isolation level repeatable read");
       try {
         await session.query("select set_config('statement_timeout', '0', true)");
-        for (const table of ["stats_entry", "attempt_stats", "delivery_stats", "last_attempt"]) {
+        for (const table of [
+          "stats_entry",
+          "attempt_stats",
+          "attempt_minute_stats",
+          "delivery_stats",
+          "last_attempt",
+        ]) {
           await session.query(patient(`delete from ${table}`));
         }
         const { rows } = await session.query<{ since: string }>(
@@ -62,9 +76,10 @@ export async function recount(session: Queryable, { wait = false } = {}): Promis
         );
         const since = [rows[0]?.since];
         await session.query(patient(attemptsStatement, since));
+        await session.query(patient(minutesStatement));
         await session.query(patient(deliveriesStatement, since));
         await session.query(patient(lastStatement));
-        await session.query("update stats_state set recounted_at = now()");
+        await session.query(`update stats_state set recounted_at = now(), kept_days = ${keptDays}`);
         await session.query("commit");
         return true;
       } catch (error) {
@@ -84,11 +99,12 @@ function patient(text: string, values: unknown[] = []): QueryConfig & { query_ti
 
 /**
  * Whether the log must be counted anew, and may be: while a dispatcher of a release before is alive or not yet cleared away, it
- * writes results that nobody counts.
+ * writes results that nobody counts, or deletes stats that are kept now.
  */
 export async function recountIsDue(session: Queryable): Promise<boolean> {
   const { rowCount } = await session.query(
-    `select from stats_state where recounted_at is null and not exists (select from dispatcher where not keeps_stats)`,
+    `select from stats_state where (recounted_at is null or kept_days < ${keptDays})
+       and not exists (select from dispatcher where not keeps_stats or protocol < 2)`,
   );
   return rowCount === 1;
 }

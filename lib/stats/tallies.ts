@@ -1,10 +1,12 @@
-import { halfHourOf } from "./half-hour";
+import { halfHourOf, minuteOf } from "./half-hour";
 import { latencyOf } from "./latency";
+
+const endedAt = "(at - coalesce(ago_ms, 0) * interval '1 ms')::timestamptz(3)";
 
 /** The SQL of the results that rows of `stats_entry` hold, a row each. Its time is rounded as that of the attempt is. */
 export const elementsOf = (entries: string) => `
   select entry.id as entry_id, endpoint_id, event_type, delivery_id, number, outcome, coalesce(status_code, 0) as status_code,
-    ${halfHourOf("(at - coalesce(ago_ms, 0) * interval '1 ms')::timestamptz(3)")} as half_hour,
+    ${halfHourOf(endedAt)} as half_hour, ${minuteOf(endedAt)} as minute,
     ${latencyOf("ms", "status_code")} as latency, place,
     coalesce(place <> all (unrecorded), true) as attempted, coalesce(place = any (failed), false) as failed
   from ${entries} as entry
@@ -18,10 +20,7 @@ export const elementsOf = (entries: string) => `
  */
 export function tallies(where: string): string {
   return `
-unfolded as materialized (
-  select * from (${elementsOf("(select * from stats_entry where id > (select folded_to from stats_state))")}) as element
-  where ${where}
-), attempt_tally as (
+${unfolded(where)}, attempt_tally as (
   select endpoint_id, half_hour, outcome, status_code, latency, attempts from attempt_stats where ${where}
   union all
   select endpoint_id, half_hour, outcome, status_code, latency, 1 from unfolded where attempted
@@ -30,5 +29,30 @@ unfolded as materialized (
   union all
   select endpoint_id, half_hour, event_type, case when attempted and outcome = 'delivered' then 1 else 0 end,
     case when failed then 1 else 0 end from unfolded
+)`;
+}
+
+/**
+ * The same by minute: `unfolded`, and with it `minute_tally`.
+ * @param where conditions on `endpoint_id` and `minute`, which both have
+ */
+export function minuteTallies(where: string): string {
+  return `${unfolded(where)}, ${minuteTally(where)}`;
+}
+
+/** `minute_tally` where there is `unfolded` already, with nothing left out that is asked for here. */
+export function minuteTally(where: string): string {
+  return `minute_tally as (
+  select endpoint_id, minute, outcome, status_code, latency, attempts from attempt_minute_stats where ${where}
+  union all
+  select endpoint_id, minute, outcome, status_code, latency, 1 from unfolded where attempted and ${where}
+)`;
+}
+
+function unfolded(where: string): string {
+  return `
+unfolded as materialized (
+  select * from (${elementsOf("(select * from stats_entry where id > (select folded_to from stats_state))")}) as element
+  where ${where}
 )`;
 }

@@ -31,7 +31,7 @@ afterEach(async () => {
   await Promise.all([...running].map((one) => one.stop()));
   running.clear();
   await database().query(
-    "truncate attempt, delivery, event, subscription, endpoint, dispatcher, stats_entry, attempt_stats, delivery_stats, last_attempt cascade",
+    "truncate attempt, delivery, event, subscription, endpoint, dispatcher, stats_entry, attempt_stats, attempt_minute_stats, delivery_stats, last_attempt, endpoint_state_change cascade",
   );
   await database().query("update webhook_settings set ordered = false");
   await database().query("update event_switch set enabled = false");

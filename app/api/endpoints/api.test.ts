@@ -13,6 +13,7 @@ import { startReceiver } from "@/lib/testing/receiver";
 import type { Handler } from "@/lib/web/route";
 import * as resume from "./[endpointID]/resume/route";
 import * as rotate from "./[endpointID]/rotate-secret/route";
+import * as described from "./[endpointID]/route";
 import * as secret from "./[endpointID]/secret/route";
 import * as suspend from "./[endpointID]/suspend/route";
 import * as testing from "./[endpointID]/test/route";
@@ -42,14 +43,19 @@ beforeEach(async () => {
   await pool().query("update event_switch set enabled = true where event_type = 'created'");
 });
 
-type Call = { id?: string; as?: As | null; query?: string; key?: string };
+type Call = { id?: string; as?: As | null; query?: string; key?: string; body?: unknown };
 
-async function call(handler: Handler, method: string, { id, as = "developer", query = "", key }: Call = {}) {
+async function call(
+  handler: Handler,
+  method: string,
+  { id, as = "developer", query = "", key, body: sent }: Call = {},
+) {
   const { status, body } = await callRoute(handler, method, {
     path: `/api/endpoints${query}`,
     params: id === undefined ? {} : { endpointID: id },
     headers: key === undefined ? {} : { "idempotency-key": key },
     token: as && tokens.get(as),
+    ...(sent === undefined ? {} : { body: sent }),
   });
   return { status, body };
 }
@@ -57,6 +63,8 @@ async function call(handler: Handler, method: string, { id, as = "developer", qu
 const active = {
   endpointID: "ep_1",
   url,
+  name: null,
+  note: null,
   eventTypes: ["created"],
   state: "active",
   stateSince: null,
@@ -114,6 +122,32 @@ test("suspending and resuming answer with the endpoint as it is then", async () 
 /** The body fits the answer that the OpenAPI document promises. */
 const promised = (operationId: string, body: unknown) =>
   (operations.find(({ id }) => id === operationId) as Operation).answers[200]?.safeParse(body).success;
+
+test("a name and a note are given, changed one by one, and taken away", async () => {
+  const patch = (body: unknown) => call(described.PATCH, "PATCH", { id: "ep_1", body });
+  const given = await patch({ name: " CRM production ", note: "Ask the CRM team.\r\nTwice." });
+  expect(given).toEqual({
+    status: 200,
+    body: { ...active, name: "CRM production", note: "Ask the CRM team.\nTwice." },
+  });
+  expect(promised("describeEndpoint", given.body)).toBe(true);
+  expect((await patch({ name: "" })).body).toMatchObject({
+    name: null,
+    note: "Ask the CRM team.\nTwice.",
+  });
+  expect((await call(list.GET, "GET")).body.items).toMatchObject([{ name: null, note: expect.any(String) }]);
+  for (const [body, path] of [
+    [{ name: "a".repeat(81) }, "name"],
+    [{ name: "a\nb" }, "name"],
+    [{ note: "a".repeat(501) }, "note"],
+    [{ note: "a\u202eb" }, "note"],
+    [{ name: null }, "name"],
+    [{ name: "a", title: "a" }, "title"],
+    [{}, ""],
+  ] as const) {
+    expect(await patch(body)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+  }
+});
 
 test("a test answers with the attempt, as the event type asked for", async () => {
   const receiver = await startReceiver();
@@ -200,6 +234,7 @@ test("a token that only reads sees no secret and changes nothing", async () => {
   for (const [handler, method] of [
     [secret.GET, "GET"],
     [rotate.POST, "POST"],
+    [described.PATCH, "PATCH"],
     [testing.POST, "POST"],
     [suspend.POST, "POST"],
   ] as const) {
@@ -214,6 +249,7 @@ test("nobody without a token, no User, and nothing that does not exist", async (
     [resume.POST, "POST", "ep_1"],
     [testing.POST, "POST", "ep_1"],
     [rotate.POST, "POST", "ep_1"],
+    [described.PATCH, "PATCH", "ep_1"],
     [secret.GET, "GET", "ep_1"],
   ] as const) {
     expect((await call(handler, method, { as: null, ...(id ? { id } : {}) })).status).toBe(401);
@@ -221,6 +257,7 @@ test("nobody without a token, no User, and nothing that does not exist", async (
   }
   for (const id of ["ep_2", "dlv_1", "", "ep_99999999999"]) {
     expect((await call(suspend.POST, "POST", { id })).status).toBe(404);
+    expect((await call(described.PATCH, "PATCH", { id, body: { name: "A" } })).status).toBe(404);
     expect((await call(resume.POST, "POST", { id })).status).toBe(404);
     expect((await call(testing.POST, "POST", { id })).status).toBe(404);
     expect((await call(rotate.POST, "POST", { id })).status).toBe(404);

@@ -10,8 +10,11 @@ import {
 import { connectForLife } from "@/lib/dispatch/database";
 import { version } from "@/lib/version";
 
-/** What this release knows: whoever registers with less calls what a running cancellation covers (docs/decisions/0031). */
-const protocol = 1;
+/**
+ * What this release knows: whoever registers with less than 1 calls what a running cancellation covers (docs/decisions/0031), with
+ * less than 2 keeps stats of 8 days and none by minute (docs/decisions/0036).
+ */
+const protocol = 2;
 
 export type Registration = {
   dispatcherId: number;

@@ -91,6 +91,19 @@ const cancellationsStatement = `
 delete from cancellation
 where id in (select id from cancellation where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
 
+/** Changes of endpoints' states before the cut-off, and of each endpoint all but the newest 1,000 (docs/decisions/0048). */
+const stateChangesStatement = `
+delete from endpoint_state_change
+where id = any (array(
+  select id from (
+    (select id from endpoint_state_change where at < $2::timestamptz limit $1::int)
+    union all
+    (select change.id from endpoint cross join lateral (
+      select id from endpoint_state_change where endpoint_id = endpoint.id order by id desc offset 1000 limit $1::int
+    ) as change limit $1::int)
+  ) as old
+))`;
+
 const deletedBeforeStatement = `
 insert into retention (deleted_before) values ($1::timestamptz + interval '1 ms')
 on conflict (id) do update set deleted_before = greatest(retention.deleted_before, excluded.deleted_before)`;
@@ -129,6 +142,7 @@ export async function prune(
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(deletedInstancesStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(cancellationsStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(stateChangesStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {
     // Where the connection is gone, so is the lock.

@@ -246,6 +246,22 @@ test("pruning goes on beside a dispatcher at work, and neither loses a delivery"
   expect(await count("attempt", "true")).toBe(500);
 });
 
+test("changes of endpoints' states go with the log, and of each endpoint the newest 1,000 are kept", async () => {
+  const [one, other] = [
+    await addEndpoint("https://a.example.com/"),
+    await addEndpoint("https://b.example.com/"),
+  ];
+  await database().query(
+    `insert into endpoint_state_change (endpoint_id, from_state, to_state, at)
+     select $1::int, 'active'::endpoint_condition, 'probing'::endpoint_condition, now() - make_interval(days => n) from generate_series(28, 33) as n
+     union all select $2::int, 'active'::endpoint_condition, 'probing'::endpoint_condition, now() from generate_series(1, 1700)`,
+    [one, other],
+  );
+  await pruneNow();
+  expect(await count("endpoint_state_change", `endpoint_id = ${one}`)).toBe(2);
+  expect(await count("endpoint_state_change", `endpoint_id = ${other}`)).toBe(1_000);
+});
+
 test("answers kept for idempotency keys go after 24 hours, however long deliveries are kept", async () => {
   await database().query(
     `insert into idempotency_key (owner_id, key, fingerprint, created_at)

@@ -1,13 +1,24 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { describeEndpoint } from "@/lib/endpoints/describe";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
-import { endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
+import { describeEndpointInput, endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
 import { showSecret } from "@/lib/endpoints/show-secret";
 import { testEndpoint } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
 
 export const testEndpointAction = action("webhooks:write", testEndpointInput, testEndpoint);
+
+export const describeEndpointAction = action(
+  "webhooks:write",
+  describeEndpointInput,
+  async (actor, { endpointID, ...description }) => {
+    const described = await describeEndpoint(actor, endpointID, description);
+    revalidatePath("/administration/developer", "layout");
+    return described;
+  },
+);
 
 export const showSecretAction = action("webhooks:write", endpointInput, (actor, { endpointID }) =>
   showSecret(actor, endpointID),

@@ -85,7 +85,7 @@ export default async function DeliveryPage({ params }: Props) {
                   href={`/administration/developer/endpoints/${delivery.endpointID}`}
                   className="text-primary hover:underline"
                 >
-                  How this URL does
+                  State and attempts of this URL
                 </Link>
               </p>
             </Fact>

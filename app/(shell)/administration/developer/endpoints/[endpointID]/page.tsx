@@ -3,18 +3,22 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { resumeAction, suspendAction } from "@/app/(shell)/administration/developer/actions";
 import {
+  describeEndpointAction,
   rotateSecretAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
-import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { AttemptsCard } from "@/components/endpoints/attempts-card";
 import { conditionOf } from "@/components/endpoints/condition";
+import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
+import { LatestDeliveries } from "@/components/endpoints/latest-deliveries";
+import { RetriesCard } from "@/components/endpoints/retries-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
 import { StatePill } from "@/components/endpoints/state-pill";
+import { StatesCard } from "@/components/endpoints/states-card";
 import { TestCard } from "@/components/endpoints/test-card";
 import { VerifyCard } from "@/components/endpoints/verify-card";
 import { pageTitle } from "@/components/shell/page-title";
@@ -22,8 +26,12 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { visibleText } from "@/components/ui/visible-text";
+import { config } from "@/lib/config";
 import { deliveriesOfEndpoint } from "@/lib/deliveries/of-endpoint";
+import { endpointTitle } from "@/lib/endpoint-title";
 import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
+import { readStateChanges } from "@/lib/endpoints/read-state-changes";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { seriesSpans } from "@/lib/endpoints/schema";
 import { NotFoundError } from "@/lib/errors";
@@ -39,7 +47,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 const developer = "/administration/developer";
-const latestCount = 5;
+const latestCount = 8;
+const maxStateChanges = 50;
 
 export default async function EndpointPage({ params, searchParams }: Props) {
   const { endpointID } = await params;
@@ -47,14 +56,16 @@ export default async function EndpointPage({ params, searchParams }: Props) {
   const actor = await pageActor("webhooks:read", path);
   const given = (await searchParams).span;
   const span = seriesSpans.find((one) => one === given) ?? "24h";
-  const [endpoint, series, latest] = await Promise.all([
+  const [endpoint, series, latest, states] = await Promise.all([
     readStatsOf(actor, endpointID),
     readAttemptSeries(actor, endpointID, span),
     deliveriesOfEndpoint(actor, endpointID, latestCount),
+    readStateChanges(actor, endpointID, maxStateChanges),
   ]).catch((error) => {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
+  const { title, url } = endpointTitle(endpoint);
   return (
     <>
       <p className="mb-1 text-[12.5px] text-text-2">
@@ -66,12 +77,29 @@ export default async function EndpointPage({ params, searchParams }: Props) {
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <span className="font-mono text-[15px] break-all">{endpoint.url}</span>
+            <span className={url === null ? "font-mono text-[15px] break-all" : ""}>
+              {visibleText(title)}
+            </span>
             <StatePill condition={conditionOf(endpoint)} />
           </span>
         }
-        actions={<EndpointButtons endpoint={endpoint} suspend={suspendAction} resume={resumeAction} />}
-      />
+        actions={
+          <>
+            <DescriptionButton
+              endpointID={endpointID}
+              name={endpoint.name}
+              note={endpoint.note}
+              save={describeEndpointAction}
+            />
+            <EndpointButtons endpoint={endpoint} suspend={suspendAction} resume={resumeAction} />
+          </>
+        }
+      >
+        {url !== null && <span className="font-mono text-[12.5px] break-all">{url}</span>}
+        {endpoint.note !== null && (
+          <p className="max-w-prose break-words whitespace-pre-wrap">{visibleText(endpoint.note)}</p>
+        )}
+      </PageHeader>
       <StateNote endpoint={endpoint} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
@@ -93,7 +121,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
                 The first one shows here as soon as a process instance changes while its callback is on.
               </EmptyState>
             ) : (
-              <DeliveryTable deliveries={latest} showUrl={false} />
+              <LatestDeliveries deliveries={latest} />
             )}
           </Card>
           <TestCard endpointID={endpointID} enteredFor={endpoint.enteredFor} test={testEndpointAction} />
@@ -106,7 +134,9 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           </VerifyCard>
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
+          <StatesCard endpointID={endpointID} states={states} />
           <FactsCard endpoint={endpoint} />
+          <RetriesCard scheduleMs={config().retryScheduleMs} />
           <SecretCard
             endpointID={endpointID}
             previousSecretUntil={endpoint.previousSecretUntil}

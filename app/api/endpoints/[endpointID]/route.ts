@@ -1,0 +1,15 @@
+import { describeEndpointOperation } from "@/lib/api/endpoints";
+import { describeEndpoint } from "@/lib/endpoints/describe";
+import { readStatsOf } from "@/lib/endpoints/read-stats";
+import { endpointView } from "@/lib/endpoints/view";
+import { onlyMethods, route } from "@/lib/web/route";
+
+export const PATCH = route(describeEndpointOperation, async ({ actor, params, body }) => {
+  const endpointID = params.endpointID ?? "";
+  await describeEndpoint(actor, endpointID, body);
+  return endpointView(await readStatsOf(actor, endpointID));
+});
+
+const others = onlyMethods("PATCH");
+
+export { others as DELETE, others as GET, others as POST, others as PUT };

@@ -1,0 +1,86 @@
+"use client";
+
+import { useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field, inputClass } from "@/components/ui/field";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { type Notice, Toast } from "@/components/ui/toast";
+import { type DescribeEndpointInput, maxNameLength, maxNoteLength } from "@/lib/endpoints/schema";
+import type { ActionResult } from "@/lib/web/result";
+
+type Description = { name: string | null; note: string | null };
+export type DescribeAction = (input: DescribeEndpointInput) => Promise<ActionResult<Description>>;
+
+/** Opens the dialog in which a URL is given a name and a note. */
+export function DescriptionButton({
+  endpointID,
+  name,
+  note,
+  save,
+}: Description & { endpointID: string; save: DescribeAction }) {
+  const [open, setOpen] = useState(false);
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const noteId = useId();
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        {name === null && note === null ? "Name" : "Edit name and note"}
+      </Button>
+      {open && (
+        <FormDialog
+          title="Name and note"
+          submitLabel="Save"
+          lost="It is not known whether this was saved. Your text is kept; press Save to try again."
+          submit={(given) =>
+            save({
+              endpointID,
+              name: String(given.get("name") ?? ""),
+              note: String(given.get("note") ?? ""),
+            })
+          }
+          onDone={() => {
+            setOpen(false);
+            setNotice({ tone: "ok", text: "Saved." });
+          }}
+          onClose={() => setOpen(false)}
+        >
+          {(errors) => (
+            <>
+              <Field
+                label="Name"
+                name="name"
+                defaultValue={name ?? ""}
+                maxLength={maxNameLength}
+                autoComplete="off"
+                hint="Shown wherever this URL is listed, such as “CRM production”. It stays with the URL."
+                {...(errors.name ? { error: errors.name } : {})}
+              />
+              <div>
+                <label htmlFor={noteId} className="mb-1 block font-medium">
+                  Note
+                </label>
+                <textarea
+                  id={noteId}
+                  name="note"
+                  rows={4}
+                  defaultValue={note ?? ""}
+                  maxLength={maxNoteLength}
+                  className={inputClass}
+                  aria-invalid={errors.note ? true : undefined}
+                  aria-describedby={`${noteId}-hint`}
+                />
+                <p
+                  id={`${noteId}-hint`}
+                  className={`mt-1 text-[13px] ${errors.note ? "text-bad" : "text-text-2"}`}
+                >
+                  {errors.note ?? "Who runs it, whom to ask. Everybody who may see callback URLs reads it."}
+                </p>
+              </div>
+            </>
+          )}
+        </FormDialog>
+      )}
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
+    </>
+  );
+}
