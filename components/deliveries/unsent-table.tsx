@@ -2,6 +2,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { UnsentView } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
+import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
 
 const reason = ({ outcome, eventType }: UnsentView) =>
   outcome === "switched_off"
@@ -9,7 +10,7 @@ const reason = ({ outcome, eventType }: UnsentView) =>
     : `list of URLs was empty for ${eventTypeLabels[eventType]}`;
 
 /** Events without a delivery, with the reason. */
-export function UnsentTable({ events }: { events: UnsentView[] }) {
+export function UnsentTable({ events, send }: { events: UnsentView[]; send?: SendUnsentAction | undefined }) {
   return (
     <ul>
       {events.map((event) => (
@@ -24,6 +25,7 @@ export function UnsentTable({ events }: { events: UnsentView[] }) {
           <span className="text-text-2">
             <RelativeTime at={event.occurredAt} />
           </span>
+          {send && <SendUnsentButton eventID={event.eventID} send={send} inRow />}
         </li>
       ))}
     </ul>

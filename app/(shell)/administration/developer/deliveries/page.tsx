@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { DeliveryFilters, type FilterValues } from "@/components/deliveries/delivery-filters";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
-import { JobProgress } from "@/components/deliveries/job-progress";
+import { JobStrips } from "@/components/deliveries/job-strip";
 import { NewerRows } from "@/components/deliveries/newer-rows";
 import { ResendAll } from "@/components/deliveries/resend-all";
 import { UnsentTable } from "@/components/deliveries/unsent-table";
@@ -15,19 +15,20 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import type { Actor } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
-import type { JobView } from "@/lib/deliveries/job-view";
 import { recentJobs } from "@/lib/deliveries/jobs";
 import { listDeliveries } from "@/lib/deliveries/list";
-import { listDeliveriesSchema, resendMatchingSchema } from "@/lib/deliveries/schema";
+import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
+import { listDeliveriesSchema } from "@/lib/deliveries/schema";
 import { listUnsent } from "@/lib/deliveries/unsent";
 import { pageActor } from "@/lib/web/session";
 import {
   cancelJobAction,
-  countMatchingAction,
   countNewerDeliveries,
-  readJobAction,
+  followJobAction,
+  previewResendAction,
   resendAction,
-  resendMatchingAction,
+  resendLoggedAction,
+  sendUnsentAction,
 } from "./actions";
 
 export const metadata: Metadata = { title: "Deliveries" };
@@ -48,11 +49,11 @@ export default async function DeliveriesPage({ searchParams }: Props) {
     ),
   );
   const { cursor, ...filter } = given;
-  const resendable = can(actor, "deliveries:write") ? resendMatchingSchema.safeParse(filter) : null;
+  const resendable = can(actor, "deliveries:write") ? resendFilterSchema.safeParse(filter) : null;
   const actions = {
-    count: countMatchingAction,
-    start: resendMatchingAction,
-    read: readJobAction,
+    preview: previewResendAction,
+    start: resendLoggedAction,
+    follow: followJobAction,
     cancel: cancelJobAction,
   };
   return (
@@ -63,7 +64,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       >
         Every callback of every event, newest first.
       </PageHeader>
-      <Jobs jobs={await recentJobs(actor)} />
+      <JobStrips jobs={await recentJobs(actor)} follow={followJobAction} cancel={cancelJobAction} />
       <DeliveryFilters values={filter} action={path} />
       {filter.status === "not_sent" ? (
         <Unsent actor={actor} cursor={cursor} />
@@ -109,22 +110,6 @@ async function Deliveries({ actor, given }: { actor: Actor; given: Given }) {
   );
 }
 
-/** Resends of many that run, or ended a short while ago. */
-function Jobs({ jobs }: { jobs: JobView[] }) {
-  if (jobs.length === 0) return null;
-  return (
-    <Card title="Resends" className="mb-4">
-      <ul className="grid gap-4 px-4 py-3">
-        {jobs.map((job) => (
-          <li key={`${job.jobID} ${job.state}`} className="min-w-0">
-            <JobProgress job={job} read={readJobAction} cancel={cancelJobAction} />
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
 async function Unsent({ actor, cursor }: { actor: Actor; cursor: string | undefined }) {
   const { items, nextCursor } = await listUnsent(actor, { limit: perPage, ...(cursor ? { cursor } : {}) });
   return (
@@ -135,7 +120,7 @@ async function Unsent({ actor, cursor }: { actor: Actor; cursor: string | undefi
             Events that go nowhere, because their callback is switched off or has no URL, are kept here.
           </EmptyState>
         ) : (
-          <UnsentTable events={items} />
+          <UnsentTable events={items} send={can(actor, "deliveries:write") ? sendUnsentAction : undefined} />
         )}
       </Card>
       <Older given={{ status: "not_sent" }} cursor={nextCursor} />
