@@ -90,6 +90,14 @@ delete from deleted_instance
 where instance_id in (
   select instance_id from deleted_instance where deleted_at < $2::timestamptz limit $1::int for update skip locked
 )`;
+/** What was verified of hours before the cut-off, and what was taken up again in them. */
+const verifiedStatement = `
+delete from verified_hour where hour in (select hour from verified_hour where hour < $2::timestamptz - interval '1 h' limit $1::int)`;
+const reopenedStatement = `
+delete from reopened_hour
+where (hour, transaction) in (
+  select hour, transaction from reopened_hour where at < $2::timestamptz - interval '1 h' limit $1::int
+)`;
 /** Sessions whose time is over, also those that ended before it (docs/decisions/0027). */
 const sessionsStatement = `
 delete from user_session
@@ -137,6 +145,8 @@ export async function prune(
     await inSteps(signal, (limit) => deletes(resentStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(deletedInstancesStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(verifiedStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(reopenedStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(cancellationsStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };
   } finally {
