@@ -70,6 +70,7 @@ export const actionRoles: Record<string, Role[]> = {
   previewResendAction: builders,
   resendLoggedAction: builders,
   followJobAction: builders,
+  exportReconciliationAction: builders,
   cancelJobAction: builders,
   createTokenAction: builders,
   revokeTokenAction: builders,

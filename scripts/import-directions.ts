@@ -43,6 +43,8 @@ export const browserSafe = [
   "lib/invisible-text",
   "lib/moment",
   "lib/page",
+  "lib/reconciliation/csv",
+  "lib/reconciliation/period",
   "lib/sessions/browser-name",
   "lib/stats/count",
   "lib/web/result",

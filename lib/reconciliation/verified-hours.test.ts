@@ -44,9 +44,13 @@ async function past(n: number, hoursAgo: number, eventType: "created" | "updated
   return ids;
 }
 
-const from = () => new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - 24 * 3_600_000);
-const quick = () => reconcile(operator, { from: from() }, { trustVerified: true });
-const full = () => reconcile(operator, { from: from() });
+/** The 24 whole hours that are over, also where the last one has only just ended. */
+const span = () => {
+  const to = new Date(Math.floor((Date.now() - 120_000) / 3_600_000) * 3_600_000);
+  return { from: new Date(to.getTime() - 24 * 3_600_000), to };
+};
+const quick = () => reconcile(operator, span(), { trustVerified: true });
+const full = () => reconcile(operator, span());
 /** What was noted of hours is of before: as long as a transaction can take at most has passed since. */
 const timePasses = async () => {
   await sql("update reopened_hour set at = at - interval '10 min'");
