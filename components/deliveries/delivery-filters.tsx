@@ -19,6 +19,7 @@ export function DeliveryFilters({ filter, action }: { filter: LogFilter; action:
   return (
     <FilterForm action={action} values={filter} clearable={false}>
       <SearchField value={q} />
+      {filter.job && <input type="hidden" name="job" value={filter.job} />}
       <FoldedFilters
         icon={<SlidersHorizontal aria-hidden className="size-4" />}
         texts={texts}

@@ -11,6 +11,7 @@ import { eventTypeLabels } from "@/lib/events/event-types";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
 import type { ResendAction } from "./resend-button";
 import { type RowLink, RowMenu } from "./row-menu";
+import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
 
 /** What a table of rows shows, and what its rows lead to. */
 export type RowOptions = {
@@ -19,6 +20,8 @@ export type RowOptions = {
   /** The list's query: a delivery knows by it where one came from. Without "?". */
   query: string;
   resend?: ResendAction | undefined;
+  /** Sends an event that was not sent. */
+  send?: SendUnsentAction | undefined;
 };
 
 const cell = "@4xl:px-3 @4xl:py-2 @4xl:align-middle";
@@ -45,11 +48,16 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
         <RelativeTime at={parts.at} />
       </td>
       <td className={`${cell} ${edge} ml-auto`}>
-        <RowMenu
-          id={row.id}
-          links={parts.links}
-          resend={row.kind === "delivery" ? options.resend : undefined}
-        />
+        <span className="flex items-center justify-end gap-1">
+          {row.kind === "unsent" && options.send && (
+            <SendUnsentButton eventID={row.id} send={options.send} inRow />
+          )}
+          <RowMenu
+            id={row.id}
+            links={parts.links}
+            resend={row.kind === "delivery" ? options.resend : undefined}
+          />
+        </span>
       </td>
     </tr>
   );

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import type { LogRow } from "@/lib/deliveries/list-log";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { DeliveryRow, type RowOptions } from "./delivery-row";
-import type { ResendAction } from "./resend-button";
 
 const head = "px-3 py-2 text-left text-xs font-semibold text-text-2";
 const edge = "@4xl:first:pl-4 @4xl:last:pr-3";
@@ -44,7 +43,7 @@ export function LogFrame({
   children,
 }: {
   name: string;
-  options: { showInstance: boolean; showUrl: boolean; resend?: ResendAction | undefined };
+  options: RowOptions;
   children: ReactNode;
 }) {
   return (

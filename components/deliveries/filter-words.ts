@@ -51,6 +51,7 @@ export const filterLabels: Record<LogFilterName, string> = {
   from: "From",
   to: "Before",
   q: "Search",
+  job: "Sent by",
 };
 
 /** The value of one filter as people read it; times are left as they are. */

@@ -6,8 +6,10 @@ import type { LogCut } from "./log-cut";
 import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import type { LogFilter } from "./log-schema";
 import { logScope } from "./log-scope";
-import { deliveryStep, unsentStep } from "./log-steps";
+import { deliveryStep, isIndexed, unsentStep } from "./log-steps";
 import type { RowPlace, Step } from "./log-walk";
+
+const maxLookedUp = 2_500;
 
 type CountRow = QueryResultRow & { n: number; reached: RowPlace | null };
 
@@ -37,8 +39,12 @@ async function count(actor: Actor, filter: LogFilter, above: LogCut | null, max:
     counting: true,
   };
   const counts = await Promise.all([
-    canBeDeliveries(scope.filter, scope.endpointIds) ? countSteps(deliveryStep(given), max) : nothing,
-    canBeUnsent(scope.filter) ? countSteps(unsentStep(given), max) : nothing,
+    canBeDeliveries(scope.filter, scope.endpointIds)
+      ? countSteps(deliveryStep(given), max, isIndexed(scope))
+      : nothing,
+    canBeUnsent(scope.filter)
+      ? countSteps(unsentStep(given), max, !scope.filter.processName && !scope.filter.instanceID)
+      : nothing,
   ]);
   const found = counts.reduce((sum, one) => sum + one.count, 0);
   return { count: Math.min(found, max), atLeast: found > max || counts.some(({ atLeast }) => atLeast) };
@@ -46,11 +52,14 @@ async function count(actor: Actor, filter: LogFilter, above: LogCut | null, max:
 
 const nothing: Count = { count: 0, atLeast: false };
 
-/** A second step where several indexes were walked side by side and each gave only its share. */
-async function countSteps(step: Step, max: number): Promise<Count> {
+/**
+ * How many candidates are looked at, step by step: where the indexes alone tell, enough for the whole count, in two steps since
+ * several indexes that are walked side by side each give only their share. Where every row is looked up, fewer.
+ */
+async function countSteps(step: Step, max: number, isIndexed: boolean): Promise<Count> {
   let found = 0;
   let reached: RowPlace | null = null;
-  for (const maxCandidates of [max + 1, max + 1]) {
+  for (const maxCandidates of isIndexed ? [max + 1, max + 1] : [maxLookedUp]) {
     const { rows }: { rows: CountRow[] } = await pool().query<CountRow>(step(reached, maxCandidates));
     found += rows[0]?.n ?? 0;
     reached = rows[0]?.reached ?? null;

@@ -3,7 +3,7 @@ import { attemptOutcomes } from "@/lib/callback/advice";
 import { eventTypes } from "@/lib/events/event-types";
 import { storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
-import { deliveryStatuses, type ResendMatching, resendMatchingSchema } from "./schema";
+import { deliveryStatuses } from "./schema";
 
 /** What the log can be filtered by, as its address says it; the words and the limits of each filter stand here only. Pure. */
 
@@ -46,6 +46,11 @@ export const logFilterSchema = z.object({
   to: momentSchema.optional(),
   /** `evt_…`, `dlv_…`, or the whole ID of an instance. */
   q: text(128).optional(),
+  /** What a resend of many has resent or sent. */
+  job: z
+    .string()
+    .regex(/^job_[1-9]\d{0,8}$/, { error: "must be a job's id, such as job_3" })
+    .optional(),
 });
 export type LogFilter = z.output<typeof logFilterSchema>;
 export type LogFilterName = keyof LogFilter;
@@ -87,14 +92,4 @@ export function logQuery(filter: LogFilter): URLSearchParams {
       return value === undefined || value === "" ? [] : [[name, value]];
     }),
   );
-}
-
-/**
- * The same for a resend of all that match; null where a resend knows no such filter, or means something else by it: it takes instance
- * and process as a whole, and a URL's part as it is written.
- */
-export function resendFilter(filter: LogFilter): ResendMatching | null {
-  const { status, eventType, from, to, ...others } = filter;
-  if (Object.values(others).some((value) => value)) return null;
-  return resendMatchingSchema.safeParse({ status, eventType, from, to }).data ?? null;
 }

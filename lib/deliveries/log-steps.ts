@@ -1,10 +1,12 @@
 import { eventTypes } from "@/lib/events/event-types";
 import { parsePublicId } from "@/lib/ids";
+import { isOfJob } from "./conditions";
 import type { LogCut } from "./log-cut";
 import {
   deliveryConditions,
   deliverySources,
   eventConditions,
+  isWalked,
   type Place,
   places,
   timeConditions,
@@ -45,16 +47,21 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
     ];
     const byEndpoint =
       !filter.q &&
+      !filter.job &&
       endpointIds &&
       endpointIds.length <= maxEndpointsWalked &&
       deliverySources(filter)[0] === "true";
+    const named = [
+      ...(filter.q ? [searched(filter.q, place)] : []),
+      ...(filter.job ? [isOfJob(place(String(parsePublicId("job", filter.job) ?? 0)))] : []),
+    ];
     const conditions = byEndpoint
       ? ["delivery.endpoint_id = endpoint.id"]
-      : filter.q
-        ? [searched(filter.q, place)]
+      : named.length > 0
+        ? [and(named)]
         : deliverySources(filter);
-    const count = byEndpoint ? endpointIds.length : conditions.length;
-    const perSource = Math.max(wanted, Math.ceil(maxCandidates / count));
+    const share = Math.ceil(maxCandidates / (byEndpoint ? endpointIds.length : conditions.length));
+    const perSource = counting ? share : Math.max(wanted, share);
     const walked = (condition: string) =>
       `(select delivery.id from delivery where ${and([condition, ...bounds])} order by delivery.id ${order(direction)} limit ${perSource})`;
     const sources = byEndpoint
@@ -66,15 +73,23 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
         );
     const onEvent = eventConditions(filter, place);
     const on = [
-      ...deliveryConditions(filter, endpointIds, place),
+      // What the walks tell already needs no look at the row.
+      ...deliveryConditions(
+        isWalked(filter) && named.length === 0 ? { ...filter, status: undefined } : filter,
+        byEndpoint ? null : endpointIds,
+        place,
+      ),
       ...timeConditions(filter, "delivery.created_at", place),
       ...onEvent,
     ];
-    const event = onEvent.length > 0 ? "join event on event.id = delivery.event_id" : "";
+    const event =
+      onEvent.length > 0
+        ? lookUp("event", "id, event_type, process_name, instance_id", "delivery.event_id")
+        : "";
     const matching = `, matched as (${
       counting && on.length === 0
         ? `select id from candidate limit ${wanted}`
-        : `select delivery.id, delivery.created_at as at from candidate join delivery on delivery.id = candidate.id ${event}
+        : `select delivery.id, delivery.created_at as at from candidate ${lookUp("delivery", "*", "candidate.id")} ${event}
            where ${and(["true", ...on])} order by delivery.id ${order(direction)} limit ${wanted}`
     }) ${counting ? counted : foundIn("matched", `id ${order(direction)}`)},
       (select json_build_object('id', bound.id::text, 'at', ${milliseconds("delivery.created_at")})
@@ -82,6 +97,13 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
     return { text: stepStatement({ sources, perSource, direction, key: ["id"], matching }), values };
   };
 }
+
+/**
+ * Looks a candidate's row up by its key. Left to itself, the planner reads the whole table when few of its rows match, whatever it
+ * costs; `offset 0` keeps it from that.
+ */
+const lookUp = (table: string, columns: string, id: string) =>
+  `cross join lateral (select ${columns} from ${table} as wanted where wanted.id = ${id} offset 0) as ${table}`;
 
 const counted = "select (select count(*)::int from matched) as n";
 
@@ -95,6 +117,14 @@ function searched(q: string, place: Place): string {
   if (id !== null) return `delivery.id = ${place(String(id))}::bigint`;
   if (isEventID(q)) return `delivery.event_id = ${place(q)}`;
   return `delivery.event_id in (select event.id from event where event.instance_id = ${place(q)})`;
+}
+
+/** Whether indexes alone tell which deliveries match, so that no row is looked up. */
+export function isIndexed({ filter, endpointIds }: LogScope): boolean {
+  const { eventType, processName, instanceID, from, to, outcome, code, q, job, status } = filter;
+  if (q || job) return true;
+  const others = [eventType, processName, instanceID, from, to, outcome, code].some((value) => value);
+  return !others && (status === undefined || (isWalked(filter) && endpointIds === null));
 }
 
 /** Events that were not sent and match, from the cut on. */
@@ -111,7 +141,8 @@ export function unsentStep({ scope: { filter }, cut, direction, wanted, counting
       "event.outcome <> 'dispatched'",
     ];
     const conditions = filter.q ? [foundByName(filter, place)] : unsentSources(filter);
-    const perSource = Math.max(wanted, Math.ceil(maxCandidates / conditions.length));
+    const share = Math.ceil(maxCandidates / conditions.length);
+    const perSource = counting ? share : Math.max(wanted, share);
     const sources = conditions.map(
       (condition, n) =>
         `select ${n} as source, walked.id, walked.at from (
@@ -120,7 +151,7 @@ export function unsentStep({ scope: { filter }, cut, direction, wanted, counting
          ) as walked`,
     );
     const matching = `, matched as (
-      select event.id, event.occurred_at as at from candidate join event on event.id = candidate.id
+      select event.id, event.occurred_at as at from candidate ${lookUp("event", "*", "candidate.id")}
       where ${and(["true", ...eventConditions(filter, place)])} order by at ${order(direction)}, id ${order(direction)} limit ${wanted}
     ) ${counting ? counted : foundIn("matched", `at ${order(direction)}, id ${order(direction)}`)},
       (select json_build_object('id', id, 'at', ${milliseconds("at")}) from bound) as reached`;

@@ -20,7 +20,7 @@ type StepRow = { found: RowPlace[]; reached: RowPlace | null };
  * Candidates that a page's walk looks at in its steps: what no index answers is searched so far and no further, and the reader
  * is told how far. The first step is small, because most searches find enough in it.
  */
-export const walkSteps: readonly number[] = [400, 3_600, 12_000];
+export const walkSteps: readonly number[] = [400, 2_000, 4_000];
 
 /** Walks along indexes, some candidates at a time, until enough of them match. */
 export async function walk(
@@ -64,14 +64,17 @@ export function stepStatement({
     key.map((column) => `${column} ${(direction === "down") !== reverse ? "desc" : "asc"}`).join(", ");
   const beyond = direction === "down" ? ">=" : "<=";
   const columns = key.join(", ");
+  const [only] = key.length === 1 ? key : [];
+  // The last row of each source that gave its share; where the key is one column, without sorting.
+  const ends = only
+    ? `select ${direction === "down" ? "min" : "max"}(${only}) as ${only} from source group by source having count(*) >= ${perSource}`
+    : `select distinct on (source) ${columns} from source
+       where source in (select source from source group by source having count(*) >= ${perSource})
+       order by source, ${order(true)}`;
   return `
     with source as materialized (${sources.join(" union all ")}),
     bound as materialized (
-      select ${columns}, true as bounds from (
-        select distinct on (source) ${columns} from source
-        where source in (select source from source group by source having count(*) >= ${perSource})
-        order by source, ${order(true)}
-      ) as ends order by ${order(false)} limit 1
+      select ${columns}, true as bounds from (${ends}) as ends order by ${order(false)} limit 1
     ),
     candidate as materialized (
       select source.* from source left join bound on true

@@ -76,6 +76,14 @@ const jobsStatement = `
 delete from resend_job
 where id in (select id from resend_job where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
 
+/** What jobs resent, before the jobs. */
+const resentStatement = `
+delete from resend_delivery
+where (job_id, delivery_id) in (
+  select job_id, delivery_id from resend_delivery join resend_job on resend_job.id = job_id
+  where finished_at < $2::timestamptz limit $1::int
+)`;
+
 /** What is left of instances that were deleted before the cut-off: their events go as well. */
 const deletedInstancesStatement = `
 delete from deleted_instance
@@ -126,6 +134,7 @@ export async function prune(
       ((await session.query(statement, values)).rowCount ?? 0) > 0;
     await inSteps(signal, (limit) => deletes(keysStatement, [limit]));
     await inSteps(signal, (limit) => deletes(sessionsStatement, [limit]));
+    await inSteps(signal, (limit) => deletes(resentStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(deletedInstancesStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(cancellationsStatement, [limit, cutOff]));

@@ -5,7 +5,7 @@ import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-fi
 import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
 import { filterTitle } from "@/components/deliveries/filter-words";
-import { JobProgress } from "@/components/deliveries/job-progress";
+import { JobStrips } from "@/components/deliveries/job-strip";
 import { LogPages } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
 import { NewerRows } from "@/components/deliveries/newer-rows";
@@ -16,20 +16,21 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { can } from "@/lib/auth/permissions";
 import { countLog } from "@/lib/deliveries/count-log";
-import type { JobView } from "@/lib/deliveries/job-view";
 import { recentJobs } from "@/lib/deliveries/jobs";
 import { listLog } from "@/lib/deliveries/list-log";
 import { cutText, parseCut } from "@/lib/deliveries/log-cut";
-import { logQuery, readLogFilter, resendFilter } from "@/lib/deliveries/log-schema";
+import { logQuery, readLogFilter } from "@/lib/deliveries/log-schema";
+import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
 import { maxCounted } from "@/lib/stats/count";
 import { pageActor } from "@/lib/web/session";
 import {
   cancelJobAction,
-  countMatchingAction,
   countNewerDeliveries,
-  readJobAction,
+  followJobAction,
+  previewResendAction,
   resendAction,
-  resendMatchingAction,
+  resendLoggedAction,
+  sendUnsentAction,
 } from "./actions";
 
 const path = "/administration/developer/deliveries";
@@ -61,11 +62,11 @@ export default async function DeliveriesPage({ searchParams }: Props) {
     recentJobs(actor),
   ]);
   const mayResend = can(actor, "deliveries:write");
-  const resendable = mayResend ? resendFilter(filter) : null;
+  const resendable = mayResend && !filter.job ? resendFilterSchema.safeParse(filter).data : null;
   const actions = {
-    count: countMatchingAction,
-    start: resendMatchingAction,
-    read: readJobAction,
+    preview: previewResendAction,
+    start: resendLoggedAction,
+    follow: followJobAction,
     cancel: cancelJobAction,
   };
   const query = logQuery(filter);
@@ -80,7 +81,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       >
         Every callback of every event, and every event that was not sent, newest first.
       </PageHeader>
-      <Jobs jobs={jobs} />
+      <JobStrips jobs={jobs} follow={followJobAction} cancel={cancelJobAction} />
       <DeliveryFilters filter={filter} action={path} />
       <FilterProblems problems={problems} />
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -104,7 +105,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
                 showInstance: true,
                 showUrl: true,
                 query: String(query),
-                resend: mayResend ? resendAction : undefined,
+                ...(mayResend ? { resend: resendAction, send: sendUnsentAction } : {}),
               }}
             />
           ) : (
@@ -122,22 +123,6 @@ export default async function DeliveriesPage({ searchParams }: Props) {
 
 /** An address somebody mangled shows the newest page rather than an error. */
 const cutIn = (value: string | string[] | undefined) => (typeof value === "string" ? parseCut(value) : null);
-
-/** Resends of many that run, or ended a short while ago. */
-function Jobs({ jobs }: { jobs: JobView[] }) {
-  if (jobs.length === 0) return null;
-  return (
-    <Card title="Resends" className="mb-4">
-      <ul className="grid gap-4 px-4 py-3">
-        {jobs.map((job) => (
-          <li key={`${job.jobID} ${job.state}`} className="min-w-0">
-            <JobProgress job={job} read={readJobAction} cancel={cancelJobAction} />
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
 
 function Nothing({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
   if (hasMore)
