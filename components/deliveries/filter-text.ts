@@ -12,7 +12,7 @@ const periodTexts = { "15m": "15 minutes", "1h": "hour", "24h": "24 hours", "7d"
  * @param parts whether texts match a part, as in the log, or whole, as in the API
  */
 export function filterText(filter: Filter, { parts = true }: { parts?: boolean } = {}): string {
-  const { status, outcome, code, eventType, instanceID, processName, url, last, from, to, q } = filter;
+  const { status, outcome, code, eventType, instanceID, processName, url, last, from, to, q, job } = filter;
   const contains = parts ? " contains" : "";
   return [
     ...(status ? [status === "not_sent" ? "Not sent" : deliveryStatusLabels[status]] : []),
@@ -26,6 +26,7 @@ export function filterText(filter: Filter, { parts = true }: { parts?: boolean }
     ...(from ? [`from ${utcText(from)}`] : []),
     ...(to ? [`before ${utcText(to)}`] : []),
     ...(q ? [`search ${q}`] : []),
+    ...(job ? [`of the resend ${job}`] : []),
   ].join(", ");
 }
 

@@ -54,11 +54,16 @@ export const canBeDeliveries = ({ status, outcome }: LogFilter, endpointIds: num
   status !== "not_sent" && !isUnsentReason(outcome) && endpointIds?.length !== 0;
 
 /** Whether any event that was not sent can match: it has neither URL nor status code. */
-export const canBeUnsent = ({ status, outcome, code, url }: LogFilter) =>
+export const canBeUnsent = ({ status, outcome, code, url, job }: LogFilter) =>
+  !job &&
   (status === undefined || status === "not_sent") &&
   (outcome === undefined || isUnsentReason(outcome)) &&
   code === undefined &&
   !url;
+
+/** Whether one walk holds exactly the deliveries of the status asked for. */
+export const isWalked = ({ status }: LogFilter) =>
+  status !== undefined && status !== "delivered" && status !== "not_sent";
 
 /**
  * The indexes whose entries, newest first, hold every delivery that can match, each as the conditions of its walk. Statuses are
@@ -66,7 +71,7 @@ export const canBeUnsent = ({ status, outcome, code, url }: LogFilter) =>
  */
 export function deliverySources(filter: LogFilter): string[] {
   const { status, outcome, code } = filter;
-  if (status && status !== "delivered" && status !== "not_sent") return [`delivery.status = '${status}'`];
+  if (isWalked(filter)) return [`delivery.status = '${status}'`];
   const unsuccessful = (outcome && outcome !== "delivered") || (code && !code.startsWith("2"));
   if (!unsuccessful) return ["true"];
   if (status === "delivered") return [isDeliveredBefore];

@@ -46,6 +46,11 @@ export const logFilterSchema = z.object({
   to: momentSchema.optional(),
   /** `evt_…`, `dlv_…`, or the whole ID of an instance. */
   q: text(128).optional(),
+  /** What a resend of many has resent or sent. */
+  job: z
+    .string()
+    .regex(/^job_[1-9]\d{0,8}$/, { error: "must be a job's id, such as job_3" })
+    .optional(),
 });
 export type LogFilter = z.output<typeof logFilterSchema>;
 export type LogFilterName = keyof LogFilter;

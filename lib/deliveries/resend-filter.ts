@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { parsePublicId } from "@/lib/ids";
+import { isOfJob } from "./conditions";
 import { containsPattern } from "./contains";
-import { canBeUnsent, deliveryConditions, eventConditions, type Place, places } from "./log-filters";
+import {
+  canBeUnsent,
+  deliveryConditions,
+  eventConditions,
+  type Place,
+  places,
+  timeConditions,
+} from "./log-filters";
 import { type LogFilter, logFilterSchema, periodMinutes, unsentReasons } from "./log-schema";
 import { endedStatuses } from "./schema";
 
@@ -30,16 +38,18 @@ export type Conditions = { where: string; values: unknown[] };
 /** SQL of the filter on `delivery` joined with `event`, and its values from $1 on. */
 export function resendConditions({ status, ...filter }: Partial<ResendFilter>): Conditions {
   const { values, place } = places();
-  const { url, q } = filter;
+  const { url, q, job } = filter;
   const where = [
     "true",
     ...(status === "not_sent" ? ["false"] : status ? [`delivery.status = ${place(status)}`] : []),
     ...eventConditions(filter, place),
     ...deliveryConditions(filter, null, place),
+    ...timeConditions(filter, "event.occurred_at", place),
     ...(url
       ? [`delivery.endpoint_id in (select id from endpoint where url ~ ${place(containsPattern(url))})`]
       : []),
     ...(q ? [found(q, place, { deliveries: true })] : []),
+    ...(job ? [isOfJob(place(String(parsePublicId("job", job) ?? 0)))] : []),
   ];
   return { where: where.join(" and "), values };
 }
@@ -52,6 +62,7 @@ export function unsentConditions(filter: Partial<ResendFilter>): Conditions {
     canBeUnsent(filter) ? "event.outcome <> 'dispatched'" : "false",
     ...(outcome && canBeUnsent(filter) ? [`event.outcome = ${place(outcome)}`] : []),
     ...eventConditions(filter, place),
+    ...timeConditions(filter, "event.occurred_at", place),
     ...(q ? [found(q, place, { deliveries: false })] : []),
   ];
   return { where: where.join(" and "), values };

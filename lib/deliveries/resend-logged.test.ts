@@ -108,6 +108,8 @@ test("afterwards a job says what became of its deliveries, also where the status
   expect(await followJob(operator, delivered.jobID)).toMatchObject({
     results: { delivered: 0, failed: 4, waiting: 0, notCalled: 0 },
   });
+  expect((await previewResend(operator, { status: "delivered", job: delivered.jobID })).count).toBe(4);
+  expect((await previewResend(operator, { status: "failed", job: delivered.jobID })).count).toBe(0);
   const { items } = await listDeliveries(operator, { limit: 50, job: delivered.jobID });
   expect(items).toHaveLength(4);
   expect(new Set(items.map(({ endpointID }) => endpointID))).toEqual(new Set([`ep_${other}`]));
