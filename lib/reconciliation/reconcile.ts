@@ -40,7 +40,7 @@ let underWay = 0;
  * @param limitMs how long the database may take
  * @param wholeLog compares the stats also where the log is too long to be read for a request
  * @param trustVerified takes hours that were verified before, and nothing of which was taken up again since, as they were then, and
- * leaves the stats alone: for a screen that shows when each was verified (docs/decisions/0050)
+ * leaves the stats alone: for a screen that shows when each was verified (docs/decisions/0020)
  * @param named how many concerns to name
  * @throws ForbiddenError, TooManyError when two are under way in this process, InvalidError when it takes longer than the limit
  */

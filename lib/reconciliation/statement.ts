@@ -23,7 +23,7 @@ from (
  * What is owed is known without the deliveries: each event keeps how many URLs were enabled when it was recorded. That is
  * compared with the rows there are; then each row's status with its attempts, and the version of each instance, deleted ones included, with its own events
  * (docs/decisions/0020, 0035). Sums by hour. Hours that are known to have been verified are left out, but for instances that
- * have changed since (docs/decisions/0050).
+ * have changed since (docs/decisions/0020).
  * Parameters: from, to, completeFrom, how many concerns to name, the spans to look at as two arrays, the hours that are known
  * and when they were verified as two more.
  */

@@ -1,4 +1,4 @@
--- Hours of which every event and delivery was checked and nothing can change by itself any more (docs/decisions/0050).
+-- Hours of which every event and delivery was checked and nothing can change by itself any more (docs/decisions/0020).
 CREATE TABLE "verified_hour" (
     "hour" TIMESTAMPTZ(3) NOT NULL,
     "verified_at" TIMESTAMPTZ(3) NOT NULL,
