@@ -93,21 +93,39 @@ test("all that match are counted, resent after a question, and followed on the l
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page.getByRole("table").getByText("Failed")).toHaveCount(3);
   await expect(page.getByLabel("From (UTC)")).toHaveValue("2026-01-01T00:00");
-  await page.getByRole("button", { name: "Resend all that match" }).click();
+  await page.getByRole("button", { name: /^Resend .*failed…$/ }).click();
   const dialog = page.getByRole("dialog", { name: "Resend all that match" });
-  await expect(dialog).toContainText("3 deliveries match: Failed, process Many, from 2026-01-01 00:00 UTC.");
+  await expect(dialog).toContainText("3 deliveries match: Failed, process contains Many, from ");
+  await expect(dialog.getByRole("list", { name: "Last answers" })).toHaveText("3 of 3 last got 500");
+  await expect(dialog).toContainText(
+    "Most were refused by the receiver itself, with 500. Unless it has changed",
+  );
   await expect(dialog).toContainText("No status is chosen, so those that failed are resent.");
   await lookAt(page, "the question before resending many");
   await dialog.getByRole("button", { name: "Resend 3" }).click();
-  await expect(dialog.getByRole("status")).toHaveText("Resent: 3 of 3");
+  await expect(dialog.getByRole("status")).toHaveText("3 resent: 3 delivered");
   await receiver.until((received) => received.length === before + 3);
   await dialog.getByRole("button", { name: "Close", exact: true }).click();
-  await expect(page.getByText("Resent: 3 of 3")).toBeVisible();
+  const strip = page.getByRole("list", { name: "Resends" }).getByRole("listitem").first();
+  await expect(strip.getByRole("status")).toHaveText("3 resent: 3 delivered");
   await expect(page.getByRole("table").getByText("Delivered")).toHaveCount(3);
+  await strip.getByRole("button", { name: "Details" }).click();
+  await expect(strip).toContainText("Filter: Failed, process contains Many, from ");
   await lookAt(page, "the log after many were resent");
+  await strip.getByRole("link", { name: "Show them" }).click();
+  await expect(page).toHaveURL(/\?job=job_\d+$/);
+  await expect(page.getByRole("table").getByText("Delivered")).toHaveCount(3);
+  await page
+    .getByRole("button", { name: /^Dismiss job_/ })
+    .first()
+    .click();
+  await expect(page.getByText("3 resent: 3 delivered")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Deliveries" })).toBeVisible();
+  await expect(page.getByText("3 resent: 3 delivered")).toHaveCount(0);
   await page.goto(`${log}?status=pending`);
   await expect(page.getByRole("heading", { name: "Deliveries" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Resend all that match" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Resend .*…$/ })).toHaveCount(0);
 });
 
 test("a running resend is there when one returns to the log, and can be cancelled", async ({
@@ -130,7 +148,7 @@ test("a running resend is there when one returns to the log, and can be cancelle
     [instanceID],
   );
   await page.goto(`${log}?status=delivered&instanceID=${instanceID}`);
-  await page.getByRole("button", { name: "Resend all that match" }).click();
+  await page.getByRole("button", { name: /^Resend .*delivered…$/ }).click();
   const dialog = page.getByRole("dialog", { name: "Resend all that match" });
   await dialog.getByRole("button", { name: "Resend 1" }).click();
   await expect(dialog.getByRole("status")).toHaveText("Resending: 0 of 1");
@@ -145,4 +163,58 @@ test("a running resend is there when one returns to the log, and can be cancelle
   expect(receiver.received).toHaveLength(1);
   await inDatabase(dataDir, "delete from delivery where resend_by = 'somebody'");
   await configure(page, () => []);
+});
+
+test("what was never sent is sent one by one and all together, to the URLs that are there now", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, () => []);
+  for (const _ of [1, 2, 3]) await api("user", "POST", "/api/instances/create", { processName: "Unsent" });
+  await page.goto(`${log}?status=not_sent&processName=Unsent`);
+  await page.getByRole("button", { name: /^Send .*not sent…$/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Send what was not sent" });
+  await expect(dialog).toContainText("Nothing receives these now.");
+  await expect(dialog.getByRole("button", { name: "Send", exact: true })).toBeDisabled();
+  await lookAt(page, "nobody to send to");
+  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/late`] : []));
+  await page.goto(`${log}?status=not_sent&processName=Unsent`);
+  await page.getByRole("button", { name: /^Send .*not sent…$/ }).click();
+  await expect(dialog).toContainText("3 events match: Not sent, process contains Unsent.");
+  await expect(dialog.getByRole("list", { name: "Where they go" })).toHaveText("Created: 3 to 1 URL each");
+  await lookAt(page, "the question before sending what was not sent");
+  await dialog.getByRole("button", { name: "Send 3" }).click();
+  await receiver.until((received) => received.length === 3);
+  await expect(dialog.getByRole("status")).toHaveText("3 events sent: 3 delivered");
+  expect(new Set(webhookIds(receiver)).size).toBe(3);
+  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await configure(page, () => []);
+});
+
+test("a period is reconciled, its figures lead to the log, and its sums are exported", async ({
+  signIn,
+  api,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, () => []);
+  await api("user", "POST", "/api/instances/create", { processName: "Reconciled" });
+  await page.goto("/administration/developer");
+  await page.getByRole("link", { name: "Any period" }).click();
+  await expect(page.getByRole("heading", { name: "Reconciliation" })).toBeVisible();
+  await page.getByRole("link", { name: "7 days" }).click();
+  await expect(page.getByText("0 unaccounted. Every change is accounted for.")).toBeVisible();
+  await lookAt(page, "the reconciliation of a week");
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export summary (CSV)" }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^reconciliation-summary-.*\.csv$/);
+  await page.getByRole("link", { name: /not sent: callback switched off in the log/ }).click();
+  await expect(page).toHaveURL(/status=not_sent&outcome=switched_off&from=/);
+  await page.goto("/administration/developer/reconciliation?last=9y");
+  await expect(page.getByRole("alert").first()).toContainText("last must be one of 24h, 7d, 30d");
 });

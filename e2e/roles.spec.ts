@@ -13,6 +13,7 @@ const pages: [path: string, roles: Role[]][] = [
   ["/administration/developer/api", ["administrator", "developer"]],
   ["/administration/developer/tokens", ["administrator", "developer"]],
   ["/administration/developer/history", ["administrator", "developer"]],
+  ["/administration/developer/reconciliation", ["administrator", "developer"]],
   ["/administration/developer/receivers", ["administrator", "developer"]],
   ["/account", ["administrator", "developer", "user"]],
   ["/administration/users", ["administrator"]],

@@ -34,6 +34,8 @@ export const browserSafe = [
   "lib/auth/permissions",
   "lib/bounded-list",
   "lib/deliveries/job-view",
+  "lib/deliveries/log-schema",
+  "lib/deliveries/resend-preview",
   "lib/duration",
   "lib/errors",
   "lib/events/event-types",
@@ -41,6 +43,8 @@ export const browserSafe = [
   "lib/invisible-text",
   "lib/moment",
   "lib/page",
+  "lib/reconciliation/csv",
+  "lib/reconciliation/period",
   "lib/sessions/browser-name",
   "lib/stats/count",
   "lib/web/result",
@@ -152,6 +156,7 @@ export const rooms: Room[] = [
     except: {
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
       "lib/dispatch/resend/cancel-job": "undoes what a bulk resend has queued, in one statement",
+      "lib/dispatch/resend/job": "the SQL of which bulk resends run",
     },
     because: alone,
   },
@@ -184,6 +189,7 @@ export const rooms: Room[] = [
     except: {
       "lib/endpoints/callback-endpoint": "which columns a request is built from",
       "lib/endpoints/secret-box": "opens the secrets that sign; no service (docs/decisions/0042)",
+      "lib/deliveries/resend-filter": "the SQL of a filter, one for the log and the job that resends by it",
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
       "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",
       "lib/cancellations/step": "one step of a cancellation; the dispatcher repeats it",

@@ -100,4 +100,5 @@ export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
 export const cancelReasons = {
   url_removed: "its URL was removed",
   switched_off: "its callback was switched off",
+  send_cancelled: "the sending of events it belonged to was cancelled",
 } as const;

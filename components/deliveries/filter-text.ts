@@ -1,25 +1,37 @@
-import { deliveryStatusLabels, type EndedStatus } from "@/lib/deliveries/schema";
+import { adviceFor } from "@/lib/callback/advice";
+import type { LogFilter } from "@/lib/deliveries/log-schema";
+import { deliveryStatusLabels } from "@/lib/deliveries/schema";
 import { utcText } from "./utc-time";
 
-type Filter = {
-  status: EndedStatus;
-  eventType?: string | null | undefined;
-  instanceID?: string | null | undefined;
-  processName?: string | null | undefined;
-  url?: string | null | undefined;
-  from?: string | null | undefined;
-  to?: string | null | undefined;
-};
+type Filter = { [Name in keyof LogFilter]?: LogFilter[Name] | null };
 
-/** Which deliveries a resend of many is about, in words. */
-export function filterText({ status, eventType, instanceID, processName, url, from, to }: Filter): string {
+const periodTexts = { "15m": "15 minutes", "1h": "hour", "24h": "24 hours", "7d": "7 days" } as const;
+
+/**
+ * Which of the log a resend of many is about, in words.
+ * @param parts whether texts match a part, as in the log, or whole, as in the API
+ */
+export function filterText(filter: Filter, { parts = true }: { parts?: boolean } = {}): string {
+  const { status, outcome, code, eventType, instanceID, processName, url, last, from, to, q, job } = filter;
+  const contains = parts ? " contains" : "";
   return [
-    deliveryStatusLabels[status],
+    ...(status ? [status === "not_sent" ? "Not sent" : deliveryStatusLabels[status]] : []),
+    ...(outcome ? [outcomeText(outcome)] : []),
+    ...(code ? [`answer ${code}`] : []),
     ...(eventType ? [`event ${eventType}`] : []),
-    ...(instanceID ? [`instance ${instanceID}`] : []),
-    ...(processName ? [`process ${processName}`] : []),
+    ...(instanceID ? [`instance${contains} ${instanceID}`] : []),
+    ...(processName ? [`process${contains} ${processName}`] : []),
     ...(url ? [`URL contains ${url}`] : []),
+    ...(last ? [`the last ${periodTexts[last]}`] : []),
     ...(from ? [`from ${utcText(from)}`] : []),
     ...(to ? [`before ${utcText(to)}`] : []),
+    ...(q ? [`search ${q}`] : []),
+    ...(job ? [`of the resend ${job}`] : []),
   ].join(", ");
+}
+
+function outcomeText(outcome: NonNullable<LogFilter["outcome"]>): string {
+  if (outcome === "switched_off") return "callback switched off";
+  if (outcome === "no_urls") return "no URL entered";
+  return outcome === "http_error" ? "an error status" : adviceFor(outcome, null).title.toLowerCase();
 }

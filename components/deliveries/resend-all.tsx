@@ -5,36 +5,56 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
-import { useAction } from "@/components/ui/use-action";
+import { answerOf, useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
-import type { ResendMatching } from "@/lib/deliveries/schema";
+import type { LogFilter } from "@/lib/deliveries/log-schema";
+import { type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
+import { deliveryStatusLabels } from "@/lib/deliveries/schema";
 import type { ActionResult } from "@/lib/web/result";
-import { filterText } from "./filter-text";
-import { type JobAction, JobProgress } from "./job-progress";
+import { JobStrip } from "./job-strip";
+import { ResendQuestion } from "./resend-question";
+import type { JobAction } from "./use-followed-job";
+
+type Filter = Omit<LogFilter, "status"> & { status?: "failed" | "delivered" | "cancelled" | "not_sent" };
 
 export type ResendAllActions = {
-  count: (filter: ResendMatching) => Promise<ActionResult<number>>;
-  start: (filter: ResendMatching) => Promise<ActionResult<JobView>>;
-  read: JobAction;
+  preview: (filter: Filter) => Promise<ActionResult<ResendPreview>>;
+  start: (filter: Filter) => Promise<ActionResult<JobView>>;
+  follow: JobAction;
   cancel: JobAction;
 };
 
-/** Resends all deliveries that the log's filters show: how many, a question, then how far it is. It goes on without this page. */
-export function ResendAll({ filter, actions }: { filter: ResendMatching; actions: ResendAllActions }) {
+/**
+ * Sends again all that the log's filters show, or for the first time what was never sent: how many and what they answered last,
+ * a question, then how far it is. It goes on without this page.
+ * @param count how many match, where the page knows it anyway
+ */
+export function ResendAll({
+  filter,
+  count,
+  actions,
+}: {
+  filter: Filter;
+  count?: number | undefined;
+  actions: ResendAllActions;
+}) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const [count, setCount] = useState<number | null>(null);
+  const [preview, setPreview] = useState<ResendPreview | null>(null);
   const [job, setJob] = useState<JobView | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [countNow] = useAction(actions.count);
   const [start, starting] = useAction(actions.start);
+  const status = filter.status ?? "failed";
+  const sends = status === "not_sent";
 
-  const opened = () => {
+  const opened = async () => {
     setOpen(true);
-    setCount(null);
+    setPreview(null);
     setJob(null);
     setProblem(null);
-    countNow(filter, (result) => (result.ok ? setCount(result.value) : setProblem(result.message)));
+    const result = await answerOf(actions.preview(filter));
+    if (result.ok) setPreview(result.value);
+    else setProblem(result.message);
   };
   const confirmed = () =>
     start(filter, (result) => (result.ok ? setJob(result.value) : setProblem(result.message)));
@@ -43,47 +63,45 @@ export function ResendAll({ filter, actions }: { filter: ResendMatching; actions
     if (job) router.refresh();
   };
 
-  const status = filter.status ?? "failed";
+  const verb = sends ? "Send" : "Resend";
+  const many = preview ? sendable(preview) : 0;
+  const title = sends ? "Send what was not sent" : "Resend all that match";
   const footer = job ? (
     <Button onClick={close}>Close</Button>
   ) : (
     <>
       <Button onClick={close}>Close</Button>
-      <Button variant="primary" disabled={starting || !count} onClick={confirmed}>
-        {count ? `Resend ${number(count)}` : "Resend"}
+      <Button variant="primary" disabled={starting || many === 0} onClick={confirmed}>
+        {many > 0 ? `${verb} ${number(many)}` : verb}
       </Button>
     </>
   );
   return (
     <>
-      <Button onClick={opened}>Resend all that match</Button>
+      <Button onClick={opened}>{buttonText(status, count)}</Button>
       <Dialog
         open={open}
         onOpenChange={(next) => (next ? setOpen(true) : close())}
-        title="Resend all that match"
+        title={title}
         footer={footer}
       >
         {job ? (
           <>
-            <JobProgress job={job} read={actions.read} cancel={actions.cancel} />
+            <JobStrip
+              job={{ ...job, results: { delivered: 0, failed: 0, waiting: 0, notCalled: 0 } }}
+              follow={actions.follow}
+              cancel={actions.cancel}
+            />
             <p className="mt-3 text-text-2">You can leave this page; it goes on, and the log shows it.</p>
           </>
         ) : (
           <>
-            <p aria-live="polite" className="break-words">
-              {count === null && !problem && "Counting …"}
-              {count === 0 && `Nothing matches: ${filterText({ ...filter, status })}.`}
-              {count !== null && count > 0 && (
-                <>
-                  <strong>{deliveries(count)}</strong> {count === 1 ? "matches" : "match"}:{" "}
-                  {filterText({ ...filter, status })}.
-                </>
-              )}
-            </p>
-            <p className="mt-2 text-text-2">
-              {filter.status === undefined && "No status is chosen, so those that failed are resent. "}
-              Each gets one new attempt with the webhook-id it had. What is of a suspended URL is skipped.
-            </p>
+            <ResendQuestion
+              filter={{ ...filter, status }}
+              preview={preview}
+              failed={problem !== null}
+              statusChosen={filter.status !== undefined}
+            />
             {problem && (
               <div className="mt-3">
                 <Note tone="bad">{problem}</Note>
@@ -97,4 +115,10 @@ export function ResendAll({ filter, actions }: { filter: ResendMatching; actions
 }
 
 const number = (count: number) => count.toLocaleString("en-US");
-const deliveries = (count: number) => `${number(count)} ${count === 1 ? "delivery" : "deliveries"}`;
+
+function buttonText(status: NonNullable<Filter["status"]>, count?: number): string {
+  const many = count === undefined ? "" : ` ${number(count)}`;
+  return status === "not_sent"
+    ? `Send${many} not sent…`
+    : `Resend${many} ${deliveryStatusLabels[status].toLowerCase()}…`;
+}

@@ -26,7 +26,7 @@ function Deliveries({ found }: { found: Reconciliation }) {
         <span className="font-medium text-text">{verdictOf(found, span)}</span>{" "}
         {found.changes > 0 && <>{sumsOf(found)} </>}
         <CountedAt at={found.to} />
-        <LogLink />
+        <PeriodLink />
       </Line>
     );
   }
@@ -38,7 +38,7 @@ function Deliveries({ found }: { found: Reconciliation }) {
       </p>
       <p>
         {sumsOf(found)} <CountedAt at={found.to} />
-        <LogLink />
+        <PeriodLink />
       </p>
       <ul className="mt-1.5 grid gap-1">
         {found.concerns.map(({ eventID, instanceID, problem }) => (
@@ -82,10 +82,14 @@ function CountedAt({ at }: { at: string }) {
   );
 }
 
-function LogLink() {
+function PeriodLink() {
   return (
-    <Link href={log} prefetch={false} className="whitespace-nowrap text-primary underline">
-      See the log
+    <Link
+      href="/administration/developer/reconciliation"
+      prefetch={false}
+      className="whitespace-nowrap text-primary underline"
+    >
+      Any period
     </Link>
   );
 }

@@ -22,7 +22,7 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
       {label}
     </Link>
   );
-  const below = ["deliveries", "api", "tokens", "history"].find((page) =>
+  const below = ["deliveries", "reconciliation", "api", "tokens", "history"].find((page) =>
     path.startsWith(`/administration/developer/${page}`),
   );
   return (
@@ -45,6 +45,12 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
             <Code2 aria-hidden className="size-4" />,
           )}
           {link("/administration/developer/deliveries", "Deliveries", below === "deliveries", null)}
+          {link(
+            "/administration/developer/reconciliation",
+            "Reconciliation",
+            below === "reconciliation",
+            null,
+          )}
           {link("/administration/developer/api", "API", below === "api", null)}
           {link("/administration/developer/tokens", "API tokens", below === "tokens", null)}
           {link("/administration/developer/history", "History", below === "history", null)}

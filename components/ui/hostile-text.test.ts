@@ -2,7 +2,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
-import { UnsentTable } from "@/components/deliveries/unsent-table";
+import { LogTable } from "@/components/deliveries/delivery-table";
 import type { AttemptView, UnsentView } from "@/lib/deliveries/view";
 import { TruncatedText } from "./truncated-text";
 import { TruncatedUrl } from "./truncated-url";
@@ -43,7 +43,15 @@ const url = `https://a.callboard-check.com/${hostile}`;
 
 test.each([
   ["an attempt", () => createElement(AttemptTimeline, { attempts: [attempt] })],
-  ["an event that went nowhere", () => createElement(UnsentTable, { events: [unsent] })],
+  [
+    "an event that went nowhere",
+    () =>
+      createElement(LogTable, {
+        name: "Log",
+        rows: [{ kind: "unsent", id: unsent.eventID, event: unsent }],
+        options: { showInstance: true, showUrl: true, query: "" },
+      }),
+  ],
   ["an instance's id in a table", () => createElement(TruncatedText, { text: hostile })],
   ["a URL", () => createElement(TruncatedUrl, { url })],
 ])("%s shows what is there, as text", (_what, element) => {

@@ -48,7 +48,7 @@ const shape = {
     description:
       "A save has cancelled it, or ended its resend, a moment ago: no call of it can begin any more.",
   }),
-  cancelReason: z.enum(["url_removed", "switched_off"]).nullable(),
+  cancelReason: z.enum(["url_removed", "switched_off", "send_cancelled"]).nullable(),
   failReason: z
     .enum(["schedule_used_up", "expired"])
     .nullable()

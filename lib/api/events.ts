@@ -14,7 +14,7 @@ const delivery = z
   .strictObject({
     deliveryID,
     status: z.enum(deliveryStatuses),
-    cancelReason: z.enum(["url_removed", "switched_off"]).nullable(),
+    cancelReason: z.enum(["url_removed", "switched_off", "send_cancelled"]).nullable(),
     failReason: z.enum(["schedule_used_up", "expired"]).nullable(),
     attemptCount: z.int().meta({ description: "Attempts begun." }),
     createdAt: time,

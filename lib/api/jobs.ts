@@ -15,14 +15,18 @@ const job = z
   .strictObject({
     jobID,
     state: z.enum(["running", "done", "cancelled", "failed"]),
-    filter: z.strictObject({
-      status: z.enum(endedStatuses),
+    filter: z.looseObject({
+      status: z.enum([...endedStatuses, "not_sent"]),
       eventType: eventType.nullable(),
       instanceID: z.string().nullable(),
       processName: z.string().nullable(),
       url: z.string().nullable(),
       from: time.nullable(),
       to: time.nullable(),
+    }),
+    matchesParts: z.boolean().meta({
+      description:
+        "Started in the log: its texts match a part, in any case. Otherwise ids and names match whole.",
     }),
     count,
     done: z.int().meta({ description: "Made pending so far; what became of each, its delivery says." }),

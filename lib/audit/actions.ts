@@ -38,6 +38,8 @@ export const auditActions = {
   "endpoint.secret_rotated": { kind: "endpoint", text: "Signing secret rotated" },
   "delivery.resent": { kind: "delivery", text: "Delivery resent" },
   "deliveries.resend_started": { kind: "delivery", text: "Bulk resend started" },
+  "event.sent": { kind: "delivery", text: "Event sent that had not been" },
+  "events.send_started": { kind: "delivery", text: "Bulk sending of events started" },
   "deliveries.resend_cancelled": { kind: "delivery", text: "Bulk resend cancelled" },
   "token.created": { kind: "token", text: "API token created" },
   "token.revoked": { kind: "token", text: "API token revoked" },

@@ -46,6 +46,12 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
         jobID,
         { text: `Bulk resend ${jobID}`, href: `${developer}/deliveries` },
       ]),
+    ...subjects
+      .filter((subject) => subject.startsWith("evt_"))
+      .map((eventID): [string, Subject] => [
+        eventID,
+        { text: eventID, href: `${developer}/deliveries?q=${encodeURIComponent(eventID)}` },
+      ]),
     ...tokens.map(({ id, name }): [string, Subject] => [
       `token_${id}`,
       { text: name, href: `${developer}/tokens#token_${id}` },

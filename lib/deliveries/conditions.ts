@@ -1,4 +1,9 @@
+import { parsePublicId } from "@/lib/ids";
 import type { DeliveryFilter } from "./schema";
+
+/** SQL of whether a job has resent or sent a delivery. @param job SQL of the job's number */
+export const isOfJob = (job: string) =>
+  `delivery.id in (select delivery_id from resend_delivery where job_id = ${job}::int)`;
 
 /**
  * SQL conditions of a filter on `delivery` joined with `event`, to be joined by `and`, and their values. They start from an
@@ -22,5 +27,6 @@ export function conditions(filter: DeliveryFilter): { where: string[]; values: u
   );
   add(filter.from, (place) => `delivery.created_at >= ${place}::timestamptz`);
   add(filter.to, (place) => `delivery.created_at < ${place}::timestamptz`);
+  add(filter.job && String(parsePublicId("job", filter.job) ?? 0), isOfJob);
   return { where, values };
 }

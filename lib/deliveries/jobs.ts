@@ -2,10 +2,12 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
 import { takeBackCancelled } from "@/lib/dispatch/resend/cancel-job";
+import { isRunning } from "@/lib/dispatch/resend/job";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { parsePublicId } from "@/lib/ids";
-import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
+import { jobResults } from "./job-results";
+import { type JobRow, type JobView, type JobWithResults, jobColumns, jobView } from "./job-view";
 
 /** The maxId id that fits the column. */
 const maxId = 2_147_483_647n;
@@ -20,14 +22,20 @@ export async function readJob(actor: Actor, jobID: string): Promise<JobView> {
   return jobView(rows[0]);
 }
 
+/** How far a job is, and what became of its deliveries. @throws ForbiddenError, NotFoundError */
+export async function followJob(actor: Actor, jobID: string): Promise<JobWithResults> {
+  const [job, results] = await Promise.all([readJob(actor, jobID), jobResults(idOf(jobID))]);
+  return { ...job, results };
+}
+
 /** Jobs that run, and those that ended a short while ago, newest first. @throws ForbiddenError */
-export async function recentJobs(actor: Actor): Promise<JobView[]> {
+export async function recentJobs(actor: Actor): Promise<JobWithResults[]> {
   assertCan(actor, "deliveries:read");
   const { rows } = await pool().query<JobRow>(
     `select ${jobColumns} from resend_job
-     where state = 'running' or finished_at > now() - interval '10 min' order by id desc limit 5`,
+     where ${isRunning} or finished_at > now() - interval '10 min' order by id desc limit 5`,
   );
-  return rows.map(jobView);
+  return Promise.all(rows.map(async (row) => ({ ...jobView(row), results: await jobResults(row.id) })));
 }
 
 /**
@@ -42,7 +50,7 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
   return inTransaction(async (tx) => {
     const cancelled = await tx.query<JobRow>(
       `update resend_job set state = 'cancelled', finished_at = now(), cancelled_by = $2
-       where id = $1 and state = 'running' returning ${jobColumns}`,
+       where id = $1 and ${isRunning} returning ${jobColumns}`,
       [id, actor.name],
     );
     if (cancelled.rows[0]) {

@@ -1,21 +1,20 @@
+import type { z } from "zod";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { inTransaction, pool } from "@/lib/db/pool";
+import { inTransaction } from "@/lib/db/pool";
+import { ConflictError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
 import { conditions } from "./conditions";
-import { type IdRange, idRange } from "./id-range";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
-import type { EndedStatus, ResendMatching } from "./schema";
-
-const defaultStatus: EndedStatus = "failed";
-
-/** So many ids a statement: however many deliveries there are, none counts for long. */
-const idsPerStatement = 100_000n;
+import { resendConditions, resendFilterOf, type resendFilterSchema, unsentConditions } from "./resend-filter";
+import { type ResendPreview, sendable } from "./resend-preview";
+import { surveyDeliveries, surveyUnsent } from "./resend-survey";
+import type { ResendMatching } from "./schema";
 
 /** How many deliveries `resendMatching` would resend, as far as nothing is in the way then. @throws ForbiddenError */
 export async function countMatching(actor: Actor, filter: ResendMatching): Promise<number> {
   assertCan(actor, "deliveries:read");
-  return (await survey(filter)).count;
+  return (await surveyNarrowed(filter)).count;
 }
 
 /**
@@ -25,76 +24,101 @@ export async function countMatching(actor: Actor, filter: ResendMatching): Promi
  */
 export async function resendMatching(actor: Actor, filter: ResendMatching): Promise<JobView> {
   assertCan(actor, "deliveries:write");
-  const { now, settingsVersion, range, count } = await survey(filter);
-  const { status = defaultStatus, eventType, instanceID, processName, url, from, to } = filter;
+  const { now, settingsVersion, range, count } = await surveyNarrowed(filter);
+  const { status = "failed", eventType, instanceID, processName, url, from, to } = filter;
+  return startJob(actor, {
+    state: "running",
+    status,
+    event_type: eventType ?? null,
+    instance_id: instanceID || null,
+    process_name: processName || null,
+    url: url || null,
+    from_at: from ?? null,
+    to_at: to ?? null,
+    after_id: range.after,
+    until_id: range.until,
+    settings_version: settingsVersion,
+    count,
+    started_at: now,
+  });
+}
+
+type Given = z.output<typeof resendFilterSchema>;
+
+/** What `resendLogged` with this filter of the log would do now. @throws ForbiddenError */
+export async function previewResend(actor: Actor, given: Given): Promise<ResendPreview> {
+  assertCan(actor, "deliveries:read");
+  const filter = resendFilterOf(given);
+  if (filter.status === "not_sent") {
+    const { count, types } = await surveyUnsent(unsentConditions(filter));
+    return { count, isComplete: true, lastAnswers: [], unsent: types };
+  }
+  const { count, isComplete, lastAnswers } = await surveyDeliveries(filter, resendConditions(filter));
+  return { count, isComplete, lastAnswers, unsent: null };
+}
+
+/**
+ * Starts a job that resends what the log shows with this filter; with `not_sent`, one that sends events which were never sent to
+ * the URLs that are there for their type now (docs/decisions/0050).
+ * @throws ForbiddenError; ConflictError where nothing could be sent
+ */
+export async function resendLogged(actor: Actor, given: Given): Promise<JobView> {
+  assertCan(actor, "deliveries:write");
+  const filter = resendFilterOf(given);
+  const shared = { state: "under_way", filter: JSON.stringify(filter) };
+  if (filter.status === "not_sent") {
+    const { count, types, now, settingsVersion, range } = await surveyUnsent(unsentConditions(filter));
+    if (sendable({ count, unsent: types, isComplete: true, lastAnswers: [] }) === 0) {
+      throw new ConflictError(
+        "There is nothing to send: no event matches whose callback is switched on and has a URL.",
+      );
+    }
+    return startJob(actor, {
+      ...shared,
+      status: null,
+      after_id: "0",
+      until_id: "0",
+      after_event: range.after,
+      until_event: range.until,
+      settings_version: settingsVersion,
+      count,
+      started_at: now,
+    });
+  }
+  const { now, settingsVersion, range, count } = await surveyDeliveries(filter, resendConditions(filter));
+  return startJob(actor, {
+    ...shared,
+    status: filter.status,
+    after_id: range.after,
+    until_id: range.until,
+    settings_version: settingsVersion,
+    count,
+    started_at: now,
+  });
+}
+
+function surveyNarrowed(filter: ResendMatching) {
+  const { where, values } = conditions({ ...filter, status: filter.status ?? "failed" });
+  return surveyDeliveries(filter, { where: where.join(" and "), values });
+}
+
+/** Writes the job's row, column by column, with who started it. */
+async function startJob(actor: Actor, columns: Record<string, string | number | null>): Promise<JobView> {
+  const given = { ...columns, started_by: actor.name };
+  const names = Object.keys(given);
   return inTransaction(async (tx) => {
     const { rows } = await tx.query<JobRow>(
-      `insert into resend_job (status, event_type, instance_id, process_name, url, from_at, to_at, after_id, until_id,
-         settings_version, count, started_by, started_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning ${jobColumns}`,
-      [
-        status,
-        eventType ?? null,
-        instanceID || null,
-        processName || null,
-        url || null,
-        from ?? null,
-        to ?? null,
-        range.after,
-        range.until,
-        settingsVersion,
-        count,
-        actor.name,
-        now,
-      ],
+      `insert into resend_job (${names.join(", ")}) values (${names.map((_, n) => `$${n + 1}`).join(", ")})
+       returning ${jobColumns}`,
+      Object.values(given),
     );
     if (!rows[0]) throw new Error("The job's row came back empty.");
     const job = jobView(rows[0]);
     await recordAudit(tx, actor, {
-      action: "deliveries.resend_started",
+      action: job.filter.status === "not_sent" ? "events.send_started" : "deliveries.resend_started",
       subject: publicId("job", rows[0].id),
-      after: { ...job.filter, count },
+      after: { ...job.filter, count: job.count },
     });
     return job;
   });
-}
-
-type Survey = { now: string; settingsVersion: number; range: IdRange; count: number };
-
-/** What there is to do, as it stands at one moment of the database's clock. */
-async function survey(filter: ResendMatching): Promise<Survey> {
-  const { rows } = await pool().query<{ now: string; version: number }>(
-    "select now()::timestamptz(3)::text as now, version from webhook_settings where id = 1",
-  );
-  const { now = "", version = 0 } = rows[0] ?? {};
-  const range = await idRange(pool(), filter);
-  const { where, values } = conditions({ ...filter, status: filter.status ?? defaultStatus });
-  const [after, until, before] = [values.length + 1, values.length + 2, values.length + 3];
-  const statement = `
-    select count(*)::int as n from delivery join event on event.id = delivery.event_id
-    where ${where.join(" and ")} and delivery.id > $${after}::bigint and delivery.id <= $${until}::bigint
-      and delivery.done_at <= $${before}::timestamptz`;
-  let count = 0;
-  let last = range.after;
-  for (let first = await nextId(last, range.until); first !== null; first = await nextId(last, range.until)) {
-    last = String(BigInt(first) + idsPerStatement - 1n);
-    const end = BigInt(last) < BigInt(range.until) ? last : range.until;
-    const counted = await pool().query<{ n: number }>(statement, [
-      ...values,
-      String(BigInt(first) - 1n),
-      end,
-      now,
-    ]);
-    count += counted.rows[0]?.n ?? 0;
-  }
-  return { now, settingsVersion: version, range, count };
-}
-
-/** The next id that there is, so that a span of ids long deleted is passed over in one step; null at the end. */
-async function nextId(after: string, until: string): Promise<string | null> {
-  const { rows } = await pool().query<{ id: string | null }>(
-    "select min(id)::text as id from delivery where id > $1::bigint and id <= $2::bigint",
-    [after, until],
-  );
-  return rows[0]?.id ?? null;
 }

@@ -52,7 +52,15 @@ export const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).opt
 export type ResendMatching = z.output<typeof resendMatchingSchema>;
 
 /** What the log can be filtered by. */
-export const deliveryFilterSchema = z.object({ status: z.enum(deliveryStatuses).optional(), ...narrowing });
+export const deliveryFilterSchema = z.object({
+  status: z.enum(deliveryStatuses).optional(),
+  ...narrowing,
+  job: z
+    .string()
+    .regex(/^job_[1-9]\d{0,8}$/, { error: "must be a job's id, such as job_3" })
+    .optional()
+    .meta({ description: "What this bulk resend has resent or sent." }),
+});
 export type DeliveryFilter = z.output<typeof deliveryFilterSchema>;
 
 /** `cursor` is the last deliveryID of the page before. */

@@ -29,7 +29,7 @@ export type DeliveryRow = {
   endpoint_id: number;
   url: string;
   status: DeliveryStatus;
-  cancel_reason: "url_removed" | "switched_off" | null;
+  cancel_reason: "url_removed" | "switched_off" | "send_cancelled" | null;
   fail_reason: "schedule_used_up" | "expired" | null;
   resend_by: string | null;
   resend_from: Exclude<DeliveryStatus, "pending"> | null;

@@ -18,7 +18,7 @@ export type DeliveryRow = {
   event_id: string;
   url: string;
   status: DeliveryStatus;
-  cancel_reason: "url_removed" | "switched_off" | null;
+  cancel_reason: "url_removed" | "switched_off" | "send_cancelled" | null;
   fail_reason: "schedule_used_up" | "expired" | null;
   attempts: number;
   last_outcome: AttemptOutcome | null;

@@ -1,21 +1,31 @@
 import type { QueryConfig } from "pg";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
-import { inOwnTransaction } from "@/lib/db/pool";
+import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { InvalidError, TooManyError } from "@/lib/errors";
 import { compareStats } from "@/lib/stats/compare";
 import type { ReconciliationSpan } from "./schema";
 import { reconcileStatement, spanStatement } from "./statement";
+import {
+  type HourSums,
+  keepVerifiedHours,
+  readVerifiedHours,
+  type Span,
+  spansBetween,
+  sumOf,
+  type VerifiedHour,
+} from "./verified-hours";
 import { type ConcernRow, problemOf, type Reconciliation } from "./view";
 
-type Span = { from: Date; to: Date; completeFrom: Date };
-type Totals = Pick<
-  Reconciliation,
-  "changes" | "expected" | "delivered" | "pending" | "failed" | "cancelled" | "unaccounted"
-> & { switchedOff: number; noUrls: number; concerns: ConcernRow[] };
+type Found = {
+  hours: (Omit<HourSums, "hour"> & { hour: string })[];
+  hoursConcerned: string[];
+  unaccounted: number;
+  concerns: ConcernRow[];
+};
 
 /** Concerns named in one answer. */
-const named = 20;
+const defaultNamed = 20;
 /** What a caller waits for; reading a million deliveries takes about three seconds. */
 const defaultLimitMs = 10_000;
 
@@ -29,18 +39,21 @@ let underWay = 0;
  * expected, and unaccounted is 0. Then whether the stats agree with the log.
  * @param limitMs how long the database may take
  * @param wholeLog compares the stats also where the log is too long to be read for a request
+ * @param trustVerified takes hours that were verified before, and nothing of which was taken up again since, as they were then, and
+ * leaves the stats alone: for a screen that shows when each was verified (docs/decisions/0020)
+ * @param named how many concerns to name
  * @throws ForbiddenError, TooManyError when two are under way in this process, InvalidError when it takes longer than the limit
  */
 export async function reconcile(
   actor: Actor,
   { from, to }: ReconciliationSpan = {},
-  { limitMs = defaultLimitMs, wholeLog = false }: { limitMs?: number; wholeLog?: boolean } = {},
+  { limitMs = defaultLimitMs, wholeLog = false, trustVerified = false, named = defaultNamed }: Options = {},
 ): Promise<Reconciliation> {
   assertCan(actor, "deliveries:read");
   if (underWay >= most) throw new TooManyError("Two reconciliations are under way; try again in a moment.");
   underWay += 1;
   try {
-    return await inOwnTransaction(async (tx) => {
+    const { span, known, found, stats } = await inOwnTransaction(async (tx) => {
       await tx.query("set transaction isolation level repeatable read, read only");
       await tx.query("select set_config('statement_timeout', $1, true)", [String(limitMs)]);
       const { rows: spans } = await tx.query<Span>(spanStatement, [
@@ -50,16 +63,35 @@ export async function reconcile(
       ]);
       const [span] = spans;
       if (!span) throw new Error("The span to reconcile is unknown.");
+      const known = trustVerified ? await readVerifiedHours(tx, span) : [];
+      const rest = spansBetween(span, known);
       const query: QueryConfig & { query_timeout: number } = {
         text: reconcileStatement,
-        values: [span.from, span.to, span.completeFrom, named],
+        values: [
+          span.from,
+          span.to,
+          span.completeFrom,
+          named,
+          rest.map((one) => one.from),
+          rest.map((one) => one.to),
+          known.map(({ hour }) => new Date(hour)),
+          known.map(({ verifiedAt }) => new Date(verifiedAt)),
+        ],
         query_timeout: limitMs + 500,
       };
-      const { rows } = await tx.query<Totals>(query);
-      const [totals] = rows;
-      if (!totals) throw new Error("There are no sums to reconcile.");
-      return { ...viewOf(span, totals), stats: await compareStats(tx, span, { always: wholeLog, limitMs }) };
+      const { rows } = await tx.query<Found>(query);
+      const [found] = rows;
+      if (!found) throw new Error("There are no sums to reconcile.");
+      const stats = trustVerified ? null : await compareStats(tx, span, { always: wholeLog, limitMs });
+      return { span, known, found, stats };
     });
+    const hours = found.hours.map((sums) => ({ ...sums, hour: Date.parse(sums.hour) }));
+    await keepVerifiedHours(pool(), span, {
+      hours,
+      concerned: found.hoursConcerned.map((hour) => Date.parse(hour)),
+      known,
+    });
+    return { ...viewOf(span, { hours, known, found }), stats };
   } catch (error) {
     if (!isCancelled(error)) throw error;
     const message = `The span holds too much to be reconciled within ${limitMs / 1_000} seconds; give a shorter one with from and to.`;
@@ -69,10 +101,15 @@ export async function reconcile(
   }
 }
 
+type Options = { limitMs?: number; wholeLog?: boolean; trustVerified?: boolean; named?: number };
+
 function viewOf(
   span: Span,
-  { switchedOff, noUrls, concerns, unaccounted, ...sums }: Totals,
+  { hours, known, found }: { hours: HourSums[]; known: VerifiedHour[]; found: Found },
 ): Omit<Reconciliation, "stats"> {
+  const { switchedOff, noUrls, ...sums } = sumOf([...hours, ...known]);
+  const { unaccounted, concerns } = found;
+  const oldest = Math.min(...known.map(({ verifiedAt }) => verifiedAt));
   return {
     from: span.from.toISOString(),
     to: span.to.toISOString(),
@@ -85,6 +122,7 @@ function viewOf(
       instanceID: row.instanceID,
       problem: problemOf(row),
     })),
+    ...(known.length > 0 ? { verified: { hours: known.length, since: new Date(oldest).toISOString() } } : {}),
   };
 }
 

@@ -2,6 +2,9 @@ import { endingEventTypes } from "@/lib/events/event-types";
 
 const ending = endingEventTypes.map((type) => `'${type}'`).join(", ");
 
+/** SQL of the hour that a time is in; hours begin as they do in UTC, wherever the database is. */
+export const hourOf = (time: string) => `date_trunc('hour', ${time}, 'UTC')`;
+
 /**
  * What the other statement looks at; both run in one snapshot. Deliveries that finished before `completeFrom` may have been
  * deleted. Parameters: from and to (null: everything kept, up to now), days that finished deliveries are kept.
@@ -10,7 +13,7 @@ export const spanStatement = `
 select coalesce($1::timestamptz, complete_from) as "from",
   -- Times are kept in whole milliseconds, rounded: what has just been recorded may lie up to one ahead.
   coalesce($2::timestamptz, date_trunc('milliseconds', now()) + interval '2 ms') as "to",
-  complete_from as "completeFrom"
+  complete_from as "completeFrom", date_trunc('milliseconds', now()) as "now"
 from (
   select date_trunc('milliseconds', greatest(now() - make_interval(days => $3::int), (select max(deleted_before) from retention)))
     as complete_from
@@ -19,11 +22,18 @@ from (
 /**
  * What is owed is known without the deliveries: each event keeps how many URLs were enabled when it was recorded. That is
  * compared with the rows there are; then each row's status with its attempts, and the version of each instance, deleted ones included, with its own events
- * (docs/decisions/0020, 0035). Parameters: from, to, completeFrom, how many concerns to name.
+ * (docs/decisions/0020, 0035). Sums by hour. Hours that are known to have been verified are left out, but for instances that
+ * have changed since (docs/decisions/0020).
+ * Parameters: from, to, completeFrom, how many concerns to name, the spans to look at as two arrays, the hours that are known
+ * and when they were verified as two more.
  */
 export const reconcileStatement = `
-with per_event as materialized (
-  select event.id, event.instance_id, event.outcome,
+with span as materialized (
+  select * from unnest($5::timestamptz[], $6::timestamptz[]) as span ("from", "to")
+), known as materialized (
+  select * from unnest($7::timestamptz[], $8::timestamptz[]) as known (hour, verified_at)
+), per_event as materialized (
+  select event.id, event.instance_id, event.outcome, ${hourOf("event.occurred_at")} as hour,
     -- Of an event that is older than what is complete, or whose release did not say: what is there, as far as it can be.
     case when event.outcome <> 'dispatched' then 0
       when event.occurred_at < $3::timestamptz then count(delivery.id)
@@ -38,18 +48,20 @@ with per_event as materialized (
     )) as unproven_deliveries,
     count(delivery.id) filter (where delivery.status = 'failed' and delivery.fail_reason is distinct from 'expired'
       and not exists (select from attempt where attempt.delivery_id = delivery.id)) as unproven_failures
-  from event left join delivery on delivery.event_id = event.id
-  where event.occurred_at >= $1::timestamptz and event.occurred_at < $2::timestamptz
+  from span join event on event.occurred_at >= span."from" and event.occurred_at < span."to"
+    left join delivery on delivery.event_id = event.id
   group by event.id
 ), changed as (
-  select instance_id, version, created_at, null::timestamptz as deleted_at from instance
+  select instance_id, version, created_at, null::timestamptz as deleted_at
+  from instance left join known on known.hour = ${hourOf("instance.created_at")}
   where created_at >= greatest($1::timestamptz, $3::timestamptz) and created_at < $2::timestamptz
+    and (known.hour is null or instance.updated_at > known.verified_at - interval '1 min')
   union all
   select instance_id, version, created_at, deleted_at from deleted_instance
   where created_at >= greatest($1::timestamptz, $3::timestamptz) and created_at < $2::timestamptz
     or deleted_at >= greatest($1::timestamptz, $3::timestamptz) and deleted_at < $2::timestamptz
 ), per_instance as materialized (
-  select changed.instance_id,
+  select changed.instance_id, ${hourOf("changed.created_at")} as hour,
     case when changed.created_at >= greatest($1::timestamptz, $3::timestamptz) and changed.created_at < $2::timestamptz
       then greatest(0, changed.version - own.changes) else 0 end
     + case when changed.deleted_at is not null and not own.deleted then 1 else 0 end as missing
@@ -59,23 +71,22 @@ with per_event as materialized (
     from event where event.instance_id = changed.instance_id and not posted
   ) as own
 ), concern as materialized (
-  select id as event_id, instance_id, expected::int, found::int, unproven_deliveries::int, unproven_failures::int,
+  select id as event_id, instance_id, hour, expected::int, found::int, unproven_deliveries::int, unproven_failures::int,
     0 as missing_events, abs(expected - found) + unproven_deliveries + unproven_failures as unaccounted
   from per_event where expected <> found or unproven_deliveries > 0 or unproven_failures > 0
   union all
-  select null, instance_id, 0, 0, 0, 0, missing::int, missing from per_instance where missing > 0
+  select null, instance_id, hour, 0, 0, 0, 0, missing::int, missing from per_instance where missing > 0
+), per_hour as (
+  select hour, count(*) as changes, sum(expected) as expected, sum(delivered - unproven_deliveries) as delivered,
+    sum(pending) as pending, sum(failed - unproven_failures) as failed, sum(cancelled) as cancelled,
+    count(*) filter (where outcome = 'switched_off') as "switchedOff", count(*) filter (where outcome = 'no_urls') as "noUrls"
+  from per_event group by hour
 )
-select count(*)::float8 as changes, coalesce(sum(expected), 0)::float8 as expected,
-  coalesce(sum(delivered - unproven_deliveries), 0)::float8 as delivered,
-  coalesce(sum(pending), 0)::float8 as pending,
-  coalesce(sum(failed - unproven_failures), 0)::float8 as failed,
-  coalesce(sum(cancelled), 0)::float8 as cancelled,
-  (count(*) filter (where outcome = 'switched_off'))::float8 as "switchedOff",
-  (count(*) filter (where outcome = 'no_urls'))::float8 as "noUrls",
+select (select coalesce(json_agg(per_hour), '[]') from per_hour) as hours,
+  (select coalesce(json_agg(distinct hour), '[]') from concern) as "hoursConcerned",
   (select coalesce(sum(unaccounted), 0)::float8 from concern) as unaccounted,
   (select coalesce(json_agg(named), '[]') from (
     select event_id as "eventID", instance_id as "instanceID", expected, found,
       unproven_deliveries as "unprovenDeliveries", unproven_failures as "unprovenFailures", missing_events as "missingEvents"
     from concern order by event_id, instance_id limit $4::int
-  ) as named) as concerns
-from per_event`;
+  ) as named) as concerns`;

@@ -18,6 +18,8 @@ export type Reconciliation = {
   concerns: { eventID: string | null; instanceID: string; problem: string }[];
   /** What the stats on screens count against the log. Null where it was not compared. Nothing is lost where they differ. */
   stats: StatsComparison | null;
+  /** How many hours were not looked at again, since they were verified before, the first of them then. */
+  verified?: { hours: number; since: string };
 };
 
 export type ConcernRow = {

@@ -1,9 +1,19 @@
+import type { ResendFilter } from "@/lib/deliveries/resend-filter";
+
 export type ResendJob = {
   id: number;
-  status: "delivered" | "failed" | "cancelled";
+  /** Null where the job sends events that were never sent. */
+  status: "delivered" | "failed" | "cancelled" | null;
+  /** Null where an older release, or the API, started it: then the job's columns say which. */
+  filter: ResendFilter | null;
   after_id: string;
   until_id: string;
+  after_event: string;
+  until_event: string;
   started_by: string;
   /** How many more bulk resends may be pending, over all jobs. */
   room: number;
 };
+
+/** It runs. A job with a filter of the log has a state of its own, which a dispatcher of a release before leaves alone. */
+export const isRunning = "state in ('running', 'under_way')";

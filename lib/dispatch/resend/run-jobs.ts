@@ -2,6 +2,7 @@ import { createTaskPool } from "@/lib/dispatch/database";
 import { startTask, type Task } from "@/lib/dispatch/task";
 import { log } from "@/lib/log";
 import { takeBackCancelled } from "./cancel-job";
+import { isRunning } from "./job";
 import { resendStep } from "./step";
 
 const lookEveryMs = 1_000;
@@ -20,7 +21,7 @@ export function startResendJobs({ databaseUrl }: { databaseUrl: string }): Task 
   const work = async (): Promise<number> => {
     const startedAtMs = performance.now();
     // Nearly always there is none; then this and a look at an empty index are all it costs.
-    const { rowCount } = await pool.query("select from resend_job where state = 'running' limit 1");
+    const { rowCount } = await pool.query(`select from resend_job where ${isRunning} limit 1`);
     if (rowCount === 0) {
       await takeBackCancelled(pool);
       return lookEveryMs;

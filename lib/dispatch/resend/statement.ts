@@ -1,17 +1,18 @@
 import { hasOpenAttempt } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
-import type { ResendJob } from "./job";
+import { resendConditions } from "@/lib/deliveries/resend-filter";
+import { isRunning, type ResendJob } from "./job";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./limits";
 
 /** A step looks at so many deliveries and changes at most so many, in one transaction. */
-const maxLooked = 5_000;
+export const maxLooked = 5_000;
 const maxResent = 500;
 
 /** Asked for after the save, it is none of what that save cancels (docs/decisions/0031). */
 const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
 
 /** Bulk resends that are pending, and how many more an endpoint may have (docs/decisions/0032). */
-const endpoints = `
+export const endpoints = `
 pending as materialized (
   select endpoint_id, count(*) as n, min(next_at) < now() - interval '${slowAfterS} s' as slow
   from delivery where resend_job is not null and done_at is null group by endpoint_id
@@ -25,34 +26,39 @@ pending as materialized (
 /** The oldest job that runs and can go on: one that waits only for endpoints that are full lets the next one pass. */
 export const nextJobStatement = `
 with ${endpoints}
-select id, status, after_id, until_id, started_by,
+select id, status, filter, after_id, until_id, after_event, until_event, started_by,
   ${maxPending} - (select count(*)::int from delivery where resend_by is not null and done_at is null) as room
 from resend_job
-where state = 'running' and (revisits is null or exists (
+where ${isRunning} and (revisits is null or exists (
   select from endpoints
   where resend_job.revisits ? endpoints.id::text and (endpoints.state = 'suspended' or endpoints.room > 0)
 ))
 order by id limit 1 for no key update of resend_job skip locked`;
 
 /**
- * One step of the job $1 from $2 to $3 that makes at most $4 pending. A delivery to an endpoint that has enough pending ends the
+ * One step of the job that makes at most `limit` pending, with its values. A delivery to an endpoint that has enough pending ends the
  * step there when the endpoint keeps up; when it is busy, the delivery and all that follow for that endpoint are deferred: at
  * the end the job begins again with these. The partial index of what has not been delivered is found only where the statement
  * itself says the status.
  */
-export const stepStatement = (status: ResendJob["status"]) => `
+export function stepStatement(job: ResendJob, limit: number): { text: string; values: unknown[] } {
+  const { status } = job;
+  const { where, values } = resendConditions(job.filter ?? {});
+  const [jobId, after, until, max] = [1, 2, 3, 4].map((n) => `$${values.length + n}`);
+  const text = `
 with ${endpoints}, job as materialized (
   select *, settings_version <> (select version from webhook_settings where id = 1) as stale
-  from resend_job where id = $1
+  from resend_job where id = ${jobId}
 ), page as materialized (
   select id, event_id, endpoint_id, created_at, done_at from delivery
-  where id > $2::bigint and id <= $3::bigint and status = '${status}'
+  where id > ${after}::bigint and id <= ${until}::bigint and status = '${status}'
   order by id limit ${maxLooked}
 ), matching as materialized (
   select page.id, page.event_id, page.endpoint_id, job.stale, job.deferred ? page.endpoint_id::text as is_deferred,
     endpoints.state, endpoints.busy, endpoints.room,
     count(*) over (partition by page.endpoint_id order by page.id) as nth
   from job cross join page join endpoints on endpoints.id = page.endpoint_id
+    join delivery on delivery.id = page.id join event on event.id = page.event_id
   where page.done_at <= job.started_at
     and (job.revisits is null or page.id >= (job.revisits ->> page.endpoint_id::text)::bigint)
     and (job.from_at is null or page.created_at >= job.from_at) and (job.to_at is null or page.created_at < job.to_at)
@@ -63,6 +69,7 @@ with ${endpoints}, job as materialized (
         and (job.process_name is null or event.process_name = job.process_name)
     ))
     and (job.url is null or strpos(endpoints.url, job.url) > 0)
+    and (${where})
 ), placed as materialized (
   select *, case
     when is_deferred then 'deferred' when state = 'suspended' or nth <= room then 'now' when busy then 'deferred' else 'stop'
@@ -71,7 +78,7 @@ with ${endpoints}, job as materialized (
 ), cut as materialized (
   select least(
     (select min(id) from placed where place = 'stop'),
-    (select id from placed where place = 'now' order by id offset $4 limit 1)
+    (select id from placed where place = 'now' order by id offset ${max} limit 1)
   ) as id
 ), taken as materialized (
   select placed.* from placed cross join cut where cut.id is null or placed.id < cut.id
@@ -96,10 +103,13 @@ with ${endpoints}, job as materialized (
 ), resent as (
   update delivery
   set status = 'pending', done_at = null, next_at = now(), resend_by = (select started_by from job),
-    resend_from = '${status}', resend_job = $1, order_key = null,
+    resend_from = '${status}', resend_job = ${jobId}, order_key = null,
     cancellation_id = coalesce(${newestCovering}, delivery.cancellation_id)
   where id = any (array(select id from judged where verdict = 'resent'))
-  returning id
+  returning id, attempts
+), noted as (
+  insert into resend_delivery (job_id, delivery_id, attempts_before) select ${jobId}, id, attempts from resent
+  on conflict (job_id, delivery_id) do nothing
 ), seen as (
   select case when cut.id is null then (select max(id) from page) else cut.id - 1 end as last,
     (select deferred from job) || coalesce((
@@ -126,10 +136,12 @@ with ${endpoints}, job as materialized (
     skipped_removed = skipped_removed + seen.removed,
     state = case when seen.last is null and seen.deferred = '{}' then 'done'::job_state else state end,
     finished_at = case when seen.last is null and seen.deferred = '{}' then now() end
-  from seen where resend_job.id = $1
+  from seen where resend_job.id = ${jobId}
   returning state, after_id
 )
-select (select state from moved) = 'done' as "isDone", (select after_id from moved) = $2::bigint as "isAtStop"`;
+select (select state from moved) = 'done' as "isDone", (select after_id from moved) = ${after}::bigint as "isAtStop"`;
+  return { text, values: [...values, job.id, job.after_id, job.until_id, limit] };
+}
 
 /** What a step may make pending at most. @param room how many more may be pending over all */
 export function stepLimit(room: number): number {

@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { webhookSettingsLock } from "@/lib/db/locks";
 import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
-import type { ResendJob } from "./job";
+import { isRunning, type ResendJob } from "./job";
 import { nextJobStatement, stepLimit, stepStatement } from "./statement";
+import { unsentStatement } from "./unsent-statement";
 
 /** What a step came to. full: enough is pending. */
 export type Step = "none" | "full" | "stepped" | "done";
@@ -23,12 +24,10 @@ export async function resendStep(db: pg.PoolClient): Promise<{ step: Step; job: 
       await db.query("rollback");
       return { step: job ? "full" : "none", job: job ?? null };
     }
-    const { rows } = await db.query<{ isDone: boolean; isAtStop: boolean }>(stepStatement(job.status), [
-      job.id,
-      job.after_id,
-      job.until_id,
-      stepLimit(job.room),
-    ]);
+    const statement = job.status === null ? unsentStatement : stepStatement;
+    const { rows } = await db.query<{ isDone: boolean; isAtStop: boolean }>(
+      statement(job, stepLimit(job.room)),
+    );
     await db.query("commit");
     const { isDone = false, isAtStop = false } = rows[0] ?? {};
     return { step: isDone ? "done" : isAtStop ? "full" : "stepped", job };
@@ -36,7 +35,7 @@ export async function resendStep(db: pg.PoolClient): Promise<{ step: Step; job: 
     await db.query("rollback").catch(() => undefined);
     if (job && isRefusedValue(error)) {
       await db.query(
-        "update resend_job set state = 'failed', finished_at = now(), failure = $2 where id = $1 and state = 'running'",
+        `update resend_job set state = 'failed', finished_at = now(), failure = $2 where id = $1 and ${isRunning}`,
         [job.id, reasonOf(error)],
       );
     }

@@ -76,11 +76,27 @@ const jobsStatement = `
 delete from resend_job
 where id in (select id from resend_job where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
 
+/** What jobs resent, before the jobs. */
+const resentStatement = `
+delete from resend_delivery
+where (job_id, delivery_id) in (
+  select job_id, delivery_id from resend_delivery join resend_job on resend_job.id = job_id
+  where finished_at < $2::timestamptz limit $1::int
+)`;
+
 /** What is left of instances that were deleted before the cut-off: their events go as well. */
 const deletedInstancesStatement = `
 delete from deleted_instance
 where instance_id in (
   select instance_id from deleted_instance where deleted_at < $2::timestamptz limit $1::int for update skip locked
+)`;
+/** What was verified of hours before the cut-off, and what was taken up again in them. */
+const verifiedStatement = `
+delete from verified_hour where hour in (select hour from verified_hour where hour < $2::timestamptz - interval '1 h' limit $1::int)`;
+const reopenedStatement = `
+delete from reopened_hour
+where (hour, transaction) in (
+  select hour, transaction from reopened_hour where at < $2::timestamptz - interval '1 h' limit $1::int
 )`;
 /** Sessions whose time is over, also those that ended before it (docs/decisions/0027). */
 const sessionsStatement = `
@@ -139,8 +155,11 @@ export async function prune(
       ((await session.query(statement, values)).rowCount ?? 0) > 0;
     await inSteps(signal, (limit) => deletes(keysStatement, [limit]));
     await inSteps(signal, (limit) => deletes(sessionsStatement, [limit]));
+    await inSteps(signal, (limit) => deletes(resentStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(jobsStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(deletedInstancesStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(verifiedStatement, [limit, cutOff]));
+    await inSteps(signal, (limit) => deletes(reopenedStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(cancellationsStatement, [limit, cutOff]));
     await inSteps(signal, (limit) => deletes(stateChangesStatement, [limit, cutOff]));
     return { deliveries, expired, events: await pruneEvents(session, cutOff, signal) };

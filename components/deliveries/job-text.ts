@@ -1,0 +1,59 @@
+import type { JobView, JobWithResults } from "@/lib/deliveries/job-view";
+
+const number = (count: number) => count.toLocaleString("en-US");
+
+/** How far it is, as a fraction of what was counted. */
+export const looked = ({ done, skipped }: JobView) =>
+  done + skipped.suspended + skipped.underWay + skipped.removed;
+
+/** Whether something of it can still change by itself. */
+export const goesOn = ({ state, results }: JobWithResults) => state === "running" || results.waiting > 0;
+
+/** What a job did, in a few words; what became of it follows. */
+export function headline(job: JobView): string {
+  const sends = job.filter.status === "not_sent";
+  const progress = `${number(job.done)} of ${number(job.count)}`;
+  switch (job.state) {
+    case "running":
+      return `${sends ? "Sending" : "Resending"}: ${progress}`;
+    case "done":
+      return sends ? `${events(job.done)} sent` : `${number(job.done)} resent`;
+    case "cancelled":
+      return `Cancelled by ${job.cancelledBy ?? "somebody"} after ${progress}`;
+    case "failed":
+      return `Stopped after ${progress}`;
+    default:
+      return job.state satisfies never;
+  }
+}
+
+/** "3 delivered, 48 failed again, 30 still waiting"; null where there is none of anything yet. */
+export function resultsText({ filter, results }: JobWithResults): string | null {
+  const { delivered, failed, waiting, notCalled } = results;
+  const parts = [
+    ...(delivered > 0 ? [`${number(delivered)} delivered`] : []),
+    ...(failed > 0 ? [`${number(failed)} failed${filter.status === "not_sent" ? "" : " again"}`] : []),
+    ...(waiting > 0 ? [`${number(waiting)} still waiting`] : []),
+    ...(notCalled > 0 ? [`${number(notCalled)} not called`] : []),
+  ];
+  return parts.length > 0 ? parts.join(", ") : null;
+}
+
+/** What was passed over, and why; null where nothing was. */
+export function skippedText({ filter, skipped }: JobView): string | null {
+  const { suspended, underWay, removed, changed } = skipped;
+  const sends = filter.status === "not_sent";
+  const parts = [
+    ...(suspended > 0 ? [`${number(suspended)} of suspended URLs`] : []),
+    ...(underWay > 0
+      ? [`${number(underWay)} ${sends ? "that somebody else sent" : "that somebody was at"}`]
+      : []),
+    ...(removed > 0
+      ? [`${number(removed)} ${sends ? "for which no URL is there now" : "that are not wanted any more"}`]
+      : []),
+    ...(changed > 0 ? [`${number(changed)} that changed meanwhile`] : []),
+  ];
+  return parts.length > 0 ? `Skipped: ${parts.join(", ")}.` : null;
+}
+
+const events = (count: number) => `${number(count)} ${count === 1 ? "event" : "events"}`;

@@ -1,0 +1,65 @@
+import { recordAudit } from "@/lib/audit/record";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { webhookSettingsLock } from "@/lib/db/locks";
+import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
+import { announceDue } from "@/lib/events/announce";
+import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
+
+/** One statement: the outcome changes with the deliveries it speaks of, and only of an event that has none (docs/decisions/0050). */
+const sendStatement = `
+with target as materialized (
+  select endpoint.id as endpoint_id, position, endpoint.state
+  from event join event_switch using (event_type) join subscription using (event_type)
+    join endpoint on endpoint.id = subscription.endpoint_id
+  where event.id = $1 and enabled
+), sent as (
+  update event set outcome = 'dispatched', expected = (select count(*) from target), outcome_before = event.outcome
+  where id = $1 and outcome <> 'dispatched' and exists (select from target)
+  returning id
+), added as (
+  -- What is asked for by hand goes first; for a suspended URL it waits with the others.
+  insert into delivery (event_id, endpoint_id, resend_by)
+  select sent.id, endpoint_id, case when state <> 'suspended' then $2 end from sent cross join target order by position
+  returning endpoint_id
+), probed as (
+  update endpoint set probe_at = now() where id in (select endpoint_id from added) and state = 'probing'
+)
+select array_agg(endpoint_id) as "endpointIds" from added`;
+
+/**
+ * Sends an event that was never sent, to every URL that is there for its type now, with the id it has. Pressed twice, or while a
+ * job is at it, the event goes out once.
+ * @returns to how many URLs it goes
+ * @throws ForbiddenError, NotFoundError; ConflictError where it was sent already, and where no URL is there for its type
+ */
+export async function sendUnsent(actor: Actor, eventID: string): Promise<{ eventID: string; urls: number }> {
+  assertCan(actor, "deliveries:write");
+  return inTransaction(async (tx) => {
+    // A save of the URLs comes wholly before this or wholly after it.
+    await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
+    const { rows: events } = await tx.query<{ eventType: EventType; outcome: string }>(
+      `select event_type as "eventType", outcome from event where id = $1 for no key update`,
+      [eventID],
+    );
+    const [event] = events;
+    if (!event) throw new NotFoundError(`There is no event ${quoted(eventID)}.`);
+    if (event.outcome === "dispatched") throw new ConflictError(`${eventID} has been sent already.`);
+    const { rows } = await tx.query<{ endpointIds: number[] | null }>(sendStatement, [eventID, actor.name]);
+    const endpointIds = rows[0]?.endpointIds;
+    if (!endpointIds) {
+      const label = eventTypeLabels[event.eventType];
+      throw new ConflictError(
+        `Nothing receives ${label} events now. Under Webhooks, switch the ${label} callback on and enter a URL, then send it.`,
+      );
+    }
+    await recordAudit(tx, actor, {
+      action: "event.sent",
+      subject: eventID,
+      before: { outcome: event.outcome },
+      after: { urls: endpointIds.length },
+    });
+    afterCommit(() => announceDue(endpointIds));
+    return { eventID, urls: endpointIds.length };
+  });
+}

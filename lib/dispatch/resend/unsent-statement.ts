@@ -1,0 +1,67 @@
+import { unsentConditions } from "@/lib/deliveries/resend-filter";
+import type { ResendJob } from "./job";
+import { endpoints, maxLooked } from "./statement";
+
+/**
+ * One step of a job that sends events which were never sent: each to every URL that its type is for now, with the event's own id.
+ * The event's outcome changes with the deliveries it gets, so whoever comes second finds nothing to send (docs/decisions/0050).
+ * The step ends where a URL that keeps up has enough pending, or where `limit` deliveries are made, after one event at least.
+ * What is for a URL that does not keep up waits like any other callback for it: no such URL holds up the job.
+ */
+export function unsentStatement(job: ResendJob, limit: number): { text: string; values: unknown[] } {
+  const { where, values } = unsentConditions(job.filter ?? {});
+  const [jobId, after, until, max] = [1, 2, 3, 4].map((n) => `$${values.length + n}`);
+  const text = `
+with ${endpoints}, job as materialized (
+  select * from resend_job where id = ${jobId}
+), target as materialized (
+  select event_type, subscription.endpoint_id, subscription.position, endpoints.room,
+    endpoints.busy or endpoints.state = 'suspended' as aside, count(*) over (partition by event_type) as urls
+  from event_switch join subscription using (event_type) join endpoints on endpoints.id = subscription.endpoint_id
+  where event_switch.enabled
+), page as materialized (
+  select id from event where id > ${after} and id <= ${until} order by id limit ${maxLooked}
+), matching as materialized (
+  select event.id, event.event_type from page join event on event.id = page.id
+  where event.occurred_at <= (select started_at from job) and ${where}
+), wanted as materialized (
+  select matching.id, target.*, count(*) over (partition by target.endpoint_id order by matching.id) as nth,
+    count(*) over (order by matching.id) as total
+  from matching join target using (event_type)
+), cut as materialized (
+  select min(id) as id from wanted
+  where not aside and nth > room or total > ${max} and id > (select min(id) from wanted)
+), taken as materialized (
+  select matching.* from matching cross join cut where cut.id is null or matching.id < cut.id
+), sent as (
+  update event set outcome = 'dispatched', expected = target.urls, outcome_before = event.outcome
+  from (select distinct event_type, urls from target) as target
+  where event.id = any (array(select id from taken)) and event.outcome <> 'dispatched' and event.event_type = target.event_type
+  returning event.id
+), added as (
+  insert into delivery (event_id, endpoint_id, resend_by, resend_job)
+  select sent.id, endpoint_id, case when not aside then (select started_by from job) end, case when not aside then ${jobId}::int end
+  from sent join wanted on wanted.id = sent.id
+  order by sent.id, position
+  returning id
+), noted as (
+  insert into resend_delivery (job_id, delivery_id, attempts_before) select ${jobId}, id, 0 from added
+), seen as (
+  select case when cut.id is null then (select max(id) from page) else coalesce((select max(id) from page where id < cut.id), ${after}) end
+      as last,
+    (select count(*) from sent) as done,
+    (select count(*) from taken where event_type not in (select event_type from target)) as removed,
+    (select count(*) from taken where event_type in (select event_type from target)) as meant
+  from cut
+), moved as (
+  update resend_job
+  set after_event = coalesce(seen.last, until_event), done = resend_job.done + seen.done,
+    skipped_removed = skipped_removed + seen.removed, skipped_under_way = skipped_under_way + seen.meant - seen.done,
+    state = case when seen.last is null then 'done'::job_state else state end,
+    finished_at = case when seen.last is null then now() end
+  from seen where resend_job.id = ${jobId}
+  returning state, after_event
+)
+select (select state from moved) = 'done' as "isDone", (select after_event from moved) = ${after} as "isAtStop"`;
+  return { text, values: [...values, job.id, job.after_event, job.until_event, limit] };
+}

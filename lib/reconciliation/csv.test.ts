@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { csvOf } from "./csv";
+
+const found = {
+  from: "2026-11-01T00:00:00.000Z",
+  to: "2026-11-02T00:00:00.000Z",
+  completeFrom: "2026-10-30T00:00:00.000Z",
+  changes: 5,
+  expected: 4,
+  delivered: 2,
+  pending: 0,
+  failed: 1,
+  cancelled: 0,
+  notSent: { switched_off: 2, no_urls: 0 },
+  unaccounted: 1,
+  concerns: [
+    { eventID: "evt_1", instanceID: '=cmd|"x"!A1', problem: "2 deliveries owed, 1 found." },
+    { eventID: null, instanceID: "a,b\nc", problem: "1 change of this instance without an event." },
+  ],
+  stats: null,
+};
+
+test("the sums, one a line", () => {
+  expect(csvOf("summary", found).split("\r\n")).toEqual(
+    expect.arrayContaining(["figure,value", "changes,5", "not_sent_switched_off,2", "unaccounted,1"]),
+  );
+});
+
+test("what is not accounted for, where no cell is a formula and none breaks its line", () => {
+  expect(csvOf("unaccounted", found)).toBe(
+    'event_id,instance_id,problem\r\nevt_1,"\'=cmd|""x""!A1","2 deliveries owed, 1 found."\r\n,"a,b\nc",1 change of this instance without an event.\r\n',
+  );
+});

@@ -1,0 +1,42 @@
+import type { Reconciliation } from "@/lib/reconciliation/view";
+
+/** A reconciliation as CSV (RFC 4180): its sums, or what is not accounted for. Pure. */
+
+export const csvKinds = ["summary", "unaccounted"] as const;
+export type CsvKind = (typeof csvKinds)[number];
+
+export function csvOf(kind: CsvKind, found: Reconciliation): string {
+  const rows = kind === "summary" ? summaryRows(found) : unaccountedRows(found);
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+function summaryRows(found: Reconciliation): (string | number)[][] {
+  return [
+    ["figure", "value"],
+    ["from", found.from],
+    ["to", found.to],
+    ["complete_from", found.completeFrom],
+    ["changes", found.changes],
+    ["not_sent_switched_off", found.notSent.switched_off],
+    ["not_sent_no_urls", found.notSent.no_urls],
+    ["expected_deliveries", found.expected],
+    ["delivered", found.delivered],
+    ["pending", found.pending],
+    ["failed", found.failed],
+    ["cancelled", found.cancelled],
+    ["unaccounted", found.unaccounted],
+  ];
+}
+
+function unaccountedRows({ concerns }: Reconciliation): string[][] {
+  return [
+    ["event_id", "instance_id", "problem"],
+    ...concerns.map(({ eventID, instanceID, problem }) => [eventID ?? "", instanceID, problem]),
+  ];
+}
+
+/** What a spreadsheet would take for a formula is made text: instance IDs come from outside. */
+function cell(value: string | number): string {
+  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : `${value}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
