@@ -1,8 +1,11 @@
 import type { Tx } from "@/lib/db/pool";
 import { hashOf } from "./new-endpoints";
+import { nameStateChange } from "./state-change";
 
 /** A URL that was removed and is entered anew starts anew, whatever it was before: somebody believes in it again. */
-export async function reactivate(tx: Tx, urls: readonly string[]): Promise<void> {
+export async function reactivate(tx: Tx, actor: { name: string }, urls: readonly string[]): Promise<void> {
+  if (urls.length === 0) return;
+  await nameStateChange(tx, actor, "It was removed and entered again.");
   await tx.query(
     `update endpoint
      set state = 'active', state_reason = null, state_changed_at = now(), failures = 0, failing_since = null, probe_at = null

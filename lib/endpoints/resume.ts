@@ -7,6 +7,7 @@ import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 import { countPending } from "./count-pending";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
+import { nameStateChange } from "./state-change";
 
 /**
  * Lets a suspended endpoint get callbacks again: what waited for it is due now and goes out at a rising rate. One that is
@@ -27,6 +28,7 @@ export async function resumeEndpoint(actor: Actor, endpointID: string): Promise<
     if (!before) throw noEndpoint(endpointID);
     if (before.state === "active") return false;
     const isSuspended = before.state === "suspended";
+    await nameStateChange(tx, actor);
     await tx.query(isSuspended ? activate : probeNow, [id]);
     await recordAudit(tx, actor, {
       action: isSuspended ? "endpoint.resumed" : "endpoint.probed",

@@ -5,6 +5,7 @@ import { afterCommit, inTransaction } from "@/lib/db/pool";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { countPending } from "./count-pending";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
+import { nameStateChange } from "./state-change";
 
 /**
  * Stops all calls to an endpoint until it is resumed; its deliveries, also new ones, wait. When it returns, no call
@@ -25,6 +26,7 @@ export async function suspendEndpoint(actor: Actor, endpointID: string): Promise
     if (!before) throw noEndpoint(endpointID);
     if (before.state === "suspended") return;
     const reason = `Suspended by hand by ${actor.name}.`;
+    await nameStateChange(tx, actor);
     await tx.query(
       `update endpoint set state = 'suspended', state_reason = $2, state_changed_at = now(), probe_at = null
        where id = $1`,

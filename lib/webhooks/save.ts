@@ -62,6 +62,7 @@ export async function replaceWebhooks(
       const known = new Set(eventTypes.flatMap((type) => before[type].urls));
       await reactivate(
         tx,
+        actor,
         entered.filter((url) => !known.has(url)),
       );
     }
