@@ -66,6 +66,7 @@ const services = [
   "lib/events/**",
   "lib/instances/**",
   "lib/monitoring/**",
+  "lib/notices/**",
   "lib/reconciliation/**",
   "lib/sessions/**",
   "lib/tokens/**",
@@ -138,6 +139,11 @@ export const rooms: Room[] = [
   { files: ["lib/sessions/**"], from: [...base, "lib/audit/**"], because: alone },
   { files: ["lib/tokens/**"], from: [...base, "lib/audit/**"], because: alone },
   { files: ["lib/users/**"], from: [...base, "lib/audit/**", "lib/address/**"], because: alone },
+  {
+    files: ["lib/notices/**"],
+    from: [...base, "lib/stats/**", "lib/audit/**", "lib/callback/**", "lib/net/**"],
+    because: alone,
+  },
   { files: ["lib/reconciliation/**"], from: [...base, ...counted], because: alone },
   {
     files: ["lib/cancellations/**"],
@@ -186,6 +192,8 @@ export const rooms: Room[] = [
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
       "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",
       "lib/cancellations/step": "one step of a cancellation; the dispatcher repeats it",
+      "lib/notices/derive": "makes notices of what happened; the dispatcher repeats it",
+      "lib/notices/prune": "deletes old notices; the dispatcher repeats it",
     },
     because: "the dispatcher calls no service",
   },

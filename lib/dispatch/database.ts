@@ -22,7 +22,7 @@ export function createPool(databaseUrl: string): pg.Pool {
 }
 
 /** What works in the background, step by step: one connection, made anew when it breaks. @param task ends its name */
-export function createTaskPool(databaseUrl: string, task: "resend" | "cancellation"): pg.Pool {
+export function createTaskPool(databaseUrl: string, task: "resend" | "cancellation" | "notices"): pg.Pool {
   return openPool(databaseUrl, {
     max: 1,
     limits: { statementMs: 5_000 },

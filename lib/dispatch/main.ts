@@ -10,6 +10,7 @@ import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startStats } from "./keep-stats";
+import { startNotices } from "./notices";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;
@@ -33,6 +34,10 @@ async function main(): Promise<void> {
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
   const cancellations = startCancellations({ databaseUrl: settings.databaseUrl });
   const stats = startStats({ databaseUrl: settings.databaseUrl });
+  const notices = startNotices({
+    databaseUrl: settings.databaseUrl,
+    retentionDays: settings.retentionDays,
+  });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -49,6 +54,7 @@ async function main(): Promise<void> {
       resendJobs.stop(),
       cancellations.stop(),
       stats.stop(),
+      notices.stop(),
     ]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
