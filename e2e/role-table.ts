@@ -72,6 +72,8 @@ export const actionRoles: Record<string, Role[]> = {
   cancelJobAction: builders,
   createTokenAction: builders,
   revokeTokenAction: builders,
+  readBellAction: builders,
+  markNoticesReadAction: builders,
   previewRestoreAction: builders,
   restoreAction: builders,
   createUserAction: administrators,

@@ -1,18 +1,24 @@
 import type { ReactNode } from "react";
+import { Bell } from "@/components/notices/bell";
 import { Brand } from "@/components/shell/brand";
 import { Navigation } from "@/components/shell/navigation";
 import { TopBar } from "@/components/shell/top-bar";
 import { ToastStack } from "@/components/ui/toast";
 import { can } from "@/lib/auth/permissions";
 import { countStates } from "@/lib/endpoints/count-states";
+import { readBell } from "@/lib/notices/read";
 import { currentActor } from "@/lib/web/session";
 import { signOutAction } from "./actions";
+import { markNoticesReadAction, readBellAction } from "./administration/developer/notices/actions";
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   // The page itself sends whoever is signed out to the sign-in page, since only it knows where to come back to.
   if (!actor) return children;
-  const states = can(actor, "webhooks:read") ? await countStates(actor) : null;
+  const [states, bell] = await Promise.all([
+    can(actor, "webhooks:read") ? countStates(actor) : null,
+    can(actor, "deliveries:read") ? readBell(actor) : null,
+  ]);
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a
@@ -30,7 +36,13 @@ export default async function ShellLayout({ children }: { children: ReactNode })
         </div>
       </aside>
       <div className="relative min-w-0">
-        <TopBar role={actor.role} name={actor.name} states={states} signOut={signOutAction} />
+        <TopBar
+          role={actor.role}
+          name={actor.name}
+          states={states}
+          bell={bell && <Bell drawn={bell} read={readBellAction} markRead={markNoticesReadAction} />}
+          signOut={signOutAction}
+        />
         <main id="content" tabIndex={-1} className="max-w-[1680px] p-4 outline-none md:p-6">
           {children}
         </main>

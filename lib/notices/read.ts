@@ -32,30 +32,27 @@ export function noticeView({ id, endpointId, url, at, ...rest }: Row): NoticeVie
   };
 }
 
-/** SQL of the notices that user $1 has not read: none from before the account was made. */
-const unread = `
-from notice join user_account as account on account.id = $1 left join notice_reader as reader on reader.user_id = account.id
-where notice.id > coalesce(reader.seen_to, 0) and notice.at >= account.created_at`;
+type Seen = { seenTo: number; since: Date; unread: number };
+
+/** How far user $1 has read, and how many notices came since; none is unread from before the account was made. */
+const seenStatement = `
+select coalesce(seen_to, 0)::float8 as "seenTo", created_at as since, (
+  select count(*)::int from (
+    select from notice where id > coalesce(seen_to, 0) and at >= account.created_at limit ${maxUnread}
+  ) as unread
+) as unread
+from user_account as account left join notice_reader on user_id = account.id
+where account.id = $1`;
 
 /** The newest notices, and how many the actor has not read. Every page asks this. @throws ForbiddenError */
 export async function readBell(actor: Actor): Promise<BellView> {
   assertCan(actor, "deliveries:read");
-  const [newest, counted, seen] = await Promise.all([
+  const [newest, found] = await Promise.all([
     pool().query<Row>(`${noticeRows} order by notice.id desc limit ${bellItems}`),
-    pool().query<{ n: number }>(
-      `select count(*)::int as n from (select ${unread} limit ${maxUnread}) as unread`,
-      [actor.userId],
-    ),
-    pool().query<{ seenTo: number }>(
-      'select seen_to::float8 as "seenTo" from notice_reader where user_id = $1',
-      [actor.userId],
-    ),
+    pool().query<Seen>(seenStatement, [actor.userId]),
   ]);
-  return {
-    unread: counted.rows[0]?.n ?? 0,
-    items: newest.rows.map(noticeView),
-    seenTo: seen.rows[0]?.seenTo ?? 0,
-  };
+  const { unread = 0, seenTo = 0, since = new Date(0) } = found.rows[0] ?? {};
+  return { items: newest.rows.map(noticeView), unread, seenTo, since: since.toISOString() };
 }
 
 /** All notices that are kept, newest first, a page at a time. @throws ForbiddenError */

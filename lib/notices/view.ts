@@ -22,8 +22,9 @@ export type BellView = {
   unread: number;
   /** The newest, as many as the bell has room for. */
   items: NoticeView[];
-  /** Those with a larger number are unread. */
+  /** What came after these is unread: the last that was read, and the making of the account. */
   seenTo: number;
+  since: string;
 };
 
 /** Counting unread notices stops here. */
@@ -65,8 +66,9 @@ export function noticeTitle({
   }
 }
 
-/** The number by which notices are ordered. */
-export const numberOf = (noticeID: string): number => Number(noticeID.slice("ntc_".length));
+export function isUnread({ noticeID, at }: NoticeView, { seenTo, since }: BellView): boolean {
+  return Number(noticeID.slice("ntc_".length)) > seenTo && Date.parse(at) >= Date.parse(since);
+}
 
 /** "3", "99+". */
 export const unreadText = (unread: number): string =>
