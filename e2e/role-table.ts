@@ -73,6 +73,7 @@ export const actionRoles: Record<string, Role[]> = {
   createTokenAction: builders,
   revokeTokenAction: builders,
   readBellAction: builders,
+  setNoticeMailsAction: builders,
   markNoticesReadAction: builders,
   previewRestoreAction: builders,
   restoreAction: builders,

@@ -193,6 +193,8 @@ export const rooms: Room[] = [
       "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",
       "lib/cancellations/step": "one step of a cancellation; the dispatcher repeats it",
       "lib/notices/derive": "makes notices of what happened; the dispatcher repeats it",
+      "lib/notices/mail/send-due": "mails notices; the dispatcher repeats it",
+      "lib/notices/mail/transport": "hands mails to the server",
       "lib/notices/prune": "deletes old notices; the dispatcher repeats it",
     },
     because: "the dispatcher calls no service",

@@ -51,6 +51,7 @@ export const auditActions = {
   "user.signed_out_everywhere": { kind: "user", text: "Signed out everywhere" },
   "user.link_allowed": { kind: "user", text: "Linking allowed" },
   "user.link_refused": { kind: "user", text: "Linking no longer allowed" },
+  "user.notice_mails_set": { kind: "user", text: "Notices by email switched" },
   "user.linked": { kind: "user", text: "Single sign-on linked" },
 } as const satisfies Record<string, ActionWords>;
 export type AuditAction = keyof typeof auditActions;

@@ -5,11 +5,13 @@ import { startRetention } from "@/lib/dispatch/retention/retention";
 import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
+import { createMailer } from "@/lib/notices/mail/transport";
 import { callEndpoint } from "./call";
 import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startStats } from "./keep-stats";
+import { startNoticeMails } from "./notice-mails";
 import { startNotices } from "./notices";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
@@ -38,6 +40,15 @@ async function main(): Promise<void> {
     databaseUrl: settings.databaseUrl,
     retentionDays: settings.retentionDays,
   });
+  const noticeMails =
+    settings.mail &&
+    startNoticeMails({
+      databaseUrl: settings.databaseUrl,
+      send: createMailer(settings.mail),
+      appUrl: settings.appUrl,
+      appSecret: settings.appSecret,
+      domain: settings.mail.from.address.replace(/^.*@/, ""),
+    });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -55,6 +66,7 @@ async function main(): Promise<void> {
       cancellations.stop(),
       stats.stop(),
       notices.stop(),
+      noticeMails?.stop(),
     ]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);

@@ -1,10 +1,10 @@
-import type pg from "pg";
 import { noticesLock } from "@/lib/db/locks";
 import { log } from "@/lib/log";
 import { deriveNotices } from "@/lib/notices/derive";
 import { pruneNotices } from "@/lib/notices/prune";
 import { createTaskPool } from "./database";
 import { startTask, type Task } from "./task";
+import { withTaskLock } from "./task-lock";
 
 const everyMs = 2_000;
 const pruneEveryMs = 3_600_000;
@@ -23,22 +23,14 @@ export function startNotices(options: {
   let prunedAtMs: number | null = null;
 
   const work = async (): Promise<number> => {
-    const session = await pool.connect();
-    let broken = true;
-    try {
-      await withNoticesLock(session, async () => {
-        const made = await deriveNotices(session);
-        if (made > 0) log.info({ event: "notices.made", count: made });
-        if (prunedAtMs === null || performance.now() - prunedAtMs > pruneEveryMs) {
-          prunedAtMs = performance.now();
-          await pruneNotices(session, options.retentionDays);
-        }
-      });
-      broken = false;
-      return intervalMs;
-    } finally {
-      session.release(broken);
-    }
+    await withTaskLock(pool, noticesLock, async (session) => {
+      const made = await deriveNotices(session);
+      if (made > 0) log.info({ event: "notices.made", count: made });
+      if (prunedAtMs !== null && performance.now() - prunedAtMs < pruneEveryMs) return;
+      prunedAtMs = performance.now();
+      await pruneNotices(session, options.retentionDays);
+    });
+    return intervalMs;
   };
 
   return startTask({
@@ -48,18 +40,4 @@ export function startNotices(options: {
     failedEvent: "notices.failed",
     close: () => pool.end(),
   });
-}
-
-/** Runs `work` unless another process holds the lock. */
-async function withNoticesLock(session: pg.PoolClient, work: () => Promise<void>): Promise<void> {
-  const { rows } = await session.query<{ locked: boolean }>("select pg_try_advisory_lock($1) as locked", [
-    noticesLock,
-  ]);
-  if (!rows[0]?.locked) return;
-  try {
-    await work();
-  } finally {
-    // Where the connection is gone, so is the lock.
-    await session.query("select pg_advisory_unlock($1)", [noticesLock]).catch(() => undefined);
-  }
 }

@@ -6,7 +6,7 @@ import { type BellView, maxUnread, type NoticeKind, type NoticeView } from "./vi
 const bellItems = 8;
 const perPage = 50;
 
-type Row = {
+export type NoticeRow = {
   id: string;
   kind: NoticeKind;
   endpointId: number;
@@ -17,14 +17,17 @@ type Row = {
   deliveries: number | null;
 };
 
-/** The columns of a notice with its URL. */
-export const noticeRows = `
-select notice.id::text, kind, endpoint_id as "endpointId", url, at, reason, by_name as by, deliveries
+/** The columns of a notice with its URL, and others after them. */
+export const noticeRows = (...others: string[]) => `
+select ${['notice.id::text, kind, endpoint_id as "endpointId", url, at, reason, by_name as by, deliveries', ...others].join(", ")}
 from notice left join endpoint on endpoint.id = endpoint_id`;
 
-export function noticeView({ id, endpointId, url, at, ...rest }: Row): NoticeView {
+export function noticeView({ id, kind, endpointId, url, at, reason, by, deliveries }: NoticeRow): NoticeView {
   return {
-    ...rest,
+    kind,
+    reason,
+    by,
+    deliveries,
     noticeID: publicId("ntc", id),
     endpointID: publicId("ep", endpointId),
     url: url ?? "",
@@ -48,7 +51,7 @@ where account.id = $1`;
 export async function readBell(actor: Actor): Promise<BellView> {
   assertCan(actor, "deliveries:read");
   const [newest, found] = await Promise.all([
-    pool().query<Row>(`${noticeRows} order by notice.id desc limit ${bellItems}`),
+    pool().query<NoticeRow>(`${noticeRows()} order by notice.id desc limit ${bellItems}`),
     pool().query<Seen>(seenStatement, [actor.userId]),
   ]);
   const { unread = 0, seenTo = 0, since = new Date(0) } = found.rows[0] ?? {};
@@ -62,8 +65,8 @@ export async function listNotices(
 ): Promise<{ items: NoticeView[]; nextCursor: string | null }> {
   assertCan(actor, "deliveries:read");
   const before = cursor ? parsePublicId("ntc", cursor) : null;
-  const { rows } = await pool().query<Row>(
-    `${noticeRows} where $1::bigint is null or notice.id < $1 order by notice.id desc limit ${perPage + 1}`,
+  const { rows } = await pool().query<NoticeRow>(
+    `${noticeRows()} where $1::bigint is null or notice.id < $1 order by notice.id desc limit ${perPage + 1}`,
     [before === null ? null : String(before)],
   );
   const items = rows.slice(0, perPage).map(noticeView);

@@ -9,3 +9,5 @@ export const noticeQuery = z.strictObject({
     .regex(/^ntc_[1-9]\d{0,17}$/, { error: "is not a cursor of this list" })
     .optional(),
 });
+
+export const subscriptionInput = z.strictObject({ mails: z.boolean() });

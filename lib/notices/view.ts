@@ -73,3 +73,13 @@ export function isUnread({ noticeID, at }: NoticeView, { seenTo, since }: BellVi
 /** "3", "99+". */
 export const unreadText = (unread: number): string =>
   unread >= maxUnread ? `${maxUnread - 1}+` : String(unread);
+
+/** Whether a user gets notices by email. */
+export type MailSubscription = {
+  /** A mail server is set. */
+  available: boolean;
+  mails: boolean;
+  mailedAt: string | null;
+  /** Why the last mail could not be sent; null once one was. */
+  problem: string | null;
+};
