@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import { listenHere } from "@/lib/testing/ports";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 
@@ -50,4 +52,52 @@ test("a User has no bell", async ({ signIn }) => {
   const page = await signIn("user");
   await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Notices/ })).toHaveCount(0);
+});
+
+test("an Administrator posts notices to a URL, tests it and sees the secret; a Developer is not offered it", async ({
+  signIn,
+}) => {
+  const bodies: string[] = [];
+  const hook = createServer((request, response) => {
+    request.on("data", (chunk) => bodies.push(String(chunk)));
+    request.on("end", () => response.end());
+  });
+  const port = await listenHere(hook);
+  const page = await signIn("administrator");
+  await page.goto("/administration/developer/notices");
+  const url = page.getByRole("textbox", { name: "URL for notices" });
+  await url.fill("ftp://pager.example.com");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The URL: must start with http:// or https://.")).toBeVisible();
+  await url.fill(`http://127.0.0.1:${port}/pager`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved. From the next notice on.")).toBeVisible();
+  await page.getByRole("button", { name: "Test" }).click();
+  await expect(page.getByText("Test posted. Answered 200 OK.")).toBeVisible();
+  expect(JSON.parse(bodies.join(""))).toMatchObject({ type: "test" });
+  await page.getByRole("button", { name: "Show the signing secret" }).click();
+  await expect(page.getByText(/^whsec_/)).toBeVisible();
+  await lookAt(page, "notices by webhook");
+  await url.fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: "Test" })).toBeHidden();
+  hook.closeAllConnections();
+  hook.close();
+
+  const developer = await signIn("developer");
+  await developer.goto("/administration/developer/notices");
+  await expect(developer.getByText("newest first")).toBeVisible();
+  await expect(developer.getByRole("textbox", { name: "URL for notices" })).toHaveCount(0);
+});
+
+test("without a mail server the Account page says what is missing, to those who may have notices", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  await page.goto("/account");
+  await expect(page.getByRole("heading", { name: "Notices by email" })).toBeVisible();
+  await expect(page.getByText("Callboard sends no mail here.")).toBeVisible();
+  const user = await signIn("user");
+  await user.goto("/account");
+  await expect(user.getByRole("heading", { name: "Notices by email" })).toHaveCount(0);
 });

@@ -142,6 +142,10 @@ export const rooms: Room[] = [
   {
     files: ["lib/notices/**"],
     from: [...base, "lib/stats/**", "lib/audit/**", "lib/callback/**", "lib/net/**"],
+    except: {
+      "lib/endpoints/secret-box": "seals the secret that signs notices as an endpoint's is sealed",
+      "lib/endpoints/signing-secret": "makes that secret",
+    },
     because: alone,
   },
   { files: ["lib/reconciliation/**"], from: [...base, ...counted], because: alone },
@@ -195,6 +199,7 @@ export const rooms: Room[] = [
       "lib/notices/derive": "makes notices of what happened; the dispatcher repeats it",
       "lib/notices/mail/send-due": "mails notices; the dispatcher repeats it",
       "lib/notices/mail/transport": "hands mails to the server",
+      "lib/notices/webhook/send-due": "posts notices; the dispatcher repeats it",
       "lib/notices/prune": "deletes old notices; the dispatcher repeats it",
     },
     because: "the dispatcher calls no service",

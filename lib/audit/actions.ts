@@ -8,6 +8,7 @@ export const auditKinds = {
   webhooks: { label: "Callback settings", readers: "callbacks" },
   endpoint: { label: "Callback URLs", readers: "callbacks" },
   delivery: { label: "Deliveries", readers: "callbacks" },
+  notices: { label: "Notices", readers: "administrators" },
   token: { label: "API tokens", readers: "owner" },
   user: { label: "Users", readers: "administrators" },
 } as const satisfies Record<string, { label: string; readers: Readers }>;
@@ -38,6 +39,10 @@ export const auditActions = {
   "delivery.resent": { kind: "delivery", text: "Delivery resent" },
   "deliveries.resend_started": { kind: "delivery", text: "Bulk resend started" },
   "deliveries.resend_cancelled": { kind: "delivery", text: "Bulk resend cancelled" },
+  "notices.webhook_saved": { kind: "notices", text: "Webhook for notices saved" },
+  "notices.webhook_tested": { kind: "notices", text: "Test notice posted" },
+  "notices.secret_shown": { kind: "notices", text: "Signing secret of notices shown" },
+  "notices.secret_rotated": { kind: "notices", text: "Signing secret of notices rotated" },
   "token.created": { kind: "token", text: "API token created" },
   "token.revoked": { kind: "token", text: "API token revoked" },
   "token.shortened": { kind: "token", text: "API token's end corrected by an upgrade" },

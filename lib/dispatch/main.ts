@@ -12,6 +12,7 @@ import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startStats } from "./keep-stats";
 import { startNoticeMails } from "./notice-mails";
+import { startNoticePosts } from "./notice-posts";
 import { startNotices } from "./notices";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
@@ -49,6 +50,13 @@ async function main(): Promise<void> {
       appSecret: settings.appSecret,
       domain: settings.mail.from.address.replace(/^.*@/, ""),
     });
+  const noticePosts = startNoticePosts({
+    databaseUrl: settings.databaseUrl,
+    appSecret: settings.appSecret,
+    appUrl: settings.appUrl,
+    retryScheduleMs: settings.retryScheduleMs,
+    agent,
+  });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -67,6 +75,7 @@ async function main(): Promise<void> {
       stats.stop(),
       notices.stop(),
       noticeMails?.stop(),
+      noticePosts.stop(),
     ]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);

@@ -61,6 +61,17 @@ with grown as materialized (
 )
 select from told`;
 
+/** What is to be posted, where an administrator has given a URL. */
+const queueStatement = `
+with queued as (
+  insert into notice_post (notice_id)
+  select notice.id from notice join notice_webhook on url is not null and notice.id > queued_to
+  on conflict do nothing returning notice_id
+)
+update notice_webhook set queued_to = newest.id
+from (select max(notice_id) as id from queued) as newest
+where newest.id is not null`;
+
 /**
  * Makes notices of what happened since the last time, in one transaction (docs/decisions/0051).
  * @param session holds `noticesLock`: one process at a time makes notices
@@ -70,6 +81,7 @@ export async function deriveNotices(session: pg.ClientBase): Promise<number> {
   await session.query("begin");
   try {
     const made = (await tellChanges(session)) + ((await session.query(givenUpStatement)).rowCount ?? 0);
+    await session.query(queueStatement);
     await session.query("commit");
     return made;
   } catch (error) {

@@ -10,4 +10,7 @@ export const noticeQuery = z.strictObject({
     .optional(),
 });
 
+/** An empty URL: notices are posted nowhere. */
+export const webhookInput = z.strictObject({ url: z.string({ error: "must be a text" }).trim() });
+
 export const subscriptionInput = z.strictObject({ mails: z.boolean() });

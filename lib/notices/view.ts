@@ -83,3 +83,26 @@ export type MailSubscription = {
   /** Why the last mail could not be sent; null once one was. */
   problem: string | null;
 };
+
+/** What a notice is called where programs read it. */
+export const noticeTypes = {
+  failing: "endpoint.failing",
+  probed: "endpoint.probed",
+  suspended: "endpoint.suspended",
+  resumed: "endpoint.resumed",
+  recovered: "endpoint.recovered",
+  given_up: "deliveries.given_up",
+} as const satisfies Record<NoticeKind, string>;
+
+/** Where notices are posted to, and how that goes. */
+export type NoticeWebhookView = {
+  /** Null: nowhere. */
+  url: string | null;
+  savedAt: string | null;
+  savedBy: string | null;
+  previousSecretUntil: string | null;
+  /** Notices that still have to be posted, and those given up since the URL was saved. */
+  waiting: number;
+  givenUp: number;
+  last: { at: string; ok: boolean; cause: string } | null;
+};

@@ -108,7 +108,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
           <FactsCard endpoint={endpoint} />
           <SecretCard
-            endpointID={endpointID}
+            of={{ endpointID }}
             previousSecretUntil={endpoint.previousSecretUntil}
             show={showSecretAction}
             rotate={rotateSecretAction}
