@@ -11,6 +11,10 @@ export const noticeQuery = z.strictObject({
 });
 
 /** An empty URL: notices are posted nowhere. */
-export const webhookInput = z.strictObject({ url: z.string({ error: "must be a text" }).trim() });
+export const webhookInput = z.strictObject({
+  url: z
+    .custom<string | undefined>((given) => typeof given === "string", { error: "must be a text" })
+    .transform((url = "") => url.trim()),
+});
 
 export const subscriptionInput = z.strictObject({ mails: z.boolean() });

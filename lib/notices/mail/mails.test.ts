@@ -266,6 +266,29 @@ test("a certificate that is not right gets no mail and no password", async () =>
   expect([forged.received, signIns]).toEqual([[], []]);
 });
 
+test("without TLS a password goes to this machine alone", async () => {
+  const signIns: unknown[] = [];
+  const plain = await server({
+    disabledCommands: ["STARTTLS"],
+    allowInsecureAuth: true,
+    onAuth({ username }, _session, done) {
+      signIns.push(username);
+      done(null, { user: username ?? "" });
+    },
+  });
+  const signIn = { user: "callboard", password: "right" };
+  const actor = await subscriber();
+  await happens("suspended");
+  // The same machine, by an address that does not say so.
+  sender({ ...plain.server, host: "0.0.0.0", signIn });
+  await eventually(async () => (await problemOf(actor)) !== null);
+  expect(plain.connections()).toBeGreaterThan(0);
+  expect([plain.received, signIns]).toEqual([[], []]);
+  await Promise.all(tasks.splice(0).map((task) => task.stop()));
+  sender({ ...plain.server, signIn });
+  expect((await mailed(1, plain))[0]).toMatchObject({ secure: false, user: "callboard" });
+});
+
 test("only who may read deliveries can switch mails on, and switching is on record", async () => {
   await expect(setSubscription(await actorOf("user"), { mails: true })).rejects.toThrow(ForbiddenError);
   const actor = await subscriber();

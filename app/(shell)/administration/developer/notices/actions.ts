@@ -7,7 +7,7 @@ import { readBell } from "@/lib/notices/read";
 import { markReadInput, webhookInput } from "@/lib/notices/schema";
 import { rotateNoticeSecret, saveNoticeWebhook, showNoticeSecret } from "@/lib/notices/webhook/settings";
 import { testNoticeWebhook } from "@/lib/notices/webhook/test-post";
-import { action, formAction, textOf, typedIn } from "@/lib/web/action";
+import { action, formAction, textsOf, typedIn } from "@/lib/web/action";
 
 const page = "/administration/developer/notices";
 
@@ -21,7 +21,8 @@ export const markNoticesReadAction = action("deliveries:read", markReadInput, as
 export const saveNoticeWebhookAction = formAction(
   "notices:write",
   webhookInput,
-  (given) => ({ input: { url: textOf(given, "url") }, typed: typedIn(given, "url") }),
+  // Nothing at all is no empty URL, which switches posting off.
+  (given) => ({ input: { url: textsOf(given, "url")[0] }, typed: typedIn(given, "url") }),
   async (actor, input) => {
     await saveNoticeWebhook(actor, input);
     revalidatePath(page);
