@@ -60,7 +60,11 @@ export default async function NoticesPage({ searchParams }: Props) {
           </a>
         </Note>
       )}
-      <div className={webhook ? "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_420px]" : ""}>
+      <div
+        className={
+          webhook ? "grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_420px]" : ""
+        }
+      >
         <div>
           <Card>
             {items.length === 0 ? (
