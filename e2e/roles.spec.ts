@@ -4,7 +4,12 @@ import { expect, test } from "./fixtures";
 import { server } from "./servers";
 
 /** Reached from another page, not from the menu. */
-const inner = ["/instances/new", "/administration/developer/receivers", "/account"];
+const inner = [
+  "/instances/new",
+  "/administration/developer/receivers",
+  "/administration/developer/notices",
+  "/account",
+];
 const pages: [path: string, roles: Role[]][] = [
   ["/instances", ["administrator", "developer", "user"]],
   ["/instances/new", ["administrator", "developer", "user"]],
@@ -15,6 +20,7 @@ const pages: [path: string, roles: Role[]][] = [
   ["/administration/developer/history", ["administrator", "developer"]],
   ["/administration/developer/reconciliation", ["administrator", "developer"]],
   ["/administration/developer/receivers", ["administrator", "developer"]],
+  ["/administration/developer/notices", ["administrator", "developer"]],
   ["/account", ["administrator", "developer", "user"]],
   ["/administration/users", ["administrator"]],
 ];

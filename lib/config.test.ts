@@ -26,6 +26,7 @@ test("without any setting the defaults of docs/settings.md hold", () => {
     dispatchers: 1,
     metricsToken: null,
     singleSignOn: null,
+    mail: null,
     logLevel: "info",
   });
 });
@@ -39,6 +40,8 @@ test("an empty value counts as unset, except for what callbacks may reach", () =
 });
 
 const weak = (ADMIN_PASSWORD: string) => ({ ADMIN_EMAIL: "root@corporate.com", ADMIN_PASSWORD });
+
+const smtp = (SMTP_URL: string, SMTP_FROM = "callboard@example.com") => ({ SMTP_URL, SMTP_FROM });
 
 test.each([
   [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
@@ -66,11 +69,41 @@ test.each([
   ],
   [{ OIDC_TRUST_EMAIL: "yes" }, "OIDC_TRUST_EMAIL must be true or false."],
   [{ OIDC_NAME: "x".repeat(41) }, /^OIDC_NAME must be at most 40 characters long/],
+  [{ SMTP_URL: "smtp://mail.example.com" }, "SMTP_URL and SMTP_FROM go together; set both or neither."],
+  [smtp("https://mail.example.com"), /^SMTP_URL has an error: .*smtp:\/\/user:password@/],
+  [smtp("smtp://mail.example.com/?tls.rejectUnauthorized=false"), /^SMTP_URL has an error: .*nothing after/],
+  [smtp("smtp://user@mail.example.com"), /^SMTP_URL has an error: .*both a user and a password/],
+  [smtp("smtp://mail.example.com", "Callboard"), /^SMTP_FROM has an error: .*Callboard <callboard@/],
+  [smtp("smtp://mail.example.com", "a@b.example\nBcc: c@d.example"), /^SMTP_FROM has an error: /],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of /],
 ])("%j is refused with a sentence", (env: Record<string, string>, sentence) => {
   expect(problemsOf(env)).toEqual([
     typeof sentence === "string" ? sentence : expect.stringMatching(sentence),
   ]);
+});
+
+test("a mail server's address is read whole, and told to nobody", () => {
+  const { mail } = readSettings(
+    smtp("smtps://ada%40example.com:p%2Fw@mail.example.com", "Callboard <c@b.example>"),
+  );
+  expect(mail).toEqual({
+    server: {
+      host: "mail.example.com",
+      port: 465,
+      secure: true,
+      signIn: { user: "ada@example.com", password: "p/w" },
+    },
+    from: { name: "Callboard", address: "c@b.example" },
+  });
+  expect(readSettings(smtp("smtp://[::1]:2525")).mail?.server).toEqual({
+    host: "::1",
+    port: 2525,
+    secure: false,
+    signIn: null,
+  });
+  for (const wrong of ["ftp://ada:sesame@mail.example.com", "smtp://ada:sesame@mail.example.com/x"]) {
+    expect(problemsOf(smtp(wrong)).join()).not.toContain("sesame");
+  }
 });
 
 test("every mistake is told at once", () => {

@@ -3,6 +3,7 @@ import { parseAllowList } from "@/lib/address/allow-list";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
 import { parseDurationMs } from "@/lib/duration";
+import { parseMailbox, parseSmtpAddress } from "@/lib/smtp-settings";
 
 /** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
 export class SettingsError extends Error {
@@ -89,6 +90,8 @@ const shape = z.object({
     .max(40, { error: "must be at most 40 characters long; it stands on a button" })
     .default("single sign-on"),
   OIDC_TRUST_EMAIL: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
+  SMTP_URL: parsedBy(parseSmtpAddress, "").optional(),
+  SMTP_FROM: parsedBy(parseMailbox, "").optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -131,6 +134,9 @@ export function readSettings(env: Record<string, string | undefined>) {
   if (oidc.some(Boolean) && !oidc.every(Boolean)) {
     problems.push("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together; set all three or none.");
   }
+  if (Boolean(given.SMTP_URL) !== Boolean(given.SMTP_FROM)) {
+    problems.push("SMTP_URL and SMTP_FROM go together; set both or neither.");
+  }
   const allow = z
     .object({ CALLBACK_ALLOW: parsedBy(parseAllowList, given.DATABASE_URL ? "" : embeddedAllow) })
     .safeParse(env.CALLBACK_ALLOW === undefined ? {} : { CALLBACK_ALLOW: env.CALLBACK_ALLOW });
@@ -171,6 +177,8 @@ export function readSettings(env: Record<string, string | undefined>) {
             trustEmail: value.OIDC_TRUST_EMAIL === "true",
           }
         : null,
+    /** The server that takes mails, and who they are from; null where nothing is mailed. */
+    mail: value.SMTP_URL && value.SMTP_FROM ? { server: value.SMTP_URL, from: value.SMTP_FROM } : null,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -1,20 +1,24 @@
 import type { ReactNode } from "react";
+import { Bell } from "@/components/notices/bell";
 import { Brand } from "@/components/shell/brand";
-import { MenuButton } from "@/components/shell/menu-button";
 import { Navigation } from "@/components/shell/navigation";
-import { StateBadge } from "@/components/shell/state-badge";
-import { UserMenu } from "@/components/shell/user-menu";
+import { TopBar } from "@/components/shell/top-bar";
 import { ToastStack } from "@/components/ui/toast";
 import { can } from "@/lib/auth/permissions";
 import { countStates } from "@/lib/endpoints/count-states";
+import { readBell } from "@/lib/notices/read";
 import { currentActor } from "@/lib/web/session";
 import { signOutAction } from "./actions";
+import { markNoticesReadAction, readBellAction } from "./administration/developer/notices/actions";
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   // The page itself sends whoever is signed out to the sign-in page, since only it knows where to come back to.
   if (!actor) return children;
-  const states = can(actor, "webhooks:read") ? await countStates(actor) : null;
+  const [states, bell] = await Promise.all([
+    can(actor, "webhooks:read") ? countStates(actor) : null,
+    can(actor, "deliveries:read") ? readBell(actor) : null,
+  ]);
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a
@@ -31,18 +35,15 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <Navigation role={actor.role} />
         </div>
       </aside>
-      <div className="min-w-0">
-        <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-4 md:px-6">
-          <MenuButton role={actor.role} />
-          <span className="md:hidden">
-            <Brand />
-          </span>
-          <span className="ml-auto flex items-center gap-3">
-            {states && <StateBadge {...states} />}
-            <UserMenu name={actor.name} role={actor.role} signOut={signOutAction} />
-          </span>
-        </header>
-        <main id="content" tabIndex={-1} className="max-w-[1240px] p-4 outline-none md:p-6">
+      <div className="relative min-w-0">
+        <TopBar
+          role={actor.role}
+          name={actor.name}
+          states={states}
+          bell={bell && <Bell drawn={bell} read={readBellAction} markRead={markNoticesReadAction} />}
+          signOut={signOutAction}
+        />
+        <main id="content" tabIndex={-1} className="max-w-[1680px] p-4 outline-none md:p-6">
           {children}
         </main>
       </div>

@@ -12,23 +12,26 @@ import { useAction } from "@/components/ui/use-action";
 import { bothValidHours } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
 
-type Input = { endpointID: string };
-export type ShowSecretAction = (input: Input) => Promise<ActionResult<{ secret: string }>>;
-export type RotateSecretAction = (
+export type ShowSecretAction<Input> = (input: Input) => Promise<ActionResult<{ secret: string }>>;
+export type RotateSecretAction<Input> = (
   input: Input,
 ) => Promise<ActionResult<{ previousSecretUntil: string | null }>>;
 
 /** The signing secret: hidden until it is asked for, copied, rotated; and until when the one before is valid as well. */
-export function SecretCard({
-  endpointID,
+export function SecretCard<Input>({
+  of,
+  what = "callback",
   previousSecretUntil,
   show,
   rotate,
 }: {
-  endpointID: string;
+  /** Whose secret: what the actions are given. */
+  of: Input;
+  /** What is signed with it. */
+  what?: "callback" | "notice";
   previousSecretUntil: string | null;
-  show: ShowSecretAction;
-  rotate: RotateSecretAction;
+  show: ShowSecretAction<Input>;
+  rotate: RotateSecretAction<Input>;
 }) {
   const [secret, setSecret] = useState<string | null>(null);
   /** When the question was asked: it says until when both secrets will be valid. */
@@ -39,13 +42,13 @@ export function SecretCard({
 
   const reveal = () => {
     if (secret !== null) return setSecret(null);
-    runShow({ endpointID }, (result) => {
+    runShow(of, (result) => {
       if (result.ok) setSecret(result.value.secret);
       else setNotice({ tone: "bad", text: result.message });
     });
   };
   const rotateNow = () =>
-    runRotate({ endpointID }, (result) => {
+    runRotate(of, (result) => {
       setAskedAt(null);
       // What was shown is not the present secret any more.
       if (result.ok) setSecret(null);
@@ -56,7 +59,7 @@ export function SecretCard({
     <Card title="Signing secret">
       <div className="px-4 py-3">
         <p className="text-text-2">
-          Every callback to this URL is signed with it. Whoever has it can sign as Callboard does.
+          Every {what} to this URL is signed with it. Whoever has it can sign as Callboard does.
         </p>
         <div className="mt-3 flex min-h-8 items-center gap-1 rounded-lg border border-line bg-surface-2 px-3 py-1.5">
           <code className="min-w-0 flex-1 text-[12.5px] break-all">
@@ -82,8 +85,8 @@ export function SecretCard({
         {previousSecretUntil && (
           <p className="mt-3 text-[12.5px] text-text-2">
             The secret before is valid as well until {minute(previousSecretUntil)}; it ends{" "}
-            <Countdown at={previousSecretUntil} />. Until then every callback carries two signatures, the one
-            by the new secret first.
+            <Countdown at={previousSecretUntil} />. Until then every {what} carries two signatures, the one by
+            the new secret first.
           </p>
         )}
       </div>
@@ -91,7 +94,7 @@ export function SecretCard({
         open={askedAt !== null}
         onOpenChange={(open) => !open && setAskedAt(null)}
         title="Rotate the signing secret?"
-        description={question(askedAt ?? 0, previousSecretUntil !== null)}
+        description={question(what, askedAt ?? 0, previousSecretUntil !== null)}
         confirm="Rotate"
         tone={previousSecretUntil === null ? "primary" : "danger"}
         pending={rotating}
@@ -102,11 +105,11 @@ export function SecretCard({
   );
 }
 
-function question(askedAt: number, olderIsValid: boolean): string {
+function question(what: string, askedAt: number, olderIsValid: boolean): string {
   const until = minute(new Date(askedAt + bothValidHours * 3_600_000).toISOString());
   return [
     "A new secret counts at once.",
-    `Until ${until}, ${bothValidHours} hours from now, every callback carries two signatures, one by the new secret and one by the present one, so that your service can change over.`,
+    `Until ${until}, ${bothValidHours} hours from now, every ${what} carries two signatures, one by the new secret and one by the present one, so that your service can change over.`,
     ...(olderIsValid ? ["The secret before the present one ends now."] : []),
   ].join(" ");
 }

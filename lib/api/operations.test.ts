@@ -8,8 +8,8 @@ import { operations } from "./operations";
 /** The folder of an operation's route: braces become brackets. */
 const folderOf = (apiPath: string) => `app${apiPath.replaceAll("{", "[").replaceAll("}", "]")}`;
 
-/** Not of the API: next-auth's own routes, and the answer to what does not exist. */
-const others = ["app/api/auth/[...nextauth]", "app/api/[[...path]]"];
+/** Not of the API: next-auth's own routes, what a mail program calls, and the answer to what does not exist. */
+const others = ["app/api/auth/[...nextauth]", "app/api/notices/unsubscribe", "app/api/[[...path]]"];
 
 test("every operation has a handler, and every handler its operation", async () => {
   const folders = readdirSync("app/api", { recursive: true })

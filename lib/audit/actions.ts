@@ -8,6 +8,7 @@ export const auditKinds = {
   webhooks: { label: "Callback settings", readers: "callbacks" },
   endpoint: { label: "Callback URLs", readers: "callbacks" },
   delivery: { label: "Deliveries", readers: "callbacks" },
+  notices: { label: "Notices", readers: "administrators" },
   token: { label: "API tokens", readers: "owner" },
   user: { label: "Users", readers: "administrators" },
 } as const satisfies Record<string, { label: string; readers: Readers }>;
@@ -41,6 +42,10 @@ export const auditActions = {
   "event.sent": { kind: "delivery", text: "Event sent that had not been" },
   "events.send_started": { kind: "delivery", text: "Bulk sending of events started" },
   "deliveries.resend_cancelled": { kind: "delivery", text: "Bulk resend cancelled" },
+  "notices.webhook_saved": { kind: "notices", text: "Webhook for notices saved" },
+  "notices.webhook_tested": { kind: "notices", text: "Test notice posted" },
+  "notices.secret_shown": { kind: "notices", text: "Signing secret of notices shown" },
+  "notices.secret_rotated": { kind: "notices", text: "Signing secret of notices rotated" },
   "token.created": { kind: "token", text: "API token created" },
   "token.revoked": { kind: "token", text: "API token revoked" },
   "token.shortened": { kind: "token", text: "API token's end corrected by an upgrade" },
@@ -54,6 +59,7 @@ export const auditActions = {
   "user.signed_out_everywhere": { kind: "user", text: "Signed out everywhere" },
   "user.link_allowed": { kind: "user", text: "Linking allowed" },
   "user.link_refused": { kind: "user", text: "Linking no longer allowed" },
+  "user.notice_mails_set": { kind: "user", text: "Notices by email switched" },
   "user.linked": { kind: "user", text: "Single sign-on linked" },
 } as const satisfies Record<string, ActionWords>;
 export type AuditAction = keyof typeof auditActions;

@@ -28,6 +28,7 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
   const readsUsers = can(actor, "users:read");
   return new Map<string, Subject>([
     ["webhooks", { text: "Callback settings", href: developer }],
+    ["notices", { text: "Notices", href: `${developer}/notices` }],
     ...endpoints.map(({ id, url, name }): [string, Subject] => [
       publicId("ep", id),
       { text: endpointTitle({ name, url }).title, href: `${developer}/endpoints/${publicId("ep", id)}` },

@@ -18,6 +18,7 @@ const table: Record<(typeof permissions)[number], Role[]> = {
   "tokens:write": ["administrator", "developer"],
   "users:read": ["administrator"],
   "users:write": ["administrator"],
+  "notices:write": ["administrator"],
   "account:read": ["administrator", "developer", "user"],
   "account:write": ["administrator", "developer", "user"],
 };

@@ -22,6 +22,7 @@ export const permissions = [
   "tokens:write",
   "users:read",
   "users:write",
+  "notices:write",
   "account:read",
   "account:write",
 ] as const;

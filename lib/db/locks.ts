@@ -21,6 +21,11 @@ export const retentionLock = 47_120_004;
 /** Held by the one process that folds the stats, prunes them or counts them anew just now. */
 export const statsLock = 47_120_006;
 
+/** Held by the one process that makes notices just now, and by those that mail and post them. */
+export const noticesLock = 47_120_051;
+export const noticeMailLock = 47_120_052;
+export const noticePostLock = 47_120_053;
+
 /**
  * Two-key locks `(class, bucket)`: where order is kept, held for each instance from before its event is recorded until that
  * has committed. Instances share 1,024 buckets, so that a batch cannot use up the room PostgreSQL has for locks.

@@ -21,8 +21,10 @@ export function createPool(databaseUrl: string): pg.Pool {
   });
 }
 
+type TaskName = "resend" | "cancellation" | "notices" | "notice-mails" | "notice-posts";
+
 /** What works in the background, step by step: one connection, made anew when it breaks. @param task ends its name */
-export function createTaskPool(databaseUrl: string, task: "resend" | "cancellation"): pg.Pool {
+export function createTaskPool(databaseUrl: string, task: TaskName): pg.Pool {
   return openPool(databaseUrl, {
     max: 1,
     limits: { statementMs: 5_000 },

@@ -5,11 +5,15 @@ import { startRetention } from "@/lib/dispatch/retention/retention";
 import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
+import { createMailer } from "@/lib/notices/mail/transport";
 import { callEndpoint } from "./call";
 import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startStats } from "./keep-stats";
+import { startNoticeMails } from "./notice-mails";
+import { startNoticePosts } from "./notice-posts";
+import { startNotices } from "./notices";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;
@@ -33,6 +37,26 @@ async function main(): Promise<void> {
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
   const cancellations = startCancellations({ databaseUrl: settings.databaseUrl });
   const stats = startStats({ databaseUrl: settings.databaseUrl });
+  const notices = startNotices({
+    databaseUrl: settings.databaseUrl,
+    retentionDays: settings.retentionDays,
+  });
+  const noticeMails =
+    settings.mail &&
+    startNoticeMails({
+      databaseUrl: settings.databaseUrl,
+      send: createMailer(settings.mail),
+      appUrl: settings.appUrl,
+      appSecret: settings.appSecret,
+      domain: settings.mail.from.address.replace(/^.*@/, ""),
+    });
+  const noticePosts = startNoticePosts({
+    databaseUrl: settings.databaseUrl,
+    appSecret: settings.appSecret,
+    appUrl: settings.appUrl,
+    retryScheduleMs: settings.retryScheduleMs,
+    agent,
+  });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -49,6 +73,9 @@ async function main(): Promise<void> {
       resendJobs.stop(),
       cancellations.stop(),
       stats.stop(),
+      notices.stop(),
+      noticeMails?.stop(),
+      noticePosts.stop(),
     ]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);

@@ -3,22 +3,25 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 const nonceBytes = 12;
 const tagBytes = 16;
 
+/** An endpoint by its id, or what notices are posted with. */
+export type SecretOwner = number | "notices";
+
 /**
  * A signing secret as it is stored: AES-256-GCM under a key derived from APP_SECRET (HKDF, RFC 5869), bound to its
- * endpoint, so that a row copied onto another endpoint does not open. Layout: nonce, tag, ciphertext.
+ * owner, so that a row copied onto another endpoint does not open. Layout: nonce, tag, ciphertext.
  */
-export function sealSecret(secret: string, endpointId: number, appSecret: string): Buffer {
+export function sealSecret(secret: string, owner: SecretOwner, appSecret: string): Buffer {
   const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv("aes-256-gcm", keyFrom(appSecret), nonce).setAAD(boundTo(endpointId));
+  const cipher = createCipheriv("aes-256-gcm", keyFrom(appSecret), nonce).setAAD(boundTo(owner));
   const sealed = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
 }
 
 /** @throws Error when APP_SECRET is another one than it was sealed with, or the row was altered */
-export function openSecret(sealed: Uint8Array, endpointId: number, appSecret: string): string {
+export function openSecret(sealed: Uint8Array, owner: SecretOwner, appSecret: string): string {
   const box = Buffer.from(sealed);
   const decipher = createDecipheriv("aes-256-gcm", keyFrom(appSecret), box.subarray(0, nonceBytes))
-    .setAAD(boundTo(endpointId))
+    .setAAD(boundTo(owner))
     .setAuthTag(box.subarray(nonceBytes, nonceBytes + tagBytes));
   return Buffer.concat([decipher.update(box.subarray(nonceBytes + tagBytes)), decipher.final()]).toString(
     "utf8",
@@ -29,6 +32,6 @@ function keyFrom(appSecret: string): Buffer {
   return Buffer.from(hkdfSync("sha256", appSecret, "", "callboard signing secrets", 32));
 }
 
-function boundTo(endpointId: number): Buffer {
-  return Buffer.from(`endpoint:${endpointId}`);
+function boundTo(owner: SecretOwner): Buffer {
+  return Buffer.from(typeof owner === "number" ? `endpoint:${owner}` : owner);
 }

@@ -12,6 +12,8 @@ export type CallbackRequest = {
   /** As `composeCallbackUrl` made it: its path and query go out byte for byte. */
   url: string;
   headers: [name: string, value: string][];
+  /** Posted; without one the call is a GET. */
+  body?: string;
   /** For DNS, connecting, TLS and the response's headers together. */
   timeoutMs?: number;
 };
@@ -21,7 +23,7 @@ const bodyLimitMs = 1_000;
 const tornLimit = 64;
 
 /**
- * Makes one GET and tells how it went; never throws, never follows a redirect, never sends twice: where an idle
+ * Makes one call and tells how it went; never throws, never follows a redirect, never sends twice: where an idle
  * connection turns out to be torn before the request was written, another takes its place, but what was written is not
  * repeated. A 2xx status line is success whatever the body does: of it at most 16 KiB are read, for at most a second.
  */
@@ -29,6 +31,7 @@ export function sendCallback({
   agent,
   url,
   headers,
+  body: posted,
   timeoutMs = 10_000,
 }: CallbackRequest): Promise<CallRecord> {
   return new Promise((resolve) => {
@@ -120,7 +123,9 @@ export function sendCallback({
       try {
         const split = splitRequestUrl(url);
         origin = normalOrigin(split.origin);
-        agent.dispatch({ origin, path: split.target, method: "GET", headers: flattened(headers) }, handler);
+        const how =
+          posted === undefined ? { method: "GET" as const } : { method: "POST" as const, body: posted };
+        agent.dispatch({ origin, path: split.target, headers: flattened(headers), ...how }, handler);
       } catch (error) {
         finish(failureOf(error, url, reached()), false);
       }

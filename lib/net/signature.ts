@@ -19,7 +19,25 @@ export function signCallback({
   query: string;
   secrets: readonly string[];
 }): string {
-  const content = `${eventId}.${timestampS}."${query}"`;
+  return signContent(`${eventId}.${timestampS}."${query}"`, secrets);
+}
+
+/** As Standard Webhooks signs a message with a body: `<id>.<timestamp>.<body>`. */
+export function signBody({
+  id,
+  timestampS,
+  body,
+  secrets,
+}: {
+  id: string;
+  timestampS: number;
+  body: string;
+  secrets: readonly string[];
+}): string {
+  return signContent(`${id}.${timestampS}.${body}`, secrets);
+}
+
+function signContent(content: string, secrets: readonly string[]): string {
   return secrets
     .map((secret) => `v1,${createHmac("sha256", keyOf(secret)).update(content).digest("base64")}`)
     .join(" ");

@@ -2,6 +2,8 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { setSubscription } from "@/lib/notices/mail/subscription";
+import { subscriptionInput } from "@/lib/notices/schema";
 import { endOwnSession } from "@/lib/sessions/end";
 import { endSessionSchema } from "@/lib/sessions/schema";
 import { changeOwnPassword, signOutEverywhere } from "@/lib/users/account";
@@ -33,3 +35,8 @@ export const endSessionAction = formAction(
 export const signOutEverywhereAction = action("account:write", z.strictObject({}), async (actor) =>
   signOutEverywhere(actor),
 );
+
+export const setNoticeMailsAction = action("deliveries:read", subscriptionInput, async (actor, input) => {
+  await setSubscription(actor, input);
+  revalidatePath("/account");
+});

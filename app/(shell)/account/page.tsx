@@ -1,16 +1,23 @@
 import type { Metadata } from "next";
 import { signOutAction } from "@/app/(shell)/actions";
+import { MailCard } from "@/components/notices/mail-card";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { PasswordCard } from "@/components/users/password-card";
 import { SessionsCard } from "@/components/users/sessions-card";
-import { roleLabels } from "@/lib/auth/permissions";
+import { can, roleLabels } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
+import { readSubscription } from "@/lib/notices/mail/subscription";
 import { listOwnSessions } from "@/lib/sessions/list";
 import { readAccount } from "@/lib/users/account";
 import { currentSessionID, pageActor } from "@/lib/web/session";
-import { changePasswordAction, endSessionAction, signOutEverywhereAction } from "./actions";
+import {
+  changePasswordAction,
+  endSessionAction,
+  setNoticeMailsAction,
+  signOutEverywhereAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Account" };
 
@@ -18,6 +25,7 @@ export default async function AccountPage() {
   const actor = await pageActor("account:read", "/account");
   const { name, email, role, lastSignInAt, hasPassword, singleSignOn } = await readAccount(actor);
   const { sessions, count } = await listOwnSessions(actor);
+  const subscription = can(actor, "deliveries:read") ? await readSubscription(actor) : null;
   const provider = config().singleSignOn?.name ?? "single sign-on";
   const ways = [hasPassword && "email and password", singleSignOn && provider].filter(Boolean).join(", or ");
   const facts: [string, React.ReactNode][] = [
@@ -50,6 +58,7 @@ export default async function AccountPage() {
             </p>
           </Card>
         )}
+        {subscription && <MailCard email={email} subscription={subscription} save={setNoticeMailsAction} />}
         <SessionsCard
           sessions={sessions}
           count={count}

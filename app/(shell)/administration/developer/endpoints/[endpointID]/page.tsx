@@ -138,7 +138,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           <FactsCard endpoint={endpoint} />
           <RetriesCard scheduleMs={config().retryScheduleMs} />
           <SecretCard
-            endpointID={endpointID}
+            of={{ endpointID }}
             previousSecretUntil={endpoint.previousSecretUntil}
             show={showSecretAction}
             rotate={rotateSecretAction}

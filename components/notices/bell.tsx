@@ -1,0 +1,109 @@
+"use client";
+
+import * as Popover from "@radix-ui/react-popover";
+import { Bell as BellIcon } from "lucide-react";
+import Link from "next/link";
+import { useId, useRef, useState } from "react";
+import { Button, buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { answerOf } from "@/components/ui/use-action";
+import { type BellView, isUnread, unreadText } from "@/lib/notices/view";
+import type { MarkReadAction } from "./mark-all-read";
+import { NoticeItem } from "./notice-item";
+import { type ReadBellAction, useBell } from "./use-bell";
+
+const page = "/administration/developer/notices";
+
+type Props = { drawn: BellView; read: ReadBellAction; markRead: MarkReadAction };
+
+/** What is wrong and what is well again, on every page; what the reader has not read yet is counted and marked. */
+export function Bell({ drawn, read, markRead }: Props) {
+  const heading = useId();
+  const title = useRef<HTMLHeadingElement>(null);
+  const [bell, setBell] = useBell(drawn, read);
+  const [problem, setProblem] = useState<string | null>(null);
+  const count = unreadText(bell.unread);
+  const [newest] = bell.items;
+
+  const markAll = async () => {
+    if (!newest) return;
+    const result = await answerOf(markRead({ noticeID: newest.noticeID }));
+    setProblem(result.ok ? null : result.message);
+    if (!result.ok) return;
+    const now = await read({}).catch(() => null);
+    // The button goes, and would take the focus with it.
+    title.current?.focus();
+    if (now?.ok) setBell(now.value);
+  };
+
+  return (
+    <Popover.Root onOpenChange={() => setProblem(null)}>
+      <noscript>
+        <a href={page} className={buttonClass()}>
+          Notices{bell.unread > 0 && ` (${count})`}
+        </a>
+      </noscript>
+      <Popover.Trigger
+        aria-label={bell.unread > 0 ? `Notices, ${count} unread` : "Notices"}
+        title="Notices"
+        className="relative grid size-8 place-items-center rounded-lg text-text-2 hover:bg-surface-2 hover:text-text noscript:hidden"
+      >
+        <BellIcon aria-hidden className="size-4" />
+        {bell.unread > 0 && (
+          <span
+            aria-hidden
+            className="absolute -top-0.5 -right-1 min-w-4 rounded-full bg-bad px-1 text-center text-[10.5px] leading-4 font-bold text-surface"
+          >
+            {count}
+          </span>
+        )}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          aria-labelledby={heading}
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-50 flex max-h-[min(34rem,var(--radix-popover-content-available-height))] w-[400px] max-w-[calc(100vw-24px)] flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-float"
+        >
+          <div className="flex min-h-12 items-center justify-between gap-3 border-b border-line px-4 py-2">
+            <h2 id={heading} ref={title} tabIndex={-1} className="font-semibold outline-none">
+              Notices
+            </h2>
+            {bell.unread > 0 && (
+              <Button size="s" onClick={markAll}>
+                Mark all read
+              </Button>
+            )}
+          </div>
+          {problem && (
+            <p role="alert" className="border-b border-line px-4 py-2 text-bad">
+              {problem}
+            </p>
+          )}
+          {bell.items.length === 0 ? (
+            <EmptyState title="No notices">Nothing has gone wrong with a callback URL.</EmptyState>
+          ) : (
+            <ol aria-label="Newest notices" className="min-h-0 overflow-y-auto">
+              {bell.items.map((notice) => (
+                <NoticeItem
+                  key={notice.noticeID}
+                  notice={notice}
+                  unread={isUnread(notice, bell)}
+                  wrap={(link) => <Popover.Close asChild>{link}</Popover.Close>}
+                />
+              ))}
+            </ol>
+          )}
+          <p className="border-t border-line px-4 py-2.5">
+            <Popover.Close asChild>
+              <Link href={page} prefetch={false} className="text-primary underline">
+                All notices
+              </Link>
+            </Popover.Close>
+          </p>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

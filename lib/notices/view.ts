@@ -1,0 +1,108 @@
+/** Notices as screens, mails and webhooks show them. Pure. */
+
+export const noticeKinds = ["failing", "probed", "suspended", "resumed", "recovered", "given_up"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export type NoticeView = {
+  noticeID: string;
+  kind: NoticeKind;
+  endpointID: string;
+  url: string;
+  at: string;
+  reason: string | null;
+  /** Who did it, where somebody did. */
+  by: string | null;
+  /** given_up: how many deliveries. */
+  deliveries: number | null;
+};
+
+/** What the bell shows. */
+export type BellView = {
+  /** At most `maxUnread`. */
+  unread: number;
+  /** The newest, as many as the bell has room for. */
+  items: NoticeView[];
+  /** What came after these is unread: the last that was read, and the making of the account. */
+  seenTo: number;
+  since: string;
+};
+
+/** Counting unread notices stops here. */
+export const maxUnread = 100;
+
+/** What a kind tells, and how bad that is. `rank`: the larger, the worse. */
+export const noticeTones = {
+  suspended: { tone: "bad", rank: 5 },
+  given_up: { tone: "bad", rank: 4 },
+  probed: { tone: "warn", rank: 3 },
+  failing: { tone: "warn", rank: 2 },
+  resumed: { tone: "info", rank: 1 },
+  recovered: { tone: "ok", rank: 0 },
+} as const satisfies Record<NoticeKind, { tone: "bad" | "warn" | "info" | "ok"; rank: number }>;
+
+/** "Suspended by Amara Osei", "12 deliveries given up". */
+export function noticeTitle({
+  kind,
+  by,
+  deliveries,
+}: Pick<NoticeView, "kind" | "by" | "deliveries">): string {
+  switch (kind) {
+    case "failing":
+      return "Failing";
+    case "probed":
+      return "Probed";
+    case "suspended":
+      return by ? `Suspended by ${by}` : "Suspended";
+    case "resumed":
+      return by ? `Resumed by ${by}` : "Resumed";
+    case "recovered":
+      return "Works again";
+    case "given_up":
+      return deliveries === 1
+        ? "1 delivery given up"
+        : `${(deliveries ?? 0).toLocaleString("en-US")} deliveries given up`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+export function isUnread({ noticeID, at }: NoticeView, { seenTo, since }: BellView): boolean {
+  return Number(noticeID.slice("ntc_".length)) > seenTo && Date.parse(at) >= Date.parse(since);
+}
+
+/** "3", "99+". */
+export const unreadText = (unread: number): string =>
+  unread >= maxUnread ? `${maxUnread - 1}+` : String(unread);
+
+/** Whether a user gets notices by email. */
+export type MailSubscription = {
+  /** A mail server is set. */
+  available: boolean;
+  mails: boolean;
+  mailedAt: string | null;
+  /** Why the last mail could not be sent; null once one was. */
+  problem: string | null;
+};
+
+/** What a notice is called where programs read it. */
+export const noticeTypes = {
+  failing: "endpoint.failing",
+  probed: "endpoint.probed",
+  suspended: "endpoint.suspended",
+  resumed: "endpoint.resumed",
+  recovered: "endpoint.recovered",
+  given_up: "deliveries.given_up",
+} as const satisfies Record<NoticeKind, string>;
+
+/** Where notices are posted to, and how that goes. */
+export type NoticeWebhookView = {
+  /** Null: nowhere. */
+  url: string | null;
+  savedAt: string | null;
+  savedBy: string | null;
+  previousSecretUntil: string | null;
+  /** Notices that still have to be posted, and those given up since the URL was saved. */
+  waiting: number;
+  givenUp: number;
+  last: { at: string; ok: boolean; cause: string } | null;
+};
