@@ -1,9 +1,7 @@
 import type { ReactNode } from "react";
 import { Brand } from "@/components/shell/brand";
-import { MenuButton } from "@/components/shell/menu-button";
 import { Navigation } from "@/components/shell/navigation";
-import { StateBadge } from "@/components/shell/state-badge";
-import { UserMenu } from "@/components/shell/user-menu";
+import { TopBar } from "@/components/shell/top-bar";
 import { ToastStack } from "@/components/ui/toast";
 import { can } from "@/lib/auth/permissions";
 import { countStates } from "@/lib/endpoints/count-states";
@@ -31,18 +29,9 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <Navigation role={actor.role} />
         </div>
       </aside>
-      <div className="min-w-0">
-        <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-4 md:px-6">
-          <MenuButton role={actor.role} />
-          <span className="md:hidden">
-            <Brand />
-          </span>
-          <span className="ml-auto flex items-center gap-3">
-            {states && <StateBadge {...states} />}
-            <UserMenu name={actor.name} role={actor.role} signOut={signOutAction} />
-          </span>
-        </header>
-        <main id="content" tabIndex={-1} className="max-w-[1240px] p-4 outline-none md:p-6">
+      <div className="relative min-w-0">
+        <TopBar role={actor.role} name={actor.name} states={states} signOut={signOutAction} />
+        <main id="content" tabIndex={-1} className="max-w-[1680px] p-4 outline-none md:p-6">
           {children}
         </main>
       </div>

@@ -12,8 +12,7 @@ export function StateBadge({ suspended, probing }: { suspended: number; probing:
       {suspended > 0 && (
         <Pill tone="warn" icon={<Pause aria-hidden className="size-3" />}>
           <span>
-            {suspended} <span className="max-sm:hidden">{urls(suspended)} </span>
-            suspended
+            {suspended} <span className="max-lg:sr-only">{urls(suspended)} suspended</span>
           </span>
         </Pill>
       )}
@@ -22,8 +21,7 @@ export function StateBadge({ suspended, probing }: { suspended: number; probing:
         <span className={suspended > 0 ? "flex max-sm:hidden" : "flex"}>
           <Pill tone="idle" icon={<Radar aria-hidden className="size-3" />}>
             <span>
-              {probing} <span className="max-sm:hidden">{urls(probing)} </span>
-              probed
+              {probing} <span className="max-lg:sr-only">{urls(probing)} probed</span>
             </span>
           </Pill>
         </span>

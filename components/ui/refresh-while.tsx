@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useTransition } from "react";
+import { isReachable } from "./is-reachable";
 import { useKeptFocus } from "./use-kept-focus";
 
 /** `share`: the largest part of the time that rendering may take, so that a slow page is refreshed less often. */
@@ -59,9 +60,3 @@ export function RefreshWhile({ active, pace = "moment" }: Props) {
 
 const isWatched = () =>
   document.visibilityState === "visible" && document.querySelector("[role=dialog]") === null;
-
-/** Checked first: a refresh that fails leaves the page for the browser's error page, which never comes back. */
-async function isReachable(): Promise<boolean> {
-  const response = await fetch("/api/health/live", { cache: "no-store" }).catch(() => null);
-  return response?.ok ?? false;
-}
