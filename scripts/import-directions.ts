@@ -41,6 +41,7 @@ export const browserSafe = [
   "lib/invisible-text",
   "lib/moment",
   "lib/page",
+  "lib/plural",
   "lib/sessions/browser-name",
   "lib/stats/count",
   "lib/web/result",

@@ -14,11 +14,23 @@ export type TypeOverview = {
   waiting: Count;
   /** Events without a delivery, by reason. */
   notSent: { switchedOff: Count; noUrls: Count };
-  bars: { delivered: number; failed: number }[];
+  bars: HalfHourBar[];
 };
 
-/** `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036). */
-export type Overview = { types: Record<EventType, TypeOverview>; complete: boolean };
+/** What ended in one half hour. */
+export type HalfHourBar = { delivered: number; failed: number };
+
+/**
+ * All bars are of the same half hours, the present one last: 48, or as many as there are since the first event, which `since` says
+ * then (RFC 3339 UTC). `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036).
+ */
+export type Overview = {
+  types: Record<EventType, TypeOverview>;
+  /** By endpoint; of one without any callback that ended there is none. */
+  endpoints: Record<string, HalfHourBar[]>;
+  since: string | null;
+  complete: boolean;
+};
 
 export type DeliveryRow = {
   id: string;
