@@ -1,5 +1,5 @@
 import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
-import { deliveryStatuses, deliveryStatusLabels } from "@/lib/deliveries/schema";
+import { deliveryStatuses, deliveryStatusLabels } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
 import { inputValueOf } from "./utc-time";
 

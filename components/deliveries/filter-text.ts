@@ -1,4 +1,4 @@
-import { deliveryStatusLabels, type EndedStatus } from "@/lib/deliveries/schema";
+import { deliveryStatusLabels, type EndedStatus } from "@/lib/deliveries/statuses";
 import { utcText } from "./utc-time";
 
 type Filter = {

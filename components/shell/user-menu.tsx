@@ -7,6 +7,7 @@ import { ActionForm, SubmitButton } from "@/components/ui/action-form";
 import { buttonClass } from "@/components/ui/button";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
 import type { FormAction } from "@/lib/web/result";
+import { ThemeChoice } from "./theme-choice";
 
 type Props = { name: string; role: Role; signOut: FormAction };
 
@@ -38,10 +39,11 @@ export function UserMenu({ name, role, signOut }: Props) {
         <Popover.Content
           align="end"
           sideOffset={6}
-          className="z-50 w-56 rounded-xl border border-line bg-surface p-3 shadow-float"
+          className="z-50 w-64 rounded-xl border border-line bg-surface p-3 shadow-float"
         >
           <p className="font-semibold break-words">{name}</p>
           <p className="mb-3 text-text-2">{roleLabels[role]}</p>
+          <ThemeChoice />
           <Popover.Close asChild>
             <Link href="/account" className={`mb-2 w-full ${buttonClass()}`}>
               <UserRound aria-hidden className="size-4" />

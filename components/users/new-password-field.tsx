@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { passwordLength } from "@/lib/auth/password-length";
 import { type PasswordOwner, passwordProblem } from "@/lib/auth/password-rules";
+import { counted } from "@/lib/plural";
 
 type Props = {
   label: string;
@@ -13,18 +14,22 @@ type Props = {
   error?: string | undefined;
 };
 
-/** The field of a new password: shows while typing what it still lacks, by the server's rules. */
+/** The field of a new password: shows while typing what it still lacks, by the server's rules; what was refused, once. */
 export function NewPasswordField({ label, name, owner, error }: Props) {
   const [typed, setTyped] = useState("");
+  /** What was in the field when the error came: after another key the hint knows better. */
+  const [refused, setRefused] = useState<{ error: string; typed: string } | null>(null);
+  if (error && refused?.error !== error) setRefused({ error, typed });
+  const told = error && refused?.typed === typed ? error : undefined;
   return (
     <Field
       label={label}
       name={name}
       type="password"
       autoComplete="new-password"
-      hint={hintFor(typed, owner)}
+      hint={told ? undefined : hintFor(typed, owner)}
       onChange={(event) => setTyped(event.target.value)}
-      error={error}
+      error={told}
       required
     />
   );
@@ -35,6 +40,6 @@ function hintFor(typed: string, owner: () => PasswordOwner): string {
   const missing = min - typed.length;
   if (typed === "") return `At least ${min} characters; a few unrelated words are good.`;
   if (missing > 0)
-    return `${missing} more character${missing === 1 ? "" : "s"}; a few unrelated words are good.`;
+    return `${counted(missing, "more character", "more characters")}; a few unrelated words are good.`;
   return passwordProblem(typed, owner()) ?? "Long enough, and none of those that are tried first.";
 }

@@ -5,7 +5,8 @@ import { publicId } from "@/lib/ids";
 import { conditions } from "./conditions";
 import { type IdRange, idRange } from "./id-range";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
-import type { EndedStatus, ResendMatching } from "./schema";
+import type { ResendMatching } from "./schema";
+import type { EndedStatus } from "./statuses";
 
 const defaultStatus: EndedStatus = "failed";
 

@@ -32,7 +32,4 @@ export type TestEndpointInput = z.output<typeof testEndpointInput>;
 export const seriesSpans = ["24h", "7d"] as const;
 export type SeriesSpan = (typeof seriesSpans)[number];
 
-/** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
-export const bothValidHours = 24;
-
 export const endpointInput = z.strictObject({ endpointID: z.string() });
