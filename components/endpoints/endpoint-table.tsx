@@ -51,7 +51,7 @@ export function EndpointTable({ endpoints, bars, filter, ...actions }: Props) {
             <th className={`${head} w-30`}>State</th>
             <th className={`${head} w-30 @7xl:w-60`}>24 hours</th>
             <th className={`${head} w-30`}>Delivered</th>
-            <th className={`${head} w-26`}>p50 / p95</th>
+            <th className={`${head} w-31`}>p50 / p95</th>
             <th className={`${head} w-38 @7xl:w-50`}>Last result</th>
             <th className={`${head} ${edge} w-24`}>
               <span className="sr-only">Actions</span>
@@ -78,7 +78,7 @@ function Rows({ endpoint, bars, ...actions }: { endpoint: EndpointStats; bars: H
         <td className={cell}>
           <StatePill condition={condition} />
         </td>
-        <td className={`${cell} max-@4xl:hidden`}>
+        <td className={`${cell} @max-4xl:hidden`}>
           {bars.length > 0 && <CountBars bars={bars} className="mt-1 h-7 w-full" />}
         </td>
         <td className={`${cell} @4xl:overflow-hidden`}>
@@ -130,7 +130,7 @@ function Share({ endpoint: { delivered, failed, pending, last } }: { endpoint: E
         </>
       )}
       {pending.count > 0 && (
-        <span className="text-[12.5px] text-warn max-@4xl:ml-3 @4xl:block">{countText(pending)} waiting</span>
+        <span className="text-[12.5px] text-warn @max-4xl:ml-3 @4xl:block">{countText(pending)} waiting</span>
       )}
     </>
   );

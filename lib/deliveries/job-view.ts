@@ -1,6 +1,6 @@
+import type { EndedStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
-import type { EndedStatus } from "./statuses";
 
 export const jobColumns = `id, state, status, event_type, instance_id, process_name, url, from_at, to_at, count, done,
   skipped_suspended, skipped_under_way, skipped_removed, started_by, started_at, finished_at, cancelled_by, failure`;

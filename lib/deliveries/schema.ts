@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { deliveryStatuses, endedStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
 import { storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
-import { deliveryStatuses, endedStatuses } from "./statuses";
 
 const text = (maxLength: number) => storableText(maxLength).trim().optional();
 

@@ -1,8 +1,8 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import type { Count } from "@/lib/stats/count";
-import type { DeliveryStatus } from "./statuses";
 
 /** The last 24 hours of one event type. `bars` go from the oldest half hour to the present one. */
 export type TypeOverview = {

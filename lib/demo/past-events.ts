@@ -15,7 +15,9 @@ export type PastEvent = {
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 /** Short of the 30 days after which finished deliveries are deleted. */
 const days = 29;
-const instancesADay = { weekday: 24, weekend: 7 };
+/** The last days have more: what is counted by the hour must be seen beside the demo's own changes. */
+const instancesADay = { weekday: 24, weekend: 7, last: 260 };
+const lastDays = 2;
 
 /**
  * What happened in the 29 days before a moment, oldest first: instances are created over the working day, go on to their next
@@ -28,10 +30,12 @@ export function pastEvents(nowMs: number, random: () => number): PastEvent[] {
   const starts: number[] = [];
   for (let dayStart = nowMs - days * dayMs; dayStart < nowMs; dayStart += dayMs) {
     const weekend = [0, 6].includes(new Date(dayStart).getUTCDay());
-    const count = weekend ? instancesADay.weekend : instancesADay.weekday;
-    // The mean of three is more often in the middle of the day.
+    const isLast = dayStart >= nowMs - lastDays * dayMs;
+    const usual = weekend ? instancesADay.weekend : instancesADay.weekday;
+    const count = isLast ? instancesADay.last : usual;
+    // The mean of three is more often in the middle.
     for (let n = 0; n < count; n += 1) {
-      starts.push(dayStart + ((random() + random() + random()) / 3) * dayMs);
+      starts.push(dayStart + (isLast ? random() : (random() + random() + random()) / 3) * dayMs);
     }
   }
   for (const [index, startMs] of starts.toSorted((a, b) => a - b).entries()) {

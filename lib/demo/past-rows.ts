@@ -11,16 +11,24 @@ export function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<st
   return groups;
 }
 
-/** All rows in one statement. @param columns each with its type */
+/**
+ * All rows in one statement, in this order.
+ * @param columns each with its type; @param key the column that the database gives, ascending
+ * @returns what it gave each row
+ */
 export async function insertRows(
   tx: Tx,
   table: string,
   columns: string,
   rows: readonly object[],
-): Promise<void> {
+  key?: string,
+): Promise<string[]> {
   const names = columns.replace(/(\w+) \w+/g, "$1");
-  await tx.query(
-    `insert into ${table} (${names}) select ${names} from json_to_recordset($1::json) as row (${columns})`,
+  const { rows: made } = await tx.query<{ key: string }>(
+    `insert into ${table} (${names})
+     select ${names} from rows from (json_to_recordset($1::json) as (${columns})) with ordinality as row order by ordinality
+     returning ${key ?? "null"}::text as key`,
     [JSON.stringify(rows)],
   );
+  return made.map((one) => one.key);
 }

@@ -36,7 +36,7 @@ export async function seedPast(nowMs: number, random: () => number = Math.random
       .flatMap((event) =>
         (urlsOf.get(event.eventType) ?? []).map((to) => ({ event, to, url: new URL(to.url) })),
       )
-      .map(({ event, to, url }, index) => deliveryOf(index + 1, event, to.id, url));
+      .map(({ event, to, url }) => deliveryOf(event, to.id, url));
     await insertRows(
       tx,
       "event",
@@ -52,19 +52,22 @@ export async function seedPast(nowMs: number, random: () => number = Math.random
         expected: event.outcome === "dispatched" ? (urlsOf.get(event.eventType)?.length ?? 0) : 0,
       })),
     );
-    await insertRows(
+    // The database gives the ids, in this order.
+    const ids = await insertRows(
       tx,
       "delivery",
-      "id bigint, event_id text, endpoint_id int, status delivery_status, fail_reason fail_reason, attempts smallint, next_at timestamptz, created_at timestamptz, done_at timestamptz, last_outcome attempt_outcome, last_status_code smallint, last_total_ms real",
+      "event_id text, endpoint_id int, status delivery_status, fail_reason fail_reason, attempts smallint, next_at timestamptz, created_at timestamptz, done_at timestamptz, last_outcome attempt_outcome, last_status_code smallint, last_total_ms real",
       deliveries.map(({ row }) => row),
+      "id",
     );
     await insertRows(
       tx,
       "attempt",
       "delivery_id bigint, number smallint, outcome attempt_outcome, started_at timestamptz, finished_at timestamptz, request text, status_code smallint, response_headers text, response_body text, first_byte_ms real, total_ms real, cause text",
-      deliveries.flatMap(({ attempts }) => attempts),
+      deliveries.flatMap(({ attempts }, index) =>
+        attempts.map((attempt) => ({ ...attempt, delivery_id: ids[index] })),
+      ),
     );
-    await tx.query("select setval('delivery_id_seq', greatest(1, (select max(id) from delivery)))");
   });
   const session = await pool().connect();
   try {
@@ -73,7 +76,7 @@ export async function seedPast(nowMs: number, random: () => number = Math.random
     session.release();
   }
 
-  function deliveryOf(id: number, event: PastEvent & { id: string }, endpointId: number, url: URL) {
+  function deliveryOf(event: PastEvent & { id: string }, endpointId: number, url: URL) {
     const calls = pastCalls(url, event, nowMs, random);
     let atMs = event.atMs + 20;
     const attempts = calls.map((call, index) => {
@@ -82,7 +85,6 @@ export async function seedPast(nowMs: number, random: () => number = Math.random
       atMs += call.totalMs + (pausesS[index] ?? 0) * 1_000;
       const sent = call.outcome !== "connection_refused" && call.outcome !== "tls_error";
       return {
-        delivery_id: id,
         number: index + 1,
         outcome: call.outcome,
         started_at: startedAt,
@@ -99,7 +101,6 @@ export async function seedPast(nowMs: number, random: () => number = Math.random
     const last = attempts.at(-1);
     const delivered = last?.outcome === "delivered";
     const row = {
-      id,
       event_id: event.id,
       endpoint_id: endpointId,
       status: delivered ? "delivered" : "failed",
