@@ -6,11 +6,8 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { FirstSteps as Steps } from "@/lib/webhooks/view";
 import { OpenWebhooks } from "./open-webhooks";
+import { receiverCommand, receiverUrl } from "./receiver-command";
 import { TestFirst, type TestFirstAction } from "./test-first";
-
-/** Prints every request that reaches it, as the README says. */
-export const receiverCommand = `node -e 'require("http").createServer((q,s)=>{console.log(q.method,q.url);s.end("ok")}).listen(4000)'`;
-export const receiverUrl = "http://localhost:4000/created";
 
 type Props = {
   steps: Steps;
