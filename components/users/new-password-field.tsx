@@ -12,14 +12,16 @@ type Props = {
   /** Whose password it will be, as far as is known while typing. */
   owner: () => PasswordOwner;
   error?: string | undefined;
+  /** What was answered last, as an object: another one is another refusal. */
+  answer: unknown;
 };
 
 /** The field of a new password: shows while typing what it still lacks, by the server's rules; what was refused, once. */
-export function NewPasswordField({ label, name, owner, error }: Props) {
+export function NewPasswordField({ label, name, owner, error, answer }: Props) {
   const [typed, setTyped] = useState("");
   /** What was in the field when the error came: after another key the hint knows better. */
-  const [refused, setRefused] = useState<{ error: string; typed: string } | null>(null);
-  if (error && refused?.error !== error) setRefused({ error, typed });
+  const [refused, setRefused] = useState<{ answer: unknown; typed: string } | null>(null);
+  if (error && refused?.answer !== answer) setRefused({ answer, typed });
   const told = error && refused?.typed === typed ? error : undefined;
   return (
     <Field
