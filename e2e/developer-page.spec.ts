@@ -1,5 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
+import { inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
+import { server } from "./servers";
 
 const developerPath = "/administration/developer";
 const latestOf = (page: Page) => page.locator("section").filter({ hasText: "Latest deliveries" });
@@ -25,7 +27,7 @@ test("the Developer page shows what happens without being reloaded, and announce
   await page.goto(developerPath);
   const urls = page.locator("section").filter({ hasText: "Callback URLs" });
   const row = urls.getByRole("row").filter({ hasText: "/fresh" });
-  await expect(row).toContainText("nothing yet");
+  await expect(row).toContainText("never called");
   await page.getByRole("button", { name: "Help: Keep the order of each instance" }).focus();
   // What a screen reader would say, and the line that stands for a count under way.
   await page.evaluate(() => {
@@ -42,7 +44,7 @@ test("the Developer page shows what happens without being reloaded, and announce
   });
   const instanceID = await createInstance(api, "fresh");
   await expect(inLatest(page, instanceID)).toBeVisible();
-  await expect(row).toContainText("100 % of 1 finished");
+  await expect(row).toContainText(/100 %\s*of 1 finished/);
   await expect(page.getByText(/^Every change of the last 24 hours is accounted for/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Help: Keep the order of each instance" })).toBeFocused();
   expect(await page.evaluate(() => ("said" in window ? window.said : null))).toEqual([]);
@@ -128,4 +130,108 @@ test("while Callboard cannot be reached the page stays as it is, and goes on by 
   const meanwhile = await createInstance(api, "while-away");
   await page.context().setOffline(false);
   await expect(inLatest(page, meanwhile)).toBeVisible();
+});
+
+test("the title stands in the top bar, once, with a refresh beside it that shows what is new", async ({
+  signIn,
+  api,
+}) => {
+  const page = await signIn("developer");
+  await page.goto("/instances");
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveText("Process instances");
+  const [title, bar] = [await heading.boundingBox(), await page.locator("header").first().boundingBox()];
+  expect(bar && title && title.y >= bar.y && title.y + title.height <= bar.y + bar.height).toBe(true);
+  const instanceID = await createInstance(api, "refreshed");
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(page.getByText(instanceID).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Refresh" })).toBeFocused();
+});
+
+test("many URLs: those in trouble first, a filter in any case, and no table wider than its card", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  const urls = Array.from(
+    { length: 20 },
+    (_, n) => `http://127.0.0.1:9/a-rather-long-path-of-an-application/Number-${n}?source=callboard`,
+  );
+  await configure(page, () => urls);
+  const ofOurs = "url like 'http://127.0.0.1:9/a-rather%'";
+  await inDatabase(
+    server.dataDir,
+    `update endpoint set state = 'probing', failures = 25, probe_at = now() + interval '1 hour',
+       state_reason = 'The last answer was ' || repeat('unbreakable', 40), state_changed_at = now() where ${ofOurs} and url like '%-17?%'`,
+  );
+  await inDatabase(
+    server.dataDir,
+    `insert into attempt_stats select id, date_bin('30 min', now(), '2000-01-01T00:00:00Z'), 'http_error', 500, 138, 9 from endpoint where ${ofOurs}`,
+  );
+  await inDatabase(
+    server.dataDir,
+    `insert into delivery_stats select date_bin('30 min', now(), '2000-01-01T00:00:00Z'), id, 'created', 12345678, 9876543 from endpoint where ${ofOurs}`,
+  );
+  const card = page.locator("section").filter({ hasText: "Callback URLs" });
+  for (const width of [1280, 1920, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(developerPath);
+    await expect(
+      card
+        .getByText("24,691,")
+        .or(card.getByText(/22,222,221/))
+        .first(),
+    ).toBeVisible();
+    const tooWide = await card.evaluate((section) =>
+      [section, ...section.querySelectorAll("table, td")]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+        .map(
+          (element) =>
+            `${element.tagName} ${element.textContent?.slice(0, 60)}: ${element.scrollWidth} > ${element.clientWidth}`,
+        ),
+    );
+    expect(tooWide, `${width} px`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(card.locator("tbody").first()).toContainText("Number-17");
+  await page.getByRole("searchbox", { name: "URL contains" }).fill("nUMBER-1?");
+  await expect(card.locator("tbody")).toHaveCount(1);
+  await expect(card.getByText("1 of 20 URLs")).toBeVisible();
+  await page.reload();
+  await expect(card.locator("tbody")).toHaveCount(1);
+  await page.getByRole("searchbox", { name: "URL contains" }).fill("");
+  await expect(card.locator("tbody")).toHaveCount(20);
+  await configure(page, () => []);
+});
+
+test("a theme that is chosen stays, also before any script runs", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByText("Dark", { exact: true }).click();
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await expect.poll(background).toBe("rgb(18, 20, 29)");
+  const answer = await page.request.get(developerPath);
+  expect(await answer.text()).toContain('<html lang="en" class="dark"');
+  await page.reload();
+  expect(await background()).toBe("rgb(18, 20, 29)");
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
+  await page.getByRole("link", { name: "Account" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Account");
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeHidden();
+});
+
+test("on paper there is no menu and no button; icons and manifest are there", async ({
+  signIn,
+  page: stranger,
+}) => {
+  const page = await signIn("developer");
+  await page.goto(developerPath);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("navigation")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Webhooks" })).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Developer resources" })).toBeVisible();
+  for (const path of ["/favicon.ico", "/icon.svg", "/apple-icon.png", "/manifest.webmanifest"]) {
+    expect((await stranger.request.get(path)).status(), path).toBe(200);
+  }
 });

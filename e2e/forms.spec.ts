@@ -154,6 +154,7 @@ test("without scripts a new instance has its fields, and every page its way out"
   await page.getByRole("button", { name: "Create instance" }).click();
   await expect(page.getByRole("term").filter({ hasText: "course" })).toBeVisible();
   await expect(page.getByRole("definition").filter({ hasText: "Fire safety" })).toBeVisible();
+  await page.getByRole("button", { name: `Account of ${person.name}` }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
   await page.context().close();

@@ -5,6 +5,7 @@ import { closePool } from "@/lib/db/pool";
 import { callbackUrls, type ReceiverPorts } from "@/lib/demo/applications";
 import { applyChange } from "@/lib/demo/apply-change";
 import { creation } from "@/lib/demo/next-change";
+import { seedPast } from "@/lib/demo/past";
 import { actorOf, people } from "@/lib/demo/people";
 import { processes } from "@/lib/demo/processes";
 import { byEventType } from "@/lib/events/event-types";
@@ -12,14 +13,15 @@ import { createUser } from "@/lib/users/service";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 
 /**
- * Fills the demo's empty database through the services: people, callback URLs, and instances with events of each type, two
- * of them deletions. Nothing is sent yet.
+ * Fills the demo's empty database: people and callback URLs through the services, 29 days of the past, and through the services
+ * again instances with events of each type, two of them deletions. Nothing is sent yet.
  * @returns the people's passwords, made anew each time
  */
 export async function seed(ports: ReceiverPorts): Promise<Record<Role, string>> {
   try {
     const passwords = await addPeople();
     await saveUrls(ports);
+    await seedPast(Date.now());
     await addInstances();
     return passwords;
   } finally {

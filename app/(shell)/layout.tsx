@@ -20,7 +20,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
     can(actor, "deliveries:read") ? readBell(actor) : null,
   ]);
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[232px_minmax(0,1fr)]">
+    <div className="min-h-dvh md:not-print:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:p-2"

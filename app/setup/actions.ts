@@ -11,6 +11,9 @@ import { parseInput } from "@/lib/web/input-errors";
 import type { FormState } from "@/lib/web/result";
 import { startSessionWithCookie } from "@/lib/web/start-session";
 
+const wrongCode =
+  "This set-up link is not valid (any more). The current one is in the output of npm start; or: npm run admin -- user create --email you@example.com --name You --role administrator";
+
 /** Makes the first administrator and signs them in; the code takes the place of a session, since nobody has one yet. */
 export async function createAdministrator(
   _: FormState<void> | null,
@@ -19,7 +22,7 @@ export async function createAdministrator(
   const form = formOf(given);
   const refused = await answered("createAdministrator", async () => {
     if (!isSetupCode(textOf(form, "code"), config().appSecret)) {
-      return { ok: false, status: 404, message: "This setup link is not valid (any more)." };
+      return { ok: false, status: 404, message: wrongCode };
     }
     const person = parseInput(firstAdministratorSchema, {
       name: textOf(form, "name"),

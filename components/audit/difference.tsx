@@ -1,5 +1,6 @@
 import { visibleText } from "@/components/ui/visible-text";
 import type { Line, Section } from "@/lib/audit/difference";
+import { plural } from "@/lib/plural";
 
 const looks = {
   same: { sign: " ", says: "", look: "text-text-2" },
@@ -20,7 +21,7 @@ export function Difference({ sections }: { sections: Section[] }) {
               typeof line === "number" ? (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an entry never change
                 <li key={index} className="bg-surface-2 px-2.5 py-0.5 text-text-2">
-                  … {line} {line === 1 ? "line" : "lines"} as before
+                  … {line} {plural(line, "line", "lines")} as before
                 </li>
               ) : (
                 // biome-ignore lint/suspicious/noArrayIndexKey: as above

@@ -1,6 +1,6 @@
 import { adviceFor } from "@/lib/callback/advice";
 import type { LogFilter } from "@/lib/deliveries/log-schema";
-import { deliveryStatusLabels } from "@/lib/deliveries/schema";
+import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
 import { utcText } from "./utc-time";
 
 type Filter = { [Name in keyof LogFilter]?: LogFilter[Name] | null };

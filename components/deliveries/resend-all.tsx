@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/lazy-dialog";
 import { Note } from "@/components/ui/note";
 import { answerOf, useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";

@@ -7,7 +7,11 @@ import type { Condition } from "./state-pill";
 const grouped = (count: number) => count.toLocaleString("en-US");
 
 /** How an endpoint does in one word. Pure. */
-export function conditionOf({ state, failures, recovering }: EndpointStats): Condition {
+export function conditionOf({
+  state,
+  failures,
+  recovering,
+}: Pick<EndpointStats, "state" | "failures" | "recovering">): Condition {
   if (state !== "active") return state;
   if (failures > 0) return "failing";
   return recovering ? "recovering" : "active";

@@ -9,7 +9,7 @@ import { Countdown } from "@/components/ui/countdown";
 import { Spinner } from "@/components/ui/spinner";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
-import { bothValidHours } from "@/lib/endpoints/schema";
+import { bothValidHours } from "@/lib/endpoints/view";
 import type { ActionResult } from "@/lib/web/result";
 
 export type ShowSecretAction<Input> = (input: Input) => Promise<ActionResult<{ secret: string }>>;

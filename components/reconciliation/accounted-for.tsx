@@ -21,8 +21,12 @@ export function AccountedFor({ found }: { found: Reconciliation }) {
 
 function Deliveries({ found }: { found: Reconciliation }) {
   if (found.unaccounted === 0) {
+    // Where nothing changed, nothing was proven either.
+    const Icon = found.changes > 0 ? CircleCheck : CircleDashed;
     return (
-      <Line icon={<CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />}>
+      <Line
+        icon={<Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${found.changes > 0 ? "text-ok" : ""}`} />}
+      >
         <span className="font-medium text-text">{verdictOf(found, span)}</span>{" "}
         {found.changes > 0 && <>{sumsOf(found)} </>}
         <CountedAt at={found.to} />

@@ -1,36 +1,35 @@
 "use client";
 
-import * as Radix from "@radix-ui/react-dialog";
-import { Menu, X } from "lucide-react";
-import { useState } from "react";
+import { Menu } from "lucide-react";
+import { useRef, useState } from "react";
+import { useFetched } from "@/components/ui/use-fetched";
 import type { Role } from "@/lib/auth/permissions";
-import { Brand } from "./brand";
-import { Navigation } from "./navigation";
+
+const fetchMenu = () => import("./menu-dialog");
 
 /** The side menu on narrow screens, behind a button. */
 export function MenuButton({ role }: { role: Role }) {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const fetched = useFetched(fetchMenu, open, () => setOpen(false));
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
   return (
-    <Radix.Root open={open} onOpenChange={setOpen}>
-      <Radix.Trigger aria-label="Open menu" className="rounded-lg p-1.5 hover:bg-surface-2 md:hidden">
+    <>
+      <button
+        ref={button}
+        type="button"
+        onClick={() => setOpen(true)}
+        aria-label="Open menu"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        className="rounded-lg p-1.5 hover:bg-surface-2 md:hidden"
+      >
         <Menu aria-hidden className="size-5" />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-[#0f1222a8]" />
-        <Radix.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-50 w-64 max-w-[85vw] bg-surface p-3 shadow-float"
-        >
-          <Radix.Title className="sr-only">Menu</Radix.Title>
-          <div className="flex items-center justify-between px-2 pb-4">
-            <Brand />
-            <Radix.Close aria-label="Close menu" className="rounded-md p-1 hover:bg-surface-2">
-              <X aria-hidden className="size-5" />
-            </Radix.Close>
-          </div>
-          <Navigation role={role} onNavigate={() => setOpen(false)} />
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+      </button>
+      {open && fetched && <fetched.MenuDialog role={role} onClose={close} />}
+    </>
   );
 }

@@ -1,8 +1,7 @@
 import { Pause, Radar } from "lucide-react";
 import Link from "next/link";
 import { Pill } from "@/components/ui/pill";
-
-const urls = (count: number) => `URL${count === 1 ? "" : "s"}`;
+import { plural } from "@/lib/plural";
 
 /** On every page: how many URLs are suspended, and, less loud, how many are probed. Both lead to where they can be mended. */
 export function StateBadge({ suspended, probing }: { suspended: number; probing: number }) {
@@ -12,7 +11,7 @@ export function StateBadge({ suspended, probing }: { suspended: number; probing:
       {suspended > 0 && (
         <Pill tone="warn" icon={<Pause aria-hidden className="size-3" />}>
           <span>
-            {suspended} <span className="max-lg:sr-only">{urls(suspended)} suspended</span>
+            {suspended} <span className="max-lg:sr-only">{plural(suspended, "URL", "URLs")} suspended</span>
           </span>
         </Pill>
       )}
@@ -21,7 +20,7 @@ export function StateBadge({ suspended, probing }: { suspended: number; probing:
         <span className={suspended > 0 ? "flex max-sm:hidden" : "flex"}>
           <Pill tone="idle" icon={<Radar aria-hidden className="size-3" />}>
             <span>
-              {probing} <span className="max-lg:sr-only">{urls(probing)} probed</span>
+              {probing} <span className="max-lg:sr-only">{plural(probing, "URL", "URLs")} probed</span>
             </span>
           </Pill>
         </span>

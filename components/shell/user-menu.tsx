@@ -1,16 +1,18 @@
 "use client";
 
-import * as Popover from "@radix-ui/react-popover";
 import { LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
 import { ActionForm, SubmitButton } from "@/components/ui/action-form";
 import { buttonClass } from "@/components/ui/button";
 import { type Role, roleLabels } from "@/lib/auth/permissions";
 import type { FormAction } from "@/lib/web/result";
+import { ThemeChoice } from "./theme-choice";
 
 type Props = { name: string; role: Role; signOut: FormAction };
 
-/** Who is signed in, the way to their account, and out. What opens by script alone stands beside it where none run. */
+const menuId = "user-menu";
+
+/** Who is signed in, the theme, the way to their account, and out. */
 export function UserMenu({ name, role, signOut }: Props) {
   const initials = name
     .split(/\s+/)
@@ -18,40 +20,36 @@ export function UserMenu({ name, role, signOut }: Props) {
     .join("")
     .slice(0, 2)
     .toUpperCase();
+  // The browser's own popover: it opens without scripts as well, and Escape and a click outside close it.
   return (
-    <Popover.Root>
-      <noscript>
-        <span className="flex items-center gap-3">
-          <a href="/account" className={buttonClass()}>
-            Account
-          </a>
-          <SignOut signOut={signOut} />
-        </span>
-      </noscript>
-      <Popover.Trigger
+    <>
+      <button
+        type="button"
+        popoverTarget={menuId}
         aria-label={`Account of ${name}`}
-        className="grid size-8 place-items-center rounded-full bg-primary-soft text-xs font-semibold text-primary noscript:hidden"
+        className="grid size-8 place-items-center rounded-full bg-primary-soft text-xs font-semibold text-primary"
       >
         {initials}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 w-56 rounded-xl border border-line bg-surface p-3 shadow-float"
+      </button>
+      <div
+        id={menuId}
+        popover="auto"
+        className="fixed inset-auto top-13 right-4 m-0 w-64 rounded-xl border border-line bg-surface p-3 text-text shadow-float md:right-6"
+      >
+        <p className="font-semibold break-words">{name}</p>
+        <p className="mb-3 text-text-2">{roleLabels[role]}</p>
+        <ThemeChoice />
+        <Link
+          href="/account"
+          onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}
+          className={`mb-2 w-full ${buttonClass()}`}
         >
-          <p className="font-semibold break-words">{name}</p>
-          <p className="mb-3 text-text-2">{roleLabels[role]}</p>
-          <Popover.Close asChild>
-            <Link href="/account" className={`mb-2 w-full ${buttonClass()}`}>
-              <UserRound aria-hidden className="size-4" />
-              Account
-            </Link>
-          </Popover.Close>
-          <SignOut signOut={signOut} />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+          <UserRound aria-hidden className="size-4" />
+          Account
+        </Link>
+        <SignOut signOut={signOut} />
+      </div>
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { useId } from "react";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { type Role, roleLabels, type Scope, scopes } from "@/lib/auth/permissions";
-import { tokenDays } from "@/lib/tokens/schema";
+import { tokenDays } from "@/lib/tokens/view";
 import type { ActionResult } from "@/lib/web/result";
 
 type NewToken = { name: string; scopes: Scope[]; days: number };

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "./button";
-import { Dialog } from "./dialog";
+import { Dialog } from "./lazy-dialog";
 
 type Props = {
   open: boolean;

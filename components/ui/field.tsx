@@ -5,8 +5,8 @@ export const inputClass =
 
 type Props = InputHTMLAttributes<HTMLInputElement> & {
   label: string;
-  hint?: string;
-  error?: string;
+  hint?: string | undefined;
+  error?: string | undefined;
   ref?: Ref<HTMLInputElement>;
 };
 

@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import type { InputError } from "@/lib/errors";
 import type { ActionResult } from "@/lib/web/result";
 import { Button } from "./button";
-import { Dialog } from "./dialog";
+import { Dialog } from "./lazy-dialog";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
 import { useAction } from "./use-action";

@@ -1,33 +1,33 @@
 "use client";
 
-import * as Popover from "@radix-ui/react-popover";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useRef, useState } from "react";
+import { useFetched } from "./use-fetched";
 
-/** A "?" that opens an explanation headed "Help". Escape closes it before whatever it lies in. */
+const fetchPopover = () => import("./help-popover");
+
+/** A "?" that opens an explanation headed "Help". */
 export function Help({ about, children }: { about: string; children: ReactNode }) {
-  const heading = useId();
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const fetched = useFetched(fetchPopover, open, () => setOpen(false));
   return (
-    <Popover.Root>
-      <Popover.Trigger
+    <>
+      <button
+        ref={button}
+        type="button"
+        onClick={() => setOpen(!open)}
         aria-label={`Help: ${about}`}
+        aria-haspopup="dialog"
+        aria-expanded={open}
         className="grid size-[22px] shrink-0 place-items-center rounded-full border border-line-strong text-xs font-bold text-primary hover:bg-surface-2"
       >
         ?
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          aria-labelledby={heading}
-          sideOffset={8}
-          align="start"
-          collisionPadding={12}
-          className="z-[60] w-[330px] max-w-[calc(100vw-24px)] overflow-hidden rounded-xl border border-line bg-surface shadow-float"
-        >
-          <h3 id={heading} className="border-b border-line bg-surface-2 px-3.5 py-2 font-semibold">
-            Help
-          </h3>
-          <div className="px-3.5 py-3">{children}</div>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      </button>
+      {open && fetched && (
+        <fetched.HelpPopover button={button} onClose={() => setOpen(false)}>
+          {children}
+        </fetched.HelpPopover>
+      )}
+    </>
   );
 }

@@ -4,7 +4,7 @@ const focusable = "a[href], button, input, select, textarea";
 
 /**
  * If what has the focus goes from the page while it is drawn anew, the first of its nearest surroundings that are left takes
- * the focus, so that nobody at a keyboard starts again at the top.
+ * the focus, so that nobody at a keyboard starts again at the top. What only moved, and lost the focus by that, has it again.
  */
 export function useKeptFocus(drawing: boolean): void {
   const path = useRef<Element[]>([]);
@@ -24,7 +24,12 @@ export function useKeptFocus(drawing: boolean): void {
 }
 
 function restore(path: Element[]): void {
-  if (path[0]?.isConnected !== false || document.activeElement !== document.body) return;
+  const [focused] = path;
+  if (!focused || document.activeElement !== document.body) return;
+  if (focused.isConnected) {
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    return;
+  }
   const left = path.find(({ isConnected }) => isConnected);
   left?.querySelector<HTMLElement>(focusable)?.focus({ preventScroll: true });
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { passwordLength } from "@/lib/auth/password-length";
 import { type PasswordOwner, passwordProblem } from "@/lib/auth/password-rules";
+import { counted } from "@/lib/plural";
 
 type Props = {
   label: string;
@@ -11,20 +12,26 @@ type Props = {
   /** Whose password it will be, as far as is known while typing. */
   owner: () => PasswordOwner;
   error?: string | undefined;
+  /** What was answered last, as an object: another one is another refusal. */
+  answer: unknown;
 };
 
-/** The field of a new password: shows while typing what it still lacks, by the server's rules. */
-export function NewPasswordField({ label, name, owner, error }: Props) {
+/** The field of a new password: shows while typing what it still lacks, by the server's rules; what was refused, once. */
+export function NewPasswordField({ label, name, owner, error, answer }: Props) {
   const [typed, setTyped] = useState("");
+  /** What was in the field when the error came: after another key the hint knows better. */
+  const [refused, setRefused] = useState<{ answer: unknown; typed: string } | null>(null);
+  if (error && refused?.answer !== answer) setRefused({ answer, typed });
+  const told = error && refused?.typed === typed ? error : undefined;
   return (
     <Field
       label={label}
       name={name}
       type="password"
       autoComplete="new-password"
-      hint={hintFor(typed, owner)}
+      hint={told ? undefined : hintFor(typed, owner)}
       onChange={(event) => setTyped(event.target.value)}
-      error={error}
+      error={told}
       required
     />
   );
@@ -35,6 +42,6 @@ function hintFor(typed: string, owner: () => PasswordOwner): string {
   const missing = min - typed.length;
   if (typed === "") return `At least ${min} characters; a few unrelated words are good.`;
   if (missing > 0)
-    return `${missing} more character${missing === 1 ? "" : "s"}; a few unrelated words are good.`;
+    return `${counted(missing, "more character", "more characters")}; a few unrelated words are good.`;
   return passwordProblem(typed, owner()) ?? "Long enough, and none of those that are tried first.";
 }

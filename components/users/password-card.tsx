@@ -19,7 +19,7 @@ export function PasswordCard({ owner, change }: { owner: PasswordOwner; change: 
         noValidate
         className="flex flex-col gap-4 p-4"
       >
-        {({ errors, state, pending }) => (
+        {({ errors, problems, state, pending }) => (
           <>
             <Field
               label="Present password"
@@ -29,7 +29,13 @@ export function PasswordCard({ owner, change }: { owner: PasswordOwner; change: 
               error={errors.present}
               required
             />
-            <NewPasswordField label="New password" name="next" owner={() => owner} error={errors.next} />
+            <NewPasswordField
+              label="New password"
+              name="next"
+              owner={() => owner}
+              error={errors.next}
+              answer={problems}
+            />
             <p className="text-[13px] text-text-2">You stay signed in here; your other sessions end.</p>
             <SubmitButton pending={pending} className="self-start">
               Change password

@@ -6,9 +6,10 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/lazy-dialog";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
+import { counted } from "@/lib/plural";
 import type { AccountView } from "@/lib/users/view";
 import type { Confirmation, UserActions } from "./confirmations";
 import { type CreateAction, NewUserDialog } from "./new-user-dialog";
@@ -44,7 +45,7 @@ export function UserTable({ users, self, provider, create, actions }: Props) {
   return (
     <>
       <Card
-        title={`${users.length} user${users.length === 1 ? "" : "s"}`}
+        title={counted(users.length, "user", "users")}
         aside={
           <Button size="s" onClick={() => setAdding(true)}>
             <UserPlus aria-hidden className="size-3.5" />

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/lazy-dialog";
 import { Spinner } from "@/components/ui/spinner";
 import { visibleText } from "@/components/ui/visible-text";
 import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";

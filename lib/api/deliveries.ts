@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attemptOutcomes } from "@/lib/callback/advice";
-import { deliveriesQuerySchema, deliveryStatuses } from "@/lib/deliveries/schema";
+import { deliveriesQuerySchema } from "@/lib/deliveries/schema";
+import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { type Operation, operation } from "./operation";
 import { deliveryID, endpointID, endpointState, eventID, eventType, page, time } from "./shapes";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
-import { deliveryStatuses } from "@/lib/deliveries/schema";
+import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { listEventsSchema, newEventsSchema } from "@/lib/events/schema";
 import { type Operation, operation } from "./operation";
 import { deliveryID, eventID, eventOutcome, eventType, page, time } from "./shapes";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { endedStatuses, resendManySchema } from "@/lib/deliveries/schema";
+import { resendManySchema } from "@/lib/deliveries/schema";
+import { endedStatuses } from "@/lib/deliveries/statuses";
 import { type Operation, operation } from "./operation";
 import { eventType, time } from "./shapes";
 

@@ -20,6 +20,15 @@ test.each([
   expect(passwordProblem(password, ada)).toMatch(sentence);
 });
 
+test("what is guessable is named, with the reason", () => {
+  expect(passwordProblem("First-Administrator-9x", { email: "first@example.com", name: "Ada" })).toBe(
+    "The password is little more than what is tried first: “First” (of your name or email) and “Administrator” (a common word). A few unrelated words are better.",
+  );
+  expect(passwordProblem("Qwerty-Summer-2026", ada)).toBe(
+    "The password is little more than what is tried first: “Qwerty” (neighbours on the keyboard or in the alphabet), “Summer” (a common word) and “2026” (a year). A few unrelated words are better.",
+  );
+});
+
 test.each([
   "correct horse battery",
   "a long password of mine",

@@ -51,13 +51,37 @@ export function passwordProblem(
     return "The password repeats one short piece. A few unrelated words are better.";
   }
   const text = password.toLowerCase();
-  if (own(text, ownerWords(email, name)) < minOwn) {
+  const theirs = ownerWords(email, name);
+  if (own(text, theirs) < minOwn) {
     return "The password is little more than the name or the email. A few unrelated words are better.";
   }
-  if (own(withoutRuns(text), [...ownerWords(email, name), ...commonWords]) < minOwn) {
-    return "The password is one of those that are tried first. A few unrelated words are better.";
+  if (own(withoutRuns(text), [...theirs, ...commonWords]) < minOwn) {
+    return `The password is little more than what is tried first: ${listed(guessable(password, theirs))}. A few unrelated words are better.`;
   }
   return null;
+}
+
+/** What of a password is easily guessed, each part with its kind, in the order it stands there. */
+function guessable(password: string, theirs: readonly string[]): string[] {
+  const text = password.toLowerCase();
+  const found: { at: number; part: string; kind: string }[] = [];
+  const add = (part: string, kind: string) => {
+    const at = text.indexOf(part);
+    const inside = found.some((one) => one.at <= at && at + part.length <= one.at + one.part.length);
+    if (at >= 0 && !inside) found.push({ at, part, kind });
+  };
+  const longestFirst = (words: readonly string[]) => words.toSorted((a, b) => b.length - a.length);
+  for (const word of longestFirst(theirs)) add(word, "of your name or email");
+  for (const word of longestFirst(commonWords)) add(word, "a common word");
+  for (const run of longestFirst(runsIn(text))) add(run, "neighbours on the keyboard or in the alphabet");
+  for (const [year] of text.matchAll(/(19|20)\d\d/g)) add(year, "a year");
+  return found
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, part, kind }) => `“${password.slice(at, at + part.length)}” (${kind})`);
+}
+
+function listed(parts: string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
 /** How many letters and digits are left without these words, longest first, and without years. */
@@ -77,14 +101,22 @@ function ownerWords(email: string, name: string): string[] {
 }
 
 function withoutRuns(text: string): string {
-  const runs = rows.flatMap((row) => [row, [...row].reverse().join("")]);
+  return runsIn(text).reduce((rest, run) => rest.replaceAll(run, " "), text);
+}
+
+/** The runs of neighbours that a text holds, longest first. */
+function runsIn(text: string): string[] {
+  const found: string[] = [];
   let rest = text;
-  for (const run of runs) {
-    for (let length = run.length; length >= runLength; length -= 1) {
-      for (let from = 0; from + length <= run.length; from += 1) {
-        rest = rest.replaceAll(run.slice(from, from + length), " ");
+  for (const row of rows.flatMap((one) => [one, [...one].reverse().join("")])) {
+    for (let length = row.length; length >= runLength; length -= 1) {
+      for (let from = 0; from + length <= row.length; from += 1) {
+        const run = row.slice(from, from + length);
+        if (!rest.includes(run)) continue;
+        found.push(run);
+        rest = rest.replaceAll(run, " ");
       }
     }
   }
-  return rest;
+  return found;
 }

@@ -1,4 +1,5 @@
 import type { EventType } from "@/lib/events/event-types";
+import { plural } from "@/lib/plural";
 
 /** What a save takes away: from now on nothing of this event type goes to this URL, and why. */
 export type Removal = { eventType: EventType; url: string; reason: "url_removed" | "switched_off" };
@@ -16,5 +17,5 @@ export function waitingTexts(found: readonly WaitingFor[]): string[] {
 export function waitingText(found: readonly WaitingFor[]): string {
   const count = found.reduce((sum, { waiting }) => sum + waiting, 0);
   const counted = `${found.some(({ orMore }) => orMore) ? "more than " : ""}${count.toLocaleString("en-US")}`;
-  return `${counted} waiting ${count === 1 ? "delivery" : "deliveries"}`;
+  return `${counted} waiting ${plural(count, "delivery", "deliveries")}`;
 }

@@ -1,7 +1,6 @@
 import type { LogFilter } from "@/lib/deliveries/log-schema";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
-import type { EndedStatus } from "./schema";
 
 export const jobColumns = `id, state, status, filter, event_type, instance_id, process_name, url, from_at, to_at, count, done,
   skipped_suspended, skipped_under_way, skipped_removed, started_by, started_at, finished_at, cancelled_by, failure`;

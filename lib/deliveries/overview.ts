@@ -1,15 +1,16 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { byEventType, type EventType } from "@/lib/events/event-types";
+import { publicId } from "@/lib/ids";
 import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { tallies } from "@/lib/stats/tallies";
-import type { Overview, TypeOverview } from "./view";
+import type { HalfHourBar, Overview, TypeOverview } from "./view";
 
 /** Half hours shown for each event type, the present one included: the last 24 hours. */
 export const barCount = 48;
 
-type Row = { event_type: EventType; ago: number; delivered: number; failed: number };
+type Row = { endpoint_id: number; event_type: EventType; ago: number; delivered: number; failed: number };
 type CountRow = { event_type: EventType; outcome: "switched_off" | "no_urls"; found: number };
 type WaitingRow = { event_type: EventType; found: number; all: number };
 
@@ -17,10 +18,16 @@ const since = `${halfHourOf("now()")} - interval '${(barCount - 1) * 30} min'`;
 
 const endedStatement = `
 with ${tallies(`half_hour >= ${since}`)}
-select event_type, (extract(epoch from ${halfHourOf("now()")} - half_hour) / 1800)::int as ago,
+select endpoint_id, event_type, (extract(epoch from ${halfHourOf("now()")} - half_hour) / 1800)::int as ago,
   sum(delivered)::float8 as delivered, sum(failed)::float8 as failed
 from delivery_tally where delivered > 0 or failed > 0
-group by 1, 2`;
+group by 1, 2, 3`;
+
+/** The half hour of the first event, where all bars can show that much; nothing ended before. */
+const beginStatement = `
+select half_hour, (extract(epoch from ${halfHourOf("now()")} - half_hour) / 1800)::int as ago
+from (select ${halfHourOf("(select min(occurred_at) from event)")} as half_hour) as first
+where half_hour > ${since}`;
 
 const notSentStatement = `
 select kind.event_type, kind.outcome, (
@@ -46,19 +53,21 @@ group by 1`;
 /** What became of the last 24 hours' callbacks, each type on its own. @throws ForbiddenError */
 export async function readOverview(actor: Actor): Promise<Overview> {
   assertCan(actor, "deliveries:read");
-  const types = byEventType(empty);
-  const [ended, notSent, waiting, complete] = await Promise.all([
+  const [ended, begin, notSent, waiting, complete] = await Promise.all([
     pool().query<Row>(endedStatement),
+    pool().query<{ half_hour: Date; ago: number }>(beginStatement),
     pool().query<CountRow>(notSentStatement),
     pool().query<WaitingRow>(waitingStatement),
     pool().query("select from stats_state where recounted_at is not null"),
   ]);
-  for (const { event_type, ago, delivered, failed } of ended.rows) {
+  const bars = begin.rows[0] ? begin.rows[0].ago + 1 : barCount;
+  const types = byEventType((type) => empty(type, bars));
+  const endpoints: Record<string, HalfHourBar[]> = {};
+  for (const { endpoint_id, event_type, ago, ...counts } of ended.rows) {
     const type = types[event_type];
-    type.delivered += delivered;
-    type.failed += failed;
-    const bar = type.bars[barCount - 1 - ago];
-    if (bar) Object.assign(bar, { delivered: bar.delivered + delivered, failed: bar.failed + failed });
+    const id = publicId("ep", endpoint_id);
+    endpoints[id] ??= emptyBars(bars);
+    for (const sum of [type, type.bars.at(-1 - ago), endpoints[id].at(-1 - ago)]) add(sum, counts);
   }
   for (const { event_type, outcome, found } of notSent.rows) {
     types[event_type].notSent[outcome === "switched_off" ? "switchedOff" : "noUrls"] = countOf(found);
@@ -68,10 +77,20 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     types[event_type].waiting = { count: found, atLeast: more };
   }
   if (more) for (const type of Object.values(types)) type.waiting.atLeast = true;
-  return { types, complete: complete.rowCount === 1 };
+  const since = begin.rows[0]?.half_hour.toISOString() ?? null;
+  return { types, endpoints, since, complete: complete.rowCount === 1 };
 }
 
-function empty(eventType: EventType): TypeOverview {
+function add(sum: HalfHourBar | undefined, { delivered, failed }: HalfHourBar): void {
+  if (!sum) return;
+  sum.delivered += delivered;
+  sum.failed += failed;
+}
+
+const emptyBars = (count: number): HalfHourBar[] =>
+  Array.from({ length: count }, () => ({ delivered: 0, failed: 0 }));
+
+function empty(eventType: EventType, bars: number): TypeOverview {
   const none = () => countOf(0);
   return {
     eventType,
@@ -79,6 +98,6 @@ function empty(eventType: EventType): TypeOverview {
     failed: 0,
     waiting: none(),
     notSent: { switchedOff: none(), noUrls: none() },
-    bars: Array.from({ length: barCount }, () => ({ delivered: 0, failed: 0 })),
+    bars: emptyBars(bars),
   };
 }

@@ -9,7 +9,7 @@ import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
 import { parsePublicId, publicId } from "@/lib/ids";
 import { deliveryColumns } from "./columns";
-import type { DeliveryStatus } from "./schema";
+import type { DeliveryStatus } from "./statuses";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
 /**

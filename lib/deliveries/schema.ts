@@ -1,17 +1,9 @@
 import { z } from "zod";
+import { deliveryStatuses, endedStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
 import { storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
-
-export const deliveryStatuses = ["pending", "delivered", "failed", "cancelled"] as const;
-export type DeliveryStatus = (typeof deliveryStatuses)[number];
-export const deliveryStatusLabels: Record<DeliveryStatus, string> = {
-  pending: "Pending",
-  delivered: "Delivered",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
 
 const text = (maxLength: number) => storableText(maxLength).trim().optional();
 
@@ -24,10 +16,6 @@ const narrowing = {
   from: momentSchema.meta({ description: "Recorded at this time or later." }).optional(),
   to: momentSchema.meta({ description: "Recorded before this time." }).optional(),
 };
-
-/** How a delivery can have ended; what is pending is sent by itself. */
-export const endedStatuses = ["failed", "delivered", "cancelled"] as const;
-export type EndedStatus = (typeof endedStatuses)[number];
 
 /** Which deliveries to resend, those that failed unless it says otherwise. */
 export const resendManySchema = z

@@ -1,8 +1,8 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import type { Count } from "@/lib/stats/count";
-import type { DeliveryStatus } from "./schema";
 
 /** The last 24 hours of one event type. `bars` go from the oldest half hour to the present one. */
 export type TypeOverview = {
@@ -14,11 +14,23 @@ export type TypeOverview = {
   waiting: Count;
   /** Events without a delivery, by reason. */
   notSent: { switchedOff: Count; noUrls: Count };
-  bars: { delivered: number; failed: number }[];
+  bars: HalfHourBar[];
 };
 
-/** `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036). */
-export type Overview = { types: Record<EventType, TypeOverview>; complete: boolean };
+/** What ended in one half hour. */
+export type HalfHourBar = { delivered: number; failed: number };
+
+/**
+ * All bars are of the same half hours, the present one last: 48, or as many as there are since the first event, which `since` says
+ * then (RFC 3339 UTC). `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036).
+ */
+export type Overview = {
+  types: Record<EventType, TypeOverview>;
+  /** By endpoint; of one without any callback that ended there is none. */
+  endpoints: Record<string, HalfHourBar[]>;
+  since: string | null;
+  complete: boolean;
+};
 
 export type DeliveryRow = {
   id: string;

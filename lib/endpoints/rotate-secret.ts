@@ -4,10 +4,10 @@ import { config } from "@/lib/config";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
-import { bothValidHours } from "./schema";
 import { sealSecret } from "./secret-box";
 import { opened } from "./secrets";
 import { newSigningSecret } from "./signing-secret";
+import { bothValidHours } from "./view";
 
 /**
  * Gives an endpoint a new signing secret. It counts at once: when this returns, every dispatcher signs with it, and for 24

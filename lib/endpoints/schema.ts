@@ -32,9 +32,6 @@ export type TestEndpointInput = z.output<typeof testEndpointInput>;
 export const seriesSpans = ["1h", "24h", "7d", "30d"] as const;
 export type SeriesSpan = (typeof seriesSpans)[number];
 
-/** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
-export const bothValidHours = 24;
-
 export const maxNameLength = 80;
 export const maxNoteLength = 500;
 

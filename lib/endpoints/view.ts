@@ -4,6 +4,9 @@ import type { EventType } from "@/lib/events/event-types";
 import type { Count } from "@/lib/stats/count";
 import type { SeriesSpan } from "./schema";
 
+/** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
+export const bothValidHours = 24;
+
 /** The state and the statistics of one callback URL. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
 export type EndpointStats = {
   endpointID: string;

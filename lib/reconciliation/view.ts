@@ -1,3 +1,4 @@
+import { counted, plural } from "@/lib/plural";
 import type { StatsComparison } from "@/lib/stats/view";
 
 /** What was found of events of a span, as screens, API and command line show it. Times are RFC 3339 UTC. Pure. */
@@ -59,7 +60,7 @@ export function verdictOf({ changes, unaccounted }: Reconciliation, span?: strin
   const of = span ? ` of ${span}` : "";
   if (unaccounted > 0) {
     const what = counted(unaccounted, "delivery or change", "deliveries or changes");
-    return `${what}${of} ${unaccounted === 1 ? "is" : "are"} not accounted for.`;
+    return `${what}${of} ${plural(unaccounted, "is", "are")} not accounted for.`;
   }
   if (changes === 0) return span ? `Nothing changed in ${span}.` : "Nothing changed.";
   return `Every change${of} is accounted for.`;
@@ -84,8 +85,4 @@ export function sumsOf(found: Reconciliation): string {
     notSent > 0 ? `; ${counted(notSent, "event", "events")} not sent` : "",
     ".",
   ].join("");
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { scopes } from "@/lib/auth/permissions";
 import { boundedList } from "@/lib/bounded-list";
+import { tokenDays } from "./view";
 
 /** What a token is made of, for the form and the server. Pure. */
 
-export const tokenDays = { default: 90, max: 3_650 };
 const daysError = `Enter a whole number of days from 1 to ${tokenDays.max.toLocaleString("en-US")}.`;
 
 export const newTokenSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { can, type Role, type Scope, scopes } from "@/lib/auth/permissions";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
-import { tokenDays } from "./schema";
+import { tokenDays } from "./view";
 
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const random = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join("");

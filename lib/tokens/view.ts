@@ -1,6 +1,9 @@
 import { type Scope, scopes } from "@/lib/auth/permissions";
 import { publicId } from "@/lib/ids";
 
+/** How many days a token may be valid. */
+export const tokenDays = { default: 90, max: 3_650 };
+
 export type TokenRow = {
   id: string;
   name: string;

@@ -47,3 +47,6 @@ export type RestoreOutcome =
 
 /** What became of taking back a save: after a conflict it stands. */
 export type UndoOutcome = { kind: "undone"; warnings: string[] } | { kind: "conflict"; message: string };
+
+/** What has been done of the three steps to the first callback. */
+export type FirstSteps = { entered: boolean; tested: boolean; changed: boolean };

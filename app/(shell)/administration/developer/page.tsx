@@ -7,21 +7,27 @@ import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
+import { LocalHour } from "@/components/ui/local-hour";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { FirstSteps } from "@/components/webhooks/first-steps";
 import { OrderCard } from "@/components/webhooks/order-card";
+import { receiverUrl } from "@/components/webhooks/receiver-command";
 import { TypeCard } from "@/components/webhooks/type-card";
 import { WebhooksButton } from "@/components/webhooks/webhooks-button";
+import { webhooksButtonId } from "@/components/webhooks/webhooks-button-id";
 import type { Actor } from "@/lib/auth/actor";
+import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { readEndpointStats } from "@/lib/endpoints/read-stats";
 import { eventTypes, eventTypesText } from "@/lib/events/event-types";
+import { counted } from "@/lib/plural";
 import { reconcileLastDay } from "@/lib/reconciliation/last-day";
 import { pageActor } from "@/lib/web/session";
+import { readFirstSteps } from "@/lib/webhooks/first-steps";
 import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
 import {
@@ -34,13 +40,18 @@ import {
   testWebhook,
   undoSaveAction,
 } from "./actions";
+import { testEndpointAction } from "./endpoints/actions";
 
 export const metadata: Metadata = { title: "Developer resources" };
 
+const path = "/administration/developer";
 const latestCount = 8;
 
-export default async function DeveloperPage() {
-  const actor = await pageActor("webhooks:read", "/administration/developer");
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function DeveloperPage({ searchParams }: Props) {
+  const actor = await pageActor("webhooks:read", path);
+  const { urls: filter } = await searchParams;
   const [webhooks, order, overview, endpoints, latest] = await Promise.all([
     readWebhooks(actor),
     readOrder(actor),
@@ -48,31 +59,39 @@ export default async function DeveloperPage() {
     readEndpointStats(actor),
     listDeliveries(actor, { limit: latestCount }),
   ]);
+  const steps = await readFirstSteps(
+    actor,
+    endpoints.some(({ delivered, last }) => delivered > 0 || last?.outcome === "delivered"),
+  );
+  const isNew = !(steps.entered && steps.tested && steps.changed);
   const delivered = eventTypes.reduce((sum, type) => sum + overview.types[type].delivered, 0);
-  const urls = endpoints.length;
+  const { callbackAllow } = config();
   return (
     <>
       <PageHeader
         title="Developer resources"
+        section="Callbacks"
         actions={
           <>
             <Link href="/administration/developer/api" prefetch={false} className={buttonClass()}>
               API
             </Link>
-            <WebhooksButton
-              allow={config().callbackAllow}
-              load={loadWebhooks}
-              preview={previewSaveAction}
-              save={saveWebhooks}
-              undo={undoSaveAction}
-              test={testWebhook}
-            />
+            <span id={webhooksButtonId}>
+              <WebhooksButton
+                allow={callbackAllow}
+                load={loadWebhooks}
+                preview={previewSaveAction}
+                save={saveWebhooks}
+                undo={undoSaveAction}
+                test={testWebhook}
+              />
+            </span>
           </>
         }
       >
-        {urls === 0
-          ? "No callback URL yet: Webhooks opens the settings."
-          : `${urls} callback URL${urls === 1 ? "" : "s"} · ${delivered.toLocaleString("en-US")} callbacks delivered in the last 24 hours`}
+        {endpoints.length === 0
+          ? `HTTP requests to your applications, for every instance ${eventTypesText("or")}`
+          : `${counted(endpoints.length, "callback URL", "callback URLs")} · ${counted(delivered, "callback", "callbacks")} delivered in the last 24 hours`}
         {webhooks.updatedAt && (
           <>
             {" · "}
@@ -87,11 +106,20 @@ export default async function DeveloperPage() {
         )}
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {isNew && (
+          <FirstSteps
+            steps={steps}
+            localAllowed={judgeCallbackUrl(receiverUrl, callbackAllow).ok}
+            endpoint={endpoints[0] ?? null}
+            test={testEndpointAction}
+          />
+        )}
         <div className="grid gap-4 lg:auto-cols-fr lg:grid-flow-col">
           {eventTypes.map((type) => (
             <TypeCard
               key={type}
               overview={overview.types[type]}
+              since={overview.since}
               enabled={webhooks[type].enabled}
               urls={webhooks[type].urls.length}
             />
@@ -100,42 +128,48 @@ export default async function DeveloperPage() {
         <Suspense fallback={<NotCounted>Counting the changes of the last 24 hours …</NotCounted>}>
           <Accounted actor={actor} />
         </Suspense>
-        <Card title="Callback URLs" aside={<span className="text-[12.5px] text-text-2">last 24 hours</span>}>
-          {urls === 0 ? (
-            <EmptyState title="No callback URL yet">
-              Press Webhooks, enter a URL and switch its callback on. From then on it is called for every
-              instance {eventTypesText("or")}.
-            </EmptyState>
-          ) : (
-            <EndpointTable endpoints={endpoints} suspend={suspendAction} resume={resumeAction} />
-          )}
-          {!overview.complete && <StatsIncomplete />}
-        </Card>
-        <OrderCard order={order} save={saveOrderAction} />
-        <Card
-          title="Latest deliveries"
-          aside={
-            <Link
-              href="/administration/developer/deliveries"
-              prefetch={false}
-              className={buttonClass("secondary", "s")}
-            >
-              View all
-            </Link>
-          }
-        >
-          {latest.items.length === 0 ? (
-            <EmptyState title="No deliveries yet">
-              The first one shows here as soon as a{" "}
-              <Link href="/instances/new" prefetch={false} className="text-primary underline">
-                process instance
-              </Link>{" "}
-              changes while a callback is on.
-            </EmptyState>
-          ) : (
+        {endpoints.length > 0 && (
+          <Card
+            title="Callback URLs"
+            aside={
+              <span className="text-[12.5px] text-text-2">
+                {overview.since ? (
+                  <>
+                    since <LocalHour at={overview.since} />
+                  </>
+                ) : (
+                  "last 24 hours"
+                )}
+              </span>
+            }
+          >
+            <EndpointTable
+              endpoints={endpoints}
+              bars={overview.endpoints}
+              filter={typeof filter === "string" ? filter : ""}
+              suspend={suspendAction}
+              resume={resumeAction}
+            />
+            {!overview.complete && <StatsIncomplete />}
+          </Card>
+        )}
+        {latest.items.length > 0 && (
+          <Card
+            title="Latest deliveries"
+            aside={
+              <Link
+                href="/administration/developer/deliveries"
+                prefetch={false}
+                className={`${buttonClass("secondary", "s")} print:hidden`}
+              >
+                View all
+              </Link>
+            }
+          >
             <DeliveryTable deliveries={latest.items} />
-          )}
-        </Card>
+          </Card>
+        )}
+        <OrderCard order={order} save={saveOrderAction} />
       </div>
       <RefreshWhile active pace="steady" />
     </>

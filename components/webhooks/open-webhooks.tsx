@@ -1,0 +1,15 @@
+"use client";
+
+import type { ComponentProps } from "react";
+import { Button } from "@/components/ui/button";
+import { webhooksButtonId } from "./webhooks-button-id";
+
+/** Opens the dialog as the button "Webhooks" does, which has the focus afterwards. */
+export function OpenWebhooks(props: Omit<ComponentProps<typeof Button>, "onClick">) {
+  return (
+    <Button
+      {...props}
+      onClick={() => document.querySelector<HTMLElement>(`#${webhooksButtonId} button`)?.click()}
+    />
+  );
+}

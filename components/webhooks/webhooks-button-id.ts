@@ -1,0 +1,2 @@
+/** The id of what holds the button "Webhooks". */
+export const webhooksButtonId = "webhooks";

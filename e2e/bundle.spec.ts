@@ -1,0 +1,52 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+
+/** Compressed JavaScript that one page may bring into a browser with an empty cache, what it fetches ahead included. */
+const maxBytes = 170_000;
+
+/** Every page of an administrator; the API reference brings a library of its own, only there. */
+const pages = [
+  "/instances",
+  "/instances/new",
+  "/administration/developer",
+  "/administration/developer/deliveries",
+  "/administration/developer/tokens",
+  "/administration/developer/history",
+  "/administration/developer/receivers",
+  "/administration/users",
+  "/account",
+];
+
+/** Bytes of scripts over the wire, by address, from now on. */
+async function measure(page: Page): Promise<() => number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const scripts = new Map<string, number>();
+  const addresses = new Map<string, string>();
+  session.on("Network.responseReceived", ({ requestId, response }) => {
+    if (/\.js(\?|$)/.test(response.url)) addresses.set(requestId, response.url);
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const address = addresses.get(requestId);
+    if (address) scripts.set(address, encodedDataLength);
+  });
+  return () => [...scripts.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+test("no page brings more than 170 kB of compressed JavaScript", async ({ signIn }) => {
+  test.setTimeout(180_000);
+  const signedIn = await signIn("administrator");
+  const found: Record<string, number> = {};
+  for (const path of pages) {
+    const page = await signedIn.context().newPage();
+    const bytes = await measure(page);
+    await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    found[path] = bytes();
+    await page.close();
+  }
+  console.log("JavaScript by page, bytes:", JSON.stringify(found));
+  expect(Math.min(...Object.values(found)), "the scripts were counted").toBeGreaterThan(50_000);
+  expect(Object.fromEntries(Object.entries(found).filter(([, bytes]) => bytes > maxBytes))).toEqual({});
+});
