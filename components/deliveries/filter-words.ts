@@ -8,7 +8,7 @@ import {
   logFilterNames,
   type Period,
 } from "@/lib/deliveries/log-schema";
-import { deliveryStatusLabels } from "@/lib/deliveries/schema";
+import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
 import { utcText } from "./utc-time";
 
 export const statusLabels: Record<LogStatus, string> = { ...deliveryStatusLabels, not_sent: "Not sent" };

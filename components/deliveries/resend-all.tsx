@@ -9,7 +9,7 @@ import { answerOf, useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
 import type { LogFilter } from "@/lib/deliveries/log-schema";
 import { type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
-import { deliveryStatusLabels } from "@/lib/deliveries/schema";
+import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
 import type { ActionResult } from "@/lib/web/result";
 import { JobStrip } from "./job-strip";
 import { ResendQuestion } from "./resend-question";
