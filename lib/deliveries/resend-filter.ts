@@ -11,7 +11,7 @@ import {
   timeConditions,
 } from "./log-filters";
 import { type LogFilter, logFilterSchema, periodMinutes, unsentReasons } from "./log-schema";
-import { endedStatuses } from "./statuses";
+import { endedStatuses } from "@/lib/deliveries/statuses";
 
 /** What can be sent again, or for the first time; what is pending is sent by itself. */
 export const resendableStatuses = [...endedStatuses, "not_sent"] as const;
