@@ -64,7 +64,6 @@ export const actionRoles: Record<string, Role[]> = {
   testEndpointAction: builders,
   showSecretAction: builders,
   rotateSecretAction: builders,
-  countNewerDeliveries: builders,
   resendAction: builders,
   countMatchingAction: builders,
   resendMatchingAction: builders,

@@ -34,6 +34,7 @@ export const browserSafe = [
   "lib/auth/permissions",
   "lib/bounded-list",
   "lib/deliveries/job-view",
+  "lib/deliveries/live-schema",
   "lib/duration",
   "lib/errors",
   "lib/events/event-types",

@@ -6,14 +6,13 @@ import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
 import { filterTitle } from "@/components/deliveries/filter-words";
 import { JobProgress } from "@/components/deliveries/job-progress";
+import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
 import { LogPages } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
-import { NewerRows } from "@/components/deliveries/newer-rows";
 import { ResendAll } from "@/components/deliveries/resend-all";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { RefreshWhile } from "@/components/ui/refresh-while";
 import { can } from "@/lib/auth/permissions";
 import { countLog } from "@/lib/deliveries/count-log";
 import type { JobView } from "@/lib/deliveries/job-view";
@@ -26,7 +25,6 @@ import { pageActor } from "@/lib/web/session";
 import {
   cancelJobAction,
   countMatchingAction,
-  countNewerDeliveries,
   readJobAction,
   resendAction,
   resendMatchingAction,
@@ -93,26 +91,26 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       </div>
       <div id={rowsId} tabIndex={-1} className="outline-none">
         <Card>
-          {page.isNewest && (
-            <NewerRows top={cutText(page.top)} filter={filter} rowsId={rowsId} count={countNewerDeliveries} />
-          )}
-          {page.rows.length > 0 ? (
-            <LogTable
-              name="Deliveries"
-              rows={page.rows}
-              options={{
-                showInstance: true,
-                showUrl: true,
-                query: String(query),
-                resend: mayResend ? resendAction : undefined,
-              }}
-            />
-          ) : (
-            <Nothing isFiltered={isFiltered} hasMore={page.hasOlder} />
-          )}
-          <RefreshWhile
-            active={page.rows.some((row) => row.kind === "delivery" && row.delivery.resendBy !== null)}
-          />
+          <LiveDeliveries
+            deliveries={page.rows.flatMap((row) => (row.kind === "delivery" ? [row.delivery] : []))}
+            newer={page.isNewest ? { top: cutText(page.top), filter } : null}
+            rowsId={rowsId}
+          >
+            {page.rows.length > 0 ? (
+              <LogTable
+                name="Deliveries"
+                rows={page.rows}
+                options={{
+                  showInstance: true,
+                  showUrl: true,
+                  query: String(query),
+                  resend: mayResend ? resendAction : undefined,
+                }}
+              />
+            ) : (
+              <Nothing isFiltered={isFiltered} hasMore={page.hasOlder} />
+            )}
+          </LiveDeliveries>
         </Card>
       </div>
       <LogPages page={page} filter={filter} path={path} />
