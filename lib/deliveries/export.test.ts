@@ -7,7 +7,8 @@ import { addEndpoint } from "@/lib/testing/dispatch";
 import { csvLine } from "./csv";
 import { exportLog } from "./export-log";
 import { type ExportRecord, exportColumns, exportFileName, headOf, lineOf } from "./export-record";
-import { listDeliveries } from "./list";
+import { type LogPage, listLog } from "./list-log";
+import type { LogCut } from "./log-cut";
 
 afterAll(() => pool().end());
 
@@ -23,6 +24,11 @@ beforeEach(async () => {
      )
      insert into delivery (event_id, endpoint_id) select id, $1 from made order by id`,
     [endpointId, count],
+  );
+  await pool().query(
+    `insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
+     select 'evt_X' || lpad(n::text, 25, '0'), 'updated', 'leave-' || n, 'Leave', 'switched_off', 'test'
+     from generate_series(1, 3) as n`,
   );
   await pool().query(
     `update delivery set status = 'delivered', done_at = now(), attempts = 2, last_outcome = 'delivered',
@@ -49,13 +55,13 @@ test("an export holds what the list holds, each row once and in its order", asyn
     { instanceID: "nobody" },
   ] as const) {
     const listed: string[] = [];
-    let cursor: string | null | undefined;
-    while (cursor !== null) {
-      const page = await listDeliveries(operator, { ...filter, limit: 200, ...(cursor ? { cursor } : {}) });
-      listed.push(...page.items.map(({ deliveryID }) => deliveryID));
-      cursor = page.nextCursor;
+    let cut: LogCut | null = null;
+    for (let hasOlder = true; hasOlder; ) {
+      const page: LogPage = await listLog(operator, { filter, limit: 70, cut });
+      listed.push(...page.rows.map(({ id }) => id));
+      ({ bottom: cut, hasOlder } = page);
     }
-    expect((await all(filter)).map(({ deliveryID }) => deliveryID)).toEqual(listed);
+    expect((await all(filter)).map(({ deliveryID, eventID }) => deliveryID ?? eventID)).toEqual(listed);
   }
 });
 

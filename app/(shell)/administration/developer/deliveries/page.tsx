@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-filters";
 import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
+import { ExportRows } from "@/components/deliveries/export-rows";
 import { filterTitle } from "@/components/deliveries/filter-words";
 import { JobProgress } from "@/components/deliveries/job-progress";
 import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
@@ -74,7 +75,12 @@ export default async function DeliveriesPage({ searchParams }: Props) {
     <>
       <PageHeader
         title="Deliveries"
-        actions={resendable && <ResendAll filter={resendable} actions={actions} />}
+        actions={
+          <>
+            <ExportRows query={String(logQuery(filter))} total={count.catch(() => null)} />
+            {resendable && <ResendAll filter={resendable} actions={actions} />}
+          </>
+        }
       >
         Every callback of every event, and every event that was not sent, newest first.
       </PageHeader>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { exportLog } from "@/lib/deliveries/export-log";
 import { exportFileName, exportFormats, exportTypes, headOf, lineOf } from "@/lib/deliveries/export-record";
-import { deliveryFilterSchema } from "@/lib/deliveries/schema";
+import { logFilterSchema } from "@/lib/deliveries/log-schema";
 import { ForbiddenError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { actorsOfSessions } from "@/lib/sessions/read-many";
@@ -16,7 +16,7 @@ export const dynamic = "force-dynamic";
 /** Each makes the database and this process work for as long as it goes on. */
 const streams = createOpenStreams("exports", { perUser: 1, total: 4 });
 
-const querySchema = z.strictObject({ format: z.enum(exportFormats), ...deliveryFilterSchema.shape });
+const querySchema = z.strictObject({ format: z.enum(exportFormats), ...logFilterSchema.shape });
 
 /** Everything in the log that matches, as a file that is written while it is sent (docs/decisions/0045). */
 export const GET = streamRoute("deliveries:read", async ({ actor, sessionID, query }) => {
