@@ -17,7 +17,7 @@ const server = http.createServer((request, response) => {
   // As Next and React do: what a request is made of is found by this.
   contexts.enterWith(request.url ?? "");
   if (request.url === "/later") setImmediate(() => response.end());
-  else if (request.url !== "/held") response.end(JSON.stringify(request.headers));
+  else if (!request.url?.endsWith("held")) response.end(JSON.stringify(request.headers));
 });
 let port = 0;
 
@@ -222,4 +222,23 @@ test.each([
   ["a=garbage; next-auth.session-token=garbage", "a=garbage; next-auth.session-token=garbage"],
 ])("of the cookies %j next-auth is shown %j", async (cookie, shown) => {
   expect((await seen({ cookie })).headers.cookie).toBe(shown);
+});
+
+test("streams keep their turns to themselves: as many as there may be keep no page waiting, and nobody opens one unknown", async () => {
+  const live = "/administration/developer/deliveries/live";
+  expect((await asked(`${live}?follow=x`)).status).toBe(401);
+  const cookie = `__Host-next-auth.session-token=${await sessionToken("somebody")}`;
+  const opened = (path: string) => {
+    const request = http.get({ port, path, headers: { cookie }, agent: false });
+    request.on("error", () => {});
+    return request;
+  };
+  const before = handled.length;
+  const streams = Array.from({ length: 400 }, () => opened(`${live}?held`));
+  await vi.waitFor(() => expect(handled.length - before).toBe(400), { timeout: 30_000 });
+  const [refused] = (await once(opened(live), "response")) as [http.IncomingMessage];
+  expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([503, "5"]);
+  expect((await asked("/page", { cookie })).status).toBe(200);
+  for (const stream of streams) stream.destroy();
+  await vi.waitFor(async () => expect((await asked(`${live}?answered`, { cookie })).status).toBe(200));
 });
