@@ -45,6 +45,8 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   if (event === "connection") noteConnection();
   if (event !== "request") return handOn();
   lingerAfter(request, response);
+  // Told to stop, the server takes no new connections; one that goes on asking would keep it from ending.
+  if (!this.listening) response.shouldKeepAlive = false;
   // What is part of a request that has its turn waits for none: that turn would never end.
   if (isInternal(request)) return handOn();
   // Where Next believes it, an action is not sent on to the page that has it.
@@ -78,6 +80,8 @@ function ignoreUpgrades(): void {
 /** Whoever has no session would only be told so. */
 async function streamInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
   if (!(await hasSession(request.headers))) return refuse(request, response, signedOut);
+  // Its connection ends with it, also when the process is told to stop.
+  response.shouldKeepAlive = false;
   inTurn(streamTurns, request, response, handOn, { keptMs: 0, maxMs: Number.POSITIVE_INFINITY });
 }
 

@@ -242,3 +242,30 @@ test("streams keep their turns to themselves: as many as there may be keep no pa
   for (const stream of streams) stream.destroy();
   await vi.waitFor(async () => expect((await asked(`${live}?answered`, { cookie })).status).toBe(200));
 });
+
+test("a server that was told to stop answers what is under way and keeps no connection", async () => {
+  const stopping = http.createServer((_request, response) => response.end("{}"));
+  const here = await listenBehindBeforeNext(stopping);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const connectionOf = async () => {
+    const [response] = (await once(http.get({ port: here, path: "/page", agent }), "response")) as [
+      http.IncomingMessage,
+    ];
+    await response.toArray();
+    return response.headers.connection;
+  };
+  expect(await connectionOf()).toBe("keep-alive");
+  const socket = net.connect(here, "127.0.0.1");
+  await once(socket, "connect");
+  socket.write("GET /page HTTP/1.1\r\n");
+  await vi.waitFor(async () => expect(await connectionsOf(stopping)).toBe(2));
+  stopping.close();
+  socket.write("Host: x\r\n\r\n");
+  let text = "";
+  for await (const chunk of socket) text += chunk;
+  expect(text).toMatch(/^HTTP\/1\.1 200 [\s\S]*connection: close\r\n/i);
+  agent.destroy();
+});
+
+const connectionsOf = (one: http.Server) =>
+  new Promise<number>((resolve) => one.getConnections((_error, count) => resolve(count)));
