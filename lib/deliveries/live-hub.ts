@@ -79,7 +79,6 @@ export function createLiveHub({
   };
   const look = async () => {
     const present = [...members];
-    const newcomers = present.filter(({ actor }) => actor === null);
     try {
       await judge(present);
       await views.read(new Set(present.flatMap(({ ids }) => ids)));
@@ -99,7 +98,6 @@ export function createLiveHub({
         tell(member, event("rows", `[${changed.join(",")}]`, `${epoch}-${views.round}`));
       } else if (performance.now() - member.sentAtMs > heartbeatMs) tell(member, ":\n\n");
     }
-    if (newcomers.some(({ newer }) => newer)) counting.wake();
   };
   const polling = repeatWhile(() => members.size > 0, { everyMs, share: 0.25 }, look);
 
@@ -144,6 +142,7 @@ export function createLiveHub({
       };
       members.add(member);
       polling.wake();
+      counting.start();
       return () => void members.delete(member);
     },
   };

@@ -2,7 +2,9 @@
 type Pace = { everyMs: number; share: number };
 
 export type Repeated = {
-  /** Starts it unless it runs; a round that is waited for begins at once, or `minGapMs` after the last began. */
+  /** Starts it unless it runs. */
+  start: () => void;
+  /** The same; where it rests, the next round begins at once, or `minGapMs` after the last began. */
   wake: () => void;
 };
 
@@ -42,13 +44,17 @@ export function repeatWhile(
     }
     running = false;
   };
+  const start = () => {
+    if (running) return;
+    running = true;
+    void run();
+  };
   return {
+    start,
     wake() {
       isWaitedFor = true;
       rise?.();
-      if (running) return;
-      running = true;
-      void run();
+      start();
     },
   };
 }
