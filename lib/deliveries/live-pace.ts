@@ -9,7 +9,7 @@ export type Repeated = {
 };
 
 /** So soon after another a round begins where somebody new waits for it. */
-const minGapMs = 100;
+const minGapMs = 200;
 
 /**
  * Repeats `work`, one round after the other, while `wanted()`. It rests longer after a slow round, so that a database under
