@@ -4,10 +4,12 @@ import { createsWhileDraining } from "./api/draining";
 import type { Bench } from "./measure";
 import type { Finding } from "./report";
 import { deadBacklogs } from "./scenarios/dead-backlog";
+import { exportRows } from "./scenarios/export-rows";
 import { finishedDeliveries } from "./scenarios/finished-rows";
 import { hangingEndpoint } from "./scenarios/hanging-endpoint";
 import { idleLatency } from "./scenarios/idle-latency";
 import { keptOrder } from "./scenarios/kept-order";
+import { liveRows } from "./scenarios/live-rows";
 import { searchedLog } from "./scenarios/log";
 import { memory } from "./scenarios/memory";
 import { pinnedSnapshot } from "./scenarios/pinned-snapshot";
@@ -20,7 +22,15 @@ export class UsageError extends Error {}
 
 type Part = { about: string; scenarios: ((bench: Bench) => Promise<Finding[]>)[] };
 
-export type PartName = "peers" | "latency" | "degradation" | "dispatchers" | "memory" | "api" | "log";
+export type PartName =
+  | "peers"
+  | "latency"
+  | "degradation"
+  | "dispatchers"
+  | "memory"
+  | "api"
+  | "log"
+  | "live";
 
 export const parts: Record<PartName, Part> = {
   peers: {
@@ -43,6 +53,10 @@ export const parts: Record<PartName, Part> = {
     scenarios: [creates, batches, createsWhileDraining],
   },
   log: { about: "the log of deliveries under every filter, first and deep page", scenarios: [searchedLog] },
+  live: {
+    about: "200 people with the log open while deliveries go out; an export of a large log",
+    scenarios: [liveRows, exportRows],
+  },
 };
 
 const names = Object.keys(parts) as PartName[];

@@ -66,7 +66,6 @@ export const actionRoles: Record<string, Role[]> = {
   describeEndpointAction: builders,
   showSecretAction: builders,
   rotateSecretAction: builders,
-  countNewerDeliveries: builders,
   resendAction: builders,
   sendUnsentAction: builders,
   previewResendAction: builders,

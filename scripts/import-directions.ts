@@ -37,6 +37,7 @@ export const browserSafe = [
   "lib/deliveries/log-schema",
   "lib/deliveries/resend-preview",
   "lib/deliveries/statuses",
+  "lib/deliveries/live-schema",
   "lib/duration",
   "lib/errors",
   "lib/events/event-types",

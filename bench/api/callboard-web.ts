@@ -6,11 +6,15 @@ import { startWeb, type Web } from "./web-process";
 const tokenId = "benchmark0";
 const secret = "b".repeat(43);
 
-/** Runs `use` with Callboard's web app in production mode, and with callbacks of new instances going to these endpoints. */
+/**
+ * Runs `use` with Callboard's web app in production mode, and with callbacks of new instances going to these endpoints.
+ * @param flags what Node loads before it
+ */
 export async function withCallboardWeb<T>(
   database: CallboardDatabase,
   endpointIds: number[],
   use: (web: Web) => Promise<T>,
+  flags: string[] = [],
 ): Promise<T> {
   await subscribe(database.pool, endpointIds);
   await addToken(database.pool);
@@ -23,6 +27,7 @@ export async function withCallboardWeb<T>(
       LOG_LEVEL: "info",
     },
     { authorization: `Bearer cbt_${tokenId}_${secret}` },
+    flags,
   );
   try {
     return await use(web);

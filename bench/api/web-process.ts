@@ -8,6 +8,7 @@ import { connections } from "./settings";
 
 export type Web = {
   pid: number;
+  url: string;
   /** Posts JSON over one of the kept connections; rejects when the answer has another status. */
   post(path: string, body: unknown, expected: number): Promise<unknown>;
   stop(): Promise<void>;
@@ -20,11 +21,13 @@ const maxStartMs = 20_000;
  * Starts a built Next app as `npm start` does and opens connections to it that are kept.
  * @param folder the app's; the product's is "."
  * @param headers sent with every request
+ * @param flags what Node loads before
  */
 export async function startWeb(
   folder: string,
   env: Record<string, string>,
   headers: Record<string, string> = {},
+  flags: string[] = [],
 ): Promise<Web> {
   const port = await freePort();
   const child = startChild(
@@ -36,7 +39,7 @@ export async function startWeb(
       NEXT_TELEMETRY_DISABLED: "1",
     },
     "pipe",
-    ["--import", built("exit-with-parent")],
+    ["--import", built("exit-with-parent"), ...flags],
     ["start", folder, "--port", String(port), "--hostname", "127.0.0.1"],
   );
   child.process.stdout?.resume();
@@ -44,6 +47,7 @@ export async function startWeb(
   await answering(pool);
   return {
     pid: child.pid,
+    url: `http://127.0.0.1:${port}`,
     async post(route, body, expected) {
       const { statusCode, body: answer } = await pool.request({
         method: "POST",

@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Pill } from "@/components/ui/pill";
@@ -9,6 +11,7 @@ import type { LogRow } from "@/lib/deliveries/list-log";
 import type { DeliveryView, UnsentView } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
+import { useLiveDelivery, useMarkedChanges } from "./live-deliveries";
 import type { ResendAction } from "./resend-button";
 import { type RowLink, RowMenu } from "./row-menu";
 import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
@@ -29,12 +32,18 @@ const edge = "@4xl:first:pl-4 @4xl:last:pr-3";
 /** On narrow screens it takes a line of its own. */
 const line = "min-w-0 basis-full @4xl:basis-auto";
 
-/** One row of the log, drawn from its view alone; where there is little room it is a block of its own. */
+/** One row of the log, as it is now where the page is live; where there is little room it is a block of its own. */
 export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions }) {
-  const parts = row.kind === "delivery" ? partsOfDelivery(row.delivery, options) : partsOfUnsent(row.event);
+  const { delivery, changes } = useLiveDelivery(row.kind === "delivery" ? row.delivery : null);
+  const marked = useMarkedChanges<HTMLTableRowElement>(changes);
+  const parts =
+    row.kind === "delivery" ? partsOfDelivery(delivery ?? row.delivery, options) : partsOfUnsent(row.event);
   const { showInstance, showUrl } = options;
   return (
-    <tr className="group flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 @4xl:table-row @4xl:p-0">
+    <tr
+      ref={marked}
+      className="group flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 @4xl:table-row @4xl:p-0"
+    >
       <td className={`${cell} ${edge} [&_*]:whitespace-nowrap`}>{parts.status}</td>
       <td className={cell}>{showInstance ? parts.eventType : parts.link(parts.eventType)}</td>
       {showInstance && (

@@ -1,9 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect, useRef, useTransition } from "react";
-import { isReachable } from "./is-reachable";
-import { useKeptFocus } from "./use-kept-focus";
+import { useEffect, useRef } from "react";
+import { useRefresh } from "./use-refresh";
 
 /** `share`: the largest part of the time that rendering may take, so that a slow page is refreshed less often. */
 const paces = {
@@ -23,9 +21,7 @@ type Props = { active: boolean; pace?: keyof typeof paces };
  * under an open dialog, whose question must not change while it is answered.
  */
 export function RefreshWhile({ active, pace = "moment" }: Props) {
-  const router = useRouter();
-  const [drawing, startDrawing] = useTransition();
-  useKeptFocus(drawing);
+  const [refresh, drawing] = useRefresh();
   const times = useRef(0);
   const begun = useRef<number | null>(null);
 
@@ -39,24 +35,22 @@ export function RefreshWhile({ active, pace = "moment" }: Props) {
     begun.current = null;
     let over = false;
     let checking = false;
-    const refresh = async () => {
-      if (checking || !isWatched()) return;
+    const look = async () => {
+      if (checking) return;
       checking = true;
-      const reachable = await isReachable();
+      await refresh(() => {
+        if (over) return false;
+        times.current += 1;
+        begun.current = performance.now();
+        return true;
+      });
       checking = false;
-      if (over || !reachable || !isWatched()) return;
-      times.current += 1;
-      begun.current = performance.now();
-      startDrawing(() => router.refresh());
     };
-    const timer = setInterval(refresh, Math.max(everyMs, Math.min(maxPauseMs, tookMs / share - tookMs)));
+    const timer = setInterval(look, Math.max(everyMs, Math.min(maxPauseMs, tookMs / share - tookMs)));
     return () => {
       over = true;
       clearInterval(timer);
     };
-  }, [active, drawing, pace, router]);
+  }, [active, drawing, pace, refresh]);
   return null;
 }
-
-const isWatched = () =>
-  document.visibilityState === "visible" && document.querySelector("[role=dialog]") === null;

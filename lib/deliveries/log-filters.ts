@@ -1,7 +1,7 @@
+import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { isDeliveredBefore } from "./columns";
 import { containsPattern } from "./contains";
 import { type LogFilter, unsentReasons } from "./log-schema";
-import { deliveryStatuses } from "@/lib/deliveries/statuses";
 
 /** Collects the values of a statement; what it returns stands for one in the SQL. */
 export type Place = (value: unknown) => string;

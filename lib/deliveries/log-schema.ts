@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { attemptOutcomes } from "@/lib/callback/advice";
+import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
 import { storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
-import { deliveryStatuses } from "@/lib/deliveries/statuses";
 
 /** What the log can be filtered by, as its address says it; the words and the limits of each filter stand here only. Pure. */
 

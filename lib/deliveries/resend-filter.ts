@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endedStatuses } from "@/lib/deliveries/statuses";
 import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
 import { containsPattern } from "./contains";
@@ -11,7 +12,6 @@ import {
   timeConditions,
 } from "./log-filters";
 import { type LogFilter, logFilterSchema, periodMinutes, unsentReasons } from "./log-schema";
-import { endedStatuses } from "@/lib/deliveries/statuses";
 
 /** What can be sent again, or for the first time; what is pending is sent by itself. */
 export const resendableStatuses = [...endedStatuses, "not_sent"] as const;

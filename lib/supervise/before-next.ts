@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { answerFirst } from "@/lib/web/answer-first";
 import { beforeNext } from "@/lib/web/before-next";
 import { isInternal, tagInternalFetches } from "@/lib/web/internal-fetch";
-import { isKnownCaller } from "@/lib/web/known-caller";
+import { hasSession, isKnownCaller } from "@/lib/web/known-caller";
 import { lingerAfter } from "@/lib/web/linger";
 import { postInTurn } from "@/lib/web/page-posts";
 import {
@@ -11,10 +11,13 @@ import {
   apiReadTurns,
   apiTurns,
   inTurn,
+  isStream,
   pageTurns,
   strangersPageTurns,
+  streamTurns,
 } from "@/lib/web/page-turns";
 import { noteConnection } from "@/lib/web/quiet-round";
+import { type Refusal, refuse } from "@/lib/web/refusal";
 
 /** Loaded into the web process with `--import`, before Next makes its server. */
 
@@ -42,6 +45,8 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   if (event === "connection") noteConnection();
   if (event !== "request") return handOn();
   lingerAfter(request, response);
+  // Told to stop, the server takes no new connections; one that goes on asking would keep it from ending.
+  if (!this.listening) response.shouldKeepAlive = false;
   // What is part of a request that has its turn waits for none: that turn would never end.
   if (isInternal(request)) return handOn();
   // Where Next believes it, an action is not sent on to the page that has it.
@@ -50,10 +55,12 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   const { method, url = "" } = request;
   const isRead = method === "GET" || method === "HEAD";
   if (url.startsWith("/api/health/") || (url.startsWith("/api/") && !isRead)) {
-    inTurn(apiTurns, request, response, handOn, 0);
-  } else if (url.startsWith("/api/")) inTurn(apiReadTurns, request, response, handOn, abandonedReadMs);
-  else if (!isRead) void postInTurn(request, response, { appUrl, handOn });
+    inTurn(apiTurns, request, response, handOn, { keptMs: 0 });
+  } else if (url.startsWith("/api/")) {
+    inTurn(apiReadTurns, request, response, handOn, { keptMs: abandonedReadMs });
+  } else if (!isRead) void postInTurn(request, response, { appUrl, handOn });
   else if (url.startsWith("/_next/static/")) return handOn();
+  else if (method === "GET" && isStream(url)) void streamInTurn(request, response, handOn);
   else void pageInTurn(request, response, handOn);
   return true;
 } as typeof emit;
@@ -69,6 +76,20 @@ function ignoreUpgrades(): void {
     return given[0] === "upgrade" ? 0 : Reflect.apply(listenerCount, this, given);
   };
 }
+
+/** Whoever has no session would only be told so. */
+async function streamInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
+  if (!(await hasSession(request.headers))) return refuse(request, response, signedOut);
+  // Its connection ends with it, also when the process is told to stop.
+  response.shouldKeepAlive = false;
+  inTurn(streamTurns, request, response, handOn, { keptMs: 0, maxMs: Number.POSITIVE_INFINITY });
+}
+
+const signedOut: Refusal = {
+  status: 401,
+  title: "Not authenticated",
+  detail: "You are signed out. Sign in again.",
+};
 
 async function pageInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
   const turns = (await isKnownCaller(request.headers)) ? pageTurns : strangersPageTurns;

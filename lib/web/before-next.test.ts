@@ -17,7 +17,7 @@ const server = http.createServer((request, response) => {
   // As Next and React do: what a request is made of is found by this.
   contexts.enterWith(request.url ?? "");
   if (request.url === "/later") setImmediate(() => response.end());
-  else if (request.url !== "/held") response.end(JSON.stringify(request.headers));
+  else if (!request.url?.endsWith("held")) response.end(JSON.stringify(request.headers));
 });
 let port = 0;
 
@@ -223,3 +223,49 @@ test.each([
 ])("of the cookies %j next-auth is shown %j", async (cookie, shown) => {
   expect((await seen({ cookie })).headers.cookie).toBe(shown);
 });
+
+test("streams keep their turns to themselves: as many as there may be keep no page waiting, and nobody opens one unknown", async () => {
+  const live = "/administration/developer/deliveries/live";
+  expect((await asked(`${live}?follow=x`)).status).toBe(401);
+  const cookie = `__Host-next-auth.session-token=${await sessionToken("somebody")}`;
+  const opened = (path: string) => {
+    const request = http.get({ port, path, headers: { cookie }, agent: false });
+    request.on("error", () => {});
+    return request;
+  };
+  const before = handled.length;
+  const streams = Array.from({ length: 400 }, () => opened(`${live}?held`));
+  await vi.waitFor(() => expect(handled.length - before).toBe(400), { timeout: 30_000 });
+  const [refused] = (await once(opened(live), "response")) as [http.IncomingMessage];
+  expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([503, "5"]);
+  expect((await asked("/page", { cookie })).status).toBe(200);
+  for (const stream of streams) stream.destroy();
+  await vi.waitFor(async () => expect((await asked(`${live}?answered`, { cookie })).status).toBe(200));
+});
+
+test("a server that was told to stop answers what is under way and keeps no connection", async () => {
+  const stopping = http.createServer((_request, response) => response.end("{}"));
+  const here = await listenBehindBeforeNext(stopping);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const connectionOf = async () => {
+    const [response] = (await once(http.get({ port: here, path: "/page", agent }), "response")) as [
+      http.IncomingMessage,
+    ];
+    await response.toArray();
+    return response.headers.connection;
+  };
+  expect(await connectionOf()).toBe("keep-alive");
+  const socket = net.connect(here, "127.0.0.1");
+  await once(socket, "connect");
+  socket.write("GET /page HTTP/1.1\r\n");
+  await vi.waitFor(async () => expect(await connectionsOf(stopping)).toBe(2));
+  stopping.close();
+  socket.write("Host: x\r\n\r\n");
+  let text = "";
+  for await (const chunk of socket) text += chunk;
+  expect(text).toMatch(/^HTTP\/1\.1 200 [\s\S]*connection: close\r\n/i);
+  agent.destroy();
+});
+
+const connectionsOf = (one: http.Server) =>
+  new Promise<number>((resolve) => one.getConnections((_error, count) => resolve(count)));

@@ -42,7 +42,7 @@ export async function postInTurn(
   if (declared <= smallBytes) return arrive(request, response, { ...post, maxBytes: smallBytes });
   if (!(await hasSession(request.headers))) return refuse(request, response, nobodys);
   const work = () => void arrive(request, response, { ...post, maxBytes: declared });
-  inTurn(uploadTurns, request, response, work, 0);
+  inTurn(uploadTurns, request, response, work, { keptMs: 0 });
 }
 
 async function arrive(

@@ -22,6 +22,14 @@ export const largePostTurns = createTurns({ maxAtOnce: 1, maxWaiting: 50 });
 export const apiTurns = createTurns({ maxAtOnce: 500, maxWaiting: 500 });
 /** Lists of the API are made like pages, once the database has answered. */
 export const apiReadTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
+/**
+ * Answers that go on for long, such as live rows and exports, keep their turn for as long as they do, and none of the others'.
+ * They wait for most of their life: this bounds what they hold, and nobody waits for a place.
+ */
+export const streamTurns = createTurns({ maxAtOnce: 400, maxWaiting: 0 });
+const streamPath = /^\/administration\/developer\/deliveries\/(?:live|export)(?:\?|$)/;
+export const isStream = (url: string) => streamPath.test(url);
+
 /** A reader that does not read its page gives its turn up all the same. */
 const maxTurnMs = 10_000;
 /** A page goes on being made when its client has left, and says nothing when it is: longer than that takes. */
@@ -33,26 +41,26 @@ export const abandonedReadMs = 250;
  * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0039).
  * When too many wait already, the request is refused with 503. Work for a client that is gone is not begun; a client that leaves
  * while it is done keeps the turn for a while.
- * @param keptMs how long; 0 where nothing goes on without the client
+ * @param limits `keptMs`: how long; 0 where nothing goes on without the client. `maxMs`: how long a turn lasts at most
  */
 export function inTurn(
   turns: Turns,
   request: IncomingMessage,
   response: ServerResponse,
   work: () => void,
-  keptMs = abandonedMs,
+  { keptMs = abandonedMs, maxMs = maxTurnMs }: { keptMs?: number; maxMs?: number } = {},
 ): void {
   if (response.destroyed) return;
   if (!response.socket) {
     // Pipelined behind another: until that is answered it takes no turn, and never where the connection ends before.
-    const again = () => inTurn(turns, request, response, work, keptMs);
+    const again = () => inTurn(turns, request, response, work, { keptMs, maxMs });
     response.once("socket", AsyncResource.bind(again));
     return;
   }
   const leave = turns.take((done) => {
     response.off("close", left);
     if (response.destroyed) return done();
-    const timer = setTimeout(done, maxTurnMs).unref();
+    const timer = maxMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(done, maxMs).unref();
     response.once("close", () => {
       if (!response.writableEnded) return setTimeout(done, keptMs).unref();
       clearTimeout(timer);

@@ -16,14 +16,14 @@ export function sessionCookie() {
 }
 
 /** The key of next-auth's tokens, derived from APP_SECRET (HKDF, RFC 5869). */
-export function sessionSecret(): string {
-  const key = hkdfSync("sha256", config().appSecret, "", "callboard sessions", 32);
+export function sessionSecret(appSecret = config().appSecret): string {
+  const key = hkdfSync("sha256", appSecret, "", "callboard sessions", 32);
   return Buffer.from(key).toString("base64");
 }
 
 /** What the cookie of a session holds. */
-export function sessionToken(sessionId: string): Promise<string> {
-  return encode({ token: { sessionId }, secret: sessionSecret(), maxAge: sessionSeconds });
+export function sessionToken(sessionId: string, appSecret?: string): Promise<string> {
+  return encode({ token: { sessionId }, secret: sessionSecret(appSecret), maxAge: sessionSeconds });
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   loadInstanceAction,
 } from "@/app/(shell)/instances/actions";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
 import { InstanceEvents } from "@/components/instances/instance-events";
 import { InstancePanel } from "@/components/instances/instance-panel";
 import { pageTitle } from "@/components/shell/page-title";
@@ -15,7 +16,6 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
-import { RefreshWhile } from "@/components/ui/refresh-while";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
@@ -90,7 +90,6 @@ export default async function InstancePage({ params, searchParams }: Props) {
             <InstanceEvents events={events} />
           )}
         </Card>
-        <RefreshWhile active={deliveries?.some(({ resendBy }) => resendBy !== null) ?? false} />
         {deliveries && (
           <Card title="Callbacks of this instance">
             {deliveries.length === 0 ? (
@@ -98,11 +97,13 @@ export default async function InstancePage({ params, searchParams }: Props) {
                 None of its events was sent; the list above says why.
               </EmptyState>
             ) : (
-              <DeliveryTable
-                deliveries={deliveries}
-                showInstance={false}
-                resend={can(actor, "deliveries:write") ? resendAction : undefined}
-              />
+              <LiveDeliveries deliveries={deliveries} newer={null}>
+                <DeliveryTable
+                  deliveries={deliveries}
+                  showInstance={false}
+                  resend={can(actor, "deliveries:write") ? resendAction : undefined}
+                />
+              </LiveDeliveries>
             )}
           </Card>
         )}

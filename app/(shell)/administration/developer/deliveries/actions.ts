@@ -1,25 +1,12 @@
 "use server";
 
 import { z } from "zod";
-import { countNewer } from "@/lib/deliveries/count-log";
 import { cancelJob, followJob } from "@/lib/deliveries/jobs";
-import { parseCut } from "@/lib/deliveries/log-cut";
-import { logFilterSchema } from "@/lib/deliveries/log-schema";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
 import { previewResend, resendLogged } from "@/lib/deliveries/resend-many";
 import { sendUnsent } from "@/lib/deliveries/send-unsent";
 import { action } from "@/lib/web/action";
-
-const cut = z
-  .string()
-  .transform(parseCut)
-  .refine((parsed) => parsed !== null, { error: "is no place in the log" });
-const newerInput = z.strictObject({ top: cut, filter: logFilterSchema });
-
-export const countNewerDeliveries = action("deliveries:read", newerInput, (actor, { top, filter }) =>
-  countNewer(actor, filter, top),
-);
 
 export const resendAction = action(
   "deliveries:write",

@@ -4,16 +4,16 @@ import { type ComponentProps, Suspense } from "react";
 import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-filters";
 import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
+import { ExportRows } from "@/components/deliveries/export-rows";
 import { filterTitle } from "@/components/deliveries/filter-words";
 import { JobStrips } from "@/components/deliveries/job-strip";
+import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
 import { LogPages } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
-import { NewerRows } from "@/components/deliveries/newer-rows";
 import { ResendAll, type ResendAllActions } from "@/components/deliveries/resend-all";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { RefreshWhile } from "@/components/ui/refresh-while";
 import { can } from "@/lib/auth/permissions";
 import { countLog } from "@/lib/deliveries/count-log";
 import { recentJobs } from "@/lib/deliveries/jobs";
@@ -26,7 +26,6 @@ import { maxCounted } from "@/lib/stats/count";
 import { pageActor } from "@/lib/web/session";
 import {
   cancelJobAction,
-  countNewerDeliveries,
   followJobAction,
   previewResendAction,
   resendAction,
@@ -79,11 +78,14 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       <PageHeader
         title="Deliveries"
         actions={
-          resendable && (
-            <Suspense fallback={<ResendAll filter={resendable} actions={actions} />}>
-              <CountedResend filter={resendable} count={count} actions={actions} />
-            </Suspense>
-          )
+          <>
+            <ExportRows query={String(logQuery(filter))} total={count.catch(() => null)} />
+            {resendable && (
+              <Suspense fallback={<ResendAll filter={resendable} actions={actions} />}>
+                <CountedResend filter={resendable} count={count} actions={actions} />
+              </Suspense>
+            )}
+          </>
         }
       >
         Every callback of every event, and every event that was not sent, newest first.
@@ -101,26 +103,26 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       </div>
       <div id={rowsId} tabIndex={-1} className="outline-none">
         <Card>
-          {page.isNewest && (
-            <NewerRows top={cutText(page.top)} filter={filter} rowsId={rowsId} count={countNewerDeliveries} />
-          )}
-          {page.rows.length > 0 ? (
-            <LogTable
-              name="Deliveries"
-              rows={page.rows}
-              options={{
-                showInstance: true,
-                showUrl: true,
-                query: String(query),
-                ...(mayResend ? { resend: resendAction, send: sendUnsentAction } : {}),
-              }}
-            />
-          ) : (
-            <Nothing isFiltered={isFiltered} hasMore={page.hasOlder} />
-          )}
-          <RefreshWhile
-            active={page.rows.some((row) => row.kind === "delivery" && row.delivery.resendBy !== null)}
-          />
+          <LiveDeliveries
+            deliveries={page.rows.flatMap((row) => (row.kind === "delivery" ? [row.delivery] : []))}
+            newer={page.isNewest ? { top: cutText(page.top), filter } : null}
+            rowsId={rowsId}
+          >
+            {page.rows.length > 0 ? (
+              <LogTable
+                name="Deliveries"
+                rows={page.rows}
+                options={{
+                  showInstance: true,
+                  showUrl: true,
+                  query: String(query),
+                  ...(mayResend ? { resend: resendAction, send: sendUnsentAction } : {}),
+                }}
+              />
+            ) : (
+              <Nothing isFiltered={isFiltered} hasMore={page.hasOlder} />
+            )}
+          </LiveDeliveries>
         </Card>
       </div>
       <LogPages page={page} filter={filter} path={path} />

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { resendAction } from "@/app/(shell)/administration/developer/deliveries/actions";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
 import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-status";
+import { RefreshOnChange } from "@/components/deliveries/refresh-on-change";
 import { ResendButton } from "@/components/deliveries/resend-button";
 import { WaitNote } from "@/components/deliveries/wait-note";
 import { whyFailed } from "@/components/deliveries/why-failed";
@@ -13,7 +14,6 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
-import { RefreshWhile } from "@/components/ui/refresh-while";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
@@ -38,7 +38,8 @@ export default async function DeliveryPage({ params }: Props) {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
-  const attempts = delivery.attempts.toReversed();
+  const { attempts: inOrder, ...view } = delivery;
+  const attempts = inOrder.toReversed();
   return (
     <>
       <p className="mb-1 text-[12.5px] text-text-2">
@@ -62,7 +63,7 @@ export default async function DeliveryPage({ params }: Props) {
           )
         }
       />
-      <RefreshWhile active={delivery.resendBy !== null || delivery.underWay || delivery.beingCancelled} />
+      <RefreshOnChange delivery={view} />
       <WaitNote delivery={delivery} />
       <Explanation delivery={delivery} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">

@@ -1,0 +1,81 @@
+"use client";
+
+import { createContext, type RefObject, useContext, useEffect, useRef } from "react";
+import { RefreshWhile } from "@/components/ui/refresh-while";
+import type { FollowDeliveries } from "@/lib/deliveries/live-schema";
+import type { DeliveryView } from "@/lib/deliveries/view";
+import type { FollowState } from "./follow";
+import { NewerRows } from "./newer-rows";
+import { SpokenChanges } from "./spoken-changes";
+import { type Followed, useFollowed } from "./use-followed";
+
+const Live = createContext<Followed | null>(null);
+
+const markedMs = 1_600;
+
+/**
+ * Keeps the rows inside current while the page is open. New deliveries wait behind a bar that says how many there are.
+ * @param newer what new ones are counted from; null where there is no bar
+ * @param rowsId the element that takes the focus when new ones are shown
+ */
+export function LiveDeliveries({
+  deliveries,
+  newer,
+  rowsId = "",
+  children,
+}: {
+  deliveries: DeliveryView[];
+  newer: FollowDeliveries["newer"];
+  rowsId?: string;
+  children: React.ReactNode;
+}) {
+  const followed = useFollowed(deliveries, newer);
+  return (
+    <Live value={followed}>
+      <Trouble state={followed.state} />
+      <NewerRows newer={followed.newer} rowsId={rowsId} />
+      <SpokenChanges followed={followed} />
+      {children}
+    </Live>
+  );
+}
+
+/** A delivery as it is now, and how often it has changed since the page was drawn; as given where the page is not live. */
+export function useLiveDelivery<T extends DeliveryView | null>(
+  given: T,
+): { delivery: T | DeliveryView; changes: number } {
+  return useContext(Live)?.views.get(given?.deliveryID ?? "") ?? { delivery: given, changes: 0 };
+}
+
+/** Marks an element for a moment at each change; without fading for those who want no motion. */
+export function useMarkedChanges<T extends HTMLElement>(changes: number): RefObject<T | null> {
+  const marked = useRef<T>(null);
+  useEffect(() => {
+    if (changes === 0) return;
+    const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    marked.current?.animate([{ backgroundColor: "var(--info-soft)" }, { backgroundColor: "transparent" }], {
+      duration: markedMs,
+      easing: isStill ? "steps(1, end)" : "ease-in",
+    });
+  }, [changes]);
+  return marked;
+}
+
+/** Why the rows are not current, where they are not. */
+function Trouble({ state }: { state: FollowState }) {
+  if (state === "live") return null;
+  const sentence = {
+    reconnecting: "Reconnecting… Rows are as they were.",
+    refused: "Refreshed every few seconds: too many pages are open for live rows.",
+    signed_out: "You are signed out: rows no longer change. Reload the page to sign in again.",
+    forbidden: "Your role no longer shows deliveries: rows no longer change.",
+  }[state];
+  return (
+    <>
+      <p role="status" className="border-b border-warn/40 bg-warn-soft px-4 py-1.5 text-[13px] text-warn">
+        {sentence}
+      </p>
+      <RefreshWhile active={state === "refused"} pace="steady" />
+    </>
+  );
+}

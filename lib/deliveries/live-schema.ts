@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { parseCut } from "./log-cut";
+import { logFilterSchema } from "./log-schema";
+
+/** How many deliveries a page has kept current at most: those it shows. */
+export const maxLiveRows = 50;
+
+const deliveryIDSchema = z.string().regex(/^dlv_[1-9]\d{0,17}$/, { error: "is no delivery" });
+const cutSchema = z.string().refine((text) => parseCut(text) !== null, { error: "is no place in the log" });
+
+/**
+ * What a page wants to be told of while it is open: its deliveries when they change, and how many rows that match `filter` came
+ * above the cut `top`. Pure.
+ */
+export const followDeliveriesSchema = z.strictObject({
+  ids: z.array(deliveryIDSchema).max(maxLiveRows, { error: `must be at most ${maxLiveRows}` }),
+  newer: z.strictObject({ top: cutSchema, filter: logFilterSchema }).nullable(),
+});
+export type FollowDeliveries = z.output<typeof followDeliveriesSchema>;

@@ -1,0 +1,190 @@
+import { afterAll, beforeEach, expect, test } from "vitest";
+import type { Actor } from "@/lib/auth/actor";
+import { operator } from "@/lib/auth/actor";
+import { inTransaction, pool } from "@/lib/db/pool";
+import { recordEvents } from "@/lib/events/record";
+import { endSession } from "@/lib/sessions/end";
+import { actorsOfSessions } from "@/lib/sessions/read-many";
+import { sessionHash } from "@/lib/sessions/session-id";
+import { startSession } from "@/lib/sessions/start";
+import { actorOf } from "@/lib/testing/actors";
+import { addEndpoint } from "@/lib/testing/dispatch";
+import { listLog } from "./list-log";
+import { createLiveHub, type Subscription } from "./live-hub";
+import { createLiveViews } from "./live-views";
+import { cutText } from "./log-cut";
+
+afterAll(() => pool().end());
+
+let made: string[];
+
+beforeEach(async () => {
+  await addEndpoint("https://a.example.com/hook");
+  await pool().query("update event_switch set enabled = true");
+  made = [];
+  for (let n = 1; n <= 3; n += 1) made.push(await add(`leave-${n}`));
+});
+
+async function add(instanceId: string): Promise<string> {
+  const [recorded] = await inTransaction((tx) =>
+    recordEvents(tx, operator, [{ eventType: "created", instanceId, processName: "Leave" }]),
+  );
+  const { rows } = await pool().query<{ id: string }>("select id::text from delivery where event_id = $1", [
+    recorded?.eventID,
+  ]);
+  return rows[0]?.id ?? "";
+}
+
+const deliver = (id: string | undefined) =>
+  pool().query(
+    "update delivery set status = 'delivered', done_at = now(), attempts = 1, last_outcome = 'delivered' where id = $1::bigint",
+    [id],
+  );
+
+async function sessionOf(role: "developer" | "user" = "developer") {
+  const actor = await actorOf(role);
+  const id = await startSession({
+    userId: actor.userId ?? 0,
+    sessionVersion: 1,
+    address: null,
+    userAgent: "test",
+    replaces: null,
+  });
+  return { actor, id, sessionID: sessionHash(id).toString("base64url") };
+}
+
+/** A page that is open, with what it was told. */
+function page(hub: ReturnType<typeof createLiveHub>, given: Partial<Subscription> & { sessionID: string }) {
+  const told: { id: string | undefined; name: string; value: unknown }[] = [];
+  const ended: string[] = [];
+  const leave = hub.subscribe({
+    ids: made,
+    newer: null,
+    lastEventID: null,
+    send(text) {
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(text)?.[1];
+      told.push({ id: field("id"), name: field("event") ?? "", value: JSON.parse(field("data") ?? "null") });
+    },
+    end: (reason) => ended.push(reason),
+    ...given,
+  });
+  const rows = () =>
+    told
+      .filter(({ name }) => name === "rows")
+      .map(({ value }) =>
+        (value as { deliveryID: string; status: string }[]).map((one) => `${one.deliveryID} ${one.status}`),
+      );
+  return { told, ended, rows, leave };
+}
+const newHub = () => createLiveHub({ actorsOf: actorsOfSessions, everyMs: 20 });
+
+test("a page is told of all its rows at first, then only of those that changed", async () => {
+  const hub = newHub();
+  const { sessionID } = await sessionOf();
+  const { rows, leave } = page(hub, { sessionID });
+  await expect.poll(rows).toEqual([made.map((id) => `dlv_${id} pending`)]);
+  await deliver(made[1]);
+  await expect.poll(rows).toHaveLength(2);
+  expect(rows()[1]).toEqual([`dlv_${made[1]} delivered`]);
+  leave();
+});
+
+test("who comes back with the last event's id is told of what changed meanwhile, and no more", async () => {
+  const hub = newHub();
+  const { sessionID } = await sessionOf();
+  const first = page(hub, { sessionID });
+  const other = page(hub, { sessionID });
+  await expect.poll(() => [first.rows().length, other.rows().length]).toEqual([1, 1]);
+  first.leave();
+  await deliver(made[0]);
+  await expect.poll(other.rows).toHaveLength(2);
+  const lastEventID = first.told[0]?.id ?? null;
+  const again = page(hub, { sessionID, lastEventID });
+  await expect.poll(again.rows).toEqual([[`dlv_${made[0]} delivered`]]);
+  // Another process does not know that id, and tells everything.
+  const elsewhere = newHub();
+  const moved = page(elsewhere, { sessionID, lastEventID });
+  await expect.poll(() => moved.rows()[0]).toHaveLength(3);
+  for (const { leave } of [other, again, moved]) leave();
+});
+
+test("a delivery changes with its URL and with the save that cancels it, though its own row does not", async () => {
+  const hub = newHub();
+  const { sessionID } = await sessionOf();
+  const { told, rows, leave } = page(hub, { sessionID });
+  await expect.poll(rows).toHaveLength(1);
+  await pool().query("update endpoint set state = 'suspended', state_reason = 'by hand'");
+  await expect.poll(() => JSON.stringify(told[1]?.value)).toContain('"state":"suspended"');
+  leave();
+});
+
+test("a session that ends, and a role that is lost, end the streams before anything more is told", async () => {
+  const hub = newHub();
+  const [one, other] = [await sessionOf(), await sessionOf()];
+  const pages = [page(hub, one), page(hub, other)];
+  await expect.poll(() => pages.map(({ rows }) => rows().length)).toEqual([1, 1]);
+  const begin = await pool().connect();
+  await begin.query("begin");
+  await begin.query("update user_account set role = 'user' where id = $1", [other.actor.userId]);
+  await begin.query("update user_session set ended_at = now() where id_hash = $1", [sessionHash(one.id)]);
+  await begin.query("update delivery set status = 'delivered', done_at = now() where id = $1::bigint", [
+    made[0],
+  ]);
+  await begin.query("commit");
+  begin.release();
+  await expect.poll(() => pages.map(({ ended }) => ended)).toEqual([["signed_out"], ["forbidden"]]);
+  expect(pages.map(({ rows }) => rows().length)).toEqual([1, 1]);
+  const user = page(hub, await sessionOf("user"));
+  await expect.poll(() => user.ended).toEqual(["forbidden"]);
+  expect(user.told).toEqual([]);
+});
+
+test("how many came since is counted under the page's filter", async () => {
+  const hub = newHub();
+  const { sessionID } = await sessionOf();
+  const newer = { top: cutText((await listLog(operator, { filter: {}, limit: 50 })).top), filter: {} };
+  const all = page(hub, { sessionID, newer });
+  const failed = page(hub, { sessionID, newer: { ...newer, filter: { status: "failed" } } });
+  const counts = ({ told }: typeof all) =>
+    told.filter(({ name }) => name === "newer").map(({ value }) => (value as { count: number }).count);
+  await expect.poll(() => [counts(all), counts(failed)], { timeout: 5_000 }).toEqual([[0], [0]]);
+  await add("leave-9");
+  await expect.poll(() => counts(all), { timeout: 5_000 }).toEqual([0, 1]);
+  expect(counts(failed)).toEqual([0]);
+  for (const { leave } of [all, failed]) leave();
+});
+
+test("many pages that show the same cost one poll, and none when nobody looks", async () => {
+  const { sessionID } = await sessionOf();
+  let polls = 0;
+  const hub = createLiveHub({
+    everyMs: 20,
+    actorsOf: (ids): Promise<Map<string, Actor>> => {
+      polls += 1;
+      return actorsOfSessions(ids);
+    },
+  });
+  const pages = Array.from({ length: 100 }, () => page(hub, { sessionID }));
+  await expect.poll(() => pages.every(({ rows }) => rows().length === 1)).toBe(true);
+  expect(polls).toBeLessThan(10);
+  for (const { leave } of pages) leave();
+  const last = page(hub, { sessionID });
+  await expect.poll(last.rows).toHaveLength(1);
+  last.leave();
+  const before = polls;
+  await endSession("nobody's");
+  expect(polls - before).toBeLessThan(2);
+});
+
+test("a finished delivery is read again only when its row has changed", async () => {
+  const views = createLiveViews();
+  await deliver(made[0]);
+  await views.read(new Set(made));
+  expect(views.changedSince(made, -1)).toHaveLength(3);
+  const { round } = views;
+  await views.read(new Set(made));
+  expect([views.round, views.changedSince(made, round)]).toEqual([round, []]);
+  await pool().query("delete from delivery where id = $1::bigint", [made[0]]);
+  await views.read(new Set(made));
+  expect(views.changedSince(made, -1)).toHaveLength(2);
+});
