@@ -18,11 +18,9 @@ export type ListEndpoints = z.output<typeof listEndpointsSchema>;
 export const testUrlInput = z
   .strictObject({
     url: z.string({ error: "must be a text" }),
-    eventType: eventType
-      .optional()
-      .meta({
-        description: "Sends the sample instance as this event type; needed unless `eventID` is given.",
-      }),
+    eventType: eventType.optional().meta({
+      description: "Sends the sample instance as this event type; needed unless `eventID` is given.",
+    }),
     eventID: z.string({ error: "must be a text" }).optional().meta({
       description:
         "A dry run: sends this past event's own instance, process and type; instead of `eventType`.",
