@@ -4,7 +4,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedText } from "@/components/ui/truncated-text";
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
-import { cancelReasons, DeliveryStatus } from "./delivery-status";
+import { DeliveryStatus } from "./delivery-status";
+import { cancelReasons } from "./delivery-words";
 import { type ResendAction, ResendButton } from "./resend-button";
 
 const cell = "@4xl:px-3 @4xl:py-2.5 @4xl:align-top";

@@ -3,23 +3,20 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { resendAction } from "@/app/(shell)/administration/developer/deliveries/actions";
 import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
-import { cancelReasons, DeliveryStatus } from "@/components/deliveries/delivery-status";
+import { DeliveryNote } from "@/components/deliveries/delivery-note";
+import { DeliveryStatus } from "@/components/deliveries/delivery-status";
 import { ResendButton } from "@/components/deliveries/resend-button";
-import { WaitNote } from "@/components/deliveries/wait-note";
-import { whyFailed } from "@/components/deliveries/why-failed";
 import { pageTitle } from "@/components/shell/page-title";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
-import { adviceFor } from "@/lib/callback/advice";
+import { config } from "@/lib/config";
 import { readDelivery } from "@/lib/deliveries/read";
-import type { DeliveryView } from "@/lib/deliveries/view";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
 
@@ -38,6 +35,8 @@ export default async function DeliveryPage({ params }: Props) {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
+  const { retryScheduleMs, retentionDays } = config();
+  const limits = { maxAttempts: retryScheduleMs.length + 1, retentionDays };
   const attempts = delivery.attempts.toReversed();
   return (
     <>
@@ -63,13 +62,12 @@ export default async function DeliveryPage({ params }: Props) {
         }
       />
       <RefreshWhile active={delivery.resendBy !== null || delivery.underWay || delivery.beingCancelled} />
-      <WaitNote delivery={delivery} />
-      <Explanation delivery={delivery} />
+      <DeliveryNote delivery={delivery} limits={limits} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <Card title="Attempts" aside={<span className="text-[12.5px] text-text-2">{attempts.length}</span>}>
           {attempts.length === 0 ? (
-            <EmptyState title="Not called yet">
-              The first call goes out as soon as the URL has a free place.
+            <EmptyState title={delivery.status === "pending" ? "Not called yet" : "Never called"}>
+              {delivery.status === "pending" ? "Attempts appear here as they begin." : "No attempt was made."}
             </EmptyState>
           ) : (
             <AttemptTimeline attempts={attempts} />
@@ -122,38 +120,6 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
     <div>
       <dt className="text-[12.5px] text-text-2">{name}</dt>
       <dd className="break-words">{children}</dd>
-    </div>
-  );
-}
-
-/** What to know and to do about a delivery that has not succeeded. */
-function Explanation({ delivery }: { delivery: DeliveryView }) {
-  const { status, cancelReason, beingCancelled, failReason, lastOutcome, lastStatusCode, endpoint } =
-    delivery;
-  const advice = lastOutcome ? adviceFor(lastOutcome, lastStatusCode).advice : null;
-  const sentences = [
-    ...(status === "cancelled" && cancelReason
-      ? [
-          beingCancelled
-            ? `It is being cancelled, because ${cancelReasons[cancelReason]}: it is not sent any more.`
-            : `Cancelled because ${cancelReasons[cancelReason]}.`,
-        ]
-      : []),
-    ...(status === "failed" ? [whyFailed(delivery)] : []),
-    ...(status === "delivered" && lastOutcome !== null && lastOutcome !== "delivered"
-      ? ["It had been delivered before; only the last attempt, a resend, failed."]
-      : []),
-    ...(status === "pending" && endpoint.state === "suspended"
-      ? [`The URL is suspended${endpoint.reason ? `: ${endpoint.reason}` : "."} This delivery waits.`]
-      : []),
-    ...(status !== "delivered" && status !== "cancelled" && failReason !== "expired" && advice
-      ? [advice]
-      : []),
-  ];
-  if (sentences.length === 0) return null;
-  return (
-    <div className="mb-4">
-      <Note tone={status === "failed" ? "bad" : "info"}>{sentences.join(" ")}</Note>
     </div>
   );
 }
