@@ -1,10 +1,24 @@
+import type { ReactNode } from "react";
 import { visibleText } from "./visible-text";
 
 /** What was sent or received, as it is: hostile text, shown as text only, with what would be invisible made visible. */
-export function RawText({ label, title, text }: { label: string; title: string; text: string }) {
+export function RawText({
+  label,
+  title,
+  text,
+  actions,
+}: {
+  label: string;
+  title: string;
+  text: string;
+  actions?: ReactNode;
+}) {
   return (
     <div className="mt-2">
-      <h4 className="mb-1 text-[12.5px] font-semibold">{title}</h4>
+      <div className="mb-1 flex flex-wrap items-center justify-between gap-x-3">
+        <h3 className="text-[12.5px] font-semibold">{title}</h3>
+        {actions && <span className="flex flex-wrap gap-1">{actions}</span>}
+      </div>
       {/* Reachable by keyboard, so that long text can be scrolled without a mouse. */}
       <section
         aria-label={label}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultRetrySchedule, nextWaitMs, parseRetrySchedule } from "./retry-schedule";
+import { attemptsAhead, defaultRetrySchedule, nextWaitMs, parseRetrySchedule } from "./retry-schedule";
 
 const s = 1_000;
 const m = 60 * s;
@@ -81,4 +81,15 @@ test.each([
   ["below nothing", 1, middle, -7 * s, 5 * s],
 ])("a Retry-After %s", (_what, attemptNumber, random, retryAfterMs, expected) => {
   expect(wait(attemptNumber, random, retryAfterMs)).toBe(expected);
+});
+
+test("the attempts ahead come by the schedule's waits, and the last one ends it", () => {
+  const schedule = [5 * s, 5 * m, 30 * m];
+  expect(attemptsAhead(schedule, { nextNumber: 2, nextAtMs: 1_000 })).toEqual([
+    { number: 2, atMs: 1_000 },
+    { number: 3, atMs: 1_000 + 5 * m },
+    { number: 4, atMs: 1_000 + 35 * m },
+  ]);
+  expect(attemptsAhead(schedule, { nextNumber: 4, nextAtMs: 0 })).toEqual([{ number: 4, atMs: 0 }]);
+  expect(attemptsAhead([], { nextNumber: 1, nextAtMs: 0 })).toEqual([{ number: 1, atMs: 0 }]);
 });

@@ -1,26 +1,34 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
+import { testWebhook } from "@/app/(shell)/administration/developer/actions";
 import { resendAction } from "@/app/(shell)/administration/developer/deliveries/actions";
-import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
+import { Attempts } from "@/components/deliveries/attempts";
+import { DeliveryCrumbs } from "@/components/deliveries/delivery-crumbs";
+import { DeliveryFacts } from "@/components/deliveries/delivery-facts";
 import { DeliveryNote } from "@/components/deliveries/delivery-note";
 import { DeliveryStatus } from "@/components/deliveries/delivery-status";
+import { DryRun } from "@/components/deliveries/dry-run";
 import { ResendButton } from "@/components/deliveries/resend-button";
+import { ScheduleAhead } from "@/components/deliveries/schedule-ahead";
+import { momentOf } from "@/components/deliveries/utc-time";
 import { pageTitle } from "@/components/shell/page-title";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
+import { attemptCountText, attemptsAheadOf } from "@/lib/deliveries/ahead";
+import { readNeighbours } from "@/lib/deliveries/neighbours";
 import { readDelivery } from "@/lib/deliveries/read";
+import { readResendRequests } from "@/lib/deliveries/read-resend-requests";
+import { deliveryFilterSchema } from "@/lib/deliveries/schema";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
 
-type Props = { params: Promise<{ deliveryID: string }> };
+type Query = Record<string, string | string[] | undefined>;
+type Props = { params: Promise<{ deliveryID: string }>; searchParams: Promise<Query> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageTitle(`Delivery ${(await params).deliveryID}`);
@@ -28,24 +36,25 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 const list = "/administration/developer/deliveries";
 
-export default async function DeliveryPage({ params }: Props) {
+export default async function DeliveryPage({ params, searchParams }: Props) {
   const { deliveryID } = await params;
-  const actor = await pageActor("deliveries:read", `${list}/${encodeURIComponent(deliveryID)}`);
+  const { query, filter } = listOf(await searchParams);
+  const actor = await pageActor("deliveries:read", `${list}/${encodeURIComponent(deliveryID)}${query}`);
   const delivery = await readDelivery(actor, deliveryID).catch((error) => {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
+  const [neighbours, requests] = await Promise.all([
+    readNeighbours(actor, deliveryID, filter),
+    readResendRequests(actor, deliveryID),
+  ]);
   const { retryScheduleMs, retentionDays } = config();
-  const limits = { maxAttempts: retryScheduleMs.length + 1, retentionDays };
-  const attempts = delivery.attempts.toReversed();
+  const [newest, ...earlier] = delivery.attempts.toReversed();
+  const count = attemptCountText(delivery, retryScheduleMs);
+  const ahead = <ScheduleAhead ahead={attemptsAheadOf(delivery, retryScheduleMs)} />;
   return (
     <>
-      <p className="mb-1 text-[12.5px] text-text-2">
-        <Link href={list} className="hover:underline">
-          Deliveries
-        </Link>{" "}
-        / {delivery.deliveryID}
-      </p>
+      <DeliveryCrumbs list={list} query={query} deliveryID={delivery.deliveryID} neighbours={neighbours} />
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -56,70 +65,55 @@ export default async function DeliveryPage({ params }: Props) {
           </span>
         }
         actions={
-          can(actor, "deliveries:write") && (
-            <ResendButton deliveryID={delivery.deliveryID} resend={resendAction} />
-          )
+          <>
+            {can(actor, "webhooks:write") && <DryRun eventID={delivery.eventID} test={testWebhook} />}
+            {can(actor, "deliveries:write") && (
+              <ResendButton deliveryID={delivery.deliveryID} resend={resendAction} />
+            )}
+          </>
         }
       />
       <RefreshWhile active={delivery.resendBy !== null || delivery.underWay || delivery.beingCancelled} />
-      <DeliveryNote delivery={delivery} limits={limits} />
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
-        <Card title="Attempts" aside={<span className="text-[12.5px] text-text-2">{attempts.length}</span>}>
-          {attempts.length === 0 ? (
-            <EmptyState title={delivery.status === "pending" ? "Not called yet" : "Never called"}>
-              {delivery.status === "pending" ? "Attempts appear here as they begin." : "No attempt was made."}
-            </EmptyState>
+      <DeliveryNote delivery={delivery} limits={{ maxAttempts: retryScheduleMs.length + 1, retentionDays }} />
+      <DeliveryFacts delivery={delivery} />
+      {newest ? (
+        <Attempts
+          // Another delivery begins with its own newest attempt.
+          key={delivery.deliveryID}
+          attempts={[newest, ...earlier]}
+          url={delivery.url}
+          resendLinks={Object.fromEntries(
+            requests.map(({ number, subject }) => [
+              number,
+              `/administration/developer/history?subject=${subject}`,
+            ]),
+          )}
+          count={count}
+          ahead={ahead}
+        />
+      ) : (
+        <Card title="Attempts" aside={<span className="text-[12.5px] text-text-2">{count}</span>}>
+          {delivery.status === "pending" ? (
+            <EmptyState title="Not called yet">Attempts appear here as they begin.</EmptyState>
           ) : (
-            <AttemptTimeline attempts={attempts} />
+            <EmptyState title="Never called">No attempt was made.</EmptyState>
           )}
         </Card>
-        <Card title="Delivery" className="self-start">
-          <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-3">
-            <Fact name="URL">
-              <code className="text-[12.5px] break-all">{visibleText(delivery.url)}</code>{" "}
-              <CopyButton text={delivery.url} label="Copy the URL" />
-              <p>
-                <Link
-                  href={`/administration/developer/endpoints/${delivery.endpointID}`}
-                  className="text-primary hover:underline"
-                >
-                  How this URL does
-                </Link>
-              </p>
-            </Fact>
-            <Fact name="Instance">
-              <Link
-                href={`/instances/${encodeURIComponent(delivery.instanceID)}`}
-                className="break-all text-primary hover:underline"
-              >
-                {visibleText(delivery.instanceID)}
-              </Link>
-            </Fact>
-            <Fact name="Process">{delivery.processName}</Fact>
-            <Fact name="Event (webhook-id)">
-              <code className="text-[12.5px] break-all">{delivery.eventID}</code>{" "}
-              <CopyButton text={delivery.eventID} label="Copy the event's id" />
-            </Fact>
-            <Fact name="Recorded">
-              <RelativeTime at={delivery.createdAt} />
-            </Fact>
-            {delivery.doneAt && (
-              <Fact name="Finished">
-                <RelativeTime at={delivery.doneAt} />
-              </Fact>
-            )}
-          </dl>
-        </Card>
-      </div>
+      )}
     </>
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt className="text-[12.5px] text-text-2">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
+/** The list one came from: its address and what it was filtered by. What is no filter is kept in the address, and filters nothing. */
+function listOf(searchParams: Query) {
+  const given = Object.entries(searchParams).flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" && value.trim() !== "" ? [[name, value]] : [],
   );
+  const query = given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+  const moments = given.map(([name, value]) => [
+    name,
+    name === "from" || name === "to" ? momentOf(value.trim()) : value,
+  ]);
+  const parsed = deliveryFilterSchema.safeParse(Object.fromEntries(moments));
+  return { query, filter: parsed.success ? parsed.data : {} };
 }
