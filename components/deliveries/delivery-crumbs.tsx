@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
-import type { Neighbours } from "@/lib/deliveries/neighbours";
+import type { Neighbours } from "@/lib/deliveries/view";
 
 /** The way back to the list one came from, as it was filtered, and to the deliveries beside this one in it. */
 export function DeliveryCrumbs({

@@ -4,10 +4,7 @@ import { parsePublicId, publicId } from "@/lib/ids";
 import { conditions } from "./conditions";
 import { idRange } from "./id-range";
 import type { DeliveryFilter } from "./schema";
-
-export type Neighbours = { newer: string | null; older: string | null };
-
-type Row = { newer: string | null; older: string | null };
+import type { Neighbours } from "./view";
 
 /** The deliveries before and after this one in the list that the filter makes; null at its ends. @throws ForbiddenError */
 export async function readNeighbours(
@@ -29,7 +26,7 @@ export async function readNeighbours(
   const nearest = (sign: ">" | "<", order: "asc" | "desc") =>
     `(select delivery.id::text from delivery join event on event.id = delivery.event_id
       where ${where.join(" and ")} and delivery.id ${sign} ${here} order by delivery.id ${order} limit 1)`;
-  const { rows } = await pool().query<Row>(
+  const { rows } = await pool().query<Neighbours>(
     `select ${nearest(">", "asc")} as newer, ${nearest("<", "desc")} as older`,
     values,
   );
