@@ -87,7 +87,7 @@ function Attempt({
         {trigger !== "manual" ? (
           "automatic"
         ) : asked ? (
-          <Link href={asked} prefetch={false} className="text-primary hover:underline">
+          <Link href={asked} prefetch={false} className="text-primary underline">
             {by}
           </Link>
         ) : (

@@ -15,13 +15,12 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryView }) {
       <dl className="grid gap-x-6 gap-y-3 px-4 py-3 sm:grid-cols-2 min-[1100px]:grid-cols-3">
         <Fact name="URL">
           <code className="text-[12.5px] break-all">{visibleText(url)}</code>{" "}
-          <CopyButton text={url} label="Copy the URL" />{" "}
-          <Link
-            href={`/administration/developer/endpoints/${endpointID}`}
-            className={`whitespace-nowrap ${link}`}
-          >
-            How this URL does
-          </Link>
+          <CopyButton text={url} label="Copy the URL" />
+          <p>
+            <Link href={`/administration/developer/endpoints/${endpointID}`} className={link}>
+              How this URL does
+            </Link>
+          </p>
         </Fact>
         <Fact name="Instance">
           <Link href={`/instances/${encodeURIComponent(instanceID)}`} className={`break-all ${link}`}>
