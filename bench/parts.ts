@@ -8,6 +8,7 @@ import { finishedDeliveries } from "./scenarios/finished-rows";
 import { hangingEndpoint } from "./scenarios/hanging-endpoint";
 import { idleLatency } from "./scenarios/idle-latency";
 import { keptOrder } from "./scenarios/kept-order";
+import { searchedLog } from "./scenarios/log";
 import { memory } from "./scenarios/memory";
 import { pinnedSnapshot } from "./scenarios/pinned-snapshot";
 import { recovery } from "./scenarios/recovery";
@@ -19,7 +20,7 @@ export class UsageError extends Error {}
 
 type Part = { about: string; scenarios: ((bench: Bench) => Promise<Finding[]>)[] };
 
-export type PartName = "peers" | "latency" | "degradation" | "dispatchers" | "memory" | "api";
+export type PartName = "peers" | "latency" | "degradation" | "dispatchers" | "memory" | "api" | "log";
 
 export const parts: Record<PartName, Part> = {
   peers: {
@@ -41,6 +42,7 @@ export const parts: Record<PartName, Part> = {
       "creating instances against a bare route handler, batches of events, creates while a backlog drains",
     scenarios: [creates, batches, createsWhileDraining],
   },
+  log: { about: "the log of deliveries under every filter, first and deep page", scenarios: [searchedLog] },
 };
 
 const names = Object.keys(parts) as PartName[];
@@ -51,6 +53,7 @@ ${names.map((name) => `  ${name.padEnd(13)} ${parts[name].about}`).join("\n")}
 
   BENCH_ROUNDS=3            how often everything is measured
   BENCH_CALLS=20000         calls in a timed run; the backlogs' sizes follow it
+  BENCH_LOG=1000000         deliveries in the log that is searched
   BENCH_DATABASE_URL=…      a PostgreSQL server of your own; databases are made and dropped there`;
 
 /** The parts that the arguments name, all when there is none. @throws UsageError */

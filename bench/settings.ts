@@ -20,6 +20,9 @@ export const deadBacklog = calls * 10;
 export const finishedRows = calls * 50;
 export const pendingRows = calls * 5;
 
+/** Deliveries in the log that is searched. */
+export const logRows = wholeNumber("BENCH_LOG", 1_000, 1_000_000);
+
 export const inFlight = 64;
 export const endpointCount = 50;
 /** What each program makes before it is timed. */

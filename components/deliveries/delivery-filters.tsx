@@ -1,45 +1,54 @@
+import { SlidersHorizontal } from "lucide-react";
 import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
-import { deliveryStatuses, deliveryStatusLabels } from "@/lib/deliveries/schema";
+import { type LogFilter, logOutcomes, logStatuses } from "@/lib/deliveries/log-schema";
 import { eventTypes } from "@/lib/events/event-types";
-import { inputValueOf } from "./utc-time";
+import { filterLabels, outcomeLabel, statusLabels } from "./filter-words";
+import { FoldedFilters } from "./folded-filters";
+import { SearchField } from "./search-field";
+import { TimeFilter } from "./time-filter";
 
-export type FilterValues = {
-  status?: string;
-  eventType?: string;
-  instanceID?: string;
-  processName?: string;
-  url?: string;
-  from?: string;
-  to?: string;
-};
-
-const statuses = [
-  ...deliveryStatuses.map((status) => ({ value: status, label: deliveryStatusLabels[status] })),
-  { value: "not_sent", label: "Not sent" },
-];
+const statuses = logStatuses.map((status) => ({ value: status, label: statusLabels[status] }));
+const outcomes = logOutcomes.map((outcome) => ({ value: outcome, label: outcomeLabel(outcome) }));
 const events = eventTypes.map((type) => ({ value: type, label: type }));
 
-/** Filters of the log. */
-export function DeliveryFilters({ values, action }: { values: FilterValues; action: string }) {
+/** Filters of the log: a search, the choices, and what is entered rarely folded away; on narrow screens all but the search. */
+export function DeliveryFilters({ filter, action }: { filter: LogFilter; action: string }) {
+  const { status, outcome, code, eventType, processName, instanceID, url, last, from, to, q } = filter;
+  const texts = [code, processName, instanceID, url].filter(Boolean).length;
+  const choices = [status, outcome, eventType, last ?? from ?? to].filter(Boolean).length;
   return (
-    <FilterForm action={action} values={values}>
-      <FilterChoice label="Status" name="status" value={values.status} any="All" options={statuses} />
-      <FilterChoice label="Event" name="eventType" value={values.eventType} any="All" options={events} />
-      <FilterInput label="Instance ID" name="instanceID" value={values.instanceID} />
-      <FilterInput label="Process name" name="processName" value={values.processName} />
-      <FilterInput label="URL contains" name="url" value={values.url} />
-      <FilterInput
-        label="From (UTC)"
-        name="from"
-        type="datetime-local"
-        value={inputValueOf(values.from ?? "")}
-      />
-      <FilterInput
-        label="Before (UTC)"
-        name="to"
-        type="datetime-local"
-        value={inputValueOf(values.to ?? "")}
-      />
+    <FilterForm action={action} values={filter} clearable={false}>
+      <SearchField value={q} />
+      <FoldedFilters
+        icon={<SlidersHorizontal aria-hidden className="size-4" />}
+        texts={texts}
+        choices={choices}
+        rare={
+          <>
+            <FilterInput label={filterLabels.processName} name="processName" value={processName} />
+            <FilterInput label={filterLabels.instanceID} name="instanceID" value={instanceID} />
+            <FilterInput label={filterLabels.url} name="url" value={url} />
+            <FilterInput label={filterLabels.code} name="code" value={code} placeholder="503 or 5xx" />
+          </>
+        }
+      >
+        <FilterChoice label={filterLabels.status} name="status" value={status} any="All" options={statuses} />
+        <FilterChoice
+          label={filterLabels.outcome}
+          name="outcome"
+          value={outcome}
+          any="All"
+          options={outcomes}
+        />
+        <FilterChoice
+          label={filterLabels.eventType}
+          name="eventType"
+          value={eventType}
+          any="All"
+          options={events}
+        />
+        <TimeFilter key={`${last} ${from} ${to}`} last={last} from={from} to={to} />
+      </FoldedFilters>
     </FilterForm>
   );
 }

@@ -2,7 +2,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { Attempts } from "@/components/deliveries/attempts";
-import { UnsentTable } from "@/components/deliveries/unsent-table";
+import { LogTable } from "@/components/deliveries/delivery-table";
 import type { AttemptView, UnsentView } from "@/lib/deliveries/view";
 import { TruncatedText } from "./truncated-text";
 import { TruncatedUrl } from "./truncated-url";
@@ -46,7 +46,15 @@ test.each([
     "an attempt",
     () => createElement(Attempts, { attempts: [attempt], url, resendLinks: {}, count: "1", ahead: null }),
   ],
-  ["an event that went nowhere", () => createElement(UnsentTable, { events: [unsent] })],
+  [
+    "an event that went nowhere",
+    () =>
+      createElement(LogTable, {
+        name: "Log",
+        rows: [{ kind: "unsent", id: unsent.eventID, event: unsent }],
+        options: { showInstance: true, showUrl: true, query: "" },
+      }),
+  ],
   ["an instance's id in a table", () => createElement(TruncatedText, { text: hostile })],
   ["a URL", () => createElement(TruncatedUrl, { url })],
 ])("%s shows what is there, as text", (_what, element) => {

@@ -18,3 +18,9 @@ export const deliveryColumns = `
     then (select min(id)::text from ${earlierOfItsInstance()} as earlier)
   end as waits_for
   from delivery join event on event.id = delivery.event_id join endpoint on endpoint.id = delivery.endpoint_id`;
+
+/**
+ * Delivered, and a later resend failed. The words of the partial index `delivery_failed_resend`: of those that are not delivered
+ * another index tells, so that between them they hold every delivery whose last attempt did not succeed.
+ */
+export const isDeliveredBefore = "delivery.status = 'delivered' and delivery.last_outcome <> 'delivered'";

@@ -4,7 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { ForbiddenError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { addDeliveries, addEndpoint, database } from "@/lib/testing/dispatch";
-import { listDeliveries } from "./list";
+import { listLog } from "./list-log";
 import { readNeighbours } from "./neighbours";
 import { readResendRequests } from "./read-resend-requests";
 
@@ -16,7 +16,9 @@ beforeEach(async () => {
     await addEndpoint("https://b.example.com/"),
   ];
   await addDeliveries([one, other], 5, { hint: false });
-  await database().query("update delivery set status = 'failed', done_at = now() where id % 3 = 0");
+  await database().query(
+    "update delivery set status = 'failed', done_at = now(), last_outcome = 'http_error', last_status_code = 503 where id % 3 = 0",
+  );
   await database().query(
     "update delivery set created_at = created_at - interval '1 day' where id in (select id from delivery order by id limit 3)",
   );
@@ -25,12 +27,14 @@ beforeEach(async () => {
 test.each([
   {},
   { status: "failed" as const },
-  { url: "b.example" },
+  { url: "B.example" },
+  { outcome: "http_error" as const, code: "5xx" },
+  { instanceID: "-1" },
+  { last: "1h" as const },
   { from: new Date(Date.now() - 3_600_000).toISOString() },
 ])("older and newer lead through the list of %j, row by row and to its ends", async (filter) => {
-  const { items } = await listDeliveries(operator, { limit: 200, ...filter });
-  const ids = items.map(({ deliveryID }) => deliveryID);
-  expect(ids.length).toBeGreaterThan(2);
+  const ids = (await listLog(operator, { limit: 200, filter })).rows.map(({ id }) => id);
+  expect(ids.length).toBeGreaterThan(1);
   for (const [index, id] of ids.entries()) {
     expect(await readNeighbours(operator, id, filter)).toEqual({
       newer: ids[index - 1] ?? null,
@@ -40,14 +44,16 @@ test.each([
 });
 
 test("a delivery that left the list, or is none, still stands between its neighbours", async () => {
-  const { items } = await listDeliveries(operator, { limit: 200, status: "failed" });
-  const [newest, next] = items.map(({ deliveryID }) => deliveryID);
+  const { rows } = await listLog(operator, { limit: 200, filter: { status: "failed" } });
+  const [newest, next] = rows.map(({ id }) => id);
   const between = `dlv_${Number(next?.slice(4)) + 1}`;
   expect(await readNeighbours(operator, between, { status: "failed" })).toEqual({
     newer: newest,
     older: next,
   });
-  expect(await readNeighbours(operator, "dlv_x", {})).toEqual({ newer: null, older: null });
+  const none = { newer: null, older: null };
+  expect(await readNeighbours(operator, between, { status: "not_sent" })).toEqual(none);
+  expect(await readNeighbours(operator, "dlv_x", {})).toEqual(none);
   await expect(readNeighbours(await actorOf("user"), "dlv_1", {})).rejects.toThrow(ForbiddenError);
 });
 

@@ -1,35 +1,38 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId, publicId } from "@/lib/ids";
-import { conditions } from "./conditions";
-import { idRange } from "./id-range";
-import type { DeliveryFilter } from "./schema";
+import { canBeDeliveries } from "./log-filters";
+import type { LogFilter } from "./log-schema";
+import { logScope } from "./log-scope";
+import { deliveryStep } from "./log-steps";
+import { type Direction, walk, walkSteps } from "./log-walk";
 import type { Neighbours } from "./view";
 
-/** The deliveries before and after this one in the list that the filter makes; null at its ends. @throws ForbiddenError */
+/**
+ * The deliveries just before and after this one in the log under a filter; null at its ends, and where the search for what no
+ * index answers gave up, as in the log itself.
+ * @throws ForbiddenError
+ */
 export async function readNeighbours(
   actor: Actor,
   deliveryID: string,
-  filter: DeliveryFilter,
+  filter: LogFilter,
 ): Promise<Neighbours> {
   assertCan(actor, "deliveries:read");
   const id = parsePublicId("dlv", deliveryID);
   if (id === null) return { newer: null, older: null };
-  const { where, values } = conditions(filter);
-  if (filter.from !== undefined || filter.to !== undefined) {
-    const { after, until } = await idRange(pool(), filter);
-    values.push(after, until);
-    where.push(`delivery.id > $${values.length - 1}::bigint and delivery.id <= $${values.length}::bigint`);
-  }
-  values.push(String(id));
-  const here = `$${values.length}::bigint`;
-  const nearest = (sign: ">" | "<", order: "asc" | "desc") =>
-    `(select delivery.id::text from delivery join event on event.id = delivery.event_id
-      where ${where.join(" and ")} and delivery.id ${sign} ${here} order by delivery.id ${order} limit 1)`;
-  const { rows } = await pool().query<Neighbours>(
-    `select ${nearest(">", "asc")} as newer, ${nearest("<", "desc")} as older`,
-    values,
-  );
-  const shown = (found: string | null | undefined) => (found ? publicId("dlv", found) : null);
-  return { newer: shown(rows[0]?.newer), older: shown(rows[0]?.older) };
+  const scope = await logScope(pool(), filter);
+  if (!canBeDeliveries(scope.filter, scope.endpointIds)) return { newer: null, older: null };
+  const nearest = async (direction: Direction, delivery: bigint) => {
+    const step = deliveryStep({
+      scope,
+      cut: { ...scope.now, delivery: String(delivery) },
+      direction,
+      wanted: 1,
+    });
+    const { found } = await walk(pool(), step, { wanted: 1, steps: walkSteps });
+    return found[0] ? publicId("dlv", found[0].id) : null;
+  };
+  const [newer, older] = await Promise.all([nearest("up", id + 1n), nearest("down", id)]);
+  return { newer, older };
 }

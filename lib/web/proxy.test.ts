@@ -2,6 +2,8 @@ import { unstable_doesMiddlewareMatch } from "next/experimental/testing/server.j
 import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
 import { contentSecurityPolicy } from "@/lib/web/content-security-policy";
+import { redirectPath } from "@/lib/web/redirect-path";
+import { withQuery } from "@/lib/web/request-query";
 import { config, proxy } from "@/proxy";
 
 process.env.APP_URL = "https://callboard.example.com";
@@ -35,4 +37,24 @@ test("only a development build may evaluate text as code", () => {
   expect(policy(false)).not.toContain("unsafe-eval");
   expect(policy(true)).toContain("unsafe-eval");
   expect(policy(false)).not.toContain("upgrade-insecure-requests");
+});
+
+test.each([
+  ["/deliveries?status=failed&url=a%26b%3D%C3%A4", "status=failed&url=a%26b%3D%C3%A4"],
+  ["/deliveries?status=failed&_rsc=1x2y3", "status=failed"],
+  ["/deliveries", ""],
+])("%s: signing in leads back to its query too", (path, query) => {
+  const request = new NextRequest(`https://callboard.example.com${path}`, {
+    headers: { "x-page-query": "status=spoofed" },
+  });
+  // How Next hands headers on to the page.
+  const handedOn = proxy(request).headers.get("x-middleware-request-x-page-query") ?? "";
+  expect(handedOn).toBe(query);
+  const target = withQuery("/deliveries", new Headers({ "x-page-query": handedOn }));
+  expect(redirectPath(target)).toBe(query === "" ? "/deliveries" : `/deliveries?${query}`);
+});
+
+test("a query that is too long for a sign-in to keep is left out, the page is not", () => {
+  const query = `url=${"a".repeat(2_048)}`;
+  expect(redirectPath(withQuery("/deliveries", new Headers({ "x-page-query": query })))).toBe("/deliveries");
 });

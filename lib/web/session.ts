@@ -6,6 +6,7 @@ import { can, type Permission } from "@/lib/auth/permissions";
 import { actorOfSession } from "@/lib/sessions/read";
 import { sessionHash } from "@/lib/sessions/session-id";
 import { clientAddress } from "./client-address";
+import { withQuery } from "./request-query";
 import { sentSessionId } from "./session-cookie";
 
 /** Once for all parts of a page. Kept by the session: which request it is, React alone says, and of an action it says nothing. */
@@ -24,12 +25,12 @@ export async function currentSessionID(): Promise<string | null> {
 }
 
 /**
- * The person for a page that needs `permission`. Signed out: to the sign-in page and back to `path` afterwards.
- * Without the role: 403 with the page that names who may.
+ * The person for a page that needs `permission`. Signed out: to the sign-in page and back to `path` afterwards, with the query that
+ * was asked for. Without the role: 403 with the page that names who may.
  */
 export async function pageActor(permission: Permission, path: string): Promise<Actor> {
   const actor = await currentActor();
-  if (!actor) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  if (!actor) redirect(`/sign-in?callbackUrl=${encodeURIComponent(withQuery(path, await headers()))}`);
   if (!can(actor, permission)) forbidden();
   return actor;
 }

@@ -1,17 +1,23 @@
 "use server";
 
 import { z } from "zod";
-import { countNewer } from "@/lib/deliveries/count-newer";
+import { countNewer } from "@/lib/deliveries/count-log";
 import { cancelJob, readJob } from "@/lib/deliveries/jobs";
+import { parseCut } from "@/lib/deliveries/log-cut";
+import { logFilterSchema } from "@/lib/deliveries/log-schema";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { countMatching, resendMatching } from "@/lib/deliveries/resend-many";
-import { deliveryFilterSchema, resendMatchingSchema } from "@/lib/deliveries/schema";
+import { resendMatchingSchema } from "@/lib/deliveries/schema";
 import { action } from "@/lib/web/action";
 
-const newerInput = z.strictObject({ latest: z.string(), filter: deliveryFilterSchema });
+const cut = z
+  .string()
+  .transform(parseCut)
+  .refine((parsed) => parsed !== null, { error: "is no place in the log" });
+const newerInput = z.strictObject({ top: cut, filter: logFilterSchema });
 
-export const countNewerDeliveries = action("deliveries:read", newerInput, (actor, { latest, filter }) =>
-  countNewer(actor, latest, filter),
+export const countNewerDeliveries = action("deliveries:read", newerInput, (actor, { top, filter }) =>
+  countNewer(actor, filter, top),
 );
 
 export const resendAction = action(

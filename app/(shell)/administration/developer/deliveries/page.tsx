@@ -1,25 +1,27 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { DeliveryFilters, type FilterValues } from "@/components/deliveries/delivery-filters";
-import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { Suspense } from "react";
+import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-filters";
+import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
+import { LogTable } from "@/components/deliveries/delivery-table";
+import { filterTitle } from "@/components/deliveries/filter-words";
 import { JobProgress } from "@/components/deliveries/job-progress";
+import { LogPages } from "@/components/deliveries/log-pages";
+import { MatchCount } from "@/components/deliveries/match-count";
 import { NewerRows } from "@/components/deliveries/newer-rows";
 import { ResendAll } from "@/components/deliveries/resend-all";
-import { UnsentTable } from "@/components/deliveries/unsent-table";
-import { momentOf } from "@/components/deliveries/utc-time";
-import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
-import type { Actor } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
+import { countLog } from "@/lib/deliveries/count-log";
 import type { JobView } from "@/lib/deliveries/job-view";
 import { recentJobs } from "@/lib/deliveries/jobs";
-import { listDeliveries } from "@/lib/deliveries/list";
-import { listDeliveriesSchema, resendMatchingSchema } from "@/lib/deliveries/schema";
-import { listUnsent } from "@/lib/deliveries/unsent";
+import { listLog } from "@/lib/deliveries/list-log";
+import { cutText, parseCut } from "@/lib/deliveries/log-cut";
+import { logQuery, readLogFilter, resendFilter } from "@/lib/deliveries/log-schema";
+import { maxCounted } from "@/lib/stats/count";
 import { pageActor } from "@/lib/web/session";
 import {
   cancelJobAction,
@@ -30,84 +32,96 @@ import {
   resendMatchingAction,
 } from "./actions";
 
-export const metadata: Metadata = { title: "Deliveries" };
-
 const path = "/administration/developer/deliveries";
 const perPage = 50;
+const rowsId = "log";
 
-type Given = FilterValues & { cursor?: string };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const { filter } = readLogFilter(await searchParams);
+  return { title: filterTitle(filter) };
+}
 
 export default async function DeliveriesPage({ searchParams }: Props) {
   const actor = await pageActor("deliveries:read", path);
-  const given: Given = Object.fromEntries(
-    Object.entries(await searchParams).flatMap(([name, value]) =>
-      typeof value === "string" && value.trim() !== ""
-        ? [[name, name === "from" || name === "to" ? momentOf(value.trim()) : value.trim()]]
-        : [],
-    ),
-  );
-  const { cursor, ...filter } = given;
-  const resendable = can(actor, "deliveries:write") ? resendMatchingSchema.safeParse(filter) : null;
+  const given = await searchParams;
+  const { filter, problems } = readLogFilter(given);
+  const [before, after] = [cutIn(given.before), cutIn(given.after)];
+  const count = countLog(actor, filter);
+  // Where it fails before the page comes to it, the page says so.
+  count.catch(() => {});
+  const [page, jobs] = await Promise.all([
+    listLog(actor, {
+      filter,
+      limit: perPage,
+      cut: before ?? after,
+      direction: before === null && after !== null ? "up" : "down",
+    }),
+    recentJobs(actor),
+  ]);
+  const mayResend = can(actor, "deliveries:write");
+  const resendable = mayResend ? resendFilter(filter) : null;
   const actions = {
     count: countMatchingAction,
     start: resendMatchingAction,
     read: readJobAction,
     cancel: cancelJobAction,
   };
+  const query = logQuery(filter);
+  if (before) query.set("before", cutText(before));
+  if (after) query.set("after", cutText(after));
+  const isFiltered = logQuery(filter).size > 0;
   return (
     <>
       <PageHeader
         title="Deliveries"
-        actions={resendable?.success && <ResendAll filter={resendable.data} actions={actions} />}
+        actions={resendable && <ResendAll filter={resendable} actions={actions} />}
       >
-        Every callback of every event, newest first.
+        Every callback of every event, and every event that was not sent, newest first.
       </PageHeader>
-      <Jobs jobs={await recentJobs(actor)} />
-      <DeliveryFilters values={filter} action={path} />
-      {filter.status === "not_sent" ? (
-        <Unsent actor={actor} cursor={cursor} />
-      ) : (
-        <Deliveries actor={actor} given={given} />
-      )}
+      <Jobs jobs={jobs} />
+      <DeliveryFilters filter={filter} action={path} />
+      <FilterProblems problems={problems} />
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <ActiveFilters filter={filter} path={path} />
+        <p className="ml-auto text-[12.5px] text-text-2">
+          <Suspense key={String(query)} fallback="counting …">
+            <MatchCount count={count} max={maxCounted} />
+          </Suspense>
+        </p>
+      </div>
+      <div id={rowsId} tabIndex={-1} className="outline-none">
+        <Card>
+          {page.isNewest && (
+            <NewerRows top={cutText(page.top)} filter={filter} rowsId={rowsId} count={countNewerDeliveries} />
+          )}
+          {page.rows.length > 0 ? (
+            <LogTable
+              name="Deliveries"
+              rows={page.rows}
+              options={{
+                showInstance: true,
+                showUrl: true,
+                query: String(query),
+                resend: mayResend ? resendAction : undefined,
+              }}
+            />
+          ) : (
+            <Nothing isFiltered={isFiltered} hasMore={page.hasOlder} />
+          )}
+          <RefreshWhile
+            active={page.rows.some((row) => row.kind === "delivery" && row.delivery.resendBy !== null)}
+          />
+        </Card>
+      </div>
+      <LogPages page={page} filter={filter} path={path} />
     </>
   );
 }
 
-async function Deliveries({ actor, given }: { actor: Actor; given: Given }) {
-  const parsed = listDeliveriesSchema.safeParse({ ...given, limit: perPage });
-  if (!parsed.success) {
-    return (
-      <Note tone="bad">
-        {parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join(". ")}.{" "}
-        <a href={path} className="underline">
-          Clear the filters
-        </a>
-      </Note>
-    );
-  }
-  const { items, nextCursor } = await listDeliveries(actor, parsed.data);
-  const { cursor, limit: _limit, ...filter } = parsed.data;
-  const filtered = Object.values(filter).some((value) => value !== undefined);
-  const latest = items[0]?.deliveryID ?? "dlv_0";
-  return (
-    <>
-      <Card>
-        {!cursor && <NewerRows latest={latest} filter={filter} count={countNewerDeliveries} />}
-        {items.length === 0 ? (
-          <Nothing filtered={filtered} />
-        ) : (
-          <DeliveryTable
-            deliveries={items}
-            resend={can(actor, "deliveries:write") ? resendAction : undefined}
-          />
-        )}
-        <RefreshWhile active={items.some(({ resendBy }) => resendBy !== null)} />
-      </Card>
-      <Older given={given} cursor={nextCursor} />
-    </>
-  );
-}
+/** An address somebody mangled shows the newest page rather than an error. */
+const cutIn = (value: string | string[] | undefined) => (typeof value === "string" ? parseCut(value) : null);
 
 /** Resends of many that run, or ended a short while ago. */
 function Jobs({ jobs }: { jobs: JobView[] }) {
@@ -125,31 +139,15 @@ function Jobs({ jobs }: { jobs: JobView[] }) {
   );
 }
 
-async function Unsent({ actor, cursor }: { actor: Actor; cursor: string | undefined }) {
-  const { items, nextCursor } = await listUnsent(actor, { limit: perPage, ...(cursor ? { cursor } : {}) });
-  return (
-    <>
-      <Card>
-        {items.length === 0 ? (
-          <EmptyState title="Every event was sent">
-            Events that go nowhere, because their callback is switched off or has no URL, are kept here.
-          </EmptyState>
-        ) : (
-          <UnsentTable events={items} />
-        )}
-      </Card>
-      <Older given={{ status: "not_sent" }} cursor={nextCursor} />
-    </>
-  );
-}
-
-function Nothing({ filtered }: { filtered: boolean }) {
-  if (filtered) {
+function Nothing({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
+  if (hasMore)
+    return <EmptyState title="Nothing found so far">The search below goes further back.</EmptyState>;
+  if (isFiltered) {
     return (
-      <EmptyState title="No delivery matches">
-        <a href={path} className="text-primary underline">
+      <EmptyState title="Nothing matches">
+        <Link href={path} prefetch={false} className="text-primary underline">
           Clear the filters
-        </a>{" "}
+        </Link>{" "}
         to see all.
       </EmptyState>
     );
@@ -164,19 +162,7 @@ function Nothing({ filtered }: { filtered: boolean }) {
       <Link href="/instances/new" className="text-primary underline">
         process instance
       </Link>
-      : the call shows here. Events that were not sent are listed under the status “Not sent”.
+      : the call shows here, and so does every event that is not sent.
     </EmptyState>
-  );
-}
-
-function Older({ given, cursor }: { given: Given; cursor: string | null }) {
-  if (!cursor) return null;
-  const query = new URLSearchParams({ ...given, cursor });
-  return (
-    <p className="mt-4 text-center">
-      <Link href={`${path}?${query}`} prefetch={false} className={buttonClass()}>
-        Older
-      </Link>
-    </p>
   );
 }

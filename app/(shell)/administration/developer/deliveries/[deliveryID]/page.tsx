@@ -10,7 +10,6 @@ import { DeliveryStatus } from "@/components/deliveries/delivery-status";
 import { DryRun } from "@/components/deliveries/dry-run";
 import { ResendButton } from "@/components/deliveries/resend-button";
 import { ScheduleAhead } from "@/components/deliveries/schedule-ahead";
-import { momentOf } from "@/components/deliveries/utc-time";
 import { pageTitle } from "@/components/shell/page-title";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -20,10 +19,10 @@ import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { attemptCountText, attemptsAheadOf } from "@/lib/deliveries/ahead";
+import { logQuery, readLogFilter } from "@/lib/deliveries/log-schema";
 import { readNeighbours } from "@/lib/deliveries/neighbours";
 import { readDelivery } from "@/lib/deliveries/read";
 import { readResendRequests } from "@/lib/deliveries/read-resend-requests";
-import { deliveryFilterSchema } from "@/lib/deliveries/schema";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
 
@@ -104,16 +103,9 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
   );
 }
 
-/** The list one came from: its address and what it was filtered by. What is no filter is kept in the address, and filters nothing. */
+/** The list one came from: its address and what it was filtered by. What is no filter leads nowhere and is left out. */
 function listOf(searchParams: Query) {
-  const given = Object.entries(searchParams).flatMap(([name, value]): [string, string][] =>
-    typeof value === "string" && value.trim() !== "" ? [[name, value]] : [],
-  );
-  const query = given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
-  const moments = given.map(([name, value]) => [
-    name,
-    name === "from" || name === "to" ? momentOf(value.trim()) : value,
-  ]);
-  const parsed = deliveryFilterSchema.safeParse(Object.fromEntries(moments));
-  return { query, filter: parsed.success ? parsed.data : {} };
+  const { filter } = readLogFilter(searchParams);
+  const query = logQuery(filter);
+  return { query: query.size === 0 ? "" : `?${query}`, filter };
 }

@@ -1,0 +1,99 @@
+import { operator } from "@/lib/auth/actor";
+import { migrate } from "@/lib/db/migrate";
+import { closePool, pool } from "@/lib/db/pool";
+import { countLog } from "@/lib/deliveries/count-log";
+import { listLog } from "@/lib/deliveries/list-log";
+import type { LogCut } from "@/lib/deliveries/log-cut";
+import type { LogFilter } from "@/lib/deliveries/log-schema";
+import type { Bench } from "../measure";
+import { atMost, count, type Finding, milliseconds } from "../report";
+import { seedLog } from "../seed-log";
+import { logRows } from "../settings";
+import { percentile } from "../statistics";
+
+const perPage = 50;
+const runs = 40;
+
+/** Every filter of the log, often and hardly ever met, and some together. */
+export const logFilters: Record<string, LogFilter> = {
+  everything: {},
+  "status delivered": { status: "delivered" },
+  "status failed": { status: "failed" },
+  "status cancelled": { status: "cancelled" },
+  "status pending": { status: "pending" },
+  "not sent": { status: "not_sent" },
+  "outcome timeout": { outcome: "timeout" },
+  "outcome TLS, delivered before": { outcome: "tls_error", status: "delivered" },
+  "code 503": { code: "503" },
+  "code 2xx": { code: "2xx" },
+  "code 418, nowhere": { code: "418" },
+  "event deleted": { eventType: "deleted" },
+  "process contains": { processName: "INVOICE" },
+  "process contains, nowhere": { processName: "nobody" },
+  "instance contains": { instanceID: "leave-1" },
+  "instance contains, nowhere": { instanceID: "nobody-1" },
+  "URL contains": { url: "ERP" },
+  "URL contains, of old": { url: "service-2." },
+  "URL contains, nowhere": { url: "nobody" },
+  "URL and failed": { url: "service-19", status: "failed" },
+  "last 15 minutes": { last: "15m" },
+  "last hour, created": { last: "1h", eventType: "created" },
+  "last 7 days, failed": { last: "7d", status: "failed" },
+  "last 7 days, process, nowhere": { last: "7d", processName: "nobody" },
+  "search for an instance": { q: "leave-3" },
+  "search for what is not there": { q: "nobody-3" },
+  "failed, URL, event, process": { status: "failed", url: "erp", eventType: "created", processName: "leave" },
+};
+
+/** A page of the log and its count, as the screen asks for them, over a log of so many deliveries. */
+export function searchedLog(bench: Bench): Promise<Finding[]> {
+  return bench.server.withDatabase(async (database) => {
+    await migrate(database.url, "prisma/migrations");
+    const seeded = await seedLog(database, logRows, bench.progress);
+    const before = process.env.DATABASE_URL;
+    process.env.DATABASE_URL = database.url;
+    process.env.APP_SECRET ??= "a secret that only the benchmark knows";
+    try {
+      const deep = await middle();
+      const findings: Finding[] = [];
+      for (const [what, filter] of Object.entries(logFilters)) {
+        for (const [page, cut] of [
+          ["first page", null],
+          ["deep page", deep],
+        ] as const) {
+          const p95 = await timed(filter, cut);
+          bench.progress(`${what}, ${page}: ${milliseconds(p95)}`);
+          findings.push({
+            what: `log of ${count(seeded.deliveries)}: ${what}, ${page}, p95`,
+            measured: milliseconds(p95),
+            target: atMost(Math.round(p95), seeded.deliveries > 2_000_000 ? 150 : 100, "ms"),
+          });
+        }
+      }
+      return findings;
+    } finally {
+      await closePool();
+      if (before !== undefined) process.env.DATABASE_URL = before;
+    }
+  });
+}
+
+export async function middle(): Promise<LogCut> {
+  const { rows } = await pool().query<LogCut>(
+    `select id::text as delivery, (extract(epoch from created_at) * 1000)::float8 as at, '' as event from delivery
+     where id >= (select max(id) / 2 from delivery) order by id limit 1`,
+  );
+  const [cut] = rows;
+  if (!cut) throw new Error("The log is empty.");
+  return cut;
+}
+
+export async function timed(filter: LogFilter, cut: LogCut | null): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < runs; n += 1) {
+    const startedAt = performance.now();
+    await Promise.all([listLog(operator, { filter, limit: perPage, cut }), countLog(operator, filter)]);
+    times.push(performance.now() - startedAt);
+  }
+  return percentile(times, 95);
+}

@@ -1,0 +1,70 @@
+import { X } from "lucide-react";
+import Link from "next/link";
+import { Note } from "@/components/ui/note";
+import { visibleText } from "@/components/ui/visible-text";
+import {
+  type LogFilter,
+  type LogFilterName,
+  type LogFilterProblem,
+  logFilterNames,
+  logQuery,
+} from "@/lib/deliveries/log-schema";
+import { filterLabels, filterValue } from "./filter-words";
+import { LocalTime } from "./local-time";
+
+/** What the log is filtered by, each to be taken away by itself, or all. */
+export function ActiveFilters({ filter, path }: { filter: LogFilter; path: string }) {
+  const names = logFilterNames.filter((name) => filter[name]);
+  if (names.length === 0) return null;
+  return (
+    <ul aria-label="Filters that apply" className="flex min-w-0 flex-wrap items-center gap-2">
+      {names.map((name) => (
+        <li key={name} className="min-w-0">
+          <Link
+            href={without(filter, name, path)}
+            prefetch={false}
+            className="inline-flex max-w-full items-center gap-1.5 rounded-lg bg-primary-soft px-2.5 py-0.5 text-[12.5px] font-medium text-primary hover:underline"
+          >
+            <span className="truncate">
+              {filterLabels[name]}:{" "}
+              {name === "from" || name === "to" ? (
+                <LocalTime at={filter[name] ?? ""} />
+              ) : (
+                visibleText(filterValue(name, filter))
+              )}
+            </span>
+            <X aria-hidden className="size-3 shrink-0" />
+            <span className="sr-only">, take away</span>
+          </Link>
+        </li>
+      ))}
+      <li>
+        <Link href={path} prefetch={false} className="px-1 text-[12.5px] font-medium text-text-2 underline">
+          Clear
+        </Link>
+      </li>
+    </ul>
+  );
+}
+
+function without(filter: LogFilter, name: LogFilterName, path: string): string {
+  const query = String(logQuery({ ...filter, [name]: undefined }));
+  return query === "" ? path : `${path}?${query}`;
+}
+
+/** What the address asks for in words that are not understood. */
+export function FilterProblems({ problems }: { problems: LogFilterProblem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <div className="mb-4">
+      <Note tone="warn">
+        {problems.map(({ name, value, problem }) => (
+          <p key={name} className="break-words">
+            {filterLabels[name]}: “{visibleText(value.slice(0, 100))}” {problem}. This filter is left out; the
+            others apply.
+          </p>
+        ))}
+      </Note>
+    </div>
+  );
+}

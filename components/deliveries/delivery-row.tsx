@@ -1,0 +1,138 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Pill } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TruncatedText } from "@/components/ui/truncated-text";
+import { TruncatedUrl } from "@/components/ui/truncated-url";
+import { adviceFor } from "@/lib/callback/advice";
+import type { LogRow } from "@/lib/deliveries/list-log";
+import type { DeliveryView, UnsentView } from "@/lib/deliveries/view";
+import { eventTypeLabels } from "@/lib/events/event-types";
+import { DeliveryStatus } from "./delivery-status";
+import { cancelReasons } from "./delivery-words";
+import type { ResendAction } from "./resend-button";
+import { type RowLink, RowMenu } from "./row-menu";
+
+/** What a table of rows shows, and what its rows lead to. */
+export type RowOptions = {
+  showInstance: boolean;
+  showUrl: boolean;
+  /** The list's query: a delivery knows by it where one came from. Without "?". */
+  query: string;
+  resend?: ResendAction | undefined;
+};
+
+const cell = "@4xl:px-3 @4xl:py-2 @4xl:align-middle";
+const edge = "@4xl:first:pl-4 @4xl:last:pr-3";
+/** On narrow screens it takes a line of its own. */
+const line = "min-w-0 basis-full @4xl:basis-auto";
+
+/** One row of the log, drawn from its view alone; where there is little room it is a block of its own. */
+export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions }) {
+  const parts = row.kind === "delivery" ? partsOfDelivery(row.delivery, options) : partsOfUnsent(row.event);
+  const { showInstance, showUrl } = options;
+  return (
+    <tr className="group flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 @4xl:table-row @4xl:p-0">
+      <td className={`${cell} ${edge} [&_*]:whitespace-nowrap`}>{parts.status}</td>
+      <td className={cell}>{showInstance ? parts.eventType : parts.link(parts.eventType)}</td>
+      {showInstance && (
+        <td className={`${cell} ${line}`}>{parts.link(<TruncatedText text={parts.instanceID} />)}</td>
+      )}
+      {showUrl && <td className={`${cell} ${line}`}>{parts.url}</td>}
+      <td className={`${cell} text-text-2 @4xl:truncate`} title={parts.result}>
+        {parts.result}
+      </td>
+      <td className={`${cell} text-text-2 @4xl:text-right`}>
+        <RelativeTime at={parts.at} />
+      </td>
+      <td className={`${cell} ${edge} ml-auto`}>
+        <RowMenu
+          id={row.id}
+          links={parts.links}
+          resend={row.kind === "delivery" ? options.resend : undefined}
+        />
+      </td>
+    </tr>
+  );
+}
+
+type Parts = {
+  status: ReactNode;
+  eventType: string;
+  instanceID: string;
+  url: ReactNode;
+  result: string;
+  at: string;
+  link: (text: ReactNode) => ReactNode;
+  links: RowLink[];
+};
+
+const instancePath = (instanceID: string) => `/instances/${encodeURIComponent(instanceID)}`;
+
+function partsOfDelivery(delivery: DeliveryView, { query }: RowOptions): Parts {
+  const { deliveryID, endpointID, instanceID } = delivery;
+  const href = `/administration/developer/deliveries/${deliveryID}${query === "" ? "" : `?${query}`}`;
+  return {
+    status: <DeliveryStatus delivery={delivery} />,
+    eventType: delivery.eventType,
+    instanceID,
+    url: <TruncatedUrl url={delivery.url} />,
+    result: resultText(delivery),
+    at: delivery.createdAt,
+    link: (text) => (
+      <RowLinkTo href={href} to={`, delivery ${deliveryID}`}>
+        {text}
+      </RowLinkTo>
+    ),
+    links: [
+      { href, text: "Show the delivery" },
+      { href: `/administration/developer/endpoints/${endpointID}`, text: "Show the URL" },
+      { href: instancePath(instanceID), text: "Show the instance" },
+    ],
+  };
+}
+
+function partsOfUnsent({ eventType, instanceID, outcome, occurredAt, eventID }: UnsentView): Parts {
+  const href = instancePath(instanceID);
+  return {
+    status: <Pill tone="idle">Not sent</Pill>,
+    eventType,
+    instanceID,
+    url: (
+      <span className="text-text-2">
+        {outcome === "switched_off"
+          ? `${eventTypeLabels[eventType]} callback was switched off`
+          : `No URL was entered for ${eventTypeLabels[eventType]}`}
+      </span>
+    ),
+    result: "–",
+    at: occurredAt,
+    link: (text) => (
+      <RowLinkTo href={href} to={`, event ${eventID}`}>
+        {text}
+      </RowLinkTo>
+    ),
+    links: [{ href, text: "Show the instance" }],
+  };
+}
+
+function RowLinkTo({ href, to, children }: { href: string; to: string; children: ReactNode }) {
+  return (
+    <Link href={href} prefetch={false} className="block font-medium text-primary hover:underline">
+      {children}
+      <span className="sr-only">{to}</span>
+    </Link>
+  );
+}
+
+/** "503 · 51 ms · 3 attempts" */
+function resultText(delivery: DeliveryView): string {
+  const { lastOutcome, lastStatusCode, lastTotalMs, status, cancelReason, attemptCount } = delivery;
+  if (status === "cancelled" && cancelReason) return cancelReasons[cancelReason];
+  const parts = [
+    ...(lastOutcome ? [adviceFor(lastOutcome, lastStatusCode).title] : []),
+    ...(lastOutcome && lastTotalMs !== null ? [`${Math.round(lastTotalMs).toLocaleString("en-US")} ms`] : []),
+    ...(attemptCount > 1 ? [`${attemptCount} attempts`] : []),
+  ];
+  return parts.length > 0 ? parts.join(" · ") : "–";
+}

@@ -1,0 +1,75 @@
+import { visibleText } from "@/components/ui/visible-text";
+import { adviceFor } from "@/lib/callback/advice";
+import {
+  type LogFilter,
+  type LogFilterName,
+  type LogOutcome,
+  type LogStatus,
+  logFilterNames,
+  type Period,
+} from "@/lib/deliveries/log-schema";
+import { deliveryStatusLabels } from "@/lib/deliveries/schema";
+import { utcText } from "./utc-time";
+
+export const statusLabels: Record<LogStatus, string> = { ...deliveryStatusLabels, not_sent: "Not sent" };
+
+export const periodLabels: Record<Period, string> = {
+  "15m": "Last 15 minutes",
+  "1h": "Last hour",
+  "24h": "Last 24 hours",
+  "7d": "Last 7 days",
+};
+
+/** What a last result is called in a choice, where there is no status code to name. */
+export function outcomeLabel(outcome: LogOutcome): string {
+  switch (outcome) {
+    case "delivered":
+      return "Answered 2xx";
+    case "http_error":
+      return "Answered an error";
+    case "redirect":
+      return "Answered a redirect";
+    case "switched_off":
+      return "Not sent: switched off";
+    case "no_urls":
+      return "Not sent: no URL";
+    default:
+      return adviceFor(outcome, null).title;
+  }
+}
+
+/** What each filter is called, where it is entered and where it is named. */
+export const filterLabels: Record<LogFilterName, string> = {
+  status: "Status",
+  outcome: "Last result",
+  code: "Status code",
+  eventType: "Event",
+  processName: "Process contains",
+  instanceID: "Instance contains",
+  url: "URL contains",
+  last: "Time",
+  from: "From",
+  to: "Before",
+  q: "Search",
+};
+
+/** The value of one filter as people read it; times are left as they are. */
+export function filterValue(name: LogFilterName, filter: LogFilter): string {
+  const value = filter[name] ?? "";
+  if (name === "status" && filter.status) return statusLabels[filter.status];
+  if (name === "outcome" && filter.outcome) return outcomeLabel(filter.outcome);
+  if (name === "last" && filter.last) return periodLabels[filter.last];
+  return value;
+}
+
+/** "Deliveries: Failed, Process contains Leave", for the browser's tab. */
+export function filterTitle(filter: LogFilter): string {
+  const bare: readonly LogFilterName[] = ["status", "outcome", "last", "q"];
+  const words = logFilterNames.flatMap((name) => {
+    const value = filterValue(name, filter);
+    if (value === "") return [];
+    const shown = name === "from" || name === "to" ? utcText(value) : visibleText(value);
+    return [bare.includes(name) ? shown : `${filterLabels[name].toLowerCase()} ${shown}`];
+  });
+  return words.length === 0 ? "Deliveries" : `Deliveries: ${words.join(", ")}`;
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import * as Popover from "@radix-ui/react-popover";
+import { Ellipsis } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
+import { useAction } from "@/components/ui/use-action";
+import type { ResendAction } from "./resend-button";
+
+export type RowLink = { href: string; text: string };
+
+type Props = { id: string; links: RowLink[] };
+
+/**
+ * What can be done with a row: one button that opens it all, and Resend where the mouse or the focus is. Resend is in the menu too,
+ * so that a row is two stops of the Tab key.
+ */
+export function RowMenu({ resend, ...props }: Props & { resend?: ResendAction | undefined }) {
+  return resend ? <ResendMenu {...props} resend={resend} /> : <Menu {...props} />;
+}
+
+function ResendMenu({ id, links, resend }: Props & { resend: ResendAction }) {
+  const router = useRouter();
+  const [run, busy] = useAction(resend);
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const clicked = () =>
+    run({ deliveryID: id }, (result) => {
+      setNotice(noticeOf(result, () => `${id} is sent again now.`));
+      router.refresh();
+    });
+  return (
+    <span className="flex items-center justify-end gap-1">
+      <Button
+        size="s"
+        tabIndex={-1}
+        aria-busy={busy}
+        onClick={clicked}
+        className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 aria-busy:opacity-100"
+      >
+        <span>
+          Resend<span className="sr-only"> {id}</span>
+        </span>
+      </Button>
+      <Menu id={id} links={links} onResend={clicked} />
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
+    </span>
+  );
+}
+
+const item = "block w-full rounded-lg px-3 py-1.5 text-left text-[13px] hover:bg-surface-2";
+
+function Menu({ id, links, onResend }: Props & { onResend?: () => void }) {
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        aria-label={`More of ${id}`}
+        className="ml-auto grid size-6 place-items-center rounded-lg text-text-2 hover:bg-surface-2 hover:text-text"
+      >
+        <Ellipsis aria-hidden className="size-4" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={4}
+          aria-label={`More of ${id}`}
+          className="z-50 min-w-40 rounded-xl border border-line bg-surface p-1.5 shadow-float"
+        >
+          {onResend && (
+            <Popover.Close onClick={onResend} className={item}>
+              Resend
+            </Popover.Close>
+          )}
+          {links.map(({ href, text }) => (
+            <Link key={href} href={href} prefetch={false} className={item}>
+              {text}
+            </Link>
+          ))}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

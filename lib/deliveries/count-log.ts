@@ -1,0 +1,60 @@
+import type { QueryResultRow } from "pg";
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { type Count, maxCounted } from "@/lib/stats/count";
+import type { LogCut } from "./log-cut";
+import { canBeDeliveries, canBeUnsent } from "./log-filters";
+import type { LogFilter } from "./log-schema";
+import { logScope } from "./log-scope";
+import { deliveryStep, unsentStep } from "./log-steps";
+import type { RowPlace, Step } from "./log-walk";
+
+type CountRow = QueryResultRow & { n: number; reached: RowPlace | null };
+
+/**
+ * How many rows of the log match. Counting stops at `max`, and where no index helps after as many candidates: then there are at
+ * least so many.
+ * @throws ForbiddenError
+ */
+export function countLog(actor: Actor, filter: LogFilter, max = maxCounted): Promise<Count> {
+  return count(actor, filter, null, max);
+}
+
+/** How many came above a cut, counted up to 1,000. @throws ForbiddenError */
+export function countNewer(actor: Actor, filter: LogFilter, cut: LogCut): Promise<Count> {
+  return count(actor, filter, cut, 1_000);
+}
+
+/** @param above counts what is above this cut; null: everything */
+async function count(actor: Actor, filter: LogFilter, above: LogCut | null, max: number): Promise<Count> {
+  assertCan(actor, "deliveries:read");
+  const scope = await logScope(pool(), filter);
+  const given = {
+    scope,
+    cut: above ?? scope.now,
+    direction: above ? ("up" as const) : ("down" as const),
+    wanted: max + 1,
+    counting: true,
+  };
+  const counts = await Promise.all([
+    canBeDeliveries(scope.filter, scope.endpointIds) ? countSteps(deliveryStep(given), max) : nothing,
+    canBeUnsent(scope.filter) ? countSteps(unsentStep(given), max) : nothing,
+  ]);
+  const found = counts.reduce((sum, one) => sum + one.count, 0);
+  return { count: Math.min(found, max), atLeast: found > max || counts.some(({ atLeast }) => atLeast) };
+}
+
+const nothing: Count = { count: 0, atLeast: false };
+
+/** A second step where several indexes were walked side by side and each gave only its share. */
+async function countSteps(step: Step, max: number): Promise<Count> {
+  let found = 0;
+  let reached: RowPlace | null = null;
+  for (const maxCandidates of [max + 1, max + 1]) {
+    const { rows }: { rows: CountRow[] } = await pool().query<CountRow>(step(reached, maxCandidates));
+    found += rows[0]?.n ?? 0;
+    reached = rows[0]?.reached ?? null;
+    if (found > max || reached === null) break;
+  }
+  return { count: found, atLeast: reached !== null };
+}

@@ -1,0 +1,124 @@
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { deliveryColumns } from "./columns";
+import type { LogCut } from "./log-cut";
+import { canBeDeliveries, canBeUnsent } from "./log-filters";
+import type { LogFilter } from "./log-schema";
+import { type LogScope, logScope } from "./log-scope";
+import { deliveryStep, unsentStep } from "./log-steps";
+import { type Direction, type Walked, walk, walkSteps } from "./log-walk";
+import { type Merged, type MergedRow, mergeWalks } from "./merge-walks";
+import { readUnsent } from "./unsent";
+import { type DeliveryRow, type DeliveryView, deliveryView, type UnsentView } from "./view";
+
+/** A row of the log: a delivery, or an event that was not sent. `id` is `dlv_…` or `evt_…`. */
+export type LogRow =
+  | { kind: "delivery"; id: string; delivery: DeliveryView }
+  | { kind: "unsent"; id: string; event: UnsentView };
+
+export type LogPage = {
+  /** Newest first. */
+  rows: LogRow[];
+  /** The cuts above the first row and below the last. */
+  top: LogCut;
+  bottom: LogCut;
+  isNewest: boolean;
+  hasOlder: boolean;
+  /** What no index answers was searched up to this time, RFC 3339; beyond there may be more. Null where the page is full, or all was searched. */
+  searchedTo: string | null;
+};
+
+type PageRequest = {
+  filter: LogFilter;
+  limit: number;
+  /** Where the page begins; without one with the newest row. */
+  cut?: LogCut | null;
+  /** `up`: the rows just above the cut; the newest page where there are fewer than it holds. */
+  direction?: Direction;
+  /** How many candidates a walk looks at, step by step. */
+  steps?: readonly number[];
+};
+
+/**
+ * A page of the log: deliveries and events that were not sent, in one list under one set of filters. What arrives meanwhile shifts
+ * nothing (docs/decisions/0044).
+ * @throws ForbiddenError
+ */
+export async function listLog(actor: Actor, request: PageRequest): Promise<LogPage> {
+  assertCan(actor, "deliveries:read");
+  const scope = await logScope(pool(), request.filter);
+  const { cut, direction = "down" } = request;
+  if (cut && direction === "up") {
+    const above = await pageFrom(scope, cut, "up", request);
+    if (above.rows.length === request.limit || above.searchedTo !== null) {
+      return {
+        ...(await shown(above, [...above.rows].reverse())),
+        top: above.next,
+        bottom: cut,
+        isNewest: false,
+        hasOlder: true,
+      };
+    }
+  }
+  const start = direction === "down" && cut ? cut : scope.now;
+  const page = await pageFrom(scope, start, "down", request);
+  return {
+    ...(await shown(page, page.rows)),
+    top: start,
+    bottom: page.next,
+    isNewest: start === scope.now,
+    hasOlder: page.more,
+  };
+}
+
+async function pageFrom(
+  scope: LogScope,
+  cut: LogCut,
+  direction: Direction,
+  { limit, steps = walkSteps }: PageRequest,
+): Promise<Merged> {
+  const wanted = limit + 1;
+  const none: Walked = { found: [], ended: "done", reached: null };
+  const given = { scope, cut, direction, wanted };
+  const [deliveries, unsent] = await Promise.all([
+    canBeDeliveries(scope.filter, scope.endpointIds)
+      ? walk(pool(), deliveryStep(given), { wanted, steps })
+      : none,
+    canBeUnsent(scope.filter) ? walk(pool(), unsentStep(given), { wanted, steps }) : none,
+  ]);
+  return mergeWalks({ deliveries, unsent }, { cut, direction, limit });
+}
+
+async function shown({ searchedTo }: Merged, places: MergedRow[]) {
+  return {
+    rows: await readRows(places),
+    searchedTo: searchedTo === null ? null : new Date(searchedTo).toISOString(),
+  };
+}
+
+/** What has been deleted since it was found is left out. */
+async function readRows(places: MergedRow[]): Promise<LogRow[]> {
+  const idsOf = (wanted: MergedRow["kind"]) =>
+    places.flatMap(({ kind, id }) => (kind === wanted ? [id] : []));
+  const [deliveries, unsent] = await Promise.all([
+    readDeliveries(idsOf("delivery")),
+    readUnsent(idsOf("unsent")),
+  ]);
+  return places.flatMap(({ kind, id }): LogRow[] => {
+    if (kind === "delivery") {
+      const delivery = deliveries.get(id);
+      return delivery ? [{ kind, id: delivery.deliveryID, delivery }] : [];
+    }
+    const event = unsent.get(id);
+    return event ? [{ kind, id, event }] : [];
+  });
+}
+
+async function readDeliveries(ids: string[]): Promise<Map<string, DeliveryView>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await pool().query<DeliveryRow>(
+    `select ${deliveryColumns} where delivery.id = any ($1::bigint[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, deliveryView(row)]));
+}

@@ -1,0 +1,75 @@
+import { isDeliveredBefore } from "./columns";
+import { containsPattern } from "./contains";
+import { type LogFilter, unsentReasons } from "./log-schema";
+import { deliveryStatuses } from "./schema";
+
+/** Collects the values of a statement; what it returns stands for one in the SQL. */
+export type Place = (value: unknown) => string;
+
+export function places(): { values: unknown[]; place: Place } {
+  const values: unknown[] = [];
+  return { values, place: (value) => `$${values.push(value)}` };
+}
+
+/** The filters that speak of the event, on `event`. */
+export function eventConditions(filter: LogFilter, place: Place): string[] {
+  const { eventType, processName, instanceID } = filter;
+  return [
+    ...(eventType ? [`event.event_type = ${place(eventType)}`] : []),
+    ...(processName ? [`event.process_name ~ ${place(containsPattern(processName))}`] : []),
+    ...(instanceID ? [`event.instance_id ~ ${place(containsPattern(instanceID))}`] : []),
+  ];
+}
+
+/** The time of an event, which is also when its deliveries were made. @param column SQL of the time */
+export function timeConditions({ from, to }: LogFilter, column: string, place: Place): string[] {
+  return [
+    ...(from ? [`${column} >= ${place(from)}::timestamptz`] : []),
+    ...(to ? [`${column} < ${place(to)}::timestamptz`] : []),
+  ];
+}
+
+/** Those that speak of the delivery alone, on `delivery`. */
+export function deliveryConditions(filter: LogFilter, endpointIds: number[] | null, place: Place): string[] {
+  const { status, outcome, code } = filter;
+  const [low, high] = codeRange(code);
+  return [
+    ...(status ? [`delivery.status = ${place(status)}`] : []),
+    ...(outcome ? [`delivery.last_outcome = ${place(outcome)}`] : []),
+    ...(code
+      ? [`delivery.last_status_code between ${place(low)}::smallint and ${place(high)}::smallint`]
+      : []),
+    ...(endpointIds ? [`delivery.endpoint_id = any (${place(endpointIds)}::int[])`] : []),
+  ];
+}
+
+function codeRange(code = ""): [number, number] {
+  return [Number(code.replace("xx", "00")), Number(code.replace("xx", "99"))];
+}
+
+const isUnsentReason = (outcome: string | undefined) => unsentReasons.some((reason) => reason === outcome);
+
+/** Whether any delivery can match. @param endpointIds those whose URL matches; null without such a filter */
+export const canBeDeliveries = ({ status, outcome }: LogFilter, endpointIds: number[] | null) =>
+  status !== "not_sent" && !isUnsentReason(outcome) && endpointIds?.length !== 0;
+
+/** Whether any event that was not sent can match: it has neither URL nor status code. */
+export const canBeUnsent = ({ status, outcome, code, url }: LogFilter) =>
+  (status === undefined || status === "not_sent") &&
+  (outcome === undefined || isUnsentReason(outcome)) &&
+  code === undefined &&
+  !url;
+
+/**
+ * The indexes whose entries, newest first, hold every delivery that can match, each as the conditions of its walk. Statuses are
+ * literals: of a parameter the planner cannot know that a partial index fits.
+ */
+export function deliverySources(filter: LogFilter): string[] {
+  const { status, outcome, code } = filter;
+  if (status && status !== "delivered" && status !== "not_sent") return [`delivery.status = '${status}'`];
+  const unsuccessful = (outcome && outcome !== "delivered") || (code && !code.startsWith("2"));
+  if (!unsuccessful) return ["true"];
+  if (status === "delivered") return [isDeliveredBefore];
+  const others = deliveryStatuses.filter((one) => one !== "delivered");
+  return [...others.map((one) => `delivery.status = '${one}'`), isDeliveredBefore];
+}

@@ -1,0 +1,143 @@
+import { eventTypes } from "@/lib/events/event-types";
+import { parsePublicId } from "@/lib/ids";
+import type { LogCut } from "./log-cut";
+import {
+  deliveryConditions,
+  deliverySources,
+  eventConditions,
+  type Place,
+  places,
+  timeConditions,
+} from "./log-filters";
+import { type LogFilter, unsentReasons } from "./log-schema";
+import type { LogScope } from "./log-scope";
+import { type Direction, type Step, stepStatement } from "./log-walk";
+
+type Walk = {
+  scope: LogScope;
+  cut: LogCut;
+  direction: Direction;
+  wanted: number;
+  /** Says only how many match, up to `wanted`. */
+  counting?: boolean;
+};
+
+const milliseconds = (time: string) => `(extract(epoch from ${time}) * 1000)::float8`;
+const order = (direction: Direction) => (direction === "down" ? "desc" : "asc");
+const isEventID = (text: string) => /^evt_[0-9A-Z]{26}$/.test(text);
+const and = (conditions: string[]) => conditions.join(" and ");
+
+/** So many endpoints are walked one beside the other; where more match, deliveries are looked at one by one. */
+const maxEndpointsWalked = 200;
+
+/** Deliveries that match, from the cut on. */
+export function deliveryStep({ scope, cut, direction, wanted, counting = false }: Walk): Step {
+  const { filter, endpointIds, range } = scope;
+  return (after, maxCandidates) => {
+    const { values, place } = places();
+    const bounds = [
+      direction === "down"
+        ? `delivery.id < ${place(after?.id ?? cut.delivery)}::bigint`
+        : `delivery.id ${after ? ">" : ">="} ${place(after?.id ?? cut.delivery)}::bigint`,
+      ...(range
+        ? [`delivery.id > ${place(range.after)}::bigint`, `delivery.id <= ${place(range.until)}::bigint`]
+        : []),
+    ];
+    const byEndpoint =
+      !filter.q &&
+      endpointIds &&
+      endpointIds.length <= maxEndpointsWalked &&
+      deliverySources(filter)[0] === "true";
+    const conditions = byEndpoint
+      ? ["delivery.endpoint_id = endpoint.id"]
+      : filter.q
+        ? [searched(filter.q, place)]
+        : deliverySources(filter);
+    const count = byEndpoint ? endpointIds.length : conditions.length;
+    const perSource = Math.max(wanted, Math.ceil(maxCandidates / count));
+    const walked = (condition: string) =>
+      `(select delivery.id from delivery where ${and([condition, ...bounds])} order by delivery.id ${order(direction)} limit ${perSource})`;
+    const sources = byEndpoint
+      ? [
+          `select endpoint.id as source, walked.id from unnest(${place(endpointIds)}::int[]) as endpoint(id) cross join lateral ${walked(conditions[0] ?? "true")} as walked`,
+        ]
+      : conditions.map(
+          (condition, n) => `select ${n} as source, walked.id from ${walked(condition)} as walked`,
+        );
+    const onEvent = eventConditions(filter, place);
+    const on = [
+      ...deliveryConditions(filter, endpointIds, place),
+      ...timeConditions(filter, "delivery.created_at", place),
+      ...onEvent,
+    ];
+    const event = onEvent.length > 0 ? "join event on event.id = delivery.event_id" : "";
+    const matching = `, matched as (${
+      counting && on.length === 0
+        ? `select id from candidate limit ${wanted}`
+        : `select delivery.id, delivery.created_at as at from candidate join delivery on delivery.id = candidate.id ${event}
+           where ${and(["true", ...on])} order by delivery.id ${order(direction)} limit ${wanted}`
+    }) ${counting ? counted : foundIn("matched", `id ${order(direction)}`)},
+      (select json_build_object('id', bound.id::text, 'at', ${milliseconds("delivery.created_at")})
+       from bound join delivery on delivery.id = bound.id) as reached`;
+    return { text: stepStatement({ sources, perSource, direction, key: ["id"], matching }), values };
+  };
+}
+
+const counted = "select (select count(*)::int from matched) as n";
+
+const foundIn = (rows: string, inOrder: string) => `select coalesce((
+  select json_agg(json_build_object('id', id::text, 'at', ${milliseconds("at")}) order by ${inOrder}) from ${rows}
+), '[]') as found`;
+
+/** The condition of the search box, on `delivery`. */
+function searched(q: string, place: Place): string {
+  const id = parsePublicId("dlv", q);
+  if (id !== null) return `delivery.id = ${place(String(id))}::bigint`;
+  if (isEventID(q)) return `delivery.event_id = ${place(q)}`;
+  return `delivery.event_id in (select event.id from event where event.instance_id = ${place(q)})`;
+}
+
+/** Events that were not sent and match, from the cut on. */
+export function unsentStep({ scope: { filter }, cut, direction, wanted, counting = false }: Walk): Step {
+  return (after, maxCandidates) => {
+    const { values, place } = places();
+    const at = `${place(new Date(after?.at ?? cut.at).toISOString())}::timestamptz`;
+    const id = place(after?.id ?? cut.event);
+    const sign = direction === "down" ? "<" : after ? ">" : ">=";
+    const bounds = [
+      `event.occurred_at ${direction === "down" ? "<=" : ">="} ${at}`,
+      `(event.occurred_at, event.id) ${sign} (${at}, ${id})`,
+      ...timeConditions(filter, "event.occurred_at", place),
+      "event.outcome <> 'dispatched'",
+    ];
+    const conditions = filter.q ? [foundByName(filter, place)] : unsentSources(filter);
+    const perSource = Math.max(wanted, Math.ceil(maxCandidates / conditions.length));
+    const sources = conditions.map(
+      (condition, n) =>
+        `select ${n} as source, walked.id, walked.at from (
+           select event.id, event.occurred_at as at from event where ${and([condition, ...bounds])}
+           order by event.occurred_at ${order(direction)}, event.id ${order(direction)} limit ${perSource}
+         ) as walked`,
+    );
+    const matching = `, matched as (
+      select event.id, event.occurred_at as at from candidate join event on event.id = candidate.id
+      where ${and(["true", ...eventConditions(filter, place)])} order by at ${order(direction)}, id ${order(direction)} limit ${wanted}
+    ) ${counting ? counted : foundIn("matched", `at ${order(direction)}, id ${order(direction)}`)},
+      (select json_build_object('id', id, 'at', ${milliseconds("at")}) from bound) as reached`;
+    return { text: stepStatement({ sources, perSource, direction, key: ["at", "id"], matching }), values };
+  };
+}
+
+/** One walk for each entry of the partial index `event_not_sent`: event type and reason. */
+function unsentSources({ eventType, outcome }: LogFilter): string[] {
+  const types = eventType ? [eventType] : eventTypes;
+  const reasons = unsentReasons.filter((reason) => !outcome || reason === outcome);
+  return types.flatMap((type) =>
+    reasons.map((reason) => `event.event_type = '${type}' and event.outcome = '${reason}'`),
+  );
+}
+
+function foundByName({ q = "", outcome }: LogFilter, place: Place): string {
+  const reason = outcome ? ` and event.outcome = ${place(outcome)}` : "";
+  return `${isEventID(q) ? "event.id" : "event.instance_id"} = ${place(q)}${reason}`;
+}

@@ -1,0 +1,85 @@
+import { afterEvent, type LogCut } from "./log-cut";
+import type { Direction, RowPlace, Walked } from "./log-walk";
+
+export type MergedRow = RowPlace & { kind: "delivery" | "unsent" };
+
+export type Merged = {
+  /** In the order of the walk. */
+  rows: MergedRow[];
+  /** The cut beyond the last row. */
+  next: LogCut;
+  /** There is more, or may be. */
+  more: boolean;
+  /** How far was searched, in milliseconds since 1970, where a walk gave up before the page was full. */
+  searchedTo: number | null;
+};
+
+/**
+ * One page of two walks from the same cut, by time. Where a walk gave up, nothing beyond that time is taken from the other: what
+ * the first has not looked at belongs between. Pure.
+ */
+export function mergeWalks(
+  { deliveries, unsent }: { deliveries: Walked; unsent: Walked },
+  { cut, direction, limit }: { cut: LogCut; direction: Direction; limit: number },
+): Merged {
+  const rows: MergedRow[] = [];
+  const left = { delivery: [...deliveries.found], unsent: [...unsent.found] };
+  const ends = [deliveries, unsent].flatMap(({ ended, reached }) =>
+    ended === "gave_up" && reached ? [reached.at] : [],
+  );
+  const end = ends.length === 0 ? null : direction === "down" ? Math.max(...ends) : Math.min(...ends);
+  const isBeyond = (at: number) => end !== null && (direction === "down" ? at < end : at > end);
+  while (rows.length < limit) {
+    const kind = nextKind(left.delivery[0], left.unsent[0], direction);
+    const row = kind && left[kind][0];
+    if (!kind || !row || isBeyond(row.at)) break;
+    rows.push({ ...row, kind });
+    left[kind].shift();
+  }
+  const isFull = rows.length === limit;
+  const last = {
+    delivery: lastPlace(rows, "delivery", deliveries, left.delivery),
+    unsent: lastPlace(rows, "unsent", unsent, left.unsent),
+  };
+  return {
+    rows,
+    next: beyond(cut, last, direction),
+    more: end !== null || left.delivery.length + left.unsent.length > 0,
+    searchedTo: isFull ? null : end,
+  };
+}
+
+/** Of the same time a delivery is above an event that was not sent. */
+function nextKind(
+  delivery: RowPlace | undefined,
+  unsent: RowPlace | undefined,
+  direction: Direction,
+): MergedRow["kind"] | null {
+  if (!delivery || !unsent) return delivery ? "delivery" : unsent ? "unsent" : null;
+  const isDeliveryAbove = delivery.at >= unsent.at;
+  return isDeliveryAbove === (direction === "down") ? "delivery" : "unsent";
+}
+
+/** The last row taken of one walk; where it gave up and nothing it found is left, as far as it looked. */
+function lastPlace(
+  rows: MergedRow[],
+  kind: MergedRow["kind"],
+  { ended, reached }: Walked,
+  left: RowPlace[],
+): RowPlace | null {
+  if (ended === "gave_up" && left.length === 0) return reached;
+  return rows.findLast((row) => row.kind === kind) ?? null;
+}
+
+function beyond(
+  cut: LogCut,
+  { delivery, unsent }: { delivery: RowPlace | null; unsent: RowPlace | null },
+  direction: Direction,
+): LogCut {
+  const isDown = direction === "down";
+  return {
+    ...cut,
+    ...(delivery ? { delivery: isDown ? delivery.id : String(BigInt(delivery.id) + 1n) } : {}),
+    ...(unsent ? { at: unsent.at, event: isDown ? unsent.id : afterEvent(unsent.id) } : {}),
+  };
+}
