@@ -78,7 +78,7 @@ test("where order is kept, what follows a failed callback waits for it, says so,
   await expect(page.getByRole("table").getByText("Held: in order")).toHaveCount(2);
   await page.getByRole("table").getByRole("link").first().click();
   await expect(
-    page.getByText(/this delivery waits until dlv_\d+, an earlier one of the same instance/),
+    page.getByText(/This delivery waits until dlv_\d+, an earlier one of the same instance/),
   ).toBeVisible();
   failing = false;
   const arrived = () => receiver.received.map((one) => one.path.split("eventType=")[1]);

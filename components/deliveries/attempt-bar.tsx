@@ -58,7 +58,7 @@ export function ScaleLegend({ scale, shown }: { scale: TimeScale; shown: readonl
         {scale.ticksMs.map((ms, index) => (
           <span
             key={ms}
-            className={`absolute bottom-0 ${index === 0 ? "" : index === scale.ticksMs.length - 1 ? "-translate-x-full" : "-translate-x-1/2"}`}
+            className={`absolute bottom-0 whitespace-nowrap ${index === 0 ? "" : index === scale.ticksMs.length - 1 ? "-translate-x-full" : "-translate-x-1/2"}`}
             style={{ left: `${widthOf(ms, scale)}%` }}
           >
             {tickText(ms)}
