@@ -36,7 +36,7 @@ test("a URL suspended by hand gets nothing more, says so on every screen, and ge
   await receiver.until(() => arrived("/open") === 2);
   expect(arrived("/held")).toBe(1);
   await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
-  await expect(page.getByRole("table").getByText("Held: URL suspended")).toHaveCount(1);
+  await expect(page.getByRole("table").getByText("Held: suspended")).toHaveCount(1);
   await page.goto(`/instances/${instanceID}`);
   await expect(page.getByText("1 of 2 delivered · 1 waiting")).toBeVisible();
   const dialog = await openWebhooks(page);
@@ -84,7 +84,7 @@ test("a URL that is probed says so everywhere, with the reason and the time of t
   await expect(page.getByRole("link", { name: "1 URL probed" })).toBeVisible();
   await lookAt(page, "a probed URL");
   await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
-  await expect(page.getByRole("table").getByText("Waiting: URL is probed")).toBeVisible();
+  await expect(page.getByRole("table").getByText("Held: URL probed")).toBeVisible();
   await lookAt(page, "the log with a probed URL");
   await page.getByRole("table").getByRole("link", { name: instanceID }).click();
   await expect(page.getByText(/The URL is probed, one call at a time/)).toContainText(reason);

@@ -75,10 +75,10 @@ test("where order is kept, what follows a failed callback waits for it, says so,
   await api("user", "DELETE", `/api/instances/${instanceID}`);
   await receiver.until((received) => received.length >= 1);
   await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
-  await expect(page.getByRole("table").getByText("Waiting: earlier one first")).toHaveCount(2);
+  await expect(page.getByRole("table").getByText("Held: in order")).toHaveCount(2);
   await page.getByRole("table").getByRole("link").first().click();
   await expect(
-    page.getByText(/this delivery waits until dlv_\d+, an earlier one of the same instance/),
+    page.getByText(/This delivery waits until dlv_\d+, an earlier one of the same instance/),
   ).toBeVisible();
   failing = false;
   const arrived = () => receiver.received.map((one) => one.path.split("eventType=")[1]);

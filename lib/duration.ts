@@ -28,3 +28,8 @@ export function durationText(ms: number): string {
     .map(([count, unit]) => `${count} ${unit}`)
     .join(" ");
 }
+
+/** "1 day", "30 days". */
+export function daysText(count: number): string {
+  return count === 1 ? "1 day" : `${count} days`;
+}

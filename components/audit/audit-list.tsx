@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { LocalTime } from "@/components/ui/local-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { AuditEntryView } from "@/lib/audit/view";
@@ -22,7 +23,7 @@ export function AuditList({ entries, path, preview, restore }: Props) {
               <div className="min-w-0">
                 <h2 className="text-sm font-semibold">{entry.title}</h2>
                 <p className="text-[13px] break-words text-text-2">
-                  <Who entry={entry} /> · <RelativeTime at={entry.at} /> · <Exactly at={entry.at} />
+                  <Who entry={entry} /> · <RelativeTime at={entry.at} /> · <LocalTime at={entry.at} />
                 </p>
                 <p className="text-[13px] break-all text-text-2">
                   Entry {numberOf(entry.entryID)}
@@ -64,14 +65,6 @@ function Who({ entry: { actor, address } }: { entry: AuditEntryView }) {
       <b className="font-medium text-text">{visibleText(actor.name)}</b>
       {address && ` from ${visibleText(address)}`}
     </>
-  );
-}
-
-function Exactly({ at }: { at: string }) {
-  return (
-    <span className="whitespace-nowrap">
-      {at.slice(0, 10)} {at.slice(11, 19)} UTC
-    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import Link from "next/link";
+import { LocalTime } from "@/components/ui/local-time";
 import { Note } from "@/components/ui/note";
 import { visibleText } from "@/components/ui/visible-text";
 import {
@@ -10,7 +11,6 @@ import {
   logQuery,
 } from "@/lib/deliveries/log-schema";
 import { filterLabels, filterValue } from "./filter-words";
-import { LocalTime } from "./local-time";
 
 /** What the log is filtered by, each to be taken away by itself, or all. */
 export function ActiveFilters({ filter, path }: { filter: LogFilter; path: string }) {
@@ -28,7 +28,7 @@ export function ActiveFilters({ filter, path }: { filter: LogFilter; path: strin
             <span className="truncate">
               {filterLabels[name]}:{" "}
               {name === "from" || name === "to" ? (
-                <LocalTime at={filter[name] ?? ""} />
+                <LocalTime to="minute" at={filter[name] ?? ""} />
               ) : (
                 visibleText(filterValue(name, filter))
               )}

@@ -5,100 +5,42 @@ import {
   Clock,
   CornerDownRight,
   ListOrdered,
+  type LucideIcon,
   Pause,
   Radar,
   RotateCw,
 } from "lucide-react";
-import { Countdown } from "@/components/ui/countdown";
 import { Pill } from "@/components/ui/pill";
 import type { DeliveryView } from "@/lib/deliveries/view";
+import type { Situation } from "./delivery-situation";
+import { labelOf } from "./delivery-words";
+import { Sentence } from "./sentence";
 
-const icon = "size-3";
+const icons: Record<Situation, LucideIcon> = {
+  being_cancelled: Ban,
+  cancelled: Ban,
+  delivered: Check,
+  delivered_resend_failed: Check,
+  schedule_used_up: CircleAlert,
+  expired: CircleAlert,
+  calling: CornerDownRight,
+  held_suspended: Pause,
+  held_probed: Radar,
+  held_in_order: ListOrdered,
+  resend: Clock,
+  retry: RotateCw,
+  first: Clock,
+};
 
-/** The status of a delivery, or what it waits for: icon, word and colour. */
+/** The status of a delivery, or what it waits for: icon, word and colour, on one line. The whole sentence is on its page. */
 export function DeliveryStatus({ delivery }: { delivery: DeliveryView }) {
-  const { status, underWay, attemptCount, endpoint, nextAttemptAt, waitsFor, resendBy } = delivery;
-  if (delivery.beingCancelled && status === "cancelled") {
-    return (
-      <Pill tone="idle" icon={<Ban aria-hidden className={icon} />}>
-        Being cancelled
-      </Pill>
-    );
-  }
-  switch (status) {
-    case "delivered":
-      return (
-        <Pill tone="ok" icon={<Check aria-hidden className={icon} />}>
-          Delivered
-        </Pill>
-      );
-    case "failed":
-      return (
-        <Pill tone="bad" icon={<CircleAlert aria-hidden className={icon} />}>
-          Failed
-        </Pill>
-      );
-    case "cancelled":
-      return (
-        <Pill tone="idle" icon={<Ban aria-hidden className={icon} />}>
-          Cancelled
-        </Pill>
-      );
-    case "pending":
-      if (endpoint.state === "suspended") {
-        return (
-          <Pill tone="warn" wraps icon={<Pause aria-hidden className={`${icon} shrink-0`} />}>
-            Held: URL suspended
-          </Pill>
-        );
-      }
-      if (underWay) {
-        return (
-          <Pill tone="info" icon={<CornerDownRight aria-hidden className={icon} />}>
-            Calling
-          </Pill>
-        );
-      }
-      if (endpoint.state === "probing") {
-        return (
-          <Pill tone="warn" wraps icon={<Radar aria-hidden className={`${icon} shrink-0`} />}>
-            Waiting: URL is probed
-          </Pill>
-        );
-      }
-      if (waitsFor) {
-        return (
-          <Pill tone="info" wraps icon={<ListOrdered aria-hidden className={`${icon} shrink-0`} />}>
-            Waiting: earlier one first
-          </Pill>
-        );
-      }
-      if (resendBy !== null) {
-        return (
-          <Pill tone="info" icon={<Clock aria-hidden className={icon} />}>
-            Resend waits
-          </Pill>
-        );
-      }
-      return attemptCount > 0 && nextAttemptAt ? (
-        <Pill tone="warn" icon={<RotateCw aria-hidden className={icon} />}>
-          <span>
-            Retry <Countdown at={nextAttemptAt} />
-          </span>
-        </Pill>
-      ) : (
-        <Pill tone="info" icon={<Clock aria-hidden className={icon} />}>
-          Waiting
-        </Pill>
-      );
-    default:
-      return status satisfies never;
-  }
+  const { situation, text, tone } = labelOf(delivery);
+  const Icon = icons[situation];
+  return (
+    <Pill tone={tone} icon={<Icon aria-hidden className="size-3 shrink-0" />}>
+      <span>
+        <Sentence parts={text} />
+      </span>
+    </Pill>
+  );
 }
-
-/** Why a delivery was cancelled. */
-export const cancelReasons = {
-  url_removed: "its URL was removed",
-  switched_off: "its callback was switched off",
-  send_cancelled: "the sending of events it belonged to was cancelled",
-} as const;

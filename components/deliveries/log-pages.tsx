@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
+import { LocalTime } from "@/components/ui/local-time";
 import type { LogPage } from "@/lib/deliveries/list-log";
 import { cutText } from "@/lib/deliveries/log-cut";
 import { type LogFilter, logQuery } from "@/lib/deliveries/log-schema";
-import { LocalTime } from "./local-time";
 
 /** The ways to newer and older rows. */
 export function LogPages({ page, filter, path }: { page: LogPage; filter: LogFilter; path: string }) {
@@ -18,7 +18,7 @@ export function LogPages({ page, filter, path }: { page: LogPage; filter: LogFil
     <nav aria-label="Pages of the log" className="mt-4 flex flex-wrap items-center justify-center gap-2">
       {searchedTo && (
         <p className="basis-full text-center text-text-2">
-          Searched back to <LocalTime at={searchedTo} />; nothing helps this search to be faster.
+          Searched back to <LocalTime to="minute" at={searchedTo} />; nothing helps this search to be faster.
         </p>
       )}
       {!isNewest && (

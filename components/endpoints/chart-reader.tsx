@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from "react";
-import { localTime } from "@/components/ui/local-time";
+import { minuteTime } from "@/components/ui/exact-time";
 
 /** What each part of a chart says: its begin, and a text for each of the chart's labels; null where there is nothing to say. */
 export type ChartPart = { startsAt: string; values: (string | null)[] };
@@ -116,7 +116,7 @@ function linesOf({ values }: ChartPart, labels: ChartLabel[]) {
 /** "13 Nov, 14:30 to 15:00", in the reader's zone. */
 function timesOf({ startsAt }: ChartPart, minutes: number): string {
   const end = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
-  const [from, to] = [localTime(startsAt), localTime(end)];
+  const [from, to] = [minuteTime(startsAt), minuteTime(end)];
   const [day, time] = [from.split(",")[0], to.split(", ")[1]];
   return to.startsWith(`${day},`) ? `${from} to ${time}` : `${from} to ${to}`;
 }

@@ -109,7 +109,7 @@ function ChartTable({ name, parts, labels }: { name: string; parts: ChartPart[];
             {shown.map(({ startsAt, values }) => (
               <tr key={startsAt} className="border-t border-line">
                 <th scope="row" className="px-2 py-1 text-left font-normal">
-                  <LocalTime at={startsAt} />
+                  <LocalTime to="minute" at={startsAt} />
                 </th>
                 {labels.map(({ text }, index) => (
                   <td key={text} className="px-2 py-1">

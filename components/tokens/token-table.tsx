@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
+import { utcTime } from "@/components/ui/exact-time";
 import { Pill, type Tone } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { TokenState, TokenView } from "@/lib/tokens/view";
@@ -106,7 +107,7 @@ function Narrow({ children }: { children: string }) {
 
 function When({ token: { state, expiresAt, revokedAt } }: { token: TokenView }) {
   const day = (at: string) => (
-    <time dateTime={at} title={at}>
+    <time dateTime={at} title={utcTime(at)}>
       {at.slice(0, 10)}
     </time>
   );

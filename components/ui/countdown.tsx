@@ -1,8 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { exactTimes, utcTime } from "./exact-time";
 
-/** "in 4 m 10 s", counting down, as exact as it matters; the exact time on hover. Says `due` once it has passed. */
+/** "in 4 m 10 s", counting down, as exact as it matters; the exact time on the reader's clock and in UTC on hover. Says `due` once it has passed. */
 export function Countdown({ at, due = "now" }: { at: string; due?: string }) {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
@@ -12,7 +13,7 @@ export function Countdown({ at, due = "now" }: { at: string; due?: string }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <time dateTime={at} title={at}>
+    <time dateTime={at} title={now === null ? utcTime(at) : exactTimes(at)}>
       {now === null ? `at ${at.slice(11, 16)} UTC` : remaining(Date.parse(at) - now, due)}
     </time>
   );

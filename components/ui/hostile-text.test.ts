@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { AttemptTimeline } from "@/components/deliveries/attempt-timeline";
+import { Attempts } from "@/components/deliveries/attempts";
 import { LogTable } from "@/components/deliveries/delivery-table";
 import type { AttemptView, UnsentView } from "@/lib/deliveries/view";
 import { TruncatedText } from "./truncated-text";
@@ -42,7 +42,10 @@ const unsent: UnsentView = {
 const url = `https://a.callboard-check.com/${hostile}`;
 
 test.each([
-  ["an attempt", () => createElement(AttemptTimeline, { attempts: [attempt] })],
+  [
+    "an attempt",
+    () => createElement(Attempts, { attempts: [attempt], url, resendLinks: {}, count: "1", ahead: null }),
+  ],
   [
     "an event that went nowhere",
     () =>

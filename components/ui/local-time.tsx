@@ -1,28 +1,22 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { exactTime, minuteTime, utcTime } from "./exact-time";
 
-const never = () => () => undefined;
-const formats = {
-  minute: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
-  second: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" },
-} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const never = () => () => {};
 
-/** "13 Nov, 14:30" in the reader's zone. For the browser only: the server does not know the zone. */
-export function localTime(at: string, exact: keyof typeof formats = "minute"): string {
-  return new Date(at).toLocaleString("en-GB", formats[exact]);
-}
-
-/** A time in the reader's zone, in UTC on hover. The server, which does not know the zone, renders it in UTC. */
-export function LocalTime({ at, exact = "minute" }: { at: string; exact?: keyof typeof formats }) {
-  const utc = `${new Date(at).toLocaleString("en-GB", { ...formats[exact], timeZone: "UTC" })} UTC`;
+/**
+ * A time on the reader's clock; UTC on hover. The server, which does not know the reader's zone, renders it in UTC.
+ * @param to how exactly
+ */
+export function LocalTime({ at, to = "second" }: { at: string; to?: "minute" | "second" }) {
   const text = useSyncExternalStore(
     never,
-    () => localTime(at, exact),
-    () => utc,
+    () => (to === "second" ? exactTime(at) : minuteTime(at)),
+    () => (to === "second" ? utcTime(at) : minuteTime(at, "UTC")),
   );
   return (
-    <time dateTime={at} title={utc} className="whitespace-nowrap">
+    <time dateTime={at} title={utcTime(at)} className="whitespace-nowrap">
       {text}
     </time>
   );

@@ -10,21 +10,11 @@ const tones: Record<Tone, string> = {
   info: "text-info bg-info-soft",
 };
 
-/** A status: icon, word and colour together, so that colour is never alone. On one line, unless it `wraps`. */
-export function Pill({
-  tone,
-  icon,
-  wraps = false,
-  children,
-}: {
-  tone: Tone;
-  icon?: ReactNode;
-  wraps?: boolean;
-  children: ReactNode;
-}) {
+/** A status: icon, word and colour together, so that colour is never alone. On one line. */
+export function Pill({ tone, icon, children }: { tone: Tone; icon?: ReactNode; children: ReactNode }) {
   return (
     <span
-      className={`inline-flex items-center gap-1.5 rounded-[10px] px-2.5 py-px text-xs font-semibold ${wraps ? "" : "whitespace-nowrap"} ${tones[tone]}`}
+      className={`inline-flex items-center gap-1.5 rounded-[10px] px-2.5 py-px text-xs font-semibold whitespace-nowrap ${tones[tone]}`}
     >
       {icon ?? <span aria-hidden className="size-1.5 rounded-full bg-current" />}
       {children}

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { visibleText } from "./visible-text";
 
 /** What was sent or received, as it is: hostile text, shown as text only, with what would be invisible made visible. */
@@ -5,17 +6,22 @@ export function RawText({
   label,
   title,
   text,
-  level: Heading = "h4",
+  level: Heading = "h3",
+  actions,
 }: {
   label: string;
   title: string;
   text: string;
   /** The heading that fits where it stands: one below the heading above. */
   level?: "h3" | "h4";
+  actions?: ReactNode;
 }) {
   return (
     <div className="mt-2">
-      <Heading className="mb-1 text-[12.5px] font-semibold">{title}</Heading>
+      <div className="mb-1 flex flex-wrap items-center justify-between gap-x-3">
+        <Heading className="text-[12.5px] font-semibold">{title}</Heading>
+        {actions && <span className="flex flex-wrap gap-1">{actions}</span>}
+      </div>
       {/* Reachable by keyboard, so that long text can be scrolled without a mouse. */}
       <section
         aria-label={label}

@@ -1,7 +1,9 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { exactTimes, utcTime } from "./exact-time";
 
+const never = () => () => {};
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -19,15 +21,23 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** "12 s ago", kept current; the exact time on hover. The server, which does not know the reader's clock, renders it in UTC. */
+/**
+ * "12 s ago", kept current; the exact time on the reader's clock and in UTC on hover. The server, which does not know that clock,
+ * renders both in UTC.
+ */
 export function RelativeTime({ at }: { at: string }) {
   const text = useSyncExternalStore(
     subscribe,
     () => relative(Date.now() - Date.parse(at)),
     () => `${at.slice(0, 16).replace("T", " ")} UTC`,
   );
+  const exact = useSyncExternalStore(
+    never,
+    () => exactTimes(at),
+    () => utcTime(at),
+  );
   return (
-    <time dateTime={at} title={at} className="whitespace-nowrap">
+    <time dateTime={at} title={exact} className="whitespace-nowrap">
       {text}
     </time>
   );

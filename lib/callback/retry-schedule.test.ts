@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { defaultRetrySchedule, nextWaitMs, parseRetrySchedule, scheduledAttempts } from "./retry-schedule";
+import {
+  attemptsAhead,
+  defaultRetrySchedule,
+  nextWaitMs,
+  parseRetrySchedule,
+  scheduledAttempts,
+} from "./retry-schedule";
 
 const s = 1_000;
 const m = 60 * s;
@@ -89,4 +95,15 @@ test("the attempts that follow failures, each with its wait and the time since t
     { number: 3, afterMs: 5 * m, sinceFirstMs: 5 * m + 5 * s },
   ]);
   expect(scheduledAttempts([])).toEqual([]);
+});
+
+test("the attempts ahead come by the schedule's waits, and the last one ends it", () => {
+  const schedule = [5 * s, 5 * m, 30 * m];
+  expect(attemptsAhead(schedule, { nextNumber: 2, nextAtMs: 1_000 })).toEqual([
+    { number: 2, atMs: 1_000 },
+    { number: 3, atMs: 1_000 + 5 * m },
+    { number: 4, atMs: 1_000 + 35 * m },
+  ]);
+  expect(attemptsAhead(schedule, { nextNumber: 4, nextAtMs: 0 })).toEqual([{ number: 4, atMs: 0 }]);
+  expect(attemptsAhead([], { nextNumber: 1, nextAtMs: 0 })).toEqual([{ number: 1, atMs: 0 }]);
 });

@@ -23,6 +23,8 @@ export function scheduledAttempts(schedule: readonly number[]): ScheduledAttempt
   });
 }
 
+/** How far a wait may lie from what the schedule says, as a part of it. */
+export const waitJitter = 0.2;
 const maxRetryAfterMs = 24 * 3_600_000;
 
 /**
@@ -38,6 +40,27 @@ export function nextWaitMs(
 ): number | null {
   const scheduled = schedule[attemptNumber - 1];
   if (scheduled === undefined) return null;
-  const wait = scheduled * (0.8 + 0.4 * random);
+  const wait = scheduled * (1 - waitJitter + 2 * waitJitter * random);
   return Math.round(Math.max(wait, Math.min(retryAfterMs ?? 0, maxRetryAfterMs)));
+}
+
+/** An attempt that may come, and about when: milliseconds since 1970. */
+export type AttemptAhead = { number: number; atMs: number };
+
+/**
+ * The attempts still to come if each fails: the next one at `nextAtMs`, the others by the schedule's waits after that. What
+ * calls take, and a `Retry-After`, is not foreseen.
+ * @param nextNumber of the next attempt, from 1
+ */
+export function attemptsAhead(
+  schedule: readonly number[],
+  { nextNumber, nextAtMs }: { nextNumber: number; nextAtMs: number },
+): AttemptAhead[] {
+  const ahead: AttemptAhead[] = [{ number: nextNumber, atMs: nextAtMs }];
+  let atMs = nextAtMs;
+  for (let number = nextNumber; number <= schedule.length; number += 1) {
+    atMs += schedule[number - 1] ?? 0;
+    ahead.push({ number: number + 1, atMs });
+  }
+  return ahead;
 }

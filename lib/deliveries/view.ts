@@ -187,3 +187,6 @@ export type UnsentView = {
   outcome: "switched_off" | "no_urls";
   occurredAt: string;
 };
+
+/** The deliveries beside one in a list; null at its ends. */
+export type Neighbours = { newer: string | null; older: string | null };

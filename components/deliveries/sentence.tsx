@@ -1,0 +1,25 @@
+import Link from "next/link";
+import { Fragment } from "react";
+import { Countdown } from "@/components/ui/countdown";
+import { gapAfter, type Part } from "./delivery-words";
+
+/** A sentence of `./delivery-words`, its moments counted down and its deliveries linked. */
+export function Sentence({ parts }: { parts: readonly Part[] }) {
+  return parts.map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence have no other identity
+    <Fragment key={index}>
+      {gapAfter(parts[index - 1])}
+      <One part={part} />
+    </Fragment>
+  ));
+}
+
+function One({ part }: { part: Part }) {
+  if (typeof part === "string") return part;
+  if ("at" in part) return <Countdown at={part.at} />;
+  return (
+    <Link href={`/administration/developer/deliveries/${part.deliveryID}`} className="underline">
+      {part.deliveryID}
+    </Link>
+  );
+}

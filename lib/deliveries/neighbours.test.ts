@@ -1,0 +1,77 @@
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { operator } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { ForbiddenError } from "@/lib/errors";
+import { actorOf } from "@/lib/testing/actors";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/dispatch";
+import { listLog } from "./list-log";
+import { readNeighbours } from "./neighbours";
+import { readResendRequests } from "./read-resend-requests";
+
+afterAll(() => pool().end());
+
+beforeEach(async () => {
+  const [one, other] = [
+    await addEndpoint("https://a.example.com/"),
+    await addEndpoint("https://b.example.com/"),
+  ];
+  await addDeliveries([one, other], 5, { hint: false });
+  await database().query(
+    "update delivery set status = 'failed', done_at = now(), last_outcome = 'http_error', last_status_code = 503 where id % 3 = 0",
+  );
+  await database().query(
+    "update delivery set created_at = created_at - interval '1 day' where id in (select id from delivery order by id limit 3)",
+  );
+});
+
+test.each([
+  {},
+  { status: "failed" as const },
+  { url: "B.example" },
+  { outcome: "http_error" as const, code: "5xx" },
+  { instanceID: "-1" },
+  { last: "1h" as const },
+  { from: new Date(Date.now() - 3_600_000).toISOString() },
+])("older and newer lead through the list of %j, row by row and to its ends", async (filter) => {
+  const ids = (await listLog(operator, { limit: 200, filter })).rows.map(({ id }) => id);
+  expect(ids.length).toBeGreaterThan(1);
+  for (const [index, id] of ids.entries()) {
+    expect(await readNeighbours(operator, id, filter)).toEqual({
+      newer: ids[index - 1] ?? null,
+      older: ids[index + 1] ?? null,
+    });
+  }
+});
+
+test("a delivery that left the list, or is none, still stands between its neighbours", async () => {
+  const { rows } = await listLog(operator, { limit: 200, filter: { status: "failed" } });
+  const [newest, next] = rows.map(({ id }) => id);
+  const between = `dlv_${Number(next?.slice(4)) + 1}`;
+  expect(await readNeighbours(operator, between, { status: "failed" })).toEqual({
+    newer: newest,
+    older: next,
+  });
+  const none = { newer: null, older: null };
+  expect(await readNeighbours(operator, between, { status: "not_sent" })).toEqual(none);
+  expect(await readNeighbours(operator, "dlv_x", {})).toEqual(none);
+  await expect(readNeighbours(await actorOf("user"), "dlv_1", {})).rejects.toThrow(ForbiddenError);
+});
+
+test("who asked for an attempt is found in the History: under the delivery, or under the job", async () => {
+  const sql = (text: string) => database().query(text);
+  await sql(`insert into attempt (delivery_id, number, trigger, triggered_by, outcome, started_at) values
+    (2, 1, 'automatic', null, 'http_error', now() - interval '50 min'),
+    (2, 2, 'manual', 'Ada', 'http_error', now() - interval '40 min'),
+    (2, 3, 'manual', 'Ada', 'http_error', now() - interval '30 min'),
+    (2, 4, 'manual', 'Bob', 'http_error', now() - interval '20 min')`);
+  await sql(`insert into audit_entry (at, actor_kind, actor_name, action, subject) values
+    (now() - interval '41 min', 'user', 'Ada', 'delivery.resent', 'dlv_2'),
+    (now() - interval '21 min', 'user', 'Ada', 'delivery.resent', 'dlv_2')`);
+  await sql(`insert into resend_job (status, settings_version, started_by, started_at, finished_at, after_id, until_id, count) values
+    ('failed', 1, 'Ada', now() - interval '31 min', now() - interval '29 min', 0, 9, 3)`);
+  expect(await readResendRequests(operator, "dlv_2")).toEqual([
+    { number: 2, subject: "dlv_2" },
+    { number: 3, subject: "job_1" },
+  ]);
+  await expect(readResendRequests(await actorOf("user"), "dlv_2")).rejects.toThrow(ForbiddenError);
+});

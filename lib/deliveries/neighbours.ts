@@ -1,0 +1,38 @@
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { parsePublicId, publicId } from "@/lib/ids";
+import { canBeDeliveries } from "./log-filters";
+import type { LogFilter } from "./log-schema";
+import { logScope } from "./log-scope";
+import { deliveryStep } from "./log-steps";
+import { type Direction, walk, walkSteps } from "./log-walk";
+import type { Neighbours } from "./view";
+
+/**
+ * The deliveries just before and after this one in the log under a filter; null at its ends, and where the search for what no
+ * index answers gave up, as in the log itself.
+ * @throws ForbiddenError
+ */
+export async function readNeighbours(
+  actor: Actor,
+  deliveryID: string,
+  filter: LogFilter,
+): Promise<Neighbours> {
+  assertCan(actor, "deliveries:read");
+  const id = parsePublicId("dlv", deliveryID);
+  if (id === null) return { newer: null, older: null };
+  const scope = await logScope(pool(), filter);
+  if (!canBeDeliveries(scope.filter, scope.endpointIds)) return { newer: null, older: null };
+  const nearest = async (direction: Direction, delivery: bigint) => {
+    const step = deliveryStep({
+      scope,
+      cut: { ...scope.now, delivery: String(delivery) },
+      direction,
+      wanted: 1,
+    });
+    const { found } = await walk(pool(), step, { wanted: 1, steps: walkSteps });
+    return found[0] ? publicId("dlv", found[0].id) : null;
+  };
+  const [newer, older] = await Promise.all([nearest("up", id + 1n), nearest("down", id)]);
+  return { newer, older };
+}
