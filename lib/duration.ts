@@ -10,3 +10,8 @@ export function parseDurationMs(text: string): number {
     throw new Error(`"${text}" is not a duration; write for example 30s, 5m or 120h`);
   return Number(match[1]) * unitsMs[match[2] as keyof typeof unitsMs];
 }
+
+/** "1 day", "30 days". */
+export function daysText(count: number): string {
+  return count === 1 ? "1 day" : `${count} days`;
+}

@@ -58,7 +58,7 @@ export const testUrlOperation = operation({
   permission: "webhooks:write",
   summary: "Send a test to a URL, saved or not",
   description:
-    "What an event would send, for an instance `callboard-test`; the answer comes when the call has ended, after about ten seconds at the latest. It counts nowhere.",
+    "What an event would send, for an instance `callboard-test`, or with `eventID` for that past event's own instance (a dry run); the answer comes when the call has ended, after about ten seconds at the latest. It counts nowhere.",
   body: testUrlInput,
   example: { url: "https://hooks.example.com/created", eventType: "created" },
   callsOut: true,

@@ -14,8 +14,24 @@ export const listEndpointsSchema = z.strictObject({
 });
 export type ListEndpoints = z.output<typeof listEndpointsSchema>;
 
-/** Which URL to test, saved or not, and as which event type. */
-export const testUrlInput = z.strictObject({ url: z.string({ error: "must be a text" }), eventType });
+/** Which URL to test, saved or not, and what to send: the sample instance as an event type, or a past event (a dry run). */
+export const testUrlInput = z
+  .strictObject({
+    url: z.string({ error: "must be a text" }),
+    eventType: eventType
+      .optional()
+      .meta({
+        description: "Sends the sample instance as this event type; needed unless `eventID` is given.",
+      }),
+    eventID: z.string({ error: "must be a text" }).optional().meta({
+      description:
+        "A dry run: sends this past event's own instance, process and type; instead of `eventType`.",
+    }),
+  })
+  .refine(({ eventType, eventID }) => (eventType === undefined) !== (eventID === undefined), {
+    path: ["eventType"],
+    error: "give either an event type or the ID of a past event",
+  });
 export type TestUrlInput = z.output<typeof testUrlInput>;
 
 /** As which event type an endpoint is tested. */

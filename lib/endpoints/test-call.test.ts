@@ -4,11 +4,14 @@ import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError, TooManyError } from "@/lib/errors";
+import { newEventId } from "@/lib/ids";
+import { createInstance } from "@/lib/instances/service";
 import { actorOf } from "@/lib/testing/actors";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
+import { testUrlInput } from "./schema";
 import { openSecret } from "./secret-box";
 import { testEndpoint, testUrl } from "./test-call";
 
@@ -34,6 +37,63 @@ test("a test sends what an event would, signed by the URL's own secret, and coun
   const audited = await pool().query("select action, after from audit_entry order by id desc limit 1");
   expect(audited.rows[0]).toMatchObject({ action: "webhooks.tested", after: { outcome: "delivered" } });
   await receiver.close();
+});
+
+test("a dry run sends a past event's own parameters to any URL, marked as a test, and counts nowhere", async () => {
+  const receiver = await startReceiver();
+  const created = await createInstance(operator, { processName: "Training request" });
+  const url = `${receiver.url}/dry?key=1`;
+  const before = await countRows();
+  const result = await testUrl(await actorOf("developer"), { url, eventID: created.eventID });
+  expect(result).toMatchObject({ outcome: "delivered", signedWithOwnSecret: false });
+  const [request] = receiver.received;
+  const query = `instanceID=${created.instanceID}&processName=Training%20request&eventType=created`;
+  expect(request?.path).toBe(`/dry?key=1&${query}`);
+  expect(new Map(request?.headers).get("webhook-id")).toMatch(/^evt_test_/);
+  expect(await countRows()).toEqual(before);
+  const audited = await pool().query("select action, after from audit_entry order by id desc limit 1");
+  expect(audited.rows[0]).toEqual({
+    action: "webhooks.tested",
+    after: {
+      host: new URL(url).host,
+      eventType: "created",
+      eventID: created.eventID,
+      outcome: "delivered",
+    },
+  });
+  await receiver.close();
+});
+
+test("a dry run of an unknown event is refused with a sentence, and nothing is sent", async () => {
+  const receiver = await startReceiver();
+  const url = `${receiver.url}/dry`;
+  for (const eventID of [newEventId(), "evt_1", "'; --"]) {
+    await expect(testUrl(operator, { url, eventID })).rejects.toThrow(
+      `There is no event ${eventID}. It may have been deleted: finished events are kept 30 days.`,
+    );
+  }
+  expect(receiver.received).toEqual([]);
+  await receiver.close();
+});
+
+test("a dry run needs the right to test and to read events, and a URL that may be called", async () => {
+  const { eventID } = await createInstance(operator, { processName: "Leave" });
+  const url = "http://127.0.0.1/";
+  await expect(testUrl(await actorOf("user"), { url, eventID })).rejects.toThrow(ForbiddenError);
+  const writesOnly = { ...(await actorOf("developer")), scopes: ["write" as const] };
+  await expect(testUrl(writesOnly, { url, eventID })).rejects.toThrow(ForbiddenError);
+  await expect(testUrl(operator, { url: "http://10.0.0.5/", eventID })).rejects.toThrow(InvalidError);
+});
+
+test("either an event type or a past event is given, never both and never none", () => {
+  const url = "http://127.0.0.1/";
+  expect(testUrlInput.safeParse({ url, eventType: "created" }).success).toBe(true);
+  expect(testUrlInput.safeParse({ url, eventID: "evt_1" }).success).toBe(true);
+  for (const input of [{ url }, { url, eventType: "created", eventID: "evt_1" }]) {
+    expect(testUrlInput.safeParse(input).error?.issues).toMatchObject([
+      { path: ["eventType"], message: "give either an event type or the ID of a past event" },
+    ]);
+  }
 });
 
 test("a test of an address that may not be called is refused before anything is sent", async () => {
@@ -115,3 +175,10 @@ test("who may not, what does not exist, and a secret that another APP_SECRET sea
     "The signing secret of this URL cannot be opened with this APP_SECRET. Rotate it to get a new one.",
   );
 });
+
+async function countRows() {
+  const { rows } = await pool().query(
+    "select (select count(*) from event) as events, (select count(*) from delivery) as deliveries",
+  );
+  return rows;
+}

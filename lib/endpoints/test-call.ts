@@ -4,13 +4,15 @@ import type { Agent } from "undici";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { buildCallbackRequest, type CallbackEndpoint, unsavedEndpoint } from "@/lib/callback/build-request";
-import { testInstance } from "@/lib/callback/request-url";
+import { type CallbackParameters, testInstance } from "@/lib/callback/request-url";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { daysText } from "@/lib/duration";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
-import { InvalidError, TooManyError } from "@/lib/errors";
+import { InvalidError, NotFoundError, quoted, TooManyError } from "@/lib/errors";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
+import { readEvent } from "@/lib/events/read";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { sendCallback } from "@/lib/net/send";
 import { signCallbackRequest } from "@/lib/net/sign-request";
@@ -24,18 +26,19 @@ const limit = pLimit(8);
 let agent: Agent | undefined;
 
 /**
- * Sends what an event would send, for an instance `callboard-test`, through the same guard, and waits for the result.
- * A test is no delivery: no list shows it and no count includes it. The audit records that it was sent. For a URL that is not saved
- * a temporary secret signs.
+ * Sends what an event would send, for an instance `callboard-test` or, as a dry run, for a past event's own instance, through the
+ * same guard, and waits for the result. A test is no delivery: its `webhook-id` begins with `evt_test_`, no list shows it and no
+ * count includes it. The audit records that it was sent. For a URL that is not saved a temporary secret signs.
  * @throws ForbiddenError, InvalidError, ConflictError when the secret cannot be opened, TooManyError
  */
-export async function testUrl(actor: Actor, { url, eventType }: TestUrlInput): Promise<TestView> {
+export async function testUrl(actor: Actor, { url, ...what }: TestUrlInput): Promise<TestView> {
   assertCan(actor, "webhooks:write");
   const verdict = judgeCallbackUrl(url, config().callbackAllow);
   if (!verdict.ok) {
     throw new InvalidError([{ path: "url", message: `The URL${verdict.joint}${verdict.problem}` }]);
   }
   return whenFree(async () => {
+    const parameters = await parametersOf(actor, what);
     const { rows } = await pool().query<CallbackRow & { id: number }>(
       `select id, ${callbackColumns} from endpoint where url_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex')`,
       [url],
@@ -43,8 +46,9 @@ export async function testUrl(actor: Actor, { url, eventType }: TestUrlInput): P
     const [known] = rows;
     const secrets = known?.secret ? openSecrets(known.id, known) : null;
     const endpoint = known ? callbackEndpointOf(known) : unsavedEndpoint(url);
-    const view = await call({ endpoint, eventType, secrets });
-    const after = { host: new URL(url).host, eventType, outcome: view.outcome };
+    const view = await call({ endpoint, parameters, secrets });
+    const { eventType } = parameters;
+    const after = { host: new URL(url).host, eventType, ...eventOf(what), outcome: view.outcome };
     await audit(actor, { action: "webhooks.tested", subject: "webhooks", after });
     return view;
   });
@@ -68,18 +72,34 @@ export async function testEndpoint(
     if (!row) throw noEndpoint(endpointID);
     const type = eventType ?? row.eventType ?? eventTypes[0];
     const endpoint = callbackEndpointOf(row);
-    const view = await call({ endpoint, eventType: type, secrets: openSecrets(id, row) });
+    const parameters = { ...testInstance, eventType: type };
+    const view = await call({ endpoint, parameters, secrets: openSecrets(id, row) });
     const after = { eventType: type, outcome: view.outcome };
     await audit(actor, { action: "endpoint.tested", subject: endpointID, after });
     return view;
   });
 }
 
-type Call = { endpoint: CallbackEndpoint; eventType: EventType; secrets: string[] | null };
+type What = Omit<TestUrlInput, "url">;
 
-async function call({ endpoint, eventType, secrets }: Call): Promise<TestView> {
+const eventOf = ({ eventID }: What) => (eventID === undefined ? {} : { eventID });
+
+/** What the test tells the receiver. @throws InvalidError for an event that does not exist, ForbiddenError */
+async function parametersOf(actor: Actor, { eventType, eventID }: What): Promise<CallbackParameters> {
+  if (eventID === undefined) return { ...testInstance, eventType: eventType ?? eventTypes[0] };
+  const event = await readEvent(actor, eventID).catch((error) => {
+    if (!(error instanceof NotFoundError)) throw error;
+    const message = `There is no event ${quoted(eventID)}. It may have been deleted: finished events are kept ${daysText(config().retentionDays)}.`;
+    throw new InvalidError([{ path: "eventID", message }]);
+  });
+  return { instanceID: event.instanceID, processName: event.processName, eventType: event.eventType };
+}
+
+type Call = { endpoint: CallbackEndpoint; parameters: CallbackParameters; secrets: string[] | null };
+
+async function call({ endpoint, parameters, secrets }: Call): Promise<TestView> {
   const startedAt = new Date();
-  const event = { eventId: `evt_test_${randomUUID()}`, ...testInstance, eventType };
+  const event = { eventId: `evt_test_${randomUUID()}`, ...parameters };
   const request = signCallbackRequest(buildCallbackRequest(endpoint, event), {
     eventId: event.eventId,
     secrets: secrets ?? [newSigningSecret()],
