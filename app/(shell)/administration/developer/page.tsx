@@ -25,6 +25,7 @@ import { pageActor } from "@/lib/web/session";
 import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
 import {
+  latestEvents,
   loadWebhooks,
   previewSaveAction,
   resumeAction,
@@ -32,6 +33,7 @@ import {
   saveWebhooks,
   suspendAction,
   testWebhook,
+  testWebhooks,
   undoSaveAction,
 } from "./actions";
 
@@ -61,11 +63,17 @@ export default async function DeveloperPage() {
             </Link>
             <WebhooksButton
               allow={config().callbackAllow}
-              load={loadWebhooks}
-              preview={previewSaveAction}
-              save={saveWebhooks}
-              undo={undoSaveAction}
-              test={testWebhook}
+              webhooks={webhooks}
+              known={endpoints.map(({ endpointID, url, state, last }) => ({ endpointID, url, state, last }))}
+              actions={{
+                load: loadWebhooks,
+                preview: previewSaveAction,
+                save: saveWebhooks,
+                undo: undoSaveAction,
+                test: testWebhook,
+                testAll: testWebhooks,
+                latestEvents,
+              }}
             />
           </>
         }
