@@ -1,14 +1,25 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, openWebhooks, pressOk, test } from "./fixtures";
+import { callbackTypes, expect, openWebhooks, pressOk, test } from "./fixtures";
 
 const area = (dialog: Locator, type: string) =>
   dialog.getByRole("textbox", { name: `${type} callback URLs` });
 const toggle = (dialog: Locator, type: string) =>
   dialog.getByRole("switch", { name: `Enable ${type} Callback?` });
 
+const marksOf = (dialog: Locator, type: string) =>
+  dialog.getByRole("list", { name: `Marks of ${type} callback URLs` }).getByRole("listitem");
+const sampleQuery = (eventType: string) =>
+  `instanceID=callboard-test&processName=callboard-test&eventType=${eventType}`;
+const lineOfCursor = (text: Locator) =>
+  text.evaluate((element) =>
+    element instanceof HTMLTextAreaElement
+      ? element.value.slice(0, element.selectionStart).split("\n").length
+      : 0,
+  );
+
 async function emptySettings(page: Page) {
   const dialog = await openWebhooks(page);
-  for (const type of ["Created", "Updated", "Deleted"]) {
+  for (const type of callbackTypes) {
     await toggle(dialog, type).setChecked(false);
     await area(dialog, type).fill("");
   }
@@ -19,12 +30,18 @@ test("everything of the original is in its place", async ({ signIn }) => {
   const page = await signIn("developer");
   await emptySettings(page);
   const dialog = await openWebhooks(page);
-  await expect(
-    dialog.getByText(
-      /Configure URLs to respond to process instance created, updated and deleted events\. Callback has a timeout of 10 seconds/,
-    ),
-  ).toBeVisible();
-  for (const type of ["Created", "Updated", "Deleted"]) {
+  const note =
+    /Configure URLs to respond to process instance created, updated and deleted events\. Callback has a timeout of 10 seconds/;
+  await expect(dialog.getByText(note)).toBeVisible();
+  await expect(dialog).toHaveAccessibleDescription(note);
+  // All are off: the first thing to do is to switch one on.
+  await expect(toggle(dialog, "Created")).toBeFocused();
+  await expect(dialog.getByRole("button", { name: "×" })).toBeVisible();
+  await expect(dialog.getByRole("link", { name: "What a receiver must do" })).toHaveAttribute(
+    "target",
+    "_blank",
+  );
+  for (const type of callbackTypes) {
     await expect(toggle(dialog, type)).not.toBeChecked();
     await expect(area(dialog, type)).toHaveAttribute(
       "placeholder",
@@ -32,8 +49,9 @@ test("everything of the original is in its place", async ({ signIn }) => {
     );
     await dialog.getByRole("button", { name: `Help: Enable ${type} Callback` }).click();
     const help = page.getByRole("dialog", { name: "Help" });
-    await expect(help).toContainText("HTTP GET");
-    await expect(help).toContainText(`eventType=${type.toLowerCase()}`);
+    await expect(help).toContainText(
+      `An HTTP GET with the parameters instanceID={instanceID}, processName={processName} and eventType=${type.toLowerCase()} is issued`,
+    );
     await page.keyboard.press("Escape");
     await expect(help).toBeHidden();
     await expect(dialog).toBeVisible();
@@ -65,7 +83,9 @@ test("every bad line is told by its number, the first bad text area is focused, 
   }
   await expect(area(dialog, "Updated")).toBeFocused();
   await expect(area(dialog, "Updated")).toHaveAccessibleDescription(/Line 3: must start with/);
+  expect(await lineOfCursor(area(dialog, "Updated"))).toBe(3);
   await dialog.getByRole("button", { name: "×" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toBeHidden();
   await expect(area(await openWebhooks(page), "Updated")).toHaveValue("");
 });
@@ -78,8 +98,124 @@ test("Close leaves without saving; a click outside does not throw typed text awa
   await page.mouse.click(5, 5);
   await expect(area(dialog, "Created")).toHaveValue("https://hooks.example.com/kept");
   await dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toBeHidden();
   await expect(area(await openWebhooks(page), "Created")).toHaveValue("");
+});
+
+test("whatever would leave typed text behind asks first, and Escape keeps the text", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  const dialog = await openWebhooks(page);
+  const text = area(dialog, "Created");
+  const question = page.getByRole("dialog", { name: "Discard what you typed?" });
+  await text.fill("https://hooks.example.com/nearly-lost");
+  const leaves = [
+    () => page.keyboard.press("Escape"),
+    () => dialog.getByRole("button", { name: "Close", exact: true }).click(),
+    () => dialog.getByRole("button", { name: "×" }).click(),
+  ];
+  for (const leave of leaves) {
+    await leave();
+    await expect(question.getByRole("button", { name: "Keep editing" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(question).toBeHidden();
+    await expect(text).toHaveValue("https://hooks.example.com/nearly-lost");
+  }
+  await page.keyboard.press("Escape");
+  await question.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Webhooks" })).toBeFocused();
+});
+
+test("a bad line is told while it is typed, once the cursor has left it, and marked for everybody", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  const dialog = await openWebhooks(page);
+  const text = area(dialog, "Created");
+  const marks = marksOf(dialog, "Created");
+  await text.pressSequentially("htps://hooks.example.com/a");
+  await page.keyboard.press("Enter");
+  await expect(marks.nth(0)).toHaveText("1wrong");
+  await expect(dialog.getByText("Line 1: must start with http:// or https://.")).toBeVisible();
+  await expect(text).toHaveAttribute("aria-invalid", "true");
+  await expect(text).toHaveAccessibleDescription("Line 1: must start with http:// or https://.");
+  await page.keyboard.type("https://hooks.example.com/b");
+  await expect(marks.nth(1)).toHaveText("2checked");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("nothing of the kind");
+  // After a pause, without leaving the line.
+  await expect(dialog.getByText("Line 3 contains a space")).toBeVisible();
+  await expect(dialog.getByText("3 URLs kept, nothing is sent · 2 wrong")).toBeVisible();
+  await text.fill("https://bücher.example.com/");
+  await expect(marks.nth(0)).toHaveText("1warning");
+  await expect(dialog.getByText("Line 1 will be sent to xn--bcher-kva.example.com.")).toBeVisible();
+  await expect(text).not.toHaveAttribute("aria-invalid");
+});
+
+test("twenty URLs in each of the three fit one glance, and Ctrl+Enter saves them", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const dialog = await openWebhooks(page);
+  for (const type of callbackTypes) {
+    const urls = Array.from(
+      { length: 20 },
+      (_, n) => `http://127.0.0.1:8081/${type}/${n}?key=${"k".repeat(120)}`,
+    );
+    await area(dialog, type).fill(urls.join("\n"));
+  }
+  for (const type of callbackTypes) {
+    await expect(toggle(dialog, type)).toBeInViewport({ ratio: 1 });
+    await expect(area(dialog, type)).toBeInViewport({ ratio: 1 });
+    await expect(dialog.getByText(`&eventType=${type.toLowerCase()}`)).toBeInViewport({ ratio: 1 });
+    // The numbers stand beside their lines, however far the text is scrolled.
+    const [number, box] = [
+      await marksOf(dialog, type).nth(19).boundingBox(),
+      await area(dialog, type).boundingBox(),
+    ];
+    expect(number && box && number.y > box.y && number.y + number.height < box.y + box.height).toBe(true);
+  }
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog).toBeHidden();
+  await emptySettings(page);
+});
+
+test("it opens at once with what the page knows, and shows what others saved meanwhile", async ({
+  signIn,
+  api,
+}) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  await page.goto("/administration/developer");
+  const theirs = { enabled: false, urls: ["https://meanwhile.example.com/"] };
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**", async (route) => {
+    if ("next-action" in route.request().headers()) await held;
+    await route.fallback();
+  });
+  await page.getByRole("button", { name: "Webhooks" }).click();
+  const dialog = page.getByRole("dialog", { name: "Instance Callback URLs" });
+  await expect(area(dialog, "Created")).toHaveValue("");
+  const none = { enabled: false, urls: [] };
+  const { headers } = await api("developer", "GET", "/api/webhooks");
+  const saved = await api(
+    "developer",
+    "PUT",
+    "/api/webhooks",
+    { created: theirs, updated: none, deleted: none },
+    { "if-match": headers.get("etag") ?? "" },
+  );
+  expect(saved.status).toBe(200);
+  release();
+  await expect(area(dialog, "Created")).toHaveValue(theirs.urls.join());
+  await page.unroute("**");
+  await emptySettings(page);
 });
 
 test("a switch that is off keeps its URLs", async ({ signIn }) => {
@@ -116,7 +252,7 @@ test("the second of two who save at once is told who saved what, keeps the text 
   await expect(area(await openWebhooks(first), "Created")).toHaveValue("https://mine.example.com/");
 });
 
-test("each valid line shows the request as it is typed, and Test sends one and shows the result", async ({
+test("the line under the cursor shows what is sent to the byte, and a test leaves its result at the line", async ({
   signIn,
   receiver,
 }) => {
@@ -125,19 +261,74 @@ test("each valid line shows the request as it is typed, and Test sends one and s
   await emptySettings(page);
   const dialog = await openWebhooks(page);
   await area(dialog, "Deleted").fill(`${receiver.url}/in?key=a%20b\n${receiver.url}/bad`);
-  const requests = dialog.getByRole("list", { name: "Requests for Deleted" }).getByRole("listitem");
-  await expect(requests.first()).toContainText(
-    `GET ${receiver.url}/in?key=a%20b&instanceID=training-request-26&processName=Training%20Request&eventType=deleted`,
-  );
-  await requests.first().getByRole("button", { name: /^Test/ }).click();
-  await expect(requests.first()).toContainText(/Test delivered · 200/);
-  await requests.nth(1).getByRole("button", { name: /^Test/ }).click();
-  await expect(requests.nth(1)).toContainText(/Test failed · 503/);
+  const marks = marksOf(dialog, "Deleted");
+  await dialog.getByRole("button", { name: "Test Deleted line 1" }).click();
+  await expect(dialog.getByText("Test delivered · 200")).toBeVisible();
+  await expect(marks.nth(0)).toHaveText("1test delivered, 200200");
+  await expect(dialog.getByText(`GET ${receiver.url}/in?key=a%20b&${sampleQuery("deleted")}`)).toBeVisible();
+  await dialog.getByRole("button", { name: "Test Deleted line 2" }).click();
+  await expect(dialog.getByText("Test failed · 503")).toBeVisible();
+  await expect(marks.nth(1)).toHaveText("2test failed, 503503");
+  await expect(dialog.getByText(`GET ${receiver.url}/bad?${sampleQuery("deleted")}`)).toBeVisible();
   expect(receiver.received.map((one) => one.path)).toEqual([
-    "/in?key=a%20b&instanceID=callboard-test&processName=callboard-test&eventType=deleted",
-    "/bad?instanceID=callboard-test&processName=callboard-test&eventType=deleted",
+    `/in?key=a%20b&${sampleQuery("deleted")}`,
+    `/bad?${sampleQuery("deleted")}`,
   ]);
-  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+});
+
+test("Test all tests every line, a few at a time, and nobody has to wait for it", async ({
+  signIn,
+  receiver,
+}) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  receiver.answer(async ({ path }) => {
+    if (!path.startsWith("/0")) await held;
+    return path.startsWith("/1") ? { status: 500 } : {};
+  });
+  const page = await signIn("developer");
+  await emptySettings(page);
+  const dialog = await openWebhooks(page);
+  await area(dialog, "Created").fill(Array.from({ length: 7 }, (_, n) => `${receiver.url}/${n}`).join("\n"));
+  await dialog.getByRole("button", { name: "Test all Created URLs" }).click();
+  const marks = marksOf(dialog, "Created");
+  await expect(marks.nth(0)).toHaveText("1test delivered, 200200");
+  await expect(marks.nth(1)).toHaveText("2being tested");
+  await expect(dialog.getByRole("button", { name: "Test all Created URLs" })).toHaveText("1 of 7");
+  await receiver.until((received) => received.length === 5);
+  // Another action of the same page is answered meanwhile.
+  await area(dialog, "Updated").fill(`${receiver.url}/0-updated`);
+  await dialog.getByRole("button", { name: "Test Updated line 1" }).click();
+  await expect(dialog.getByText("Test delivered · 200")).toBeVisible();
+  expect(receiver.received).toHaveLength(6);
+  release();
+  await expect(marks.nth(6)).toHaveText("7test delivered, 200200");
+  await expect(marks.nth(1)).toHaveText("2test failed, 500500");
+  await expect(marks.filter({ hasText: "checked" })).toHaveCount(0);
+  await expect(dialog.getByRole("button", { name: "Test all Created URLs" })).toHaveText("Test all");
+});
+
+test("a past event can be sent to a URL that is not saved, as a test", async ({ signIn, api, receiver }) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  const { instanceID } = await (
+    await api("user", "POST", "/api/instances/create", { processName: "Dry Run" })
+  ).json();
+  const dialog = await openWebhooks(page);
+  await area(dialog, "Created").fill(`${receiver.url}/not-saved`);
+  await dialog.getByRole("button", { name: "Send a past event…" }).click();
+  const choice = page.getByRole("dialog", { name: "Send a past event" });
+  await expect(choice.getByRole("listitem").first()).toContainText(`${instanceID} · Dry Run`);
+  await choice.getByRole("button", { name: `Send ${instanceID}`, exact: true }).click();
+  await expect(choice.getByText("Test delivered · 200")).toBeVisible();
+  await expect(choice.getByText("webhook-id: evt_test_")).toBeVisible();
+  expect(receiver.received.map(({ path }) => path)).toEqual([
+    `/not-saved?instanceID=${instanceID}&processName=Dry%20Run&eventType=created`,
+  ]);
+  await choice.getByRole("button", { name: "Done" }).click();
+  await expect(area(dialog, "Created")).toHaveValue(`${receiver.url}/not-saved`);
 });
 
 test("signed out in another tab, the text typed is kept", async ({ signIn }) => {
@@ -148,5 +339,7 @@ test("signed out in another tab, the text typed is kept", async ({ signIn }) => 
   await page.context().clearCookies();
   await dialog.getByRole("button", { name: "OK" }).click();
   await expect(dialog.getByRole("alert")).toContainText("You are signed out.");
+  const back = dialog.getByRole("link", { name: "Sign in again in another tab" });
+  await expect(back).toHaveAttribute("target", "_blank");
   await expect(area(dialog, "Created")).toHaveValue("https://hooks.example.com/kept");
 });

@@ -17,7 +17,13 @@ type Fixtures = {
   /** A raw HTTP receiver on this machine. */
   receiver: Receiver;
   /** Calls the API with a bearer token of somebody of this role. */
-  api: (role: Role, method: string, path: string, body?: unknown) => Promise<Response>;
+  api: (
+    role: Role,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
 };
 type WorkerFixtures = { personOf: (role: Role) => Promise<Person>; tokenOf: (role: Role) => Promise<string> };
 
@@ -98,11 +104,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   api: async ({ tokenOf }, use) => {
-    await use(async (role, method, path, body) => {
+    await use(async (role, method, path, body, extra = {}) => {
       const headers = { authorization: `Bearer ${await tokenOf(role)}`, "content-type": "application/json" };
       return fetch(`${url}${path}`, {
         method,
-        headers,
+        headers: { ...headers, ...extra },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     });

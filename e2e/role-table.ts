@@ -59,6 +59,8 @@ export const actionRoles: Record<string, Role[]> = {
   previewSaveAction: builders,
   undoSaveAction: builders,
   testWebhook: builders,
+  testWebhooks: builders,
+  latestEvents: builders,
   saveOrderAction: builders,
   suspendAction: builders,
   resumeAction: builders,

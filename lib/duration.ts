@@ -1,3 +1,5 @@
+import { counted } from "./plural";
+
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
@@ -31,5 +33,5 @@ export function durationText(ms: number): string {
 
 /** "1 day", "30 days". */
 export function daysText(count: number): string {
-  return count === 1 ? "1 day" : `${count} days`;
+  return counted(count, "day", "days");
 }

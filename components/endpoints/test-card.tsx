@@ -4,14 +4,13 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { inputClass } from "@/components/ui/field";
-import { RawText } from "@/components/ui/raw-text";
 import { Spinner } from "@/components/ui/spinner";
 import { answerOf } from "@/components/ui/use-action";
-import { adviceFor } from "@/lib/callback/advice";
 import type { TestEndpointInput } from "@/lib/endpoints/schema";
 import type { TestView } from "@/lib/endpoints/view";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
+import { TestDetails } from "./test-details";
 import { TestResult } from "./test-result";
 
 export type TestEndpointAction = (input: TestEndpointInput) => Promise<ActionResult<TestView>>;
@@ -73,39 +72,8 @@ export function TestCard({
             </div>
           )}
         </div>
-        {result?.ok && <Details attempt={result.value} />}
+        {result?.ok && <TestDetails attempt={result.value} />}
       </div>
     </Card>
-  );
-}
-
-/** What is advised then speaks of the next attempt, and a test has none. */
-function isAboutRetries(statusCode: number | null): boolean {
-  return statusCode !== null && (statusCode >= 500 || [408, 410, 429].includes(statusCode));
-}
-
-function Details({ attempt }: { attempt: TestView }) {
-  const { outcome, statusCode, request, responseHeaders, responseBody } = attempt;
-  const advice = isAboutRetries(statusCode) ? null : adviceFor(outcome, statusCode).advice;
-  return (
-    <>
-      {advice && <p className="mt-1 text-[12.5px] text-text-2">{advice}</p>}
-      <details className="mt-2">
-        <summary className="text-[12.5px] font-medium text-text-2">Request and response</summary>
-        {request === null ? (
-          <p className="mt-1 text-text-2">No request was sent.</p>
-        ) : (
-          <RawText level="h3" label="Request of the test, as sent" title="Request, as sent" text={request} />
-        )}
-        {responseHeaders !== null && (
-          <RawText
-            level="h3"
-            label="Response to the test"
-            title={`Response${statusCode === null ? "" : ` · ${statusCode}`}`}
-            text={`${responseHeaders}\n\n${responseBody ?? ""}`.trimEnd()}
-          />
-        )}
-      </details>
-    </>
   );
 }

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, Ref } from "react";
 
 export type ButtonVariant = "primary" | "secondary" | "danger" | "ghost";
 
@@ -15,7 +15,11 @@ export function buttonClass(variant: ButtonVariant = "secondary", size: "m" | "s
   return `inline-flex items-center justify-center gap-2 rounded-lg border font-semibold whitespace-nowrap disabled:opacity-60 ${box} ${looks[variant]}`;
 }
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & { variant?: ButtonVariant; size?: "m" | "s" };
+type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
+  variant?: ButtonVariant;
+  size?: "m" | "s";
+  ref?: Ref<HTMLButtonElement>;
+};
 
 export function Button({ variant, size, className = "", type = "button", ...rest }: Props) {
   return <button type={type} className={`${buttonClass(variant, size)} ${className}`} {...rest} />;

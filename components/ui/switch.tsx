@@ -1,6 +1,7 @@
 "use client";
 
 import * as Radix from "@radix-ui/react-switch";
+import type { Ref } from "react";
 
 /** On or off; named by the label whose `htmlFor` is `id`, and explained by the text whose id is `describedBy`. */
 export function Switch({
@@ -9,15 +10,18 @@ export function Switch({
   onCheckedChange,
   describedBy,
   busy,
+  ref,
 }: {
   id: string;
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
   describedBy?: string;
   busy?: boolean;
+  ref?: Ref<HTMLButtonElement> | undefined;
 }) {
   return (
     <Radix.Root
+      ref={ref}
       id={id}
       checked={checked}
       onCheckedChange={onCheckedChange}

@@ -1,75 +1,141 @@
 "use client";
 
-import { type Ref, useId } from "react";
-import { Help } from "@/components/ui/help";
-import { NumberedTextArea } from "@/components/ui/numbered-text-area";
-import { Switch } from "@/components/ui/switch";
+import { type Ref, useId, useMemo, useRef, useState } from "react";
+import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
 import type { AllowRule } from "@/lib/address/allow-list";
-import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { checkTypedLines, type LineError, maxUrls } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
-import type { WebhooksView } from "@/lib/webhooks/view";
-import { RequestPreview, type TestAction } from "./request-preview";
-
-export type Draft = { enabled: boolean; urls: string };
-export type Problem = { line?: number; message: string };
+import type { DialogActions } from "./dialog-actions";
+import type { Draft } from "./drafts";
+import { LineButtons } from "./line-buttons";
+import { LineDetail } from "./line-detail";
+import { GutterMark } from "./line-mark";
+import { type KnownUrl, markLines, problemToTell, summary } from "./line-marks";
+import { SampleRequest } from "./sample-request";
+import { SectionHead } from "./section-head";
+import { useLineTests } from "./use-line-tests";
+import { useTypingLine } from "./use-typing-line";
 
 type Props = {
   eventType: EventType;
   draft: Draft;
-  problems: Problem[];
+  /** Listed once OK was pressed. */
+  problems: LineError[];
   allow: readonly AllowRule[];
-  inactive: WebhooksView["inactive"];
+  known: readonly KnownUrl[];
   onChange: (draft: Draft) => void;
-  test: TestAction;
-  inputRef: Ref<HTMLTextAreaElement>;
+  actions: DialogActions;
+  inputRef: (area: HTMLTextAreaElement | null) => void;
+  switchRef: Ref<HTMLButtonElement> | undefined;
 };
 
-/** What the dialog holds for one event type: switch, help, URLs, what is wrong with them and what they will send. */
-export function CallbackSection({
-  eventType,
-  draft,
-  problems,
-  allow,
-  inactive,
-  onChange,
-  test,
-  inputRef,
-}: Props) {
+/** The dialog's three text areas share what the window has left, so that all three switches are in sight. */
+const maxHeight = "max-h-[calc(round(down,clamp(57px,(94dvh-445px)/3,171px),19px)+14px)]";
+
+/** What the dialog holds for one event type: switch, help, its URLs with a mark each, and the line under the cursor in full. */
+export function CallbackSection(props: Props) {
+  const { eventType, draft, problems, allow, actions } = props;
   const id = useId();
   const label = eventTypeLabels[eventType];
-  const question = `Enable ${label} Callback?`;
-  const { lines } = checkCallbackLines(draft.urls, allow);
-  const badLines = new Set(problems.flatMap(({ line }) => (line === undefined ? [] : [line])));
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [line, setLine] = useState(1);
+  const { typing, typed: typedIn, left } = useTypingLine();
+  const { tests, run, runAll } = useLineTests(eventType, actions);
+  const known = useMemo(() => new Map(props.known.map((one) => [one.url, one])), [props.known]);
+  const typed = useMemo(() => checkTypedLines(draft.urls, allow), [draft.urls, allow]);
+  const marked = useMemo(() => markLines({ typed, typing, tests, known }), [typed, typing, tests, known]);
+
+  const urls = typed.checked.map(({ url }) => url);
+  const current = marked.get(line);
+  const problem = problems.length > 0 ? undefined : problemToTell(typed, marked, line);
+  const running = urls.filter((url) => tests.get(url)?.kind === "running").length;
+  const describedBy =
+    [problems.length > 0 && `${id}-problems`, typed.entered > 0 && `${id}-detail`]
+      .filter(Boolean)
+      .join(" ") || undefined;
+  const goTo = (to: number) => {
+    setLine(to);
+    if (area.current) goToLine(area.current, to);
+  };
+  const marks = new Map(
+    [...marked].map(([at, one]) => [
+      at,
+      <GutterMark
+        key={at}
+        mark={one.mark}
+        // The line under the cursor has its button below.
+        testLabel={one.url === undefined || at === line ? null : `Test ${label} line ${at}`}
+        onTest={() => {
+          goTo(at);
+          if (one.url !== undefined) void run(one.url);
+        }}
+      />,
+    ]),
+  );
   return (
-    <section aria-labelledby={`${id}-label`} className="mt-4.5">
-      <div className="mb-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <label id={`${id}-label`} htmlFor={`${id}-switch`} className="font-semibold">
-          {question}
-        </label>
-        <Switch
-          id={`${id}-switch`}
-          checked={draft.enabled}
-          onCheckedChange={(enabled) => onChange({ ...draft, enabled })}
-        />
-        <Help about={question.slice(0, -1)}>
-          Calls each URL below every time a process instance is <strong>{eventType}</strong>: an HTTP GET with
-          the parameters <code>instanceID</code>, <code>processName</code> and{" "}
-          <code>eventType={eventType}</code>. One URL per line.
-        </Help>
-        <span className="ml-auto text-[12.5px] text-text-2">{summary(draft.enabled, lines.length)}</span>
-      </div>
+    <section aria-labelledby={`${id}-label`} className="mt-2">
+      <SectionHead
+        id={id}
+        eventType={eventType}
+        enabled={draft.enabled}
+        onEnabled={(enabled) => props.onChange({ ...draft, enabled })}
+        summary={summary(draft.enabled, typed, marked)}
+        testable={urls.length}
+        running={running}
+        onTestAll={() => runAll(urls)}
+        switchRef={props.switchRef}
+      />
       <NumberedTextArea
         label={`${label} callback URLs`}
         value={draft.urls}
-        onChange={(urls) => onChange({ ...draft, urls })}
+        onChange={(text, at) => {
+          typedIn(at);
+          setLine(at);
+          props.onChange({ ...draft, urls: text });
+        }}
+        line={line}
+        onLineChange={(at) => {
+          left();
+          setLine(at);
+        }}
+        onBlur={left}
         placeholder={`example: https://my-service.com/instance${label}`}
-        badLines={badLines}
-        invalid={problems.length > 0}
-        describedBy={problems.length > 0 ? `${id}-problems` : undefined}
-        inputRef={inputRef}
+        lineCount={typed.lineCount}
+        marks={marks}
+        marksLabel={`Marks of ${label} callback URLs`}
+        restIsBad={typed.entered > maxUrls}
+        invalid={problems.length > 0 || problemToTell(typed, marked, line) !== undefined}
+        describedBy={describedBy}
+        inputRef={(element) => {
+          area.current = element;
+          props.inputRef(element);
+        }}
+        maxHeight={maxHeight}
       />
+      {typed.entered > 0 && (
+        <div className="mt-1 text-[12.5px] text-text-2">
+          <div className="flex min-h-6 items-start gap-2">
+            <div id={`${id}-detail`} aria-live="polite" className="min-w-0 flex-1 pt-0.5">
+              <LineDetail
+                problem={problem}
+                marked={current}
+                test={current?.url === undefined ? undefined : tests.get(current.url)}
+                known={current?.url === undefined ? undefined : known.get(current.url)}
+              />
+            </div>
+            {current?.url !== undefined && (
+              <LineButtons
+                {...{ url: current.url, line, eventType, actions }}
+                testing={current.mark.kind === "testing"}
+                onTest={() => current.url !== undefined && run(current.url)}
+              />
+            )}
+          </div>
+          <SampleRequest url={current?.url ?? urls[0]} eventType={eventType} />
+        </div>
+      )}
       {problems.length > 0 && (
-        <ul id={`${id}-problems`} className="mt-1.5 text-[13px] text-bad">
+        <ul id={`${id}-problems`} className="mt-1 text-[13px] text-bad">
           {problems.map(({ message }) => (
             <li key={message} className="break-words">
               {message}
@@ -77,25 +143,6 @@ export function CallbackSection({
           ))}
         </ul>
       )}
-      {lines.length > 0 && (
-        <ul aria-label={`Requests for ${label}`} className="mt-2 border-l-[3px] border-line pl-3">
-          {lines.map((checked) => (
-            <RequestPreview
-              key={checked.url}
-              checked={checked}
-              state={inactive.find(({ url }) => url === checked.url)?.state ?? "active"}
-              eventType={eventType}
-              test={test}
-            />
-          ))}
-        </ul>
-      )}
     </section>
   );
-}
-
-function summary(enabled: boolean, count: number): string {
-  const urls = `${count} URL${count === 1 ? "" : "s"}`;
-  if (enabled) return urls;
-  return count === 0 ? "off" : `off · ${urls} kept, nothing is sent`;
 }

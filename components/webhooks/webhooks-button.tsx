@@ -1,95 +1,81 @@
 "use client";
 
 import { Webhook } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
-import { Toast, type Notice as ToastNotice } from "@/components/ui/toast";
-import { useAction } from "@/components/ui/use-action";
-import { visibleText } from "@/components/ui/visible-text";
+import { Toast } from "@/components/ui/toast";
+import { answerOf, useAction } from "@/components/ui/use-action";
 import type { AllowRule } from "@/lib/address/allow-list";
-import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
-import type { ActionResult } from "@/lib/web/result";
+import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import type { UndoOutcome, WebhooksView } from "@/lib/webhooks/view";
-import type { TestAction } from "./request-preview";
-import { type PreviewSaveAction, type SaveAction, type Saved, WebhooksDialog } from "./webhooks-dialog";
+import type { DialogActions } from "./dialog-actions";
+import type { KnownUrl } from "./line-marks";
+import { type SaveNotice, savedNotice, type Undo, undoneNotice } from "./save-notice";
+
+/** The dialog is no part of the page's first load: it is fetched when the page has come to rest, or at the latest before a press. */
+const fetchDialog = () => import("./webhooks-dialog").catch(() => null);
+type DialogModule = NonNullable<Awaited<ReturnType<typeof fetchDialog>>>;
 
 type Props = {
   allow: readonly AllowRule[];
-  load: (input: Record<string, never>) => Promise<ActionResult<WebhooksView>>;
-  preview: PreviewSaveAction;
-  save: SaveAction;
-  undo: (input: Undo) => Promise<ActionResult<UndoOutcome>>;
-  test: TestAction;
+  /** The settings as the page shows them. */
+  webhooks: WebhooksView;
+  /** The URLs the page shows, with their state and last result. */
+  known: readonly KnownUrl[];
+  actions: DialogActions & {
+    load: (input: Record<string, never>) => Promise<ActionResult<WebhooksView>>;
+    undo: (input: Undo) => Promise<ActionResult<UndoOutcome>>;
+  };
 };
 
-/** The save to undo, and the version of the settings it left. */
-type Undo = { entryID: string; version: string };
-type Notice = ToastNotice & { undo?: Undo };
+type Opened = DialogModule & { webhooks: WebhooksView; failure: ActionFailure | null };
 
-/** Opens the dialog with the settings as they are stored at that moment, and says afterwards how it went. */
-export function WebhooksButton({ allow, load, preview, save, undo, test }: Props) {
-  const [webhooks, setWebhooks] = useState<WebhooksView | null>(null);
-  const [notice, setNotice] = useState<Notice | null>(null);
-  const [runLoad, opening] = useAction(load);
+/** Opens the dialog at once with what the page knows, and reads the settings anew meanwhile; says afterwards how it went. */
+export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [notice, setNotice] = useState<SaveNotice | null>(null);
   const [runUndo, undoing] = useAction(
-    undo,
+    actions.undo,
     ", so it is not known whether this was undone. Look in History.",
   );
+  useEffect(() => whenIdle(fetchDialog), []);
 
-  const open = () =>
-    runLoad({}, (result) => {
-      setNotice(result.ok ? null : { tone: "bad", text: result.message });
-      if (result.ok) setWebhooks(result.value);
-    });
-
-  const saved = ({ warnings, entryID, webhooks: { version } }: Saved, cancelled: WaitingFor[]) => {
-    setWebhooks(null);
-    const texts = waitingTexts(cancelled);
-    const sentences = [
-      warnings.length === 0 ? "Callback URLs saved. They apply from now on." : "Callback URLs saved.",
-      ...(texts.length === 0 ? [] : [`Cancelled: ${texts.map(visibleText).join("; ")}.`]),
-      ...warnings,
-    ];
-    setNotice({
-      tone: warnings.length === 0 ? "ok" : "warn",
-      text: sentences.join(" "),
-      ...(texts.length === 0 ? {} : { undo: { entryID, version } }),
-    });
+  const open = async () => {
+    setNotice(null);
+    const module = await fetchDialog();
+    if (!module) {
+      const text = "The dialog could not be fetched. Check the connection, then press Webhooks again.";
+      return setNotice({ tone: "bad", text });
+    }
+    setOpened({ ...module, webhooks, failure: null });
+    const latest = await answerOf(actions.load({}), ". These settings may be older than they are now.");
+    // Who has closed it meanwhile is not bothered.
+    setOpened(
+      (before) =>
+        before && (latest.ok ? { ...before, webhooks: latest.value } : { ...before, failure: latest }),
+    );
   };
-
-  const undoNow = (save: Undo) =>
-    runUndo(save, (result) => {
-      if (!result.ok) {
-        const problems = result.errors?.map(({ message }) => message).join(" ");
-        return setNotice({ tone: "bad", text: problems || result.message });
-      }
-      if (result.value.kind === "conflict") return setNotice({ tone: "bad", text: result.value.message });
-      const { warnings } = result.value;
-      setNotice({
-        tone: warnings.length === 0 ? "ok" : "warn",
-        text: ["Undone. The settings are as before, and what was cancelled waits again.", ...warnings].join(
-          " ",
-        ),
-      });
-    });
 
   return (
     <>
       {/* Never disabled: it takes the focus back when the dialog closes. */}
-      <Button variant="primary" onClick={open} aria-busy={opening}>
-        {opening ? <Spinner /> : <Webhook aria-hidden className="size-4" />}
+      <Button variant="primary" onClick={open} onPointerEnter={fetchDialog} onFocus={fetchDialog}>
+        <Webhook aria-hidden className="size-4" />
         Webhooks
       </Button>
-      {webhooks && (
-        <WebhooksDialog
-          webhooks={webhooks}
+      {opened && (
+        <opened.WebhooksDialog
+          webhooks={opened.webhooks}
+          loadFailure={opened.failure}
+          known={known}
           allow={allow}
-          preview={preview}
-          save={save}
-          test={test}
-          onClose={() => setWebhooks(null)}
-          onSaved={saved}
+          actions={actions}
+          onClose={() => setOpened(null)}
+          onSaved={(saved, cancelled) => {
+            setOpened(null);
+            setNotice(savedNotice(saved, cancelled));
+          }}
         />
       )}
       <Toast
@@ -97,7 +83,11 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
         onDismiss={() => setNotice(null)}
         action={
           notice?.undo && (
-            <Button size="s" onClick={() => notice.undo && undoNow(notice.undo)} aria-busy={undoing}>
+            <Button
+              size="s"
+              onClick={() => notice.undo && runUndo(notice.undo, (result) => setNotice(undoneNotice(result)))}
+              aria-busy={undoing}
+            >
               {undoing && <Spinner />}
               Undo
             </Button>
@@ -106,4 +96,15 @@ export function WebhooksButton({ allow, load, preview, save, undo, test }: Props
       />
     </>
   );
+}
+
+/** Does something once the browser has nothing else to do. @returns how to call it off */
+function whenIdle(work: () => unknown): () => void {
+  // Safari has no idle callbacks.
+  if (!("requestIdleCallback" in window)) {
+    const timer = setTimeout(work, 2_000);
+    return () => clearTimeout(timer);
+  }
+  const request = requestIdleCallback(work, { timeout: 5_000 });
+  return () => cancelIdleCallback(request);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
-import { checkCallbackLines } from "./url-lines";
+import { checkCallbackLines, checkTypedLines } from "./url-lines";
 
 const nothing = parseAllowList("");
 const problems = (text: string, allow = nothing) =>
@@ -177,4 +177,25 @@ test("URLs that differ in scheme, host, port, path or query only are different U
   ];
   // An empty query is none to whoever compares, though it goes out as it was typed.
   expect(problems(urls.join("\n"))).toEqual(["Line 6 repeats line 1."]);
+});
+
+test("a text that is being typed is judged as far as it may be saved, each line by its number, the rest as a whole", () => {
+  const typed = checkTypedLines(`\nftp://x\n${ok}\n  \nhttps://b.example.com/\n${ok}`, nothing);
+  expect(typed).toMatchObject({ lineCount: 8, entered: 4, problem: null });
+  expect(typed.checked.map(({ line }) => line)).toEqual([3, 6]);
+  expect(typed.errors).toEqual([
+    { line: 2, message: "Line 2: must start with http:// or https://." },
+    { line: 7, message: "Line 7 repeats line 3." },
+  ]);
+  const many = checkTypedLines(Array.from({ length: 700 }, (_, n) => `ftp://x/${n}`).join("\n\n"), nothing);
+  expect(many).toMatchObject({ lineCount: 1_399, entered: 700, checked: [] });
+  expect(many.errors.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, n) => 2 * n + 1));
+  expect(many.problem).toBe("700 URLs entered; at most 20 are allowed.");
+  expect(checkTypedLines("x".repeat(65_537), nothing)).toEqual({
+    lineCount: 1,
+    entered: 1,
+    checked: [],
+    errors: [],
+    problem: "The text is 65,537 bytes long; the limit is 65,536.",
+  });
 });

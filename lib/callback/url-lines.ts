@@ -23,20 +23,15 @@ export function checkCallbackLines(
   allow: readonly AllowRule[],
 ): { lines: CheckedLine[]; errors: LineError[] } {
   const isText = typeof given === "string";
-  const bytes = new TextEncoder().encode(isText ? given : given.join("\n")).length;
-  if (bytes > maxTextBytes) {
-    const message = `The text is ${bytes.toLocaleString("en-US")} bytes long; the limit is ${maxTextBytes.toLocaleString("en-US")}.`;
-    return { lines: [], errors: [{ message }] };
-  }
-  const entered = (isText ? given.split(/\r\n|\n|\r/) : given)
+  const tooLong = lengthProblem(isText ? given : given.join("\n"));
+  if (tooLong) return { lines: [], errors: [{ message: tooLong }] };
+  const entered = (isText ? given.split(lineBreak) : given)
     .map((typed, index) => ({ line: index + 1, typed: trimBlanks(typed) }))
     .filter(({ typed }) => typed !== "" || !isText);
   const lines: CheckedLine[] = [];
   const errors: LineError[] = [];
-  if (entered.length > maxUrls)
-    errors.push({
-      message: `${entered.length.toLocaleString("en-US")} URLs entered; at most ${maxUrls} are allowed.`,
-    });
+  const tooMany = countProblem(entered.length);
+  if (tooMany) errors.push({ message: tooMany });
   const firstLineOf = new Map<string, number>();
   for (const { line, typed } of entered.slice(0, maxJudged)) {
     if (typed === "") {
@@ -57,6 +52,47 @@ export function checkCallbackLines(
     lines.push({ line, url: typed, ...(verdict.note ? { note: `Line ${line} ${verdict.note}.` } : {}) });
   }
   return { lines, errors };
+}
+
+const lineBreak = /\r\n|\n|\r/;
+
+function lengthProblem(text: string): string | null {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes <= maxTextBytes) return null;
+  return `The text is ${bytes.toLocaleString("en-US")} bytes long; the limit is ${maxTextBytes.toLocaleString("en-US")}.`;
+}
+
+function countProblem(entered: number): string | null {
+  if (entered <= maxUrls) return null;
+  return `${entered.toLocaleString("en-US")} URLs entered; at most ${maxUrls} are allowed.`;
+}
+
+/** As many of a text's lines as may be saved, what is wrong with each, and what is wrong with the whole. */
+export type TypedLines = {
+  /** Lines of the text, blank ones too. */
+  lineCount: number;
+  /** URLs entered, judged or not. */
+  entered: number;
+  checked: CheckedLine[];
+  errors: (LineError & { line: number })[];
+  /** About the text as a whole: too long, or too many URLs. */
+  problem: string | null;
+};
+
+/**
+ * Judges a text while it is typed: only the first URLs, as many as may be saved, whatever was pasted. The save judges more of
+ * them, by the same rules. Pure.
+ */
+export function checkTypedLines(text: string, allow: readonly AllowRule[]): TypedLines {
+  const lines = text.split(lineBreak);
+  const entered = lines.flatMap((typed, index) => (trimBlanks(typed) === "" ? [] : [index + 1]));
+  const shown = { lineCount: lines.length, entered: entered.length };
+  const tooLong = lengthProblem(text);
+  if (tooLong) return { ...shown, checked: [], errors: [], problem: tooLong };
+  const first = lines.slice(0, entered[maxUrls - 1] ?? lines.length).join("\n");
+  const { lines: checked, errors } = checkCallbackLines(first, allow);
+  const ofLines = errors.flatMap(({ line, message }) => (line === undefined ? [] : [{ line, message }]));
+  return { ...shown, checked, errors: ofLines, problem: countProblem(entered.length) };
 }
 
 /** Blanks and tabs only: other white space is reported, not silently dropped. */

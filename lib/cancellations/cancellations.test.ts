@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
+import type { Callback } from "@/lib/callback/callback-errors";
 import { config } from "@/lib/config";
 import { dispatcherLifeLockClass } from "@/lib/db/locks";
 import { inOwnTransaction, inTransaction, pool } from "@/lib/db/pool";
@@ -23,7 +24,6 @@ import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
-import type { Callback } from "@/lib/webhooks/schema";
 import { undoSave } from "@/lib/webhooks/undo-save";
 import { cancellationStep } from "./step";
 

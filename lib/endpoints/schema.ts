@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { boundedList } from "@/lib/bounded-list";
+import { maxUrls } from "@/lib/callback/url-lines";
 import { eventTypes } from "@/lib/events/event-types";
 import { limitSchema } from "@/lib/page";
 
@@ -31,6 +33,19 @@ export const testUrlInput = z
     error: "give either an event type or the ID of a past event",
   });
 export type TestUrlInput = z.output<typeof testUrlInput>;
+
+/** The URLs of one text area, to be tested one by one. */
+export const testUrlsInput = z.strictObject({
+  urls: boundedList(z.string({ error: "must be a text" }), {
+    min: 1,
+    max: maxUrls,
+    error: `must hold 1 to ${maxUrls} URLs`,
+  }),
+  eventType,
+});
+export type TestUrlsInput = z.output<typeof testUrlsInput>;
+/** So many of them at once, of the eight that all people together have. */
+export const maxTestsAtOnce = 4;
 
 /** As which event type an endpoint is tested. */
 export const testEndpointQuery = z.strictObject({

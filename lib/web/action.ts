@@ -77,16 +77,26 @@ async function perform<Schema extends z.ZodType, T>(
 
 /**
  * What every action does, also those for people who are not signed in: refuses another site's request, and answers failures as
- * values. What is unexpected is logged and told with a reference.
+ * values.
  */
 export async function answered<T>(
   name: string,
   work: () => Promise<T | ActionFailure>,
 ): Promise<T | ActionFailure> {
-  try {
+  return failuresAsValues(name, async () => {
     if (!(await isOwnOrigin())) {
       return { ok: false, status: 403, message: "This request came from another site and was refused." };
     }
+    return work();
+  });
+}
+
+/** Expected failures as values; what is unexpected is logged under `name` and told with a reference. Rejects with Next's own only. */
+export async function failuresAsValues<T>(
+  name: string,
+  work: () => Promise<T | ActionFailure>,
+): Promise<T | ActionFailure> {
+  try {
     return await work();
   } catch (error) {
     unstable_rethrow(error);

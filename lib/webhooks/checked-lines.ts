@@ -1,9 +1,9 @@
+import { type Callback, webhooksErrors } from "@/lib/callback/callback-errors";
 import { type CheckedLine, checkCallbackLines } from "@/lib/callback/url-lines";
 import { config } from "@/lib/config";
 import { InvalidError } from "@/lib/errors";
 import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
 import { judgeNames } from "@/lib/net/judge-names";
-import { type Callback, webhooksErrors } from "./schema";
 
 /** The URLs of each event type, in their order, with the line each stands in. */
 export type Lines = Record<EventType, CheckedLine[]>;

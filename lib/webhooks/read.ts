@@ -8,13 +8,13 @@ type Row = {
   updated_at: Date | null;
   updated_by: string | null;
   enabled: EventType[];
-  subscriptions: { eventType: EventType; url: string; state: "active" | "probing" | "suspended" }[];
+  subscriptions: { eventType: EventType; url: string }[];
 };
 
 const statement = `
 select settings.updated_at, user_account.name as updated_by,
   array(select event_type::text from event_switch where enabled) as enabled,
-  (select coalesce(json_agg(json_build_object('eventType', event_type, 'url', url, 'state', state) order by position), '[]')
+  (select coalesce(json_agg(json_build_object('eventType', event_type, 'url', url) order by position), '[]')
     from subscription join endpoint on endpoint.id = endpoint_id) as subscriptions
 from webhook_settings as settings left join user_account on user_account.id = settings.updated_by_id
 where settings.id = 1`;
@@ -35,14 +35,10 @@ export async function webhooksView(db: Queryable): Promise<WebhooksView> {
     enabled: enabled.includes(type),
     urls: subscriptions.filter((one) => one.eventType === type).map(({ url }) => url),
   }));
-  const inactive = new Map(
-    subscriptions.flatMap(({ url, state }) => (state === "active" ? [] : [[url, state] as const])),
-  );
   return {
     version: versionOf(content),
     updatedAt: settings.updated_at?.toISOString() ?? null,
     updatedBy: settings.updated_by,
-    inactive: [...inactive].map(([url, state]) => ({ url, state })),
     ...content,
   };
 }

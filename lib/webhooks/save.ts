@@ -1,6 +1,7 @@
 import { lastRecorded } from "@/lib/audit/last";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import type { Callback } from "@/lib/callback/callback-errors";
 import { requestCancellations, undoCancellations } from "@/lib/cancellations/request";
 import { takeEffect } from "@/lib/cancellations/take-effect";
 import { afterCommit, inTransaction, transactionOrPool } from "@/lib/db/pool";
@@ -13,7 +14,6 @@ import { checkedLines } from "./checked-lines";
 import { webhooksView } from "./read";
 import { removals } from "./removals";
 import { saveSubscriptions } from "./save-subscriptions";
-import type { Callback } from "./schema";
 import { lockSettings } from "./settings-lock";
 import { type ExpectedVersion, isExpected } from "./version";
 import { type SaveOutcome, settingsOf } from "./view";

@@ -6,8 +6,6 @@ export type WebhooksView = Record<EventType, { enabled: boolean; urls: string[] 
   version: string;
   updatedAt: string | null;
   updatedBy: string | null;
-  /** URLs whose endpoint is suspended or probed. */
-  inactive: { url: string; state: "probing" | "suspended" }[];
 };
 
 /** What a save replaces, and nothing else. */

@@ -4,10 +4,13 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { entryIdSchema } from "@/lib/audit/schema";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
-import { endpointInput, testUrlInput } from "@/lib/endpoints/schema";
+import { endpointInput, maxTestsAtOnce, testUrlInput, testUrlsInput } from "@/lib/endpoints/schema";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { testUrl } from "@/lib/endpoints/test-call";
+import { listEvents } from "@/lib/events/read";
+import { listEventsSchema } from "@/lib/events/schema";
 import { action } from "@/lib/web/action";
+import { eachAnswered } from "@/lib/web/each-answered";
 import { saveOrder } from "@/lib/webhooks/order";
 import { previewSave } from "@/lib/webhooks/preview-save";
 import { readWebhooks } from "@/lib/webhooks/read";
@@ -36,6 +39,29 @@ export const undoSaveAction = action(
 );
 
 export const testWebhook = action("webhooks:write", testUrlInput, testUrl);
+
+export const testWebhooks = action("webhooks:write", testUrlsInput, async (actor, { urls, eventType }) =>
+  eachAnswered(urls, { name: "testWebhooks", maxAtOnce: maxTestsAtOnce }, (url) =>
+    testUrl(actor, { url, eventType }),
+  ),
+);
+
+const maxPastEvents = 10;
+
+/** The latest events of one type, to be sent again as a test. */
+export const latestEvents = action(
+  "webhooks:read",
+  listEventsSchema.pick({ eventType: true }).required(),
+  async (actor, { eventType }) => {
+    const { items } = await listEvents(actor, { eventType, limit: maxPastEvents });
+    return items.map(({ eventID, instanceID, processName, occurredAt }) => ({
+      eventID,
+      instanceID,
+      processName,
+      occurredAt,
+    }));
+  },
+);
 
 export const suspendAction = action("webhooks:write", endpointInput, async (actor, input) => {
   const suspended = await suspendEndpoint(actor, input.endpointID);

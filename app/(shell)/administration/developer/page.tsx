@@ -31,6 +31,7 @@ import { readFirstSteps } from "@/lib/webhooks/first-steps";
 import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
 import {
+  latestEvents,
   loadWebhooks,
   previewSaveAction,
   resumeAction,
@@ -38,6 +39,7 @@ import {
   saveWebhooks,
   suspendAction,
   testWebhook,
+  testWebhooks,
   undoSaveAction,
 } from "./actions";
 import { testEndpointAction } from "./endpoints/actions";
@@ -79,11 +81,22 @@ export default async function DeveloperPage({ searchParams }: Props) {
             <span id={webhooksButtonId}>
               <WebhooksButton
                 allow={callbackAllow}
-                load={loadWebhooks}
-                preview={previewSaveAction}
-                save={saveWebhooks}
-                undo={undoSaveAction}
-                test={testWebhook}
+                webhooks={webhooks}
+                known={endpoints.map(({ endpointID, url, state, last }) => ({
+                  endpointID,
+                  url,
+                  state,
+                  last,
+                }))}
+                actions={{
+                  load: loadWebhooks,
+                  preview: previewSaveAction,
+                  save: saveWebhooks,
+                  undo: undoSaveAction,
+                  test: testWebhook,
+                  testAll: testWebhooks,
+                  latestEvents,
+                }}
               />
             </span>
           </>
