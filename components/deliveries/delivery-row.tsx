@@ -10,7 +10,7 @@ import type { DeliveryView, UnsentView } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
 import { cancelReasons, DeliveryStatus } from "./delivery-status";
 import type { ResendAction } from "./resend-button";
-import { type RowLink, RowMenu } from "./row-menu";
+import { besideMenu, type RowLink, RowMenu } from "./row-menu";
 import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
 
 /** What a table of rows shows, and what its rows lead to. */
@@ -47,10 +47,12 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
       <td className={`${cell} text-text-2 @4xl:text-right`}>
         <RelativeTime at={parts.at} />
       </td>
-      <td className={`${cell} ${edge} ml-auto`}>
+      <td className={`${cell} ${edge} relative ml-auto`}>
         <span className="flex items-center justify-end gap-1">
           {row.kind === "unsent" && options.send && (
-            <SendUnsentButton eventID={row.id} send={options.send} inRow />
+            <span className={besideMenu}>
+              <SendUnsentButton eventID={row.id} send={options.send} inRow />
+            </span>
           )}
           <RowMenu
             id={row.id}
