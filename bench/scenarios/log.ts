@@ -12,7 +12,7 @@ import { logRows } from "../settings";
 import { percentile } from "../statistics";
 
 const perPage = 50;
-const runs = 20;
+const runs = 40;
 
 /** Every filter of the log, often and hardly ever met, and some together. */
 export const logFilters: Record<string, LogFilter> = {

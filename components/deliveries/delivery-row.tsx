@@ -14,7 +14,7 @@ import { DeliveryStatus } from "./delivery-status";
 import { cancelReasons } from "./delivery-words";
 import { useLiveDelivery, useMarkedChanges } from "./live-deliveries";
 import type { ResendAction } from "./resend-button";
-import { type RowLink, RowMenu } from "./row-menu";
+import { besideMenu, type RowLink, RowMenu } from "./row-menu";
 import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
 
 /** What a table of rows shows, and what its rows lead to. */
@@ -57,10 +57,12 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
       <td className={`${cell} text-text-2 @4xl:text-right`}>
         <RelativeTime at={parts.at} />
       </td>
-      <td className={`${cell} ${edge} ml-auto`}>
+      <td className={`${cell} ${edge} relative ml-auto`}>
         <span className="flex items-center justify-end gap-1">
           {row.kind === "unsent" && options.send && (
-            <SendUnsentButton eventID={row.id} send={options.send} inRow />
+            <span className={besideMenu}>
+              <SendUnsentButton eventID={row.id} send={options.send} inRow />
+            </span>
           )}
           <RowMenu
             id={row.id}

@@ -39,7 +39,7 @@ export function LogTable({ name, rows, options }: { name: string; rows: LogRow[]
 /** The table around the rows, whoever draws them. */
 export function LogFrame({
   name,
-  options: { showInstance, showUrl, resend },
+  options: { showInstance, showUrl },
   children,
 }: {
   name: string;
@@ -52,12 +52,12 @@ export function LogFrame({
         <thead className="hidden border-b border-line @4xl:table-header-group">
           <tr>
             <th className={`${head} ${edge} w-50`}>Status</th>
-            <th className={`${head} w-19`}>Event</th>
-            {showInstance && <th className={`${head} ${showUrl ? "w-44" : ""}`}>Instance</th>}
+            <th className={`${head} w-18`}>Event</th>
+            {showInstance && <th className={`${head} ${showUrl ? "w-38" : ""}`}>Instance</th>}
             {showUrl && <th className={head}>URL</th>}
-            <th className={`${head} w-46`}>Last result</th>
-            <th className={`${head} w-24 text-right`}>When</th>
-            <th className={`${head} ${edge} ${resend ? "w-28" : "w-12"}`}>
+            <th className={`${head} w-42`}>Last result</th>
+            <th className={`${head} w-22 text-right`}>When</th>
+            <th className={`${head} ${edge} w-12`}>
               <span className="sr-only">More</span>
             </th>
           </tr>

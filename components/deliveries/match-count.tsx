@@ -6,6 +6,7 @@ const number = (value: number) => value.toLocaleString("en-US");
 export function matchText({ count, atLeast }: Count, max: number): string {
   const verb = count === 1 && !atLeast ? "matches" : "match";
   if (!atLeast) return count === 0 ? "nothing matches" : `${number(count)} ${verb}`;
+  if (count === 0) return "nothing found so far";
   return count >= max ? `more than ${number(max)} match` : `at least ${number(count)} match`;
 }
 

@@ -22,6 +22,10 @@ export function RowMenu({ resend, ...props }: Props & { resend?: ResendAction | 
   return resend ? <ResendMenu {...props} resend={resend} /> : <Menu {...props} />;
 }
 
+/** Over the row's end, where the mouse or the focus is; in blocks it has a place of its own. */
+export const besideMenu =
+  "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-busy=true]]:opacity-100 @4xl:absolute @4xl:top-1/2 @4xl:right-11 @4xl:-translate-y-1/2";
+
 function ResendMenu({ id, links, resend }: Props & { resend: ResendAction }) {
   const router = useRouter();
   const [run, busy] = useAction(resend);
@@ -33,17 +37,13 @@ function ResendMenu({ id, links, resend }: Props & { resend: ResendAction }) {
     });
   return (
     <span className="flex items-center justify-end gap-1">
-      <Button
-        size="s"
-        tabIndex={-1}
-        aria-busy={busy}
-        onClick={clicked}
-        className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 aria-busy:opacity-100"
-      >
-        <span>
-          Resend<span className="sr-only"> {id}</span>
-        </span>
-      </Button>
+      <span className={besideMenu}>
+        <Button size="s" tabIndex={-1} aria-busy={busy} onClick={clicked}>
+          <span>
+            Resend<span className="sr-only"> {id}</span>
+          </span>
+        </Button>
+      </span>
       <Menu id={id} links={links} onResend={clicked} />
       <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </span>

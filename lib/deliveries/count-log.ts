@@ -40,10 +40,10 @@ async function count(actor: Actor, filter: LogFilter, above: LogCut | null, max:
   };
   const counts = await Promise.all([
     canBeDeliveries(scope.filter, scope.endpointIds)
-      ? countSteps(deliveryStep(given), max, isIndexed(scope))
+      ? countStep(deliveryStep(given), max, isIndexed(scope))
       : nothing,
     canBeUnsent(scope.filter)
-      ? countSteps(unsentStep(given), max, !scope.filter.processName && !scope.filter.instanceID)
+      ? countStep(unsentStep(given), max, !scope.filter.processName && !scope.filter.instanceID)
       : nothing,
   ]);
   const found = counts.reduce((sum, one) => sum + one.count, 0);
@@ -52,18 +52,9 @@ async function count(actor: Actor, filter: LogFilter, above: LogCut | null, max:
 
 const nothing: Count = { count: 0, atLeast: false };
 
-/**
- * How many candidates are looked at, step by step: where the indexes alone tell, enough for the whole count, in two steps since
- * several indexes that are walked side by side each give only their share. Where every row is looked up, fewer.
- */
-async function countSteps(step: Step, max: number, isIndexed: boolean): Promise<Count> {
-  let found = 0;
-  let reached: RowPlace | null = null;
-  for (const maxCandidates of isIndexed ? [max + 1, max + 1] : [maxLookedUp]) {
-    const { rows }: { rows: CountRow[] } = await pool().query<CountRow>(step(reached, maxCandidates));
-    found += rows[0]?.n ?? 0;
-    reached = rows[0]?.reached ?? null;
-    if (found > max || reached === null) break;
-  }
-  return { count: found, atLeast: reached !== null };
+/** Where indexes alone tell, one statement counts it all; else so many candidates are looked up. */
+async function countStep(step: Step, max: number, isIndexed: boolean): Promise<Count> {
+  const { rows } = await pool().query<CountRow>(step(null, isIndexed ? max + 1 : maxLookedUp));
+  const [{ n, reached } = { n: 0, reached: null }] = rows;
+  return { count: n, atLeast: n > max || reached !== null };
 }

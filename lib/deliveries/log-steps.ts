@@ -60,6 +60,14 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
       : named.length > 0
         ? [and(named)]
         : deliverySources(filter);
+    if (counting && isIndexed(scope)) {
+      const selects = byEndpoint
+        ? [
+            `select from delivery where ${and([`delivery.endpoint_id = any (${place(endpointIds)}::int[])`, ...bounds])}`,
+          ]
+        : conditions.map((condition) => `select from delivery where ${and([condition, ...bounds])}`);
+      return { text: countOf(selects, wanted), values };
+    }
     const share = Math.ceil(maxCandidates / (byEndpoint ? endpointIds.length : conditions.length));
     const perSource = counting ? share : Math.max(wanted, share);
     const walked = (condition: string) =>
@@ -86,12 +94,10 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
       onEvent.length > 0
         ? lookUp("event", "id, event_type, process_name, instance_id", "delivery.event_id")
         : "";
-    const matching = `, matched as (${
-      counting && on.length === 0
-        ? `select id from candidate limit ${wanted}`
-        : `select delivery.id, delivery.created_at as at from candidate ${lookUp("delivery", "*", "candidate.id")} ${event}
-           where ${and(["true", ...on])} order by delivery.id ${order(direction)} limit ${wanted}`
-    }) ${counting ? counted : foundIn("matched", `id ${order(direction)}`)},
+    const matching = `, matched as (
+      select delivery.id, delivery.created_at as at from candidate ${lookUp("delivery", "*", "candidate.id")} ${event}
+      where ${and(["true", ...on])} order by delivery.id ${order(direction)} limit ${wanted}
+    ) ${counting ? counted : foundIn("matched", `id ${order(direction)}`)},
       (select json_build_object('id', bound.id::text, 'at', ${milliseconds("delivery.created_at")})
        from bound join delivery on delivery.id = bound.id) as reached`;
     return { text: stepStatement({ sources, perSource, direction, key: ["id"], matching }), values };
@@ -122,9 +128,9 @@ function searched(q: string, place: Place): string {
 /** Whether indexes alone tell which deliveries match, so that no row is looked up. */
 export function isIndexed({ filter, endpointIds }: LogScope): boolean {
   const { eventType, processName, instanceID, from, to, outcome, code, q, job, status } = filter;
-  if (q || job) return true;
-  const others = [eventType, processName, instanceID, from, to, outcome, code].some((value) => value);
-  return !others && (status === undefined || (isWalked(filter) && endpointIds === null));
+  if ([eventType, processName, instanceID, from, to, outcome, code, q, job].some((value) => value))
+    return false;
+  return status === undefined || (isWalked(filter) && endpointIds === null);
 }
 
 /** Events that were not sent and match, from the cut on. */
@@ -143,6 +149,16 @@ export function unsentStep({ scope: { filter }, cut, direction, wanted, counting
     const conditions = filter.q ? [foundByName(filter, place)] : unsentSources(filter);
     const share = Math.ceil(maxCandidates / conditions.length);
     const perSource = counting ? share : Math.max(wanted, share);
+    // Where every candidate counts, their order does not, and the largest count needs no second step.
+    if (counting && !filter.processName && !filter.instanceID) {
+      return {
+        text: countOf(
+          conditions.map((condition) => `select from event where ${and([condition, ...bounds])}`),
+          wanted,
+        ),
+        values,
+      };
+    }
     const sources = conditions.map(
       (condition, n) =>
         `select ${n} as source, walked.id, walked.at from (
@@ -157,6 +173,12 @@ export function unsentStep({ scope: { filter }, cut, direction, wanted, counting
       (select json_build_object('id', id, 'at', ${milliseconds("at")}) from bound) as reached`;
     return { text: stepStatement({ sources, perSource, direction, key: ["at", "id"], matching }), values };
   };
+}
+
+/** How many rows these selects give together, up to `max`. */
+function countOf(selects: string[], max: number): string {
+  return `select count(*)::int as n, null::json as reached
+    from (select from (${selects.join(" union all ")}) as every limit ${max}) as counted`;
 }
 
 /** One walk for each entry of the partial index `event_not_sent`: event type and reason. */

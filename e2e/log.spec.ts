@@ -1,0 +1,126 @@
+import { configure, expect, test } from "./fixtures";
+import { lookAt } from "./look-at";
+import { server } from "./servers";
+
+const log = "/administration/developer/deliveries";
+
+test("one list holds what was sent and what was not; filters stay over Back, and on the way to a delivery and back", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  test.setTimeout(180_000);
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/log`] : []));
+  const { instanceID } = await (
+    await api("user", "POST", "/api/instances/create", { processName: "Loggia" })
+  ).json();
+  await api("user", "PUT", `/api/instances/${instanceID}`, { Status: "Changed" });
+  await receiver.until((received) => received.length === 1);
+
+  const table = page.getByRole("table", { name: "Deliveries" });
+  await page.goto(`${log}?processName=lOGGi`);
+  await expect(table.getByRole("row").filter({ hasText: "created" })).toHaveCount(1);
+  const unsent = table.getByRole("row").filter({ hasText: "Not sent" });
+  await expect(unsent).toContainText(/Updated/);
+  await expect(page.getByText("2 match")).toBeVisible();
+  await expect(page).toHaveTitle(/process contains lOGGi/);
+  await lookAt(page, "the log, filtered");
+  await unsent.getByRole("link").first().click();
+  await expect(page).toHaveURL(new RegExp(`/instances/${instanceID}$`));
+  await page.goBack();
+
+  const status = page.getByLabel("Status", { exact: true });
+  await status.selectOption("Delivered");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await expect(page).toHaveURL(/status=delivered/);
+  await expect(table.getByRole("row")).toHaveCount(2);
+  await expect(page.getByRole("list", { name: "Filters that apply" })).toContainText("Status: Delivered");
+  await table.getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/dlv_\d+\?status=delivered&processName=lOGGi$/);
+  await page.goBack();
+  await expect(status).toHaveValue("delivered");
+  await page.goBack();
+  await expect(status).toHaveValue("");
+  await expect(unsent).toHaveCount(1);
+
+  await page.locator("body").click();
+  await page.keyboard.press("/");
+  await expect(page.getByLabel("Search")).toBeFocused();
+  await page.getByLabel("Search").fill(instanceID);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`q=${instanceID}`));
+  await expect(table.getByRole("row")).toHaveCount(3);
+  await page.getByRole("link", { name: "Clear", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`${log}$`));
+  await expect(page.getByLabel("Search")).toHaveValue("");
+  await configure(page, () => []);
+});
+
+test("signing in leads back to the query of a shared link, from a session that ended too", async ({
+  page,
+  personOf,
+}) => {
+  const { email, password } = await personOf("developer");
+  const shared = `${log}?status=failed&url=a%26b`;
+  const enter = async () => {
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(`${server.url}${shared}`);
+  };
+  await page.goto(shared);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await enter();
+  await page.context().clearCookies();
+  await page.reload();
+  await enter();
+});
+
+test("a filter that is not understood is named, and the others apply", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await page.goto(`${log}?status=lost&eventType=deleted`);
+  await expect(page.getByText(/Status: “lost” must be one of pending, delivered/)).toBeVisible();
+  await expect(page.getByRole("list", { name: "Filters that apply" })).toContainText("Event: deleted");
+  await expect(page.getByLabel("Event", { exact: true })).toHaveValue("deleted");
+});
+
+test.describe("in a zone of one's own", () => {
+  test("a range is entered in the reader's zone and kept in the address in UTC", async ({
+    browser,
+    personOf,
+  }) => {
+    const { email, password } = await personOf("developer");
+    const context = await browser.newContext({ baseURL: server.url, timezoneId: "Europe/Berlin" });
+    const page = await context.newPage();
+    await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(log)}`);
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByLabel("Time", { exact: true }).selectOption("From … to …");
+    await page.getByLabel(/^From/).fill("2026-07-01T09:30");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await expect(page).toHaveURL(/from=2026-07-01T07%3A30%3A00(\.000)?Z/);
+    await expect(page.getByLabel(/^From/)).toHaveValue("2026-07-01T09:30");
+    await expect(page.getByRole("list", { name: "Filters that apply" })).toContainText("1 Jul 2026, 09:30");
+    await context.close();
+  });
+});
+
+test("a row is two stops of the Tab key, and its menu resends", async ({ signIn, api, receiver }) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/menu`] : []));
+  const { instanceID } = await (
+    await api("user", "POST", "/api/instances/create", { processName: "Menu" })
+  ).json();
+  await receiver.until((received) => received.length === 1);
+  await page.goto(`${log}?q=${instanceID}`);
+  const row = page.getByRole("row").filter({ hasText: "created" });
+  await row.getByRole("link").first().focus();
+  await page.keyboard.press("Tab");
+  await expect(row.getByRole("button", { name: /^More of dlv_/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Resend", exact: true }).click();
+  await receiver.until((received) => received.length === 2);
+  await configure(page, () => []);
+});
