@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import type { Received } from "@/lib/testing/receiver";
+import { inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { noteSecret } from "./secrets";
+import { server } from "./servers";
 
 const developer = "/administration/developer";
 
@@ -44,13 +46,11 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
     .getByRole("link", { name: url.replace("https://", "") })
     .click();
   await expect(page.getByRole("heading", { name: url })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Attempts" })).toContainText("1 attempt");
-  await expect(
-    page.getByRole("img", { name: /over the last 24 hours: 1 delivered, 0 failed/ }),
-  ).toBeVisible();
+  await expect(page.getByRole("region", { name: "Attempts", exact: true })).toContainText("1 attempt");
+  await expect(page.getByRole("slider", { name: "Attempts over the last 24 hours" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Delivered · 200" })).toContainText("1 · 100 %");
   await page.getByRole("link", { name: "7 days" }).click();
-  await expect(page.getByRole("img", { name: /over the last 7 days: 1 delivered/ })).toBeVisible();
+  await expect(page.getByRole("slider", { name: "Attempts over the last 7 days" })).toBeVisible();
   await expect(page.getByRole("table").getByText("Delivered", { exact: true })).toBeVisible();
 
   await page.getByRole("combobox", { name: "Event" }).selectOption("deleted");
@@ -87,14 +87,20 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
 
   await page.getByRole("button", { name: `Suspend ${url}` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Suspend" }).click();
-  await expect(page.getByText("Suspended by hand by developer of the tests.")).toBeVisible();
+  const note = page.getByText(/Suspended by hand by developer of the tests\. Suspended/);
+  await expect(note).toBeVisible();
   await lookAt(page, "a suspended endpoint");
+  const states = page.locator("section").filter({ has: page.getByRole("heading", { name: "States" }) });
+  await expect(states.getByRole("listitem").first()).toContainText(
+    "Suspended by hand by developer of the tests.",
+  );
   await page.getByRole("button", { name: `Resume ${url}` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
-  await expect(page.getByText("Suspended by hand by developer of the tests.")).toBeHidden();
+  await expect(states.getByRole("listitem").first()).toContainText("Resumed by developer of the tests.");
+  await expect(note).toBeHidden();
 
   await page.getByRole("table").getByRole("link").first().click();
-  await page.getByRole("link", { name: "How this URL does" }).click();
+  await page.getByRole("link", { name: "State and attempts of this URL" }).click();
   await page.waitForURL(/\/endpoints\/ep_\d+$/);
   const address = page.url();
   await expect(page.getByRole("heading", { name: url })).toBeVisible();
@@ -102,6 +108,112 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
   await configure(page, () => []);
   await page.goto(address);
   await expect(page.getByText(/This URL was removed from Instance Callback URLs/)).toBeVisible();
+});
+
+test("failures are told apart by cause in bars, words, by keyboard and as a table, for each span in the address", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  test.setTimeout(120_000);
+  const page = await signIn("developer");
+  const url = `${receiver.url}/causes`;
+  await configure(page, (type) => (type === "Created" ? [url] : []));
+  const { items } = await (await api("developer", "GET", "/api/endpoints")).json();
+  const { endpointID } = items.find((one: { url: string }) => one.url === url);
+  await inDatabase(
+    server.dataDir,
+    `with cause (outcome, status_code, latency, attempts) as (
+       values ('delivered'::attempt_outcome, 200, 70, 900), ('http_error', 500, 60, 40), ('http_error', 503, 80, 30),
+         ('connection_refused', 0, 0, 20), ('timeout', 0, 0, 10)
+     ), half_hours as (
+       insert into attempt_stats (endpoint_id, half_hour, outcome, status_code, latency, attempts)
+       select $1, date_bin('30 min', now(), '2000-01-01T00:00:00Z') - interval '1 d' * days, outcome, status_code, latency, attempts
+       from cause, unnest(array[0, 3, 20]) as days
+     )
+     insert into attempt_minute_stats (endpoint_id, minute, outcome, status_code, latency, attempts)
+     select $1, date_bin('1 min', now(), '2000-01-01T00:00:00Z') - interval '5 min', outcome, status_code, latency, 1 from cause`,
+    [Number(endpointID.slice(3))],
+  );
+  const path = `${developer}/endpoints/${endpointID}`;
+  await page.goto(path);
+  const attempts = page.getByRole("region", { name: "Attempts", exact: true });
+  for (const text of [
+    "Delivered · 200900 · 90.0 %",
+    "50040 · 4.0 %",
+    "50330",
+    "Connection refused20",
+    "Timed out10",
+  ]) {
+    await expect(attempts.getByRole("listitem").filter({ hasText: text })).toBeVisible();
+  }
+  await expect(attempts).toContainText("busiest half hour: 1,000");
+  await expect(page.getByRole("region", { name: "Time to answer", exact: true })).toContainText(
+    /p50.* ms.*p95.* ms.*p99/,
+  );
+
+  const chart = page.getByRole("slider", { name: "Attempts over the last 24 hours" });
+  await chart.focus();
+  await page.keyboard.press("End");
+  await expect(chart).toHaveAttribute(
+    "aria-valuetext",
+    /^\d+ \w+, \d\d:\d\d to \d\d:\d\d: Delivered 900, 500 40, 503 30, Connection refused 20, Timed out 10$/,
+  );
+  await page.keyboard.press("ArrowLeft");
+  await expect(chart).toHaveAttribute("aria-valuetext", /: no calls$/);
+  await page.keyboard.press("Escape");
+  await expect(chart).toHaveAttribute("aria-valuetext", /Arrow keys/);
+  await attempts.getByText("As a table").click();
+  await expect(attempts.getByRole("row")).toHaveCount(2);
+  await expect(attempts.getByRole("row").last()).toContainText("900403020");
+
+  for (const [span, total] of [
+    ["7 days", "2,000 attempts"],
+    ["30 days", "3,000 attempts"],
+    ["1 hour", "5 attempts"],
+  ] as const) {
+    await page.getByRole("link", { name: `Last ${span}` }).click();
+    await expect(attempts).toContainText(total);
+  }
+  expect(new URL(page.url()).searchParams.get("span")).toBe("1h");
+  await page.goBack();
+  await expect(attempts).toContainText("3,000 attempts");
+  await expect(page.getByRole("table", { name: "When each attempt comes" }).getByRole("row")).toHaveCount(10);
+  await lookAt(page, "an endpoint with causes");
+  await configure(page, () => []);
+});
+
+test("a URL is given a name and a note, which its page, the history and the API show", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  const url = `${receiver.url}/named`;
+  await configure(page, (type) => (type === "Created" ? [url] : []));
+  const { items } = await (await api("developer", "GET", "/api/endpoints")).json();
+  const { endpointID } = items.find((one: { url: string }) => one.url === url);
+  await page.goto(`${developer}/endpoints/${endpointID}`);
+  await page.getByRole("button", { name: "Name", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Name and note" });
+  await dialog.getByLabel("Name").fill("CRM production");
+  await dialog.getByLabel("Note").fill("Ask the CRM team\nbefore resending.");
+  await lookAt(page, "the dialog of name and note");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /CRM production/ })).toBeVisible();
+  await expect(page.getByText("before resending.")).toBeVisible();
+  await expect(page.locator("main").getByText(url).first()).toBeVisible();
+  expect((await (await api("developer", "GET", "/api/endpoints")).json()).items).toContainEqual(
+    expect.objectContaining({
+      endpointID,
+      name: "CRM production",
+      note: "Ask the CRM team\nbefore resending.",
+    }),
+  );
+  await page.getByRole("link", { name: "History", exact: true }).last().click();
+  await expect(page.getByText("URL's name or note changed")).toBeVisible();
+  await expect(page.getByRole("link", { name: "CRM production" }).first()).toBeVisible();
+  await configure(page, () => []);
 });
 
 test("a URL that was never called says so; one that does not exist is not found; a User is told who may", async ({

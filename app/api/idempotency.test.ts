@@ -98,6 +98,7 @@ const requests: Record<string, () => Promise<Sent>> = {
   },
   resendDeliveries: async () => ({ body: { from: "2026-01-01T00:00:00Z" } }),
   cancelJob: async () => ({ params: { jobID: (await resendMatching(actor, {})).jobID } }),
+  describeEndpoint: async () => ({ ...(await endpoint()), body: { name: "CRM production" } }),
   suspendEndpoint: endpoint,
   resumeEndpoint: async () => {
     await pool().query("update endpoint set state = 'suspended', state_changed_at = now()");

@@ -23,7 +23,7 @@ export function DescriptionButton({
   const noteId = useId();
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button size="s" onClick={() => setOpen(true)}>
         {name === null && note === null ? "Name" : "Edit name and note"}
       </Button>
       {open && (

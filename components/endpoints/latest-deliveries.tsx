@@ -18,7 +18,7 @@ export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] })
         <caption className="sr-only">Latest deliveries to this URL</caption>
         <thead className="border-b border-line">
           <tr>
-            <th scope="col" className={`${head} w-36`}>
+            <th scope="col" className={`${head} w-32 @lg:w-36`}>
               Status
             </th>
             <th scope="col" className={`${head} ${roomy} w-18`}>
@@ -30,7 +30,7 @@ export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] })
             <th scope="col" className={`${head} ${roomy} w-40`}>
               Last result
             </th>
-            <th scope="col" className={`${head} w-24 text-right`}>
+            <th scope="col" className={`${head} w-20 text-right @lg:w-24`}>
               When
             </th>
           </tr>

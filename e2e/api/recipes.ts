@@ -126,6 +126,10 @@ export const recipes: Record<string, Recipe> = {
       return {};
     },
   },
+  describeEndpoint: {
+    works: async (given) => ({ ...(await ofEndpoint(given)), body: { name: "CRM production" } }),
+    404: () => ({ params: { endpointID: "ep_999999" }, body: { name: "CRM production" } }),
+  },
   testEndpoint: { works: ofEndpoint, 404: noEndpoint },
   rotateEndpointSecret: { works: ofEndpoint, 404: noEndpoint },
   readEndpointSecret: { works: ofEndpoint, 404: noEndpoint },

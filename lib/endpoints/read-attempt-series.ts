@@ -21,6 +21,7 @@ const spans: Record<SeriesSpan, Span> = {
 function statementOf(grain: "minute" | "half_hour"): string {
   const present = grain === "minute" ? minuteOf("now()") : halfHourOf("now()");
   const grainMinutes = grain === "minute" ? 1 : 30;
+  const endsAt = `(${present} + interval '${grainMinutes} min')`;
   const where = `endpoint_id = $1 and ${grain} >= ${present} - make_interval(mins => $2::int * $3::int - ${grainMinutes})`;
   const [ctes, tally] =
     grain === "minute" ? [minuteTallies(where), "minute_tally"] : [tallies(where), "attempt_tally"];
@@ -30,13 +31,13 @@ function statementOf(grain: "minute" | "half_hour"): string {
       : `(kept_days >= ${keptDays} or $2::int * $3::int <= 7 * 1440)`;
   return `
 with ${ctes}, grouped as (
-  select (extract(epoch from ${present} - ${grain}) / 60)::int / $2::int as ago, outcome, status_code, latency,
+  select date_bin(make_interval(mins => $2::int), ${grain}, ${endsAt}) as starts_at, outcome, status_code, latency,
     sum(attempts)::float8 as attempts
   from ${tally}
   group by 1, 2, 3, 4
 )
-select ${present} + interval '${grainMinutes} min' as "endsAt", recounted_at is not null and ${kept} as complete,
-  ago, outcome, status_code as "statusCode", latency, attempts
+select ${endsAt} as "endsAt", recounted_at is not null and ${kept} as complete,
+  (extract(epoch from ${endsAt} - starts_at) / 60)::int / $2::int - 1 as ago, outcome, status_code as "statusCode", latency, attempts
 from stats_state left join grouped on true`;
 }
 
