@@ -36,7 +36,7 @@ test("the one-time code makes the first administrator, signed in, and then the p
   await steps.getByRole("button", { name: "Enter a URL" }).click();
   await expect(page.getByRole("dialog", { name: "Instance Callback URLs" })).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).click();
-  await expect(page.getByRole("button", { name: "Webhooks" })).toBeFocused();
+  await expect(steps.getByRole("button", { name: "Enter a URL" })).toBeFocused();
   const again = await page.goto(setupUrl);
   expect(again?.status()).toBe(404);
 });

@@ -24,10 +24,18 @@ export function Swagger({ loading }: { loading: ReactNode }) {
   useEffect(() => {
     const abort = new AbortController();
     const dark = matchMedia("(prefers-color-scheme: dark)");
-    const colour = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+    const { classList } = document.documentElement;
+    // The theme that was chosen, else the browser's (components/shell/theme.ts).
+    const isDark = () => classList.contains("dark") || (dark.matches && !classList.contains("light"));
+    const colour = () => {
+      if (classList.contains("dark-mode") !== isDark()) classList.toggle("dark-mode", isDark());
+    };
     colour();
+    const observer = new MutationObserver(colour);
+    observer.observe(document.documentElement, { attributeFilter: ["class"] });
+    abort.signal.addEventListener("abort", () => observer.disconnect());
     dark.addEventListener("change", colour, { signal: abort.signal });
-    abort.signal.addEventListener("abort", () => document.documentElement.classList.remove("dark-mode"));
+    abort.signal.addEventListener("abort", () => classList.remove("dark-mode"));
     readDocument(abort.signal).then(
       (spec) => {
         if (!place.current || abort.signal.aborted) return;

@@ -50,7 +50,7 @@ export function EndpointTable({ endpoints, bars, filter, ...actions }: Props) {
             <th className={`${head} ${edge}`}>URL</th>
             <th className={`${head} w-30`}>State</th>
             <th className={`${head} w-30 @7xl:w-60`}>24 hours</th>
-            <th className={`${head} w-30`}>Delivered</th>
+            <th className={`${head} w-33`}>Delivered</th>
             <th className={`${head} w-31`}>p50 / p95</th>
             <th className={`${head} w-38 @7xl:w-50`}>Last result</th>
             <th className={`${head} ${edge} w-24`}>

@@ -36,7 +36,7 @@ export function UrlFilter({
     <>
       {offered && (
         <search className="flex flex-wrap items-center gap-3 border-b border-line px-4 py-2 print:hidden">
-          <form className="relative min-w-40 flex-1 sm:max-w-96" onSubmit={(event) => event.preventDefault()}>
+          <div className="relative min-w-40 flex-1 sm:max-w-96">
             <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-text-3" />
             <input
               type="search"
@@ -47,7 +47,7 @@ export function UrlFilter({
               placeholder="URL contains"
               className={`${inputClass} py-1.5 pl-8`}
             />
-          </form>
+          </div>
           <span role="status" className="text-[12.5px] text-text-2">
             {wanted && `${matching.length} of ${counted(rows.length, "URL", "URLs")}`}
           </span>

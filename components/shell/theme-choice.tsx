@@ -13,13 +13,14 @@ export function ThemeChoice() {
   const [chosenNow, setChosenNow] = useState<Theme | null>(null);
   const kept = useSyncExternalStore(
     neverChanges,
-    () => themeOf(document.documentElement.className),
+    () => themeOf(themes.find((one) => document.documentElement.classList.contains(one))),
     () => "system" as const,
   );
   const theme = chosenNow ?? kept;
   const choose = (chosen: Theme) => {
     setChosenNow(chosen);
-    document.documentElement.className = chosen;
+    document.documentElement.classList.remove(...themes);
+    document.documentElement.classList.add(chosen);
     const secure = window.location.protocol === "https:" ? "; secure" : "";
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http
     document.cookie = `${themeCookie}=${chosen}; path=/; max-age=${yearS}; samesite=lax${secure}`;

@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 import { Button } from "@/components/ui/button";
 import { webhooksButtonId } from "./webhooks-button-id";
 
-/** Opens the dialog as the button "Webhooks" does, which has the focus afterwards. */
+/** Opens the dialog as the button "Webhooks" does. */
 export function OpenWebhooks(props: Omit<ComponentProps<typeof Button>, "onClick">) {
   return (
     <Button
