@@ -88,11 +88,13 @@ test("all that match are counted, resent after a question, and followed on the l
   const before = receiver.received.length;
 
   await page.goto(log);
-  await page.getByLabel("Process name").fill("Many");
-  await page.getByLabel("From (UTC)").fill("2026-01-01T00:00");
-  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByLabel("Process contains").fill("Many");
+  await page.getByLabel("Time", { exact: true }).selectOption("From … to …");
+  await page.getByLabel(/^From/).fill("2026-01-01T00:00");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await expect(page.getByRole("table").getByText("Failed")).toHaveCount(3);
-  await expect(page.getByLabel("From (UTC)")).toHaveValue("2026-01-01T00:00");
+  await expect(page.getByLabel(/^From/)).toHaveValue("2026-01-01T00:00");
   await page.getByRole("button", { name: /^Resend .*failed…$/ }).click();
   const dialog = page.getByRole("dialog", { name: "Resend all that match" });
   await expect(dialog).toContainText("3 deliveries match: Failed, process contains Many, from ");
