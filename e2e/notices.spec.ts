@@ -51,8 +51,13 @@ test("the bell tells what went wrong without a reload, counts what is unread, an
   await expect(bell).toHaveAccessibleName("Notices");
 });
 
-test("a User has no bell", async ({ signIn }) => {
+test("a User has no bell, and nobody else is told what it says", async ({ signIn, page: stranger }) => {
   const page = await signIn("user");
+  const bell = "/administration/developer/notices/bell";
+  expect((await page.request.get(bell)).status()).toBe(403);
+  expect((await stranger.request.get(bell)).status()).toBe(401);
+  const developer = await signIn("developer");
+  expect(await (await developer.request.get(bell)).json()).toMatchObject({ unread: expect.any(Number) });
   await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Notices/ })).toHaveCount(0);
 });

@@ -77,7 +77,6 @@ export const actionRoles: Record<string, Role[]> = {
   cancelJobAction: builders,
   createTokenAction: builders,
   revokeTokenAction: builders,
-  readBellAction: builders,
   setNoticeMailsAction: builders,
   markNoticesReadAction: builders,
   previewRestoreAction: builders,

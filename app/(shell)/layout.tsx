@@ -9,7 +9,7 @@ import { countStates } from "@/lib/endpoints/count-states";
 import { readBell } from "@/lib/notices/read";
 import { currentActor } from "@/lib/web/session";
 import { signOutAction } from "./actions";
-import { markNoticesReadAction, readBellAction } from "./administration/developer/notices/actions";
+import { markNoticesReadAction } from "./administration/developer/notices/actions";
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
@@ -40,7 +40,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           role={actor.role}
           name={actor.name}
           states={states}
-          bell={bell && <Bell drawn={bell} read={readBellAction} markRead={markNoticesReadAction} />}
+          bell={bell && <Bell drawn={bell} markRead={markNoticesReadAction} />}
           signOut={signOutAction}
         />
         <main id="content" tabIndex={-1} className="max-w-[1680px] p-4 outline-none md:p-6">

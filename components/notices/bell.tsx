@@ -10,17 +10,17 @@ import { answerOf } from "@/components/ui/use-action";
 import { type BellView, isUnread, unreadText } from "@/lib/notices/view";
 import type { MarkReadAction } from "./mark-all-read";
 import { NoticeItem } from "./notice-item";
-import { type ReadBellAction, useBell } from "./use-bell";
+import { fetchBell, useBell } from "./use-bell";
 
 const page = "/administration/developer/notices";
 
-type Props = { drawn: BellView; read: ReadBellAction; markRead: MarkReadAction };
+type Props = { drawn: BellView; markRead: MarkReadAction };
 
 /** What is wrong and what is well again, on every page; what the reader has not read yet is counted and marked. */
-export function Bell({ drawn, read, markRead }: Props) {
+export function Bell({ drawn, markRead }: Props) {
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
-  const [bell, setBell] = useBell(drawn, read);
+  const [bell, setBell] = useBell(drawn);
   const [problem, setProblem] = useState<string | null>(null);
   const count = unreadText(bell.unread);
   const [newest] = bell.items;
@@ -30,10 +30,10 @@ export function Bell({ drawn, read, markRead }: Props) {
     const result = await answerOf(markRead({ noticeID: newest.noticeID }));
     setProblem(result.ok ? null : result.message);
     if (!result.ok) return;
-    const now = await read({}).catch(() => null);
+    const now = await fetchBell();
     // The button goes, and would take the focus with it.
     title.current?.focus();
-    if (now?.ok) setBell(now.value);
+    if (now) setBell(now);
   };
 
   return (

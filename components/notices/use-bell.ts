@@ -1,13 +1,20 @@
 import { useEffect, useState } from "react";
 import type { BellView } from "@/lib/notices/view";
-import type { ActionResult } from "@/lib/web/result";
-
-export type ReadBellAction = (input: Record<string, never>) => Promise<ActionResult<BellView>>;
 
 const everyMs = 10_000;
 
+/** What the bell shows just now; null where the server does not say, as for somebody who is signed out. */
+export async function fetchBell(): Promise<BellView | null> {
+  try {
+    const response = await fetch("/administration/developer/notices/bell", { cache: "no-store" });
+    return response.ok ? ((await response.json()) as BellView) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** What the bell shows: as the page was drawn, and anew every ten seconds while the page is looked at. */
-export function useBell(drawn: BellView, read: ReadBellAction) {
+export function useBell(drawn: BellView) {
   const [bell, setBell] = useState(drawn);
   const [lastDrawn, setLastDrawn] = useState(drawn);
   if (drawn !== lastDrawn) {
@@ -18,8 +25,8 @@ export function useBell(drawn: BellView, read: ReadBellAction) {
     let over = false;
     const look = async () => {
       if (document.visibilityState !== "visible") return;
-      const result = await read({}).catch(() => null);
-      if (!over && result?.ok) setBell(result.value);
+      const now = await fetchBell();
+      if (!over && now) setBell(now);
     };
     const timer = setInterval(look, everyMs);
     document.addEventListener("visibilitychange", look);
@@ -28,6 +35,6 @@ export function useBell(drawn: BellView, read: ReadBellAction) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", look);
     };
-  }, [read]);
+  }, []);
   return [bell, setBell] as const;
 }

@@ -3,15 +3,12 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { markRead } from "@/lib/notices/mark-read";
-import { readBell } from "@/lib/notices/read";
 import { markReadInput, webhookInput } from "@/lib/notices/schema";
 import { rotateNoticeSecret, saveNoticeWebhook, showNoticeSecret } from "@/lib/notices/webhook/settings";
 import { testNoticeWebhook } from "@/lib/notices/webhook/test-post";
 import { action, formAction, textsOf, typedIn } from "@/lib/web/action";
 
 const page = "/administration/developer/notices";
-
-export const readBellAction = action("deliveries:read", z.strictObject({}), (actor) => readBell(actor));
 
 export const markNoticesReadAction = action("deliveries:read", markReadInput, async (actor, input) => {
   await markRead(actor, input);
