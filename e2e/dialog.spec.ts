@@ -85,7 +85,6 @@ test("every bad line is told by its number, the first bad text area is focused, 
   await expect(area(dialog, "Updated")).toHaveAccessibleDescription(/Line 3: must start with/);
   expect(await lineOfCursor(area(dialog, "Updated"))).toBe(3);
   await dialog.getByRole("button", { name: "×" }).click();
-  await page.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toBeHidden();
   await expect(area(await openWebhooks(page), "Updated")).toHaveValue("");
 });
@@ -98,30 +97,38 @@ test("Close leaves without saving; a click outside does not throw typed text awa
   await page.mouse.click(5, 5);
   await expect(area(dialog, "Created")).toHaveValue("https://hooks.example.com/kept");
   await dialog.getByRole("button", { name: "Close", exact: true }).click();
-  await page.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toBeHidden();
   await expect(area(await openWebhooks(page), "Created")).toHaveValue("");
 });
 
-test("whatever would leave typed text behind asks first, and Escape keeps the text", async ({ signIn }) => {
+test("what was typed before Close or × can be brought back", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  for (const name of ["Close", "× Dismiss"]) {
+    const dialog = await openWebhooks(page);
+    await area(dialog, "Created").fill("https://hooks.example.com/nearly-lost");
+    await dialog.getByRole("button", { name, exact: true }).click();
+    await expect(page.getByText("Closed without saving what you typed.")).toBeVisible();
+    await page.getByRole("button", { name: "Bring it back" }).click();
+    await expect(area(dialog, "Created")).toHaveValue("https://hooks.example.com/nearly-lost");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await expect(dialog).toBeHidden();
+  }
+});
+
+test("Escape asks before it leaves typed text behind, and pressed again keeps it", async ({ signIn }) => {
   const page = await signIn("developer");
   await emptySettings(page);
   const dialog = await openWebhooks(page);
   const text = area(dialog, "Created");
   const question = page.getByRole("dialog", { name: "Discard what you typed?" });
   await text.fill("https://hooks.example.com/nearly-lost");
-  const leaves = [
-    () => page.keyboard.press("Escape"),
-    () => dialog.getByRole("button", { name: "Close", exact: true }).click(),
-    () => dialog.getByRole("button", { name: "×" }).click(),
-  ];
-  for (const leave of leaves) {
-    await leave();
-    await expect(question.getByRole("button", { name: "Keep editing" })).toBeFocused();
-    await page.keyboard.press("Escape");
-    await expect(question).toBeHidden();
-    await expect(text).toHaveValue("https://hooks.example.com/nearly-lost");
-  }
+  await page.keyboard.press("Escape");
+  await expect(question.getByRole("button", { name: "Keep editing" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(text).toHaveValue("https://hooks.example.com/nearly-lost");
   await page.keyboard.press("Escape");
   await question.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toBeHidden();

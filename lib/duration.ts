@@ -1,4 +1,4 @@
-import { counted } from "./plural";
+import { counted } from "@/lib/plural";
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import type { LogRow } from "@/lib/deliveries/list-log";
-import type { DeliveryView } from "@/lib/deliveries/view";
+import type { DeliveryView, LogRow } from "@/lib/deliveries/view";
 import { DeliveryRow, type RowOptions } from "./delivery-row";
 
 const head = "px-3 py-2 text-left text-xs font-semibold text-text-2";

@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 import { LocalTime } from "@/components/ui/local-time";
-import type { LogPage } from "@/lib/deliveries/list-log";
 import { cutText } from "@/lib/deliveries/log-cut";
 import { type LogFilter, logQuery } from "@/lib/deliveries/log-schema";
+import type { LogPage } from "@/lib/deliveries/view";
 
 /** The ways to newer and older rows. */
 export function LogPages({ page, filter, path }: { page: LogPage; filter: LogFilter; path: string }) {

@@ -70,7 +70,7 @@ function Rows({ endpoint, bars, ...actions }: { endpoint: EndpointStats; bars: H
     <>
       <tr className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 @4xl:table-row">
         <td className={`${cell} ${line} ${edge}`}>
-          <EndpointLink endpointID={endpoint.endpointID} url={url} />
+          <EndpointLink endpointID={endpoint.endpointID} url={url} name={endpoint.name} />
           <p className={`truncate ${small}`}>
             {eventTypes.length > 0 ? eventTypes.join(", ") : "no events: switched off or removed"}
           </p>

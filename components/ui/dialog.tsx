@@ -16,6 +16,8 @@ type Props = {
   wide?: boolean;
   /** What gets the focus first; else the first control does. */
   initialFocus?: () => HTMLElement | null | undefined;
+  /** What × does; as Escape unless given. */
+  onDismiss?: () => void;
   /** Keys pressed in this dialog, not in one above. */
   onKeyDown?: (event: KeyboardEvent) => void;
 };
@@ -59,6 +61,11 @@ export function Dialog(props: Props) {
             <Radix.Close
               aria-label="× Dismiss"
               title="Close without saving"
+              onClick={(event) => {
+                if (!props.onDismiss) return;
+                event.preventDefault();
+                props.onDismiss();
+              }}
               className="rounded-md p-1 text-text-2 hover:bg-surface-2 hover:text-text"
             >
               <X aria-hidden className="size-5" />

@@ -4,10 +4,16 @@ import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
 import type { ActionResult } from "@/lib/web/result";
 import type { UndoOutcome } from "@/lib/webhooks/view";
 import type { Saved } from "./dialog-actions";
+import type { Drafts } from "./drafts";
 
 /** The save to undo, and the version of the settings it left. */
 export type Undo = { entryID: string; version: string };
-export type SaveNotice = Notice & { undo?: Undo };
+export type SaveNotice = Notice & { undo?: Undo; left?: Drafts };
+
+/** What was typed when the dialog was left. */
+export function leftNotice(left: Drafts): SaveNotice {
+  return { tone: "warn", text: "Closed without saving what you typed.", left };
+}
 
 /** How a save went; one that cancelled deliveries can be undone. */
 export function savedNotice(

@@ -11,7 +11,7 @@ import { differences } from "@/lib/webhooks/differences";
 import { removals } from "@/lib/webhooks/removals";
 import type { WebhooksView } from "@/lib/webhooks/view";
 import type { DialogActions, Saved } from "./dialog-actions";
-import { type Draft, draftsOf, settingsIn, unsavedIn } from "./drafts";
+import { type Draft, type Drafts, draftsOf, settingsIn, unsavedIn } from "./drafts";
 
 const textIsKept = "Your text is kept; press OK to try again.";
 const previewFailed = `, so nothing was saved. ${textIsKept}`;
@@ -22,6 +22,8 @@ const noProblems = byEventType((): LineError[] => []);
 type Given = {
   /** What is stored, as far as known; a later one replaces it while nothing is typed. */
   webhooks: WebhooksView;
+  /** What it begins with, where that is not what is stored. */
+  typed: Drafts | null;
   allow: readonly AllowRule[];
   actions: Pick<DialogActions, "preview" | "save">;
   /** After saving; `cancelled` is what the person was asked about before. */
@@ -29,10 +31,10 @@ type Given = {
 };
 
 /** What is typed into the dialog, what is wrong with it, and its way to the server. */
-export function useWebhooksForm({ webhooks, allow, actions, onSaved }: Given) {
+export function useWebhooksForm({ webhooks, typed, allow, actions, onSaved }: Given) {
   const [given, setGiven] = useState(webhooks);
   const [stored, setStored] = useState(webhooks);
-  const [drafts, setDrafts] = useState(() => draftsOf(webhooks));
+  const [drafts, setDrafts] = useState(() => typed ?? draftsOf(webhooks));
   const [problems, setProblems] = useState(noProblems);
   /** All problems are listed once OK was pressed, and follow the typing from then on. */
   const [listed, setListed] = useState(false);

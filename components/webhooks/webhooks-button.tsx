@@ -1,7 +1,7 @@
 "use client";
 
 import { Webhook } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { Toast } from "@/components/ui/toast";
@@ -10,10 +10,11 @@ import type { AllowRule } from "@/lib/address/allow-list";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import type { UndoOutcome, WebhooksView } from "@/lib/webhooks/view";
 import type { DialogActions } from "./dialog-actions";
+import type { Drafts } from "./drafts";
 import type { KnownUrl } from "./line-marks";
-import { type SaveNotice, savedNotice, type Undo, undoneNotice } from "./save-notice";
+import { leftNotice, type SaveNotice, savedNotice, type Undo, undoneNotice } from "./save-notice";
 
-/** The dialog is no part of the page's first load: it is fetched when the page has come to rest, or at the latest before a press. */
+/** The dialog is no part of what the page loads: it is fetched when the button is pointed at, has the focus, or is pressed. */
 const fetchDialog = () => import("./webhooks-dialog").catch(() => null);
 type DialogModule = NonNullable<Awaited<ReturnType<typeof fetchDialog>>>;
 
@@ -29,7 +30,7 @@ type Props = {
   };
 };
 
-type Opened = DialogModule & { webhooks: WebhooksView; failure: ActionFailure | null };
+type Opened = DialogModule & { webhooks: WebhooksView; typed: Drafts | null; failure: ActionFailure | null };
 
 /** Opens the dialog at once with what the page knows, and reads the settings anew meanwhile; says afterwards how it went. */
 export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
@@ -39,16 +40,15 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
     actions.undo,
     ", so it is not known whether this was undone. Look in History.",
   );
-  useEffect(() => whenIdle(fetchDialog), []);
 
-  const open = async () => {
+  const open = async (typed: Drafts | null = null) => {
     setNotice(null);
     const module = await fetchDialog();
     if (!module) {
       const text = "The dialog could not be fetched. Check the connection, then press Webhooks again.";
       return setNotice({ tone: "bad", text });
     }
-    setOpened({ ...module, webhooks, failure: null });
+    setOpened({ ...module, webhooks, typed, failure: null });
     const latest = await answerOf(actions.load({}), ". These settings may be older than they are now.");
     // Who has closed it meanwhile is not bothered.
     setOpened(
@@ -60,18 +60,22 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
   return (
     <>
       {/* Never disabled: it takes the focus back when the dialog closes. */}
-      <Button variant="primary" onClick={open} onPointerEnter={fetchDialog} onFocus={fetchDialog}>
+      <Button variant="primary" onClick={() => open()} onPointerEnter={fetchDialog} onFocus={fetchDialog}>
         <Webhook aria-hidden className="size-4" />
         Webhooks
       </Button>
       {opened && (
         <opened.WebhooksDialog
           webhooks={opened.webhooks}
+          typed={opened.typed}
           loadFailure={opened.failure}
           known={known}
           allow={allow}
           actions={actions}
-          onClose={() => setOpened(null)}
+          onClose={(left) => {
+            setOpened(null);
+            if (left) setNotice(leftNotice(left));
+          }}
           onSaved={(saved, cancelled) => {
             setOpened(null);
             setNotice(savedNotice(saved, cancelled));
@@ -82,29 +86,26 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
         notice={notice}
         onDismiss={() => setNotice(null)}
         action={
-          notice?.undo && (
-            <Button
-              size="s"
-              onClick={() => notice.undo && runUndo(notice.undo, (result) => setNotice(undoneNotice(result)))}
-              aria-busy={undoing}
-            >
-              {undoing && <Spinner />}
-              Undo
+          notice?.left ? (
+            <Button size="s" onClick={() => open(notice.left)}>
+              Bring it back
             </Button>
+          ) : (
+            notice?.undo && (
+              <Button
+                size="s"
+                onClick={() =>
+                  notice.undo && runUndo(notice.undo, (result) => setNotice(undoneNotice(result)))
+                }
+                aria-busy={undoing}
+              >
+                {undoing && <Spinner />}
+                Undo
+              </Button>
+            )
           )
         }
       />
     </>
   );
-}
-
-/** Does something once the browser has nothing else to do. @returns how to call it off */
-function whenIdle(work: () => unknown): () => void {
-  // Safari has no idle callbacks.
-  if (!("requestIdleCallback" in window)) {
-    const timer = setTimeout(work, 2_000);
-    return () => clearTimeout(timer);
-  }
-  const request = requestIdleCallback(work, { timeout: 5_000 });
-  return () => cancelIdleCallback(request);
 }

@@ -15,28 +15,36 @@ import { CallbackSection } from "./callback-section";
 import { CancelConfirmation } from "./cancel-confirmation";
 import type { DialogActions, Saved } from "./dialog-actions";
 import { ConflictNote, FailureNote } from "./dialog-notes";
+import type { Drafts } from "./drafts";
 import { LeaveQuestion } from "./leave-question";
 import type { KnownUrl } from "./line-marks";
 import { useWebhooksForm } from "./use-webhooks-form";
 
 type Props = {
   webhooks: WebhooksView;
+  /** What was typed before, and comes back; nothing when the dialog begins with what is stored. */
+  typed: Drafts | null;
   /** Why the settings could not be read anew when the dialog opened. */
   loadFailure: ActionFailure | null;
   known: readonly KnownUrl[];
   allow: readonly AllowRule[];
   actions: DialogActions;
-  onClose: () => void;
+  /** @param left what was typed and is not saved; null where nothing was, or the person has discarded it */
+  onClose: (left: Drafts | null) => void;
   onSaved: (saved: Saved, cancelled: WaitingFor[]) => void;
 };
 
-/** "Instance Callback URLs": what is typed stays until it is saved or the person leaves it. */
-export function WebhooksDialog({ webhooks, loadFailure, known, allow, actions, onClose, onSaved }: Props) {
-  const form = useWebhooksForm({ webhooks, allow, actions, onSaved });
+/**
+ * "Instance Callback URLs": what is typed stays until it is saved or the person leaves it. Escape, which is pressed by accident,
+ * asks before; Close and × leave at once, and what was typed can be brought back.
+ */
+export function WebhooksDialog(props: Props) {
+  const { webhooks, typed, loadFailure, known, allow, actions, onClose, onSaved } = props;
+  const form = useWebhooksForm({ webhooks, typed, allow, actions, onSaved });
   const [leaving, setLeaving] = useState(false);
   const firstSwitch = useRef<HTMLButtonElement>(null);
   const failure = form.failure ?? loadFailure;
-  const leave = () => (form.unsaved.text ? setLeaving(true) : onClose());
+  const close = () => onClose(form.unsaved.text ? form.drafts : null);
 
   const footer = (
     <>
@@ -52,7 +60,7 @@ export function WebhooksDialog({ webhooks, loadFailure, known, allow, actions, o
           What a receiver must do
         </a>
       </p>
-      <Button onClick={leave}>Close</Button>
+      <Button onClick={close}>Close</Button>
       {/* Never disabled: it keeps the focus, and gets it back after a question. */}
       <Button variant="primary" onClick={form.submit} aria-busy={form.saving}>
         {form.saving && <Spinner />}
@@ -63,7 +71,8 @@ export function WebhooksDialog({ webhooks, loadFailure, known, allow, actions, o
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && leave()}
+      onOpenChange={(open) => !open && (form.unsaved.text ? setLeaving(true) : onClose(null))}
+      onDismiss={close}
       title="Instance Callback URLs"
       wide
       described
@@ -115,7 +124,7 @@ export function WebhooksDialog({ webhooks, loadFailure, known, allow, actions, o
           onCancel={() => form.saveNow(form.waiting)}
         />
       )}
-      {leaving && <LeaveQuestion onKeep={() => setLeaving(false)} onDiscard={onClose} />}
+      {leaving && <LeaveQuestion onKeep={() => setLeaving(false)} onDiscard={() => onClose(null)} />}
     </Dialog>
   );
 }

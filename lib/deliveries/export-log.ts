@@ -1,10 +1,10 @@
 import type { Actor } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { type ExportRecord, recordOfDelivery, recordOfUnsent } from "./export-record";
-import { type LogRow, listLog } from "./list-log";
+import { listLog } from "./list-log";
 import type { LogCut } from "./log-cut";
 import { type LogFilter, periodMinutes } from "./log-schema";
-import type { DeliveryView } from "./view";
+import type { DeliveryView, LogRow } from "./view";
 
 /** So many rows are read at once: a few milliseconds of the event loop. */
 const rowsAtOnce = 500;

@@ -7,8 +7,9 @@ import { addEndpoint } from "@/lib/testing/dispatch";
 import { csvLine } from "./csv";
 import { exportLog } from "./export-log";
 import { type ExportRecord, exportColumns, exportFileName, headOf, lineOf } from "./export-record";
-import { type LogPage, listLog } from "./list-log";
+import { listLog } from "./list-log";
 import type { LogCut } from "./log-cut";
+import type { LogPage } from "./view";
 
 afterAll(() => pool().end());
 

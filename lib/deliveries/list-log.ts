@@ -9,24 +9,7 @@ import { deliveryStep, unsentStep } from "./log-steps";
 import { type Direction, type Walked, walk, walkSteps } from "./log-walk";
 import { type Merged, type MergedRow, mergeWalks } from "./merge-walks";
 import { readUnsent } from "./unsent";
-import { type DeliveryRow, type DeliveryView, deliveryView, type UnsentView } from "./view";
-
-/** A row of the log: a delivery, or an event that was not sent. `id` is `dlv_…` or `evt_…`. */
-export type LogRow =
-  | { kind: "delivery"; id: string; delivery: DeliveryView }
-  | { kind: "unsent"; id: string; event: UnsentView };
-
-export type LogPage = {
-  /** Newest first. */
-  rows: LogRow[];
-  /** The cuts above the first row and below the last. */
-  top: LogCut;
-  bottom: LogCut;
-  isNewest: boolean;
-  hasOlder: boolean;
-  /** What no index answers was searched up to this time, RFC 3339; beyond there may be more. Null where the page is full, or all was searched. */
-  searchedTo: string | null;
-};
+import { type DeliveryRow, type DeliveryView, deliveryView, type LogPage, type LogRow } from "./view";
 
 type PageRequest = {
   filter: LogFilter;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseCut } from "./log-cut";
-import { logFilterSchema } from "./log-schema";
+import { parseCut } from "@/lib/deliveries/log-cut";
+import { logFilterSchema } from "@/lib/deliveries/log-schema";
 
 /** How many deliveries a page has kept current at most: those it shows. */
 export const maxLiveRows = 50;

@@ -5,9 +5,10 @@ import { pool } from "@/lib/db/pool";
 import { ForbiddenError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { countLog, countNewer } from "./count-log";
-import { type LogPage, listLog } from "./list-log";
+import { listLog } from "./list-log";
 import { cutText, type LogCut, parseCut } from "./log-cut";
 import type { LogFilter } from "./log-schema";
+import type { LogPage } from "./view";
 
 afterAll(() => pool().end());
 

@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { LogCut } from "@/lib/deliveries/log-cut";
 import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
@@ -190,3 +191,20 @@ export type UnsentView = {
 
 /** The deliveries beside one in a list; null at its ends. */
 export type Neighbours = { newer: string | null; older: string | null };
+
+/** A row of the log: a delivery, or an event that was not sent. `id` is `dlv_…` or `evt_…`. */
+export type LogRow =
+  | { kind: "delivery"; id: string; delivery: DeliveryView }
+  | { kind: "unsent"; id: string; event: UnsentView };
+
+export type LogPage = {
+  /** Newest first. */
+  rows: LogRow[];
+  /** The cuts above the first row and below the last. */
+  top: LogCut;
+  bottom: LogCut;
+  isNewest: boolean;
+  hasOlder: boolean;
+  /** What no index answers was searched up to this time, RFC 3339; beyond there may be more. Null where the page is full, or all was searched. */
+  searchedTo: string | null;
+};
