@@ -9,7 +9,7 @@ import { parsePublicId } from "@/lib/ids";
 import { jobResults } from "./job-results";
 import { type JobRow, type JobView, type JobWithResults, jobColumns, jobView } from "./job-view";
 
-/** The maxId id that fits the column. */
+/** The largest id that fits the column. */
 const maxId = 2_147_483_647n;
 
 /** How far a job is. @throws ForbiddenError, NotFoundError */
@@ -24,8 +24,8 @@ export async function readJob(actor: Actor, jobID: string): Promise<JobView> {
 
 /** How far a job is, and what became of its deliveries. @throws ForbiddenError, NotFoundError */
 export async function followJob(actor: Actor, jobID: string): Promise<JobWithResults> {
-  const [job, results] = await Promise.all([readJob(actor, jobID), jobResults(idOf(jobID))]);
-  return { ...job, results };
+  const job = await readJob(actor, jobID);
+  return { ...job, results: await jobResults(idOf(jobID)) };
 }
 
 /** Jobs that run, and those that ended a short while ago, newest first. @throws ForbiddenError */
