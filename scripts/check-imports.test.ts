@@ -82,6 +82,7 @@ const forbidden: [file: string, imported: string, row: string][] = [
   ["lib/callback/a.ts", "pg", "lib/callback/**"],
   ["lib/net/a.ts", "@/lib/db/pool", "lib/net/**"],
   ["lib/net/a.ts", "@/lib/endpoints/secret-box", "lib/net/**"],
+  ["lib/notices/a.ts", "@/lib/webhooks/save", "lib/notices/**"],
   ["lib/address/a.ts", "@/lib/callback/url-rules", "lib/address/**"],
   ["lib/address/a.ts", "@/lib/duration", "lib/address/**"],
   ["lib/address/a.ts", "node:net", "lib/address/**"],

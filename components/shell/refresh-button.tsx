@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { isReachable } from "@/components/ui/is-reachable";
 import { type Notice, Toast } from "@/components/ui/toast";
+import { notReached } from "@/components/ui/use-action";
 import { useKeptFocus } from "@/components/ui/use-kept-focus";
 
 /** Draws the page anew with what the server knows now; what is typed, open or scrolled to stays. */
@@ -16,7 +17,7 @@ export function RefreshButton() {
   const refresh = async () => {
     if (drawing) return;
     const reachable = await isReachable();
-    setNotice(reachable ? null : { tone: "bad", text: "Callboard could not be reached. Try again." });
+    setNotice(reachable ? null : { tone: "bad", text: notReached(". Try again.") });
     if (reachable) startDrawing(() => router.refresh());
   };
   return (

@@ -3,10 +3,11 @@
 import { type ComponentProps, useState } from "react";
 import type { Dialog as DialogWindow } from "./dialog";
 import { type Notice, Toast } from "./toast";
+import { notReached } from "./use-action";
 import { useFetched } from "./use-fetched";
 
 const fetchDialog = () => import("./dialog");
-const lost: Notice = { tone: "bad", text: "Callboard could not be reached. Try again." };
+const lost: Notice = { tone: "bad", text: notReached(". Try again.") };
 
 /** A modal dialog whose code comes when it is first opened: most pages are left without. */
 export function Dialog(props: ComponentProps<typeof DialogWindow>) {

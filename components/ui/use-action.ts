@@ -13,9 +13,12 @@ export async function answerOf<R>(answer: Promise<R>, lost = ". Try again."): Pr
     return await answer;
   } catch (error) {
     unstable_rethrow(error);
-    return { ok: false, status: 0, message: `Callboard could not be reached${lost}` };
+    return { ok: false, status: 0, message: notReached(lost) };
   }
 }
+
+/** What a person is told where nothing answered. @param what ends the sentence: what is unknown, what to do */
+export const notReached = (what: string) => `Callboard could not be reached${what}`;
 
 /**
  * Runs a server action, and not again while it runs. What `then` sets is shown together with the page's new state. Other

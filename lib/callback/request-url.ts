@@ -35,10 +35,13 @@ function beginningOf(url: string): string {
 
 function encodeBeyondAscii(url: string): string {
   const { origin, rest } = split(url);
-  return origin + rest.replace(/[^!-~]+/g, encodeURIComponent);
+  return origin === "" ? url : origin + rest.replace(/[^!-~]+/g, encodeURIComponent);
 }
 
-/** Scheme with authority, and what goes on the request line, of a composed URL: neither is normalised. */
+/**
+ * Scheme with authority, and what goes on the request line, of a composed URL: neither is normalised. Of what is no URL the origin is
+ * empty.
+ */
 export function splitRequestUrl(composedUrl: string): { origin: string; target: string } {
   const { origin, rest } = split(composedUrl);
   return { origin, target: rest.startsWith("/") ? rest : `/${rest}` };
@@ -46,7 +49,9 @@ export function splitRequestUrl(composedUrl: string): { origin: string; target: 
 
 /** Where the authority ends (RFC 3986, 3.2). */
 function split(url: string): { origin: string; rest: string } {
-  let end = url.indexOf("://") + "://".length;
+  const scheme = /^https?:\/\//i.exec(url)?.[0];
+  if (scheme === undefined) return { origin: "", rest: "" };
+  let end = scheme.length;
   while (end < url.length && !"/?#".includes(url.charAt(end))) end += 1;
   return { origin: url.slice(0, end), rest: url.slice(end) };
 }

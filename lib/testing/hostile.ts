@@ -5,6 +5,7 @@ import { z } from "zod";
 type Json = {
   type?: string;
   properties?: Record<string, Json>;
+  required?: string[];
   items?: Json;
   enum?: unknown[];
   anyOf?: Json[];
@@ -24,6 +25,7 @@ const samples = [
   "evt_01JDFQ3V8M7Q2Y5T4R0ZK9WXEN",
   "ABCDEFGHIJ",
   "7",
+  "503",
   "A".repeat(43),
 ];
 
@@ -40,7 +42,13 @@ function jsonOf(schema: z.ZodType): Json {
 
 /** An input the schema takes. @throws Error for a pattern that no sample has yet */
 export function sampleOf(schema: z.ZodType): unknown {
-  return sample(jsonOf(schema), "");
+  const json = jsonOf(schema);
+  const all = sample(json, "");
+  if (schema.safeParse(all).success) return all;
+  // Of parts that exclude each other one is left out.
+  const optional = Object.keys(json.properties ?? {}).filter((name) => !json.required?.includes(name));
+  const without = optional.map((name) => ({ ...(all as object), [name]: undefined }));
+  return without.find((one) => schema.safeParse(one).success) ?? all;
 }
 
 function sample(json: Json, name: string): unknown {
