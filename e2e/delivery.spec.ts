@@ -65,7 +65,8 @@ test("ten attempts stand on one scale, and each shows what it sent and got", asy
      )
      insert into attempt (delivery_id, number, outcome, started_at, finished_at, status_code, request, response_headers,
        response_body, first_byte_ms, total_ms, cause)
-     select used_up.id, given.n + 1, (case when ms > 10000 then 'timeout' else 'http_error' end)::attempt_outcome, now(), now(),
+     select used_up.id, given.n + 1, (case when ms > 10000 then 'timeout' else 'http_error' end)::attempt_outcome,
+       now() - interval '2 days', now() - interval '2 days',
        case when ms < 10000 then 503 end, request, case when ms < 10000 then response_headers end,
        case when ms < 10000 then response_body end, case when ms < 10000 then ms - 0.2 end, ms,
        case when ms > 10000 then 'No answer within 10 seconds.' else cause end

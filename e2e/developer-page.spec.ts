@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { inDatabase } from "./callboard";
+import { forgetStats, inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
 import { server } from "./servers";
 
@@ -201,6 +201,7 @@ test("many URLs: those in trouble first, a filter in any case, and no table wide
   await expect(card.locator("tbody")).toHaveCount(1);
   await page.getByRole("searchbox", { name: "URL contains" }).fill("");
   await expect(card.locator("tbody")).toHaveCount(20);
+  await forgetStats(server.dataDir, ofOurs);
   await configure(page, () => []);
 });
 

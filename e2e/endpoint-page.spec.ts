@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import type { Received } from "@/lib/testing/receiver";
-import { inDatabase } from "./callboard";
+import { forgetStats, inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { noteSecret } from "./secrets";
@@ -180,6 +180,7 @@ test("failures are told apart by cause in bars, words, by keyboard and as a tabl
   await expect(attempts).toContainText("3,000 attempts");
   await expect(page.getByRole("table", { name: "When each attempt comes" }).getByRole("row")).toHaveCount(10);
   await lookAt(page, "an endpoint with causes");
+  await forgetStats(server.dataDir, "url like '%/causes'");
   await configure(page, () => []);
 });
 
