@@ -9,6 +9,7 @@ import {
   isWalked,
   type Place,
   places,
+  searched,
   timeConditions,
 } from "./log-filters";
 import { type LogFilter, unsentReasons } from "./log-schema";
@@ -26,7 +27,6 @@ type Walk = {
 
 const milliseconds = (time: string) => `(extract(epoch from ${time}) * 1000)::float8`;
 const order = (direction: Direction) => (direction === "down" ? "desc" : "asc");
-const isEventID = (text: string) => /^evt_[0-9A-Z]{26}$/.test(text);
 const and = (conditions: string[]) => conditions.join(" and ");
 
 /** So many endpoints are walked one beside the other; where more match, deliveries are looked at one by one. */
@@ -52,7 +52,7 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
       endpointIds.length <= maxEndpointsWalked &&
       deliverySources(filter)[0] === "true";
     const named = [
-      ...(filter.q ? [searched(filter.q, place)] : []),
+      ...(filter.q ? [searched.deliveries(filter.q, place)] : []),
       ...(filter.job ? [isOfJob(place(String(parsePublicId("job", filter.job) ?? 0)))] : []),
     ];
     const conditions = byEndpoint
@@ -116,14 +116,6 @@ const counted = "select (select count(*)::int from matched) as n";
 const foundIn = (rows: string, inOrder: string) => `select coalesce((
   select json_agg(json_build_object('id', id::text, 'at', ${milliseconds("at")}) order by ${inOrder}) from ${rows}
 ), '[]') as found`;
-
-/** The condition of the search box, on `delivery`. */
-function searched(q: string, place: Place): string {
-  const id = parsePublicId("dlv", q);
-  if (id !== null) return `delivery.id = ${place(String(id))}::bigint`;
-  if (isEventID(q)) return `delivery.event_id = ${place(q)}`;
-  return `delivery.event_id in (select event.id from event where event.instance_id = ${place(q)})`;
-}
 
 /** Whether indexes alone tell which deliveries match, so that no row is looked up. */
 export function isIndexed({ filter, endpointIds }: LogScope): boolean {
@@ -192,5 +184,5 @@ function unsentSources({ eventType, outcome }: LogFilter): string[] {
 
 function foundByName({ q = "", outcome }: LogFilter, place: Place): string {
   const reason = outcome ? ` and event.outcome = ${place(outcome)}` : "";
-  return `${isEventID(q) ? "event.id" : "event.instance_id"} = ${place(q)}${reason}`;
+  return `${searched.unsent(q, place)}${reason}`;
 }
