@@ -107,6 +107,30 @@ test.describe("in a zone of one's own", () => {
   });
 });
 
+test("the way back from a delivery leads to the page of the list one came from, as it was filtered", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/back`] : []));
+  const created = await api("user", "POST", "/api/instances/create", { processName: "Way back" });
+  const { instanceID } = await created.json();
+  await receiver.until((received) => received.length === 1);
+  const list = `${log}?processName=Way+back&before=999999999.${Date.now() + 60_000}.`;
+  await page.goto(list);
+  await page
+    .getByRole("link", { name: new RegExp(instanceID) })
+    .first()
+    .click();
+  await page
+    .getByRole("navigation", { name: "Breadcrumb" })
+    .getByRole("link", { name: "Deliveries, filtered" })
+    .click();
+  await expect(page).toHaveURL(`${server.url}${list}`);
+  await configure(page, () => []);
+});
+
 test("a row is two stops of the Tab key, and its menu resends", async ({ signIn, api, receiver }) => {
   const page = await signIn("developer");
   await configure(page, (type) => (type === "Created" ? [`${receiver.url}/menu`] : []));

@@ -8,7 +8,7 @@ import {
   sendable,
 } from "@/lib/deliveries/resend-preview";
 import { eventTypeLabels } from "@/lib/events/event-types";
-import { filterText } from "./filter-text";
+import { FilterText } from "./filter-text";
 
 type Props = {
   filter: LogFilter;
@@ -52,7 +52,13 @@ function Matching({
   filter: LogFilter;
   preview: ResendPreview;
 }) {
-  if (count === 0) return <>Nothing matches: {filterText(filter)}.</>;
+  if (count === 0) {
+    return (
+      <>
+        Nothing matches: <FilterText filter={filter} />.
+      </>
+    );
+  }
   const [one, many] = unsent ? ["event", "events"] : ["delivery", "deliveries"];
   return (
     <>
@@ -60,7 +66,7 @@ function Matching({
         {isComplete ? "" : "At least "}
         {number(count)} {count === 1 ? one : many}
       </strong>{" "}
-      {count === 1 ? "matches" : "match"}: {filterText(filter)}.
+      {count === 1 ? "matches" : "match"}: <FilterText filter={filter} />.
       {!isComplete && " Counting took too long and stopped there; the resend takes all that match."}
     </>
   );

@@ -3,10 +3,9 @@
 import { useState, useSyncExternalStore } from "react";
 import { inputClass } from "@/components/ui/field";
 import { filterChoiceClass, filterControlClass, filterLabelClass } from "@/components/ui/filter-form";
+import { localInputValue, momentOfLocal, utcInputValue } from "@/components/ui/zone-time";
 import { type Period, periods } from "@/lib/deliveries/log-schema";
 import { filterLabels, periodLabels } from "./filter-words";
-import { inputValueOf } from "./utc-time";
-import { localInputValue, momentOfLocal } from "./zone-time";
 
 const neverChanges = () => () => {};
 
@@ -51,7 +50,7 @@ function Moment({ name, at }: { name: "from" | "to"; at: string }) {
   const shown = useSyncExternalStore(
     neverChanges,
     () => localInputValue(at),
-    () => inputValueOf(at),
+    () => utcInputValue(at),
   );
   const zone = useSyncExternalStore(
     neverChanges,

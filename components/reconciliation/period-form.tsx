@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useSyncExternalStore } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { inputClass } from "@/components/ui/field";
+import { localInputValue, momentOfLocal } from "@/components/ui/zone-time";
 import { type Period, periodTexts, type ShownPeriod } from "@/lib/reconciliation/period";
 
 const periods = Object.entries(periodTexts) as [Period, string][];
@@ -26,8 +27,8 @@ export function PeriodForm({ path, period }: { path: string; period: ShownPeriod
     const given = new FormData(event.currentTarget);
     const query = new URLSearchParams();
     for (const name of ["from", "to"]) {
-      const local = given.get(name);
-      if (typeof local === "string" && local !== "") query.set(name, new Date(local).toISOString());
+      const moment = momentOfLocal(String(given.get(name) ?? ""));
+      if (moment !== "") query.set(name, moment);
     }
     router.push(`${path}?${query}`);
   };
@@ -54,7 +55,7 @@ export function PeriodForm({ path, period }: { path: string; period: ShownPeriod
             <input
               type="datetime-local"
               name={name}
-              defaultValue={isClient ? localValue(period[name]) : ""}
+              defaultValue={isClient ? localInputValue(period[name] ?? "") : ""}
               className={`${inputClass} mt-0.5 min-w-0 text-sm`}
             />
           </label>
@@ -65,12 +66,4 @@ export function PeriodForm({ path, period }: { path: string; period: ShownPeriod
       </form>
     </div>
   );
-}
-
-/** A moment as such an input wants it, by the reader's clock. */
-function localValue(moment: string | undefined): string {
-  if (!moment) return "";
-  const at = new Date(moment);
-  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }
