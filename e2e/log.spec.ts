@@ -63,7 +63,7 @@ test("signing in leads back to the query of a shared link, from a session that e
 }) => {
   const { email, password } = await personOf("developer");
   const shared = `${log}?status=failed&url=a%26b`;
-  const enter = async () => {
+  const enter = async (shared: string) => {
     await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -71,10 +71,14 @@ test("signing in leads back to the query of a shared link, from a session that e
   };
   await page.goto(shared);
   await expect(page).toHaveURL(/\/sign-in/);
-  await enter();
+  await enter(shared);
   await page.context().clearCookies();
   await page.reload();
-  await enter();
+  await enter(shared);
+  await page.context().clearCookies();
+  const delivery = `${log}/dlv_999999999?status=failed&url=a%26b`;
+  await page.goto(delivery);
+  await enter(delivery);
 });
 
 test("a filter that is not understood is named, and the others apply", async ({ signIn }) => {

@@ -39,7 +39,7 @@ const list = "/administration/developer/deliveries";
 export default async function DeliveryPage({ params, searchParams }: Props) {
   const { deliveryID } = await params;
   const { query, filter, isFiltered } = listOf(await searchParams);
-  const actor = await pageActor("deliveries:read", `${list}/${encodeURIComponent(deliveryID)}${query}`);
+  const actor = await pageActor("deliveries:read", `${list}/${encodeURIComponent(deliveryID)}`);
   const delivery = await readDelivery(actor, deliveryID).catch((error) => {
     if (error instanceof NotFoundError) notFound();
     throw error;
