@@ -10,7 +10,8 @@ export function matchText({ count, atLeast }: Count, max: number): string {
   return count >= max ? `more than ${number(max)} match` : `at least ${number(count)} match`;
 }
 
-/** How many rows match, when it is known. */
-export async function MatchCount({ count, max }: { count: Promise<Count>; max: number }) {
-  return matchText(await count, max);
+/** How many rows match, when it is known; null where it could not be counted. */
+export async function MatchCount({ count, max }: { count: Promise<Count | null>; max: number }) {
+  const found = await count;
+  return found ? matchText(found, max) : "not counted: that took too long";
 }
