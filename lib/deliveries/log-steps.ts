@@ -45,36 +45,19 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
         ? [`delivery.id > ${place(range.after)}::bigint`, `delivery.id <= ${place(range.until)}::bigint`]
         : []),
     ];
-    const byEndpoint =
-      !filter.q &&
-      !filter.job &&
-      endpointIds &&
-      endpointIds.length <= maxEndpointsWalked &&
-      deliverySources(filter)[0] === "true";
-    const named = [
-      ...(filter.q ? [searched.deliveries(filter.q, place)] : []),
-      ...(filter.job ? [isOfJob(place(String(parsePublicId("job", filter.job) ?? 0)))] : []),
-    ];
-    const conditions = byEndpoint
-      ? ["delivery.endpoint_id = endpoint.id"]
-      : named.length > 0
-        ? [and(named)]
-        : deliverySources(filter);
+    const { conditions, byEndpoint, isOfStatus } = startOf(scope, place);
     if (counting && isIndexed(scope)) {
-      const selects = byEndpoint
-        ? [
-            `select from delivery where ${and([`delivery.endpoint_id = any (${place(endpointIds)}::int[])`, ...bounds])}`,
-          ]
-        : conditions.map((condition) => `select from delivery where ${and([condition, ...bounds])}`);
+      const starts = byEndpoint ? [`delivery.endpoint_id = any (${place(byEndpoint)}::int[])`] : conditions;
+      const selects = starts.map((start) => `select from delivery where ${and([start, ...bounds])}`);
       return { text: countOf(selects, wanted), values };
     }
-    const share = Math.ceil(maxCandidates / (byEndpoint ? endpointIds.length : conditions.length));
+    const share = Math.ceil(maxCandidates / (byEndpoint ?? conditions).length);
     const perSource = counting ? share : Math.max(wanted, share);
     const walked = (condition: string) =>
       `(select delivery.id from delivery where ${and([condition, ...bounds])} order by delivery.id ${order(direction)} limit ${perSource})`;
     const sources = byEndpoint
       ? [
-          `select endpoint.id as source, walked.id from unnest(${place(endpointIds)}::int[]) as endpoint(id) cross join lateral ${walked(conditions[0] ?? "true")} as walked`,
+          `select endpoint.id as source, walked.id from unnest(${place(byEndpoint)}::int[]) as endpoint(id) cross join lateral ${walked(conditions[0] ?? "true")} as walked`,
         ]
       : conditions.map(
           (condition, n) => `select ${n} as source, walked.id from ${walked(condition)} as walked`,
@@ -83,7 +66,7 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
     const on = [
       // What the walks tell already needs no look at the row.
       ...deliveryConditions(
-        isWalked(filter) && named.length === 0 ? { ...filter, status: undefined } : filter,
+        isOfStatus ? { ...filter, status: undefined } : filter,
         byEndpoint ? null : endpointIds,
         place,
       ),
@@ -102,6 +85,29 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
        from bound join delivery on delivery.id = bound.id) as reached`;
     return { text: stepStatement({ sources, perSource, direction, key: ["id"], matching }), values };
   };
+}
+
+/** Where a walk of deliveries begins. */
+type Start = {
+  /** Those of each source. */
+  conditions: string[];
+  /** Each endpoint is a source of its own; null: none is. */
+  byEndpoint: number[] | null;
+  /** Whether the sources hold only deliveries of the status asked for. */
+  isOfStatus: boolean;
+};
+
+function startOf({ filter, endpointIds }: LogScope, place: Place): Start {
+  const named = [
+    ...(filter.q ? [searched.deliveries(filter.q, place)] : []),
+    ...(filter.job ? [isOfJob(place(String(parsePublicId("job", filter.job) ?? 0)))] : []),
+  ];
+  if (named.length > 0) return { conditions: [and(named)], byEndpoint: null, isOfStatus: false };
+  const conditions = deliverySources(filter);
+  if (endpointIds && endpointIds.length <= maxEndpointsWalked && conditions[0] === "true") {
+    return { conditions: ["delivery.endpoint_id = endpoint.id"], byEndpoint: endpointIds, isOfStatus: false };
+  }
+  return { conditions, byEndpoint: null, isOfStatus: isWalked(filter) };
 }
 
 /**
