@@ -3,7 +3,7 @@ import type { Count } from "@/lib/stats/count";
 const number = (value: number) => value.toLocaleString("en-US");
 
 /** "4,812 match", "more than 10,000 match"; where counting stopped because nothing helps it, "at least 312 match". */
-export function matchText({ count, atLeast }: Count, max: number): string {
+function matchText({ count, atLeast }: Count, max: number): string {
   const verb = count === 1 && !atLeast ? "matches" : "match";
   if (!atLeast) return count === 0 ? "nothing matches" : `${number(count)} ${verb}`;
   if (count === 0) return "nothing found so far";

@@ -21,7 +21,7 @@ export const logOutcomes = [
 export type LogOutcome = (typeof logOutcomes)[number];
 
 /** The last so many minutes. */
-export const periodMinutes = { "15m": 15, "1h": 60, "24h": 24 * 60, "7d": 7 * 24 * 60 } as const;
+const periodMinutes = { "15m": 15, "1h": 60, "24h": 24 * 60, "7d": 7 * 24 * 60 } as const;
 export type Period = keyof typeof periodMinutes;
 export const periods = Object.keys(periodMinutes) as [Period, ...Period[]];
 
