@@ -43,7 +43,7 @@ const deliveriesStatement = `
 with made as (
   select n, at, url, abs(hashint8(n * ${urlsAtOnce} + url)) % 1000 as luck, abs(hashint8(n * ${urlsAtOnce} + url + 1)) % 50 as cause,
     'evt_' || ${ulidTime("(extract(epoch from at) * 1000)::bigint")} || lpad(n::text, 16, '0') as event_id,
-    ($4::int[])[1 + (n % 3) * ${urlsPerType} + (n * ${urlsPerType / urlsAtOnce} / $3::bigint) * ${urlsAtOnce} + url] as endpoint_id
+    ($4::int[])[1 + (n % 3) * ${urlsPerType} + ((n - 1) * ${urlsPerType / urlsAtOnce} / $3::bigint) * ${urlsAtOnce} + url] as endpoint_id
   from generate_series($1::bigint, $2::bigint) as n cross join generate_series(0, ${urlsAtOnce - 1}) as url
     cross join lateral (select ${momentOf} as at) as moment
   where n % 32 <> 0
@@ -74,7 +74,10 @@ webhook-id: ' || event_id || E'
 webhook-timestamp: 1795507400
 webhook-signature: v1,H4LdDr45UXZcaB/IAFMPKxn3H03P05fYrVkDUsmcw3o='`;
 
-/** Attempts of deliveries with these ids; the last has the delivery's own result, those before failed. */
+/**
+ * Attempts of deliveries with these ids; the last has the delivery's own result, those before failed, but the one that delivered what
+ * was resent in vain.
+ */
 const attemptsStatement = `
 insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, request, status_code, response_headers,
   response_body, first_byte_ms, total_ms, cause)
@@ -83,8 +86,10 @@ select id, number, 1, outcome, started_at, started_at + total_ms * interval '1 m
   total_ms - 1, total_ms, case when code is null then 'There was no answer.' else 'Answered ' || code || '.' end
 from (
   select id, event_id, number, created_at + (number - 1) * interval '1 h' as started_at, last_total_ms as total_ms,
-    case when number = attempts then last_outcome else 'http_error' end as outcome,
-    case when number = attempts then last_status_code else 503 end as code
+    case when number = attempts then last_outcome when status = 'delivered' and last_outcome <> 'delivered' then 'delivered'
+      else 'http_error' end as outcome,
+    case when number = attempts then last_status_code when status = 'delivered' and last_outcome <> 'delivered' then 200
+      else 503 end as code
   from delivery cross join lateral generate_series(1, attempts) as number
   where id between $1::bigint and $2::bigint
 ) as made`;

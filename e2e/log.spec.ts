@@ -63,7 +63,7 @@ test("signing in leads back to the query of a shared link, from a session that e
 }) => {
   const { email, password } = await personOf("developer");
   const shared = `${log}?status=failed&url=a%26b`;
-  const enter = async () => {
+  const enter = async (shared: string) => {
     await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -71,10 +71,14 @@ test("signing in leads back to the query of a shared link, from a session that e
   };
   await page.goto(shared);
   await expect(page).toHaveURL(/\/sign-in/);
-  await enter();
+  await enter(shared);
   await page.context().clearCookies();
   await page.reload();
-  await enter();
+  await enter(shared);
+  await page.context().clearCookies();
+  const delivery = `${log}/dlv_999999999?status=failed&url=a%26b`;
+  await page.goto(delivery);
+  await enter(delivery);
 });
 
 test("a filter that is not understood is named, and the others apply", async ({ signIn }) => {
@@ -105,6 +109,30 @@ test.describe("in a zone of one's own", () => {
     await expect(page.getByRole("list", { name: "Filters that apply" })).toContainText("1 Jul 2026, 09:30");
     await context.close();
   });
+});
+
+test("the way back from a delivery leads to the page of the list one came from, as it was filtered", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/back`] : []));
+  const created = await api("user", "POST", "/api/instances/create", { processName: "Way back" });
+  const { instanceID } = await created.json();
+  await receiver.until((received) => received.length === 1);
+  const list = `${log}?processName=Way+back&before=999999999.${Date.now() + 60_000}.`;
+  await page.goto(list);
+  await page
+    .getByRole("link", { name: new RegExp(instanceID) })
+    .first()
+    .click();
+  await page
+    .getByRole("navigation", { name: "Breadcrumb" })
+    .getByRole("link", { name: "Deliveries, filtered" })
+    .click();
+  await expect(page).toHaveURL(`${server.url}${list}`);
+  await configure(page, () => []);
 });
 
 test("a row is two stops of the Tab key, and its menu resends", async ({ signIn, api, receiver }) => {

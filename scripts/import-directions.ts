@@ -33,6 +33,7 @@ export const browserSafe = [
   "lib/auth/password-rules",
   "lib/auth/permissions",
   "lib/bounded-list",
+  "lib/csv",
   "lib/deliveries/job-view",
   "lib/deliveries/live-schema",
   "lib/deliveries/log-cut",

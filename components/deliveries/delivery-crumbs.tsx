@@ -4,14 +4,12 @@ import type { Neighbours } from "@/lib/deliveries/view";
 
 /** The way back to the list one came from, as it was filtered, and to the deliveries beside this one in it. */
 export function DeliveryCrumbs({
-  list,
-  query,
+  list: { path: list, query, isFiltered },
   deliveryID,
   neighbours: { newer, older },
 }: {
-  list: string;
-  /** Of the list's address, with its question mark; empty where nothing was filtered. */
-  query: string;
+  /** `query` with its question mark: the page one came from, and its filters. */
+  list: { path: string; query: string; isFiltered: boolean };
   deliveryID: string;
   neighbours: Neighbours;
 }) {
@@ -19,7 +17,7 @@ export function DeliveryCrumbs({
     <div className="mb-1 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-[12.5px] text-text-2">
       <nav aria-label="Breadcrumb">
         <Link href={`${list}${query}`} className="hover:underline">
-          {query === "" ? "Deliveries" : "Deliveries, filtered"}
+          {isFiltered ? "Deliveries, filtered" : "Deliveries"}
         </Link>{" "}
         / {deliveryID}
       </nav>

@@ -9,11 +9,12 @@ const link = "text-primary hover:underline";
 
 /** What is sent where, and when. */
 export function DeliveryFacts({ delivery }: { delivery: DeliveryView }) {
-  const { url, endpointID, instanceID, processName, eventID, createdAt, doneAt } = delivery;
+  const { url, endpoint, endpointID, instanceID, processName, eventID, createdAt, doneAt } = delivery;
   return (
     <Card className="mb-4">
       <dl className="grid gap-x-6 gap-y-3 px-4 py-3 sm:grid-cols-2 lg:grid-cols-3">
         <Fact name="URL">
+          {endpoint.name !== null && <p className="font-medium">{visibleText(endpoint.name)}</p>}
           <code className="text-[12.5px] break-all">{visibleText(url)}</code>{" "}
           <CopyButton text={url} label="Copy the URL" />
           <p>

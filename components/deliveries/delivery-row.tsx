@@ -6,8 +6,10 @@ import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedText } from "@/components/ui/truncated-text";
 import { TruncatedUrl } from "@/components/ui/truncated-url";
+import { visibleText } from "@/components/ui/visible-text";
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView, LogRow, UnsentView } from "@/lib/deliveries/view";
+import { endpointTitle } from "@/lib/endpoint-title";
 import { eventTypeLabels } from "@/lib/events/event-types";
 import { DeliveryStatus } from "./delivery-status";
 import { cancelReasons } from "./delivery-words";
@@ -94,7 +96,7 @@ function partsOfDelivery(delivery: DeliveryView, { query }: RowOptions): Parts {
     status: <DeliveryStatus delivery={delivery} />,
     eventType: delivery.eventType,
     instanceID,
-    url: <TruncatedUrl url={delivery.url} />,
+    url: <NamedUrl url={delivery.url} name={delivery.endpoint.name} />,
     result: resultText(delivery),
     at: delivery.createdAt,
     link: (text) => (
@@ -132,6 +134,20 @@ function partsOfUnsent({ eventType, instanceID, outcome, occurredAt, eventID }: 
     ),
     links: [{ href, text: "Show the instance" }],
   };
+}
+
+/** A URL on one line, its name before it where it has one. */
+function NamedUrl({ url, name }: { url: string; name: string | null }) {
+  const { title, url: beside } = endpointTitle({ name, url });
+  if (beside === null) return <TruncatedUrl url={url} />;
+  return (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <span className="min-w-[8ch] shrink truncate font-medium">{visibleText(title)}</span>
+      <span className="min-w-0 flex-1 basis-24 text-text-2">
+        <TruncatedUrl url={beside} />
+      </span>
+    </span>
+  );
 }
 
 function RowLinkTo({ href, to, children }: { href: string; to: string; children: ReactNode }) {

@@ -35,8 +35,8 @@ export function LogTable({ name, rows, options }: { name: string; rows: LogRow[]
   );
 }
 
-/** The table around the rows, whoever draws them. */
-export function LogFrame({
+/** The table around the rows. */
+function LogFrame({
   name,
   options: { showInstance, showUrl },
   children,

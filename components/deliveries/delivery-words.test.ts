@@ -26,7 +26,7 @@ const first: DeliveryView = {
   lastOutcome: null,
   lastStatusCode: null,
   lastTotalMs: null,
-  endpoint: { state: "active", reason: null, probeAt: null },
+  endpoint: { name: null, state: "active", reason: null, probeAt: null },
   waitsFor: null,
   createdAt: "2026-10-01T08:00:00.000Z",
   doneAt: null,
@@ -35,10 +35,10 @@ const first: DeliveryView = {
 const tried = { attemptCount: 2, lastOutcome: "http_error", lastStatusCode: 404 } as const;
 const ended = { nextAttemptAt: null, doneAt: later };
 const suspended = {
-  endpoint: { state: "suspended", reason: "Suspended by Ada.", probeAt: null },
+  endpoint: { name: null, state: "suspended", reason: "Suspended by Ada.", probeAt: null },
 } as const;
 const probing = {
-  endpoint: { state: "probing", reason: "8 calls in a row failed.", probeAt: later },
+  endpoint: { name: null, state: "probing", reason: "8 calls in a row failed.", probeAt: later },
 } as const;
 const cancelled = { status: "cancelled", cancelReason: "url_removed", ...ended } as const;
 const notCalled = "The first call goes out as soon as the URL has a free place.";

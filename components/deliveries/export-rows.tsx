@@ -80,8 +80,7 @@ export function ExportRows({
               </div>
             )}
             <p className="mb-3">
-              {total === null ? "All rows" : `All ${countText(total)} rows`} that match the filters, newest
-              first, each as it is when it is read. Times are in UTC.
+              {rowsText(total)} the filters, newest first, each as it is when it is read. Times are in UTC.
             </p>
             <ul className="grid gap-2">
               {formats.map((one) => (
@@ -102,6 +101,12 @@ export function ExportRows({
       </Dialog>
     </>
   );
+}
+
+/** "All 312 rows that match", "The row that matches". */
+function rowsText(total: Count | null): string {
+  if (total?.count === 1 && !total.atLeast) return "The row that matches";
+  return total === null ? "All rows that match" : `All ${countText(total)} rows that match`;
 }
 
 function Progress({ rows, total }: { rows: number; total: Count | null }) {

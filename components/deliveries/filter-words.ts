@@ -1,3 +1,4 @@
+import { minuteTime } from "@/components/ui/exact-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { adviceFor } from "@/lib/callback/advice";
 import {
@@ -9,7 +10,6 @@ import {
   type Period,
 } from "@/lib/deliveries/log-schema";
 import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
-import { utcText } from "./utc-time";
 
 export const statusLabels: Record<LogStatus, string> = { ...deliveryStatusLabels, not_sent: "Not sent" };
 
@@ -69,7 +69,7 @@ export function filterTitle(filter: LogFilter): string {
   const words = logFilterNames.flatMap((name) => {
     const value = filterValue(name, filter);
     if (value === "") return [];
-    const shown = name === "from" || name === "to" ? utcText(value) : visibleText(value);
+    const shown = name === "from" || name === "to" ? minuteTime(value, "UTC") : visibleText(value);
     return [bare.includes(name) ? shown : `${filterLabels[name].toLowerCase()} ${shown}`];
   });
   return words.length === 0 ? "Deliveries" : `Deliveries: ${words.join(", ")}`;

@@ -8,7 +8,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { useAction } from "@/components/ui/use-action";
 import type { JobWithResults } from "@/lib/deliveries/job-view";
 import { dismissedJobs, dismissJob, onDismissed } from "./dismissed-jobs";
-import { filterText } from "./filter-text";
+import { FilterText } from "./filter-text";
 import { goesOn, headline, looked, resultsText, skippedText } from "./job-text";
 import { type JobAction, useFollowedJob } from "./use-followed-job";
 
@@ -129,7 +129,7 @@ function Details({ job }: { job: JobWithResults }) {
   return (
     <>
       <p>
-        Filter: {filterText(job.filter, { parts: job.matchesParts })}. Started by {job.startedBy},{" "}
+        Filter: <FilterText filter={job.filter} parts={job.matchesParts} />. Started by {job.startedBy},{" "}
         <RelativeTime at={job.startedAt} />.
       </p>
       {skipped && <p>{skipped}</p>}

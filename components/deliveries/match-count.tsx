@@ -3,14 +3,15 @@ import type { Count } from "@/lib/stats/count";
 const number = (value: number) => value.toLocaleString("en-US");
 
 /** "4,812 match", "more than 10,000 match"; where counting stopped because nothing helps it, "at least 312 match". */
-export function matchText({ count, atLeast }: Count, max: number): string {
+function matchText({ count, atLeast }: Count, max: number): string {
   const verb = count === 1 && !atLeast ? "matches" : "match";
   if (!atLeast) return count === 0 ? "nothing matches" : `${number(count)} ${verb}`;
   if (count === 0) return "nothing found so far";
   return count >= max ? `more than ${number(max)} match` : `at least ${number(count)} match`;
 }
 
-/** How many rows match, when it is known. */
-export async function MatchCount({ count, max }: { count: Promise<Count>; max: number }) {
-  return matchText(await count, max);
+/** How many rows match, when it is known; null where it could not be counted. */
+export async function MatchCount({ count, max }: { count: Promise<Count | null>; max: number }) {
+  const found = await count;
+  return found ? matchText(found, max) : "not counted: that took too long";
 }

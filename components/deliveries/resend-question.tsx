@@ -8,7 +8,8 @@ import {
   sendable,
 } from "@/lib/deliveries/resend-preview";
 import { eventTypeLabels } from "@/lib/events/event-types";
-import { filterText } from "./filter-text";
+import { counted, plural } from "@/lib/plural";
+import { FilterText } from "./filter-text";
 
 type Props = {
   filter: LogFilter;
@@ -52,7 +53,13 @@ function Matching({
   filter: LogFilter;
   preview: ResendPreview;
 }) {
-  if (count === 0) return <>Nothing matches: {filterText(filter)}.</>;
+  if (count === 0) {
+    return (
+      <>
+        Nothing matches: <FilterText filter={filter} />.
+      </>
+    );
+  }
   const [one, many] = unsent ? ["event", "events"] : ["delivery", "deliveries"];
   return (
     <>
@@ -60,7 +67,7 @@ function Matching({
         {isComplete ? "" : "At least "}
         {number(count)} {count === 1 ? one : many}
       </strong>{" "}
-      {count === 1 ? "matches" : "match"}: {filterText(filter)}.
+      {count === 1 ? "matches" : "match"}: <FilterText filter={filter} />.
       {!isComplete && " Counting took too long and stopped there; the resend takes all that match."}
     </>
   );
@@ -77,13 +84,13 @@ function LastAnswers({ preview: { count, lastAnswers } }: { preview: ResendPrevi
           {number(answer.count)} of {number(count)} {answerText(answer)}
         </li>
       ))}
-      {rest > 0 && <li>{number(rest)} others ended otherwise</li>}
+      {rest > 0 && <li>{counted(rest, "other", "others")} ended otherwise</li>}
     </ul>
   );
 }
 
-function answerText({ outcome, statusCode }: LastAnswer): string {
-  if (outcome === null) return "have not been called";
+function answerText({ outcome, statusCode, count }: LastAnswer): string {
+  if (outcome === null) return `${plural(count, "has", "have")} not been called`;
   if (statusCode !== null) return `last got ${statusCode}`;
   return `last: ${adviceFor(outcome, statusCode).title.toLowerCase()}`;
 }
@@ -95,8 +102,8 @@ function Receivers({ unsent }: { unsent: NonNullable<ResendPreview["unsent"]> })
         <li key={eventType}>
           {eventTypeLabels[eventType]}: {number(count)}{" "}
           {urls === 0
-            ? "stay as they are: the callback is off, or has no URL"
-            : `to ${number(urls)} ${urls === 1 ? "URL" : "URLs"}${count === 1 ? "" : " each"}`}
+            ? `${plural(count, "stays as it is", "stay as they are")}: the callback is off, or has no URL`
+            : `to ${counted(urls, "URL", "URLs")}${plural(count, "", " each")}`}
         </li>
       ))}
     </ul>

@@ -1,14 +1,10 @@
 "use client";
 
-import { useState, useSyncExternalStore } from "react";
-import { inputClass } from "@/components/ui/field";
-import { filterChoiceClass, filterControlClass, filterLabelClass } from "@/components/ui/filter-form";
+import { useState } from "react";
+import { filterChoiceClass, filterControlClass } from "@/components/ui/filter-form";
+import { MomentField } from "@/components/ui/moment-field";
 import { type Period, periods } from "@/lib/deliveries/log-schema";
 import { filterLabels, periodLabels } from "./filter-words";
-import { inputValueOf } from "./utc-time";
-import { localInputValue, momentOfLocal } from "./zone-time";
-
-const neverChanges = () => () => {};
 
 type Times = { last?: string | undefined; from?: string | undefined; to?: string | undefined };
 
@@ -35,39 +31,12 @@ export function TimeFilter({ last = "", from = "", to = "" }: Times) {
       </label>
       {choice === "range" ? (
         <>
-          <Moment name="from" at={from} />
-          <Moment name="to" at={to} />
+          <MomentField label={filterLabels.from} name="from" at={from} />
+          <MomentField label={filterLabels.to} name="to" at={to} />
         </>
       ) : (
         <input type="hidden" name="last" value={choice} />
       )}
     </>
-  );
-}
-
-/** Typed in the reader's zone, sent as UTC. Until the page has come to life the reader's zone is not known. */
-function Moment({ name, at }: { name: "from" | "to"; at: string }) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const shown = useSyncExternalStore(
-    neverChanges,
-    () => localInputValue(at),
-    () => inputValueOf(at),
-  );
-  const zone = useSyncExternalStore(
-    neverChanges,
-    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-    () => "UTC",
-  );
-  return (
-    <label className={`${filterLabelClass} basis-44 sm:flex-none`} title={`In your time zone, ${zone}`}>
-      {filterLabels[name]} <span className="sr-only">({zone})</span>
-      <input
-        type="datetime-local"
-        value={typed ?? shown}
-        onChange={(event) => setTyped(event.target.value)}
-        className={`${inputClass} mt-0.5 min-w-0 text-sm`}
-      />
-      <input type="hidden" name={name} value={typed === null ? at : momentOfLocal(typed)} />
-    </label>
   );
 }

@@ -24,7 +24,7 @@ export function Figures({ found, path, period, exportAs }: Props) {
         <Card title="Changes">
           <dl>
             <Figure name="Changes" value={found.changes} whole />
-            <Figure name="Sent" value={found.changes - off - none} href={logOf({})} />
+            <Figure name="Sent" value={found.changes - off - none} />
             <Figure
               name="Not sent: callback switched off"
               value={off}

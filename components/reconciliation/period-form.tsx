@@ -1,76 +1,34 @@
-"use client";
-
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { type FormEvent, useSyncExternalStore } from "react";
-import { Button, buttonClass } from "@/components/ui/button";
-import { inputClass } from "@/components/ui/field";
+import { buttonClass } from "@/components/ui/button";
+import { FilterForm } from "@/components/ui/filter-form";
+import { MomentField } from "@/components/ui/moment-field";
 import { type Period, periodTexts, type ShownPeriod } from "@/lib/reconciliation/period";
 
 const periods = Object.entries(periodTexts) as [Period, string][];
-const neverChanges = () => () => {};
 
 /** The last so many hours, or from and to in the reader's time zone; both end up in the address, in UTC. */
 export function PeriodForm({ path, period }: { path: string; period: ShownPeriod }) {
-  const router = useRouter();
-  const isClient = useSyncExternalStore(
-    neverChanges,
-    () => true,
-    () => false,
-  );
-  const range = period.from ?? period.to;
-  const chosen = range ? null : (period.last ?? "24h");
-
-  const submitted = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
-    const query = new URLSearchParams();
-    for (const name of ["from", "to"]) {
-      const local = given.get(name);
-      if (typeof local === "string" && local !== "") query.set(name, new Date(local).toISOString());
-    }
-    router.push(`${path}?${query}`);
-  };
-
+  const { from, to, last } = period;
+  const chosen = from || to ? null : (last ?? "24h");
   return (
-    <div className="mb-4 flex flex-wrap items-end gap-x-4 gap-y-2">
-      <nav aria-label="Period" className="flex gap-1.5">
-        {periods.map(([last, text]) => (
+    <div className="flex flex-wrap items-end gap-x-4">
+      <nav aria-label="Period" className="mb-4 flex gap-1.5">
+        {periods.map(([name, text]) => (
           <Link
-            key={last}
-            href={`${path}?last=${last}`}
+            key={name}
+            href={`${path}?last=${name}`}
             prefetch={false}
-            aria-current={last === chosen ? "true" : undefined}
-            className={`${buttonClass(last === chosen ? "primary" : "secondary")} py-2`}
+            aria-current={name === chosen ? "true" : undefined}
+            className={`${buttonClass(name === chosen ? "primary" : "secondary")} py-2`}
           >
             {text}
           </Link>
         ))}
       </nav>
-      <form onSubmit={submitted} className="flex flex-wrap items-end gap-2">
-        {(["from", "to"] as const).map((name) => (
-          <label key={`${name} ${isClient}`} className="text-[12.5px] text-text-2">
-            {name === "from" ? "From" : "To"}
-            <input
-              type="datetime-local"
-              name={name}
-              defaultValue={isClient ? localValue(period[name]) : ""}
-              className={`${inputClass} mt-0.5 min-w-0 text-sm`}
-            />
-          </label>
-        ))}
-        <Button type="submit" className="py-2">
-          Show
-        </Button>
-      </form>
+      <FilterForm action={path} values={{ from, to }} clearable={false} submit="Show">
+        <MomentField label="From" name="from" at={from ?? ""} />
+        <MomentField label="To" name="to" at={to ?? ""} />
+      </FilterForm>
     </div>
   );
-}
-
-/** A moment as such an input wants it, by the reader's clock. */
-function localValue(moment: string | undefined): string {
-  if (!moment) return "";
-  const at = new Date(moment);
-  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }

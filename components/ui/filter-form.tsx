@@ -22,6 +22,7 @@ export function FilterForm({
   values,
   children,
   clearable = true,
+  submit = "Filter",
 }: {
   /** The page itself; without a query it shows everything. */
   action: string;
@@ -30,6 +31,8 @@ export function FilterForm({
   children: ReactNode;
   /** Whether it offers to take all filters away; not where the page does. */
   clearable?: boolean;
+  /** What its button says. */
+  submit?: string;
 }) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
@@ -66,7 +69,7 @@ export function FilterForm({
       {children}
       <span className="flex gap-2">
         <Button type="submit" className="py-2">
-          Filter
+          {submit}
         </Button>
         {clearable && active && (
           <a href={action} className={`${buttonClass("ghost")} py-2`}>

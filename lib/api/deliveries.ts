@@ -70,7 +70,12 @@ const shape = {
   lastStatusCode: z.int().nullable(),
   lastTotalMs: ms,
   endpoint: z
-    .strictObject({ state: endpointState, reason: z.string().nullable(), probeAt: time.nullable() })
+    .strictObject({
+      name: z.string().nullable(),
+      state: endpointState,
+      reason: z.string().nullable(),
+      probeAt: time.nullable(),
+    })
     .meta({ description: "How its URL does now." }),
   waitsFor: deliveryID.nullable().meta({
     description: "Where order is kept: the earlier delivery of the same instance that must end first.",

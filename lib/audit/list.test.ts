@@ -141,7 +141,7 @@ test("a bulk resend is found by who may read callbacks, by its kind, with words 
   expect(items.map(({ title, subject }) => [title, subject])).toEqual(
     ["Bulk resend cancelled", "Bulk resend started"].map((title) => [
       title,
-      { text: "Bulk resend job_4", href: "/administration/developer/deliveries" },
+      { text: "Bulk resend job_4", href: "/administration/developer/deliveries?job=job_4" },
     ]),
   );
 });

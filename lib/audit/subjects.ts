@@ -45,7 +45,7 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
       .filter((subject) => parsePublicId("job", subject) !== null)
       .map((jobID): [string, Subject] => [
         jobID,
-        { text: `Bulk resend ${jobID}`, href: `${developer}/deliveries` },
+        { text: `Bulk resend ${jobID}`, href: `${developer}/deliveries?job=${jobID}` },
       ]),
     ...subjects
       .filter((subject) => subject.startsWith("evt_"))

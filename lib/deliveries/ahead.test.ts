@@ -9,7 +9,7 @@ const retrying = {
   underWay: false,
   nextAttemptAt: at,
   attemptCount: 2,
-  endpoint: { state: "active", reason: null, probeAt: null },
+  endpoint: { name: null, state: "active", reason: null, probeAt: null },
   waitsFor: null,
   resendFrom: null,
 } as DeliveryView;
@@ -23,7 +23,7 @@ test("what waits for a retry has the rest of the schedule ahead", () => {
 });
 
 test.each([
-  ["a suspended URL", { endpoint: { state: "suspended", reason: null, probeAt: null } }],
+  ["a suspended URL", { endpoint: { name: null, state: "suspended", reason: null, probeAt: null } }],
   ["a probed URL", { endpoint: { state: "probing", reason: null, probeAt: at } }],
   ["an earlier one of its instance", { waitsFor: "dlv_1" }],
   ["a resend of what had ended", { resendFrom: "failed" }],

@@ -8,7 +8,7 @@ import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
  */
 export const deliveryColumns = `
   delivery.id::text, delivery.event_id, event.event_type, event.instance_id, event.process_name, delivery.endpoint_id,
-  endpoint.url,
+  endpoint.url, endpoint.name as endpoint_name,
   delivery.status, delivery.cancel_reason, delivery.fail_reason, delivery.resend_by, delivery.resend_from, delivery.attempts,
   ${isUnderWay()} as under_way,
   delivery.next_at, delivery.last_outcome, delivery.last_status_code, delivery.last_total_ms,

@@ -201,7 +201,7 @@ test("the health of a URL says what the circuit breaker does and since when", as
   const health = async () => (await readEndpointStats(operator))[1];
   expect(await health()).toMatchObject({ failures: 0, failingSince: null, probeAt: null, recovering: false });
   await pool().query(
-    `update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', state_changed_at = now(),
+    `update endpoint set name = 'Billing', state = 'probing', state_reason = '20 calls in a row failed.', state_changed_at = now(),
        failures = 20, failing_since = now(), probe_at = now() + interval '12 s' where url = $1`,
     [urls[1]],
   );
@@ -214,7 +214,11 @@ test("the health of a URL says what the circuit breaker does and since when", as
     probeAt: expect.stringMatching(/Z$/),
   });
   const [delivery] = (await listDeliveries(operator, { limit: 1, url: "b.example" })).items;
-  expect(delivery?.endpoint).toMatchObject({ state: "probing", probeAt: expect.stringMatching(/Z$/) });
+  expect(delivery?.endpoint).toMatchObject({
+    name: "Billing",
+    state: "probing",
+    probeAt: expect.stringMatching(/Z$/),
+  });
   await pool().query(
     "update endpoint set state = 'active', failures = 0, probe_at = null, recovered_at = now() where url = $1",
     [urls[1]],

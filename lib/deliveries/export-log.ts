@@ -3,7 +3,7 @@ import { pool } from "@/lib/db/pool";
 import { type ExportRecord, recordOfDelivery, recordOfUnsent } from "./export-record";
 import { listLog } from "./list-log";
 import type { LogCut } from "./log-cut";
-import { type LogFilter, periodMinutes } from "./log-schema";
+import { type LogFilter, withoutPeriod } from "./log-schema";
 import type { DeliveryView, LogRow } from "./view";
 
 /** So many rows are read at once: a few milliseconds of the event loop. */
@@ -21,6 +21,7 @@ export async function* exportLog(
   actorNow: () => Promise<Actor>,
   given: LogFilter,
 ): AsyncGenerator<ExportRecord[]> {
+  // The last hour, say, stays the same hour however long the export takes.
   const filter = withoutPeriod(given, Date.now());
   let cut: LogCut | null = null;
   for (;;) {
@@ -29,13 +30,6 @@ export async function* exportLog(
     if (!page.hasOlder) return;
     cut = page.bottom;
   }
-}
-
-/** The last hour, say, stays the same hour however long the export takes. */
-function withoutPeriod({ last, ...filter }: LogFilter, nowMs: number): LogFilter {
-  if (!last) return filter;
-  const since = new Date(nowMs - periodMinutes[last] * 60_000).toISOString();
-  return { ...filter, from: filter.from && filter.from > since ? filter.from : since };
 }
 
 async function recordsOf(rows: LogRow[]): Promise<ExportRecord[]> {

@@ -1,4 +1,4 @@
-import { csvLine } from "./csv";
+import { byteOrderMark, csvLine } from "@/lib/csv";
 import type { DeliveryView, UnsentView } from "./view";
 
 export const exportFormats = ["csv", "ndjson"] as const;
@@ -86,8 +86,9 @@ export function recordOfUnsent(event: UnsentView): ExportRecord {
   };
 }
 
-/** What stands before the first record. A spreadsheet knows by the byte order mark that the rest is UTF-8. */
-export const headOf = (format: ExportFormat) => (format === "csv" ? `\ufeff${csvLine(exportColumns)}` : "");
+/** What stands before the first record. */
+export const headOf = (format: ExportFormat) =>
+  format === "csv" ? `${byteOrderMark}${csvLine(exportColumns)}` : "";
 
 /** A record as a line of its format. */
 export function lineOf(record: ExportRecord, format: ExportFormat): string {

@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
+import { csvLine } from "@/lib/csv";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { addEndpoint } from "@/lib/testing/dispatch";
-import { csvLine } from "./csv";
 import { exportLog } from "./export-log";
 import { type ExportRecord, exportColumns, exportFileName, headOf, lineOf } from "./export-record";
 import { listLog } from "./list-log";

@@ -11,8 +11,9 @@ const looked = 100;
 
 /**
  * Where deliveries recorded from `from` (inclusive) to `to` (exclusive) can be, so that a walk along the primary key need not
- * begin at the first delivery or end at the last. A delivery gets its id while its event's transaction runs, and `created_at`
- * is when that began: what began more than a minute earlier or later has a smaller or a larger id.
+ * begin at the first delivery or end at the last. A delivery gets its id while the transaction that makes it runs, and `created_at`
+ * is when that began: what began more than a minute earlier or later has a smaller or a larger id. Events that were sent later
+ * (docs/decisions/0050) have younger deliveries than their time says.
  */
 export async function idRange(
   db: Pick<Pool, "query">,
@@ -23,7 +24,7 @@ export async function idRange(
        coalesce((
          select max(delivery.id) from delivery where event_id in (
            select id from event where occurred_at < $1::timestamptz - ${margin} order by occurred_at desc limit ${looked}
-         )
+         ) and created_at < $1::timestamptz - ${margin}
        ), 0)::text as after,
        coalesce((
          select min(delivery.id) from delivery where event_id in (

@@ -1,37 +1,64 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { pool } from "@/lib/db/pool";
+import { warnSparingly } from "@/lib/limited-log";
 import type { JobResults } from "./job-view";
 
-/** A long list is counted for a twentieth of the time at most, however many look. */
+/** A long list is counted for a twentieth of the time at most, however many look, and nobody waits for it longer than `maxWaitMs`. */
 const minRest = 20;
+const maxWaitMs = 500;
 const maxKept = 100;
-const kept = new Map<number, { results: Promise<JobResults>; nextAtMs: number }>();
+
+type Kept = { results: JobResults | null; counting: Promise<JobResults> | null; nextAtMs: number };
+const kept = new Map<number, Kept>();
 
 /**
  * What became of the deliveries of a job. A delivery that had been delivered before keeps that status when it fails again, so the
- * last attempt says how it went.
+ * last attempt says how it went. While a long list is counted, what was counted before is told.
  */
-export function jobResults(jobId: number): Promise<JobResults> {
-  const known = kept.get(jobId);
-  if (known && performance.now() < known.nextAtMs) return known.results;
+export function jobResults(
+  jobId: number,
+  count: (jobId: number) => Promise<JobResults> = countResults,
+): Promise<JobResults> {
+  const known = kept.get(jobId) ?? { results: null, counting: null, nextAtMs: 0 };
+  if (known.counting === null && performance.now() >= known.nextAtMs) {
+    known.counting = recounted(known, () => count(jobId));
+    keep(jobId, known);
+  }
+  const { results, counting } = known;
+  if (counting === null || results === null) return counting ?? Promise.resolve(results ?? none);
+  return Promise.race([counting, pause(maxWaitMs, results)]);
+}
+
+async function recounted(known: Kept, count: () => Promise<JobResults>): Promise<JobResults> {
   const startedAtMs = performance.now();
-  const results = count(jobId);
-  kept.set(jobId, { results, nextAtMs: Number.POSITIVE_INFINITY });
-  results.then(
-    () => kept.set(jobId, { results, nextAtMs: rested(performance.now() - startedAtMs) }),
-    () => kept.delete(jobId),
-  );
+  try {
+    known.results = await count();
+    return known.results;
+  } catch (error) {
+    if (known.results === null) throw error;
+    warnSparingly("job_results.failed", { event: "job_results.failed", reason: String(error) });
+    return known.results;
+  } finally {
+    known.counting = null;
+    known.nextAtMs = rested(performance.now() - startedAtMs);
+  }
+}
+
+function keep(jobId: number, known: Kept): void {
+  kept.set(jobId, known);
   for (const oldest of kept.keys()) {
     if (kept.size <= maxKept) break;
     kept.delete(oldest);
   }
-  return results;
 }
 
 const quickMs = 25;
 /** What is quickly counted is counted at each look. */
 const rested = (tookMs: number) => (tookMs < quickMs ? 0 : performance.now() + tookMs * minRest);
 
-async function count(jobId: number): Promise<JobResults> {
+const none: JobResults = { delivered: 0, failed: 0, waiting: 0, notCalled: 0 };
+
+async function countResults(jobId: number): Promise<JobResults> {
   const { rows } = await pool().query<JobResults>(
     `select
        (count(*) filter (where done_at is not null and attempts > attempts_before and last_outcome = 'delivered'))::int as delivered,
@@ -41,5 +68,5 @@ async function count(jobId: number): Promise<JobResults> {
      from resend_delivery join delivery on delivery.id = delivery_id where job_id = $1`,
     [jobId],
   );
-  return rows[0] ?? { delivered: 0, failed: 0, waiting: 0, notCalled: 0 };
+  return rows[0] ?? none;
 }

@@ -9,6 +9,8 @@ import { sessionHash } from "@/lib/sessions/session-id";
 import { startSession } from "@/lib/sessions/start";
 import { actorOf } from "@/lib/testing/actors";
 import { addEndpoint } from "@/lib/testing/dispatch";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
+import { replaceWebhooks } from "@/lib/webhooks/save";
 import { listLog } from "./list-log";
 import { createLiveHub, type Subscription } from "./live-hub";
 import { createLiveViews } from "./live-views";
@@ -115,6 +117,16 @@ test("a delivery changes with its URL and with the save that cancels it, though 
   await expect.poll(rows).toHaveLength(1);
   await pool().query("update endpoint set state = 'suspended', state_reason = 'by hand'");
   await expect.poll(() => JSON.stringify(told[1]?.value)).toContain('"state":"suspended"');
+  // While somebody else has every row, the save cancels none of them itself.
+  const other = await pool().connect();
+  await other.query("begin");
+  await other.query("select from delivery for no key update");
+  await replaceWebhooks(operator, { version: null, ...noCallbacks });
+  await expect
+    .poll(() => told.at(-1)?.value)
+    .toEqual(made.map(() => expect.objectContaining({ status: "cancelled", beingCancelled: true })));
+  await other.query("rollback");
+  other.release();
   leave();
 });
 

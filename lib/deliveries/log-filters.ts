@@ -1,4 +1,5 @@
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
+import { parsePublicId } from "@/lib/ids";
 import { isDeliveredBefore } from "./columns";
 import { containsPattern } from "./contains";
 import { type LogFilter, unsentReasons } from "./log-schema";
@@ -46,6 +47,21 @@ export function deliveryConditions(filter: LogFilter, endpointIds: number[] | nu
 function codeRange(code = ""): [number, number] {
   return [Number(code.replace("xx", "00")), Number(code.replace("xx", "99"))];
 }
+
+const isEventID = (text: string) => /^evt_[0-9A-Z]{26}$/.test(text);
+
+/** What the search box finds: a delivery or an event by its id, or an instance by its whole ID. */
+export const searched = {
+  /** On `delivery`. */
+  deliveries(q: string, place: Place): string {
+    const id = parsePublicId("dlv", q);
+    if (id !== null) return `delivery.id = ${place(String(id))}::bigint`;
+    if (isEventID(q)) return `delivery.event_id = ${place(q)}`;
+    return `delivery.event_id in (select event.id from event where event.instance_id = ${place(q)})`;
+  },
+  /** On `event`. */
+  unsent: (q: string, place: Place) => `${isEventID(q) ? "event.id" : "event.instance_id"} = ${place(q)}`,
+};
 
 const isUnsentReason = (outcome: string | undefined) => unsentReasons.some((reason) => reason === outcome);
 

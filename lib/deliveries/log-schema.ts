@@ -21,9 +21,19 @@ export const logOutcomes = [
 export type LogOutcome = (typeof logOutcomes)[number];
 
 /** The last so many minutes. */
-export const periodMinutes = { "15m": 15, "1h": 60, "24h": 24 * 60, "7d": 7 * 24 * 60 } as const;
+const periodMinutes = { "15m": 15, "1h": 60, "24h": 24 * 60, "7d": 7 * 24 * 60 } as const;
 export type Period = keyof typeof periodMinutes;
 export const periods = Object.keys(periodMinutes) as [Period, ...Period[]];
+
+/** The filter with a period as the time from which it counts; of two such times the later. @param nowMs milliseconds since 1970 */
+export function withoutPeriod<Filter extends { last?: Period | undefined; from?: string | undefined }>(
+  { last, ...filter }: Filter,
+  nowMs: number,
+): Omit<Filter, "last"> {
+  if (!last) return filter;
+  const since = new Date(nowMs - periodMinutes[last] * 60_000).toISOString();
+  return { ...filter, from: filter.from && filter.from > since ? filter.from : since };
+}
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });

@@ -9,6 +9,7 @@ import {
   isWalked,
   type Place,
   places,
+  searched,
   timeConditions,
 } from "./log-filters";
 import { type LogFilter, unsentReasons } from "./log-schema";
@@ -26,7 +27,6 @@ type Walk = {
 
 const milliseconds = (time: string) => `(extract(epoch from ${time}) * 1000)::float8`;
 const order = (direction: Direction) => (direction === "down" ? "desc" : "asc");
-const isEventID = (text: string) => /^evt_[0-9A-Z]{26}$/.test(text);
 const and = (conditions: string[]) => conditions.join(" and ");
 
 /** So many endpoints are walked one beside the other; where more match, deliveries are looked at one by one. */
@@ -45,36 +45,19 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
         ? [`delivery.id > ${place(range.after)}::bigint`, `delivery.id <= ${place(range.until)}::bigint`]
         : []),
     ];
-    const byEndpoint =
-      !filter.q &&
-      !filter.job &&
-      endpointIds &&
-      endpointIds.length <= maxEndpointsWalked &&
-      deliverySources(filter)[0] === "true";
-    const named = [
-      ...(filter.q ? [searched(filter.q, place)] : []),
-      ...(filter.job ? [isOfJob(place(String(parsePublicId("job", filter.job) ?? 0)))] : []),
-    ];
-    const conditions = byEndpoint
-      ? ["delivery.endpoint_id = endpoint.id"]
-      : named.length > 0
-        ? [and(named)]
-        : deliverySources(filter);
+    const { conditions, byEndpoint, isOfStatus } = startOf(scope, place);
     if (counting && isIndexed(scope)) {
-      const selects = byEndpoint
-        ? [
-            `select from delivery where ${and([`delivery.endpoint_id = any (${place(endpointIds)}::int[])`, ...bounds])}`,
-          ]
-        : conditions.map((condition) => `select from delivery where ${and([condition, ...bounds])}`);
+      const starts = byEndpoint ? [`delivery.endpoint_id = any (${place(byEndpoint)}::int[])`] : conditions;
+      const selects = starts.map((start) => `select from delivery where ${and([start, ...bounds])}`);
       return { text: countOf(selects, wanted), values };
     }
-    const share = Math.ceil(maxCandidates / (byEndpoint ? endpointIds.length : conditions.length));
+    const share = Math.ceil(maxCandidates / (byEndpoint ?? conditions).length);
     const perSource = counting ? share : Math.max(wanted, share);
     const walked = (condition: string) =>
       `(select delivery.id from delivery where ${and([condition, ...bounds])} order by delivery.id ${order(direction)} limit ${perSource})`;
     const sources = byEndpoint
       ? [
-          `select endpoint.id as source, walked.id from unnest(${place(endpointIds)}::int[]) as endpoint(id) cross join lateral ${walked(conditions[0] ?? "true")} as walked`,
+          `select endpoint.id as source, walked.id from unnest(${place(byEndpoint)}::int[]) as endpoint(id) cross join lateral ${walked(conditions[0] ?? "true")} as walked`,
         ]
       : conditions.map(
           (condition, n) => `select ${n} as source, walked.id from ${walked(condition)} as walked`,
@@ -83,7 +66,7 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
     const on = [
       // What the walks tell already needs no look at the row.
       ...deliveryConditions(
-        isWalked(filter) && named.length === 0 ? { ...filter, status: undefined } : filter,
+        isOfStatus ? { ...filter, status: undefined } : filter,
         byEndpoint ? null : endpointIds,
         place,
       ),
@@ -104,6 +87,29 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
   };
 }
 
+/** Where a walk of deliveries begins. */
+type Start = {
+  /** Those of each source. */
+  conditions: string[];
+  /** Each endpoint is a source of its own; null: none is. */
+  byEndpoint: number[] | null;
+  /** Whether the sources hold only deliveries of the status asked for. */
+  isOfStatus: boolean;
+};
+
+function startOf({ filter, endpointIds }: LogScope, place: Place): Start {
+  const named = [
+    ...(filter.q ? [searched.deliveries(filter.q, place)] : []),
+    ...(filter.job ? [isOfJob(place(String(parsePublicId("job", filter.job) ?? 0)))] : []),
+  ];
+  if (named.length > 0) return { conditions: [and(named)], byEndpoint: null, isOfStatus: false };
+  const conditions = deliverySources(filter);
+  if (endpointIds && endpointIds.length <= maxEndpointsWalked && conditions[0] === "true") {
+    return { conditions: ["delivery.endpoint_id = endpoint.id"], byEndpoint: endpointIds, isOfStatus: false };
+  }
+  return { conditions, byEndpoint: null, isOfStatus: isWalked(filter) };
+}
+
 /**
  * Looks a candidate's row up by its key. Left to itself, the planner reads the whole table when few of its rows match, whatever it
  * costs; `offset 0` keeps it from that.
@@ -116,14 +122,6 @@ const counted = "select (select count(*)::int from matched) as n";
 const foundIn = (rows: string, inOrder: string) => `select coalesce((
   select json_agg(json_build_object('id', id::text, 'at', ${milliseconds("at")}) order by ${inOrder}) from ${rows}
 ), '[]') as found`;
-
-/** The condition of the search box, on `delivery`. */
-function searched(q: string, place: Place): string {
-  const id = parsePublicId("dlv", q);
-  if (id !== null) return `delivery.id = ${place(String(id))}::bigint`;
-  if (isEventID(q)) return `delivery.event_id = ${place(q)}`;
-  return `delivery.event_id in (select event.id from event where event.instance_id = ${place(q)})`;
-}
 
 /** Whether indexes alone tell which deliveries match, so that no row is looked up. */
 export function isIndexed({ filter, endpointIds }: LogScope): boolean {
@@ -192,5 +190,5 @@ function unsentSources({ eventType, outcome }: LogFilter): string[] {
 
 function foundByName({ q = "", outcome }: LogFilter, place: Place): string {
   const reason = outcome ? ` and event.outcome = ${place(outcome)}` : "";
-  return `${isEventID(q) ? "event.id" : "event.instance_id"} = ${place(q)}${reason}`;
+  return `${searched.unsent(q, place)}${reason}`;
 }

@@ -24,10 +24,12 @@ export function mergeWalks(
 ): Merged {
   const rows: MergedRow[] = [];
   const left = { delivery: [...deliveries.found], unsent: [...unsent.found] };
-  const ends = [deliveries, unsent].flatMap(({ ended, reached }) =>
-    ended === "gave_up" && reached ? [reached.at] : [],
+  const [nearest, farthest] = direction === "down" ? [Math.max, Math.min] : [Math.min, Math.max];
+  // Deliveries are in the order of their ids, not quite of their times: what a walk found is never beyond its own end.
+  const ends = [deliveries, unsent].flatMap(({ found, ended, reached }) =>
+    ended === "gave_up" && reached ? [farthest(reached.at, ...found.map(({ at }) => at))] : [],
   );
-  const end = ends.length === 0 ? null : direction === "down" ? Math.max(...ends) : Math.min(...ends);
+  const end = ends.length === 0 ? null : nearest(...ends);
   const isBeyond = (at: number) => end !== null && (direction === "down" ? at < end : at > end);
   while (rows.length < limit) {
     const kind = nextKind(left.delivery[0], left.unsent[0], direction);

@@ -57,21 +57,33 @@ test("a delivery that left the list, or is none, still stands between its neighb
   await expect(readNeighbours(await actorOf("user"), "dlv_1", {})).rejects.toThrow(ForbiddenError);
 });
 
-test("who asked for an attempt is found in the History: under the delivery, or under the job", async () => {
+test("who asked for an attempt is found in the History: under the delivery, its event, or the job that took it", async () => {
   const sql = (text: string) => database().query(text);
+  const { rows } = await database().query<{ id: string; event_id: string }>(
+    "select id, event_id from delivery order by id limit 1",
+  );
+  const { id, event_id: eventID } = rows[0] ?? {};
   await sql(`insert into attempt (delivery_id, number, trigger, triggered_by, outcome, started_at) values
-    (2, 1, 'automatic', null, 'http_error', now() - interval '50 min'),
-    (2, 2, 'manual', 'Ada', 'http_error', now() - interval '40 min'),
-    (2, 3, 'manual', 'Ada', 'http_error', now() - interval '30 min'),
-    (2, 4, 'manual', 'Bob', 'http_error', now() - interval '20 min')`);
+    (${id}, 1, 'manual', 'Ada', 'http_error', now() - interval '50 min'),
+    (${id}, 2, 'manual', 'Ada', 'http_error', now() - interval '40 min'),
+    (${id}, 3, 'manual', 'Ada', 'http_error', now() - interval '30 min'),
+    (${id}, 4, 'manual', 'Bob', 'http_error', now() - interval '20 min')`);
   await sql(`insert into audit_entry (at, actor_kind, actor_name, action, subject) values
-    (now() - interval '41 min', 'user', 'Ada', 'delivery.resent', 'dlv_2'),
-    (now() - interval '21 min', 'user', 'Ada', 'delivery.resent', 'dlv_2')`);
+    (now() - interval '51 min', 'user', 'Ada', 'event.sent', '${eventID}'),
+    (now() - interval '41 min', 'user', 'Ada', 'delivery.resent', 'dlv_${id}'),
+    (now() - interval '21 min', 'user', 'Ada', 'delivery.resent', 'dlv_${id}')`);
+  await sql("truncate resend_job, resend_delivery restart identity");
+  // The second of the same name at the same time did not come to this delivery.
   await sql(`insert into resend_job (status, settings_version, started_by, started_at, finished_at, after_id, until_id, count) values
-    ('failed', 1, 'Ada', now() - interval '31 min', now() - interval '29 min', 0, 9, 3)`);
-  expect(await readResendRequests(operator, "dlv_2")).toEqual([
-    { number: 2, subject: "dlv_2" },
+    ('failed', 1, 'Ada', now() - interval '31 min', now() - interval '29 min', 0, 9999, 3),
+    ('delivered', 1, 'Ada', now() - interval '31 min', now() - interval '29 min', 0, 9999, 3)`);
+  await sql(
+    `insert into resend_delivery (job_id, delivery_id, attempts_before) values (1, ${id}, 2), (2, ${id} + 1, 2)`,
+  );
+  expect(await readResendRequests(operator, `dlv_${id}`)).toEqual([
+    { number: 1, subject: eventID },
+    { number: 2, subject: `dlv_${id}` },
     { number: 3, subject: "job_1" },
   ]);
-  await expect(readResendRequests(await actorOf("user"), "dlv_2")).rejects.toThrow(ForbiddenError);
+  await expect(readResendRequests(await actorOf("user"), `dlv_${id}`)).rejects.toThrow(ForbiddenError);
 });

@@ -4,14 +4,15 @@ import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
 import { containsPattern } from "./contains";
 import {
+  canBeDeliveries,
   canBeUnsent,
   deliveryConditions,
   eventConditions,
-  type Place,
   places,
+  searched,
   timeConditions,
 } from "./log-filters";
-import { type LogFilter, logFilterSchema, periodMinutes, unsentReasons } from "./log-schema";
+import { type LogFilter, logFilterSchema, unsentReasons, withoutPeriod } from "./log-schema";
 
 /** What can be sent again, or for the first time; what is pending is sent by itself. */
 export const resendableStatuses = [...endedStatuses, "not_sent"] as const;
@@ -23,32 +24,31 @@ export const resendFilterSchema = logFilterSchema.extend({ status: z.enum(resend
 /** As a job keeps it: with the status said, and a period as the time from which it counted. */
 export type ResendFilter = Omit<LogFilter, "status" | "last"> & { status: ResendableStatus };
 
-/** Those that failed, unless the filter says otherwise. @param now milliseconds since 1970 */
-export function resendFilterOf(
-  { last, status, ...filter }: z.output<typeof resendFilterSchema>,
-  now = Date.now(),
-): ResendFilter {
+/** Those that failed, unless the filter says otherwise. @param nowMs milliseconds since 1970 */
+export function resendFilterOf(given: z.output<typeof resendFilterSchema>, nowMs = Date.now()): ResendFilter {
+  const { status, ...filter } = withoutPeriod(given, nowMs);
   const unsent = unsentReasons.some((reason) => reason === filter.outcome);
-  const from = last ? new Date(now - periodMinutes[last] * 60_000).toISOString() : filter.from;
-  return { ...filter, ...(from ? { from } : {}), status: status ?? (unsent ? "not_sent" : "failed") };
+  return { ...filter, status: status ?? (unsent ? "not_sent" : "failed") };
 }
 
 export type Conditions = { where: string; values: unknown[] };
 
+const none: Conditions = { where: "false", values: [] };
+
 /** SQL of the filter on `delivery` joined with `event`, and its values from $1 on. */
-export function resendConditions({ status, ...filter }: Partial<ResendFilter>): Conditions {
+export function resendConditions(filter: Partial<ResendFilter>): Conditions {
+  if (!canBeDeliveries(filter, null)) return none;
   const { values, place } = places();
   const { url, q, job } = filter;
   const where = [
     "true",
-    ...(status === "not_sent" ? ["false"] : status ? [`delivery.status = ${place(status)}`] : []),
     ...eventConditions(filter, place),
     ...deliveryConditions(filter, null, place),
-    ...timeConditions(filter, "event.occurred_at", place),
+    ...timeConditions(filter, "delivery.created_at", place),
     ...(url
       ? [`delivery.endpoint_id in (select id from endpoint where url ~ ${place(containsPattern(url))})`]
       : []),
-    ...(q ? [found(q, place, { deliveries: true })] : []),
+    ...(q ? [searched.deliveries(q, place)] : []),
     ...(job ? [isOfJob(place(String(parsePublicId("job", job) ?? 0)))] : []),
   ];
   return { where: where.join(" and "), values };
@@ -56,22 +56,15 @@ export function resendConditions({ status, ...filter }: Partial<ResendFilter>): 
 
 /** The same on `event` alone, of those that were not sent. */
 export function unsentConditions(filter: Partial<ResendFilter>): Conditions {
+  if (!canBeUnsent(filter)) return none;
   const { values, place } = places();
   const { outcome, q } = filter;
   const where = [
-    canBeUnsent(filter) ? "event.outcome <> 'dispatched'" : "false",
-    ...(outcome && canBeUnsent(filter) ? [`event.outcome = ${place(outcome)}`] : []),
+    "event.outcome <> 'dispatched'",
+    ...(outcome ? [`event.outcome = ${place(outcome)}`] : []),
     ...eventConditions(filter, place),
     ...timeConditions(filter, "event.occurred_at", place),
-    ...(q ? [found(q, place, { deliveries: false })] : []),
+    ...(q ? [searched.unsent(q, place)] : []),
   ];
   return { where: where.join(" and "), values };
-}
-
-/** By the id of an event or a delivery, or the whole ID of an instance. */
-function found(q: string, place: Place, { deliveries }: { deliveries: boolean }): string {
-  if (q.startsWith("evt_")) return `event.id = ${place(q)}`;
-  const deliveryId = parsePublicId("dlv", q);
-  if (deliveryId === null) return `event.instance_id = ${place(q)}`;
-  return deliveries ? `delivery.id = ${place(String(deliveryId))}::bigint` : "false";
 }

@@ -4,6 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { addEndpoint, count, database, dispatcherHere, eventually } from "@/lib/testing/dispatch";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";
+import { countLog } from "./count-log";
 import { cancelJob, followJob, readJob } from "./jobs";
 import { listDeliveries } from "./list";
 import { previewResend, resendLogged } from "./resend-many";
@@ -69,7 +70,8 @@ test.each(filters)("by the filter %o as many are resent as were counted, and no 
   await ended(other, 3);
   await ended(other, 2, "delivered");
   await database().query(
-    "update event set occurred_at = '2026-01-01T12:00:00Z' where id in (select event_id from delivery where endpoint_id = $1)",
+    `with ancient as (update delivery set created_at = '2026-01-01T12:00:00Z' where endpoint_id = $1 returning event_id)
+     update event set occurred_at = '2026-01-01T12:00:00Z' where id in (select event_id from ancient)`,
     [one],
   );
   const { count: counted } = await previewResend(operator, filter);
@@ -79,6 +81,34 @@ test.each(filters)("by the filter %o as many are resent as were counted, and no 
   await takeSteps();
   expect(await readJob(operator, jobID)).toMatchObject({ state: "done", count: counted, done: counted });
   expect(await count("delivery", "status = 'pending'")).toBe(counted);
+});
+
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+test("by whatever filter, as many are resent as the log shows, also by one that contradicts itself", async () => {
+  await ended(one, 4);
+  const hours = "(select max(id) + 1 from delivery) - id";
+  await database().query(`update delivery set created_at = now() - (${hours}) * interval '1 h'`);
+  // Recorded long ago, sent now.
+  await ended(other, 2);
+  await database().query(
+    `update event set occurred_at = now() - interval '3 d' where id in (select event_id from delivery where endpoint_id = ${other})`,
+  );
+  await database().query("update event set instance_id = 'evt_mine' where id = (select min(id) from event)");
+  const filters = [
+    { status: "failed", outcome: "switched_off" },
+    { status: "not_sent", outcome: "timeout" },
+    { status: "not_sent", url: "/one" },
+    { status: "failed", q: "evt_mine" },
+    { status: "failed", last: "7d", from: hoursAgo(2.5) },
+    { status: "failed", from: hoursAgo(2.5), to: hoursAgo(-1) },
+  ] as const;
+  for (const filter of filters) {
+    const { count: shown } = await countLog(operator, filter);
+    expect([filter, (await previewResend(operator, filter)).count]).toEqual([filter, shown]);
+  }
+  expect((await previewResend(operator, filters[3])).count).toBe(1);
+  expect((await previewResend(operator, filters[5])).count).toBeGreaterThan(2);
 });
 
 test("a dispatcher of a release before, which cannot read the filter, leaves the job alone", async () => {

@@ -12,6 +12,8 @@ import { emptyAudit } from "@/lib/testing/empty-audit";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { takeSteps } from "@/lib/testing/resends";
 import { cancelJob, followJob, readJob } from "./jobs";
+import { listDeliveries } from "./list";
+import { listLog } from "./list-log";
 import { previewResend, resendLogged } from "./resend-many";
 import { sendUnsent } from "./send-unsent";
 
@@ -164,6 +166,24 @@ test("no more is pending than a URL takes; a URL that does not answer keeps the 
     notSent: { switched_off: 50 },
     unaccounted: 0,
   });
+});
+
+test("what is sent late hides no delivery from who looks at a time", async () => {
+  const [eventID = ""] = await unsent(1);
+  await database().query("update event set occurred_at = now() - interval '3 h'");
+  await switchOn();
+  await addEndpoint(`${receiver.url}/a`);
+  const [meanwhile] = await inTransaction((tx) =>
+    recordEvents(tx, operator, [{ eventType: "created", instanceId: "meanwhile-1", processName: "Other" }]),
+  );
+  await database().query("update event set occurred_at = now() - interval '1 h' where id = $1", [
+    meanwhile?.eventID,
+  ]);
+  await database().query("update delivery set created_at = now() - interval '1 h'");
+  await sendUnsent(operator, eventID);
+  const from = new Date(Date.now() - 2 * 3_600_000).toISOString();
+  expect((await listDeliveries(operator, { limit: 10, from })).items).toHaveLength(2);
+  expect((await listLog(operator, { limit: 10, filter: { from } })).rows).toHaveLength(2);
 });
 
 test("what fails goes on by the schedule, as any other callback", async () => {

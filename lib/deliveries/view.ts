@@ -41,6 +41,7 @@ export type DeliveryRow = {
   process_name: string;
   endpoint_id: number;
   url: string;
+  endpoint_name: string | null;
   status: DeliveryStatus;
   cancel_reason: "url_removed" | "switched_off" | "send_cancelled" | null;
   fail_reason: "schedule_used_up" | "expired" | null;
@@ -96,6 +97,8 @@ export function deliveryView(stored: DeliveryRow) {
     lastStatusCode: row.last_status_code,
     lastTotalMs: row.last_total_ms,
     endpoint: {
+      /** What people call the URL; null where it has no name. */
+      name: row.endpoint_name,
       state: row.endpoint_state,
       reason: row.state_reason,
       /** While probing: when the next single call may go out. */

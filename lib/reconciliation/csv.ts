@@ -1,3 +1,4 @@
+import { byteOrderMark, csvLine } from "@/lib/csv";
 import type { Reconciliation } from "@/lib/reconciliation/view";
 
 /** A reconciliation as CSV (RFC 4180): its sums, or what is not accounted for. Pure. */
@@ -7,7 +8,7 @@ export type CsvKind = (typeof csvKinds)[number];
 
 export function csvOf(kind: CsvKind, found: Reconciliation): string {
   const rows = kind === "summary" ? summaryRows(found) : unaccountedRows(found);
-  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  return `${byteOrderMark}${rows.map(csvLine).join("")}`;
 }
 
 function summaryRows(found: Reconciliation): (string | number)[][] {
@@ -33,10 +34,4 @@ function unaccountedRows({ concerns }: Reconciliation): string[][] {
     ["event_id", "instance_id", "problem"],
     ...concerns.map(({ eventID, instanceID, problem }) => [eventID ?? "", instanceID, problem]),
   ];
-}
-
-/** What a spreadsheet would take for a formula is made text: instance IDs come from outside. */
-function cell(value: string | number): string {
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : `${value}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

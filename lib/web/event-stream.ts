@@ -10,9 +10,10 @@ export type EventStream = { send: (text: string) => void; end: (last?: string) =
 /**
  * An answer of server-sent events (WHATWG HTML, 9.2) of limited life. Proxies are told to hand it on as it comes:
  * `no-transform` also keeps Next from compressing it, which would hold events back.
+ * @param gone of the request: Next does not cancel an answer whose client had left before it began
  * @param begin is given the stream, and returns what to do once it has ended
  */
-export function eventStream(begin: (stream: EventStream) => () => void): Response {
+export function eventStream(gone: AbortSignal, begin: (stream: EventStream) => () => void): Response {
   const encoder = new TextEncoder();
   let ended: (() => void) | null = null;
   let life: ReturnType<typeof setTimeout> | undefined;
@@ -21,9 +22,11 @@ export function eventStream(begin: (stream: EventStream) => () => void): Respons
     if (isOver) return false;
     isOver = true;
     clearTimeout(life);
+    gone.removeEventListener("abort", left);
     ended?.();
     return true;
   };
+  const left = () => void over();
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -43,10 +46,12 @@ export function eventStream(begin: (stream: EventStream) => () => void): Respons
         ended = begin(stream);
         stream.send(`retry: ${Math.round(minRetryMs * (1 + Math.random()))}\n\n`);
       },
-      cancel: () => void over(),
+      cancel: left,
     },
     new ByteLengthQueuingStrategy({ highWaterMark: maxQueuedBytes }),
   );
+  if (gone.aborted) left();
+  else gone.addEventListener("abort", left);
   return new Response(body, {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",

@@ -20,8 +20,10 @@ const server = http.createServer((_request, response) => {
       yield chunk;
     }
   };
-  const { response: answer, end } = pulledStream(counted(), { "content-type": "text/csv" }, (error) =>
-    here.ended.push(error),
+  const { response: answer, end } = pulledStream(
+    counted(),
+    { "content-type": "text/csv" },
+    { gone: new AbortController().signal, onEnd: (error) => here.ended.push(error) },
   );
   here.end = end;
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
@@ -88,4 +90,14 @@ test("a failure in the middle, and a process that stops, break the connection", 
   made.end();
   await expect(stopped.response.toArray()).rejects.toThrow();
   expect(made.ended).toMatchObject([{ message: "Callboard is stopping." }]);
+});
+
+test("a client that left before the answer began, or before anything was read of it, keeps no place", () => {
+  const ended: unknown[] = [];
+  const leaving = new AbortController();
+  pulledStream(endless(), {}, { gone: leaving.signal, onEnd: (error) => ended.push(error) });
+  expect(ended).toEqual([]);
+  leaving.abort();
+  pulledStream(endless(), {}, { gone: leaving.signal, onEnd: (error) => ended.push(error) });
+  expect(ended).toEqual([undefined, undefined]);
 });

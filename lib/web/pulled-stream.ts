@@ -6,12 +6,13 @@ export type PulledStream = { response: Response; end: () => void };
 /**
  * An answer that is made as fast as its client reads it, a chunk at a time: memory does not grow with its length. When the client
  * leaves, the making ends; when the making fails, the connection breaks, so that nobody takes a part for the whole.
+ * @param gone of the request: Next does not cancel an answer whose client had left before it began
  * @param onEnd is called once, however it ends: with the error where it failed
  */
 export function pulledStream(
   chunks: AsyncGenerator<string>,
   headers: Record<string, string>,
-  onEnd: (error?: unknown) => void,
+  { gone, onEnd }: { gone: AbortSignal; onEnd: (error?: unknown) => void },
 ): PulledStream {
   const encoder = new TextEncoder();
   let stalled: ReturnType<typeof setTimeout> | undefined;
@@ -21,10 +22,12 @@ export function pulledStream(
     if (isOver) return false;
     isOver = true;
     clearTimeout(stalled);
+    gone.removeEventListener("abort", left);
     void chunks.return(undefined).catch(() => {});
     onEnd(error);
     return true;
   };
+  const left = () => void over();
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -47,10 +50,12 @@ export function pulledStream(
           fail(error instanceof Error ? error : new Error(String(error)));
         }
       },
-      cancel: () => void over(),
+      cancel: left,
     },
     { highWaterMark: 0 },
   );
+  if (gone.aborted) left();
+  else gone.addEventListener("abort", left);
   return {
     response: new Response(body, { headers: { "cache-control": "no-store, no-transform", ...headers } }),
     end: () => fail(new Error("Callboard is stopping.")),

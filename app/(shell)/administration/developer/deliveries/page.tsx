@@ -21,6 +21,7 @@ import { listLog } from "@/lib/deliveries/list-log";
 import { cutText, parseCut } from "@/lib/deliveries/log-cut";
 import { logQuery, readLogFilter } from "@/lib/deliveries/log-schema";
 import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
+import { warnSparingly } from "@/lib/limited-log";
 import type { Count } from "@/lib/stats/count";
 import { maxCounted } from "@/lib/stats/count";
 import { pageActor } from "@/lib/web/session";
@@ -49,9 +50,11 @@ export default async function DeliveriesPage({ searchParams }: Props) {
   const given = await searchParams;
   const { filter, problems } = readLogFilter(given);
   const [before, after] = [cutIn(given.before), cutIn(given.after)];
-  const count = countLog(actor, filter);
-  // Where it fails before the page comes to it, the page says so.
-  count.catch(() => {});
+  // The rows are worth showing without their number.
+  const count = countLog(actor, filter).catch((error: unknown) => {
+    warnSparingly("log.count_failed", { event: "log.count_failed", reason: String(error) });
+    return null;
+  });
   const [page, jobs] = await Promise.all([
     listLog(actor, {
       filter,
@@ -79,7 +82,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
         title="Deliveries"
         actions={
           <>
-            <ExportRows query={String(logQuery(filter))} total={count.catch(() => null)} />
+            <ExportRows query={String(logQuery(filter))} total={count} />
             {resendable && (
               <Suspense fallback={<ResendAll filter={resendable} actions={actions} />}>
                 <CountedResend filter={resendable} count={count} actions={actions} />
@@ -168,10 +171,10 @@ async function CountedResend({
   actions,
 }: {
   filter: ComponentProps<typeof ResendAll>["filter"];
-  count: Promise<Count>;
+  count: Promise<Count | null>;
   actions: ResendAllActions;
 }) {
-  const { count: known, atLeast } = await count;
-  const isKnown = filter.status !== undefined && !atLeast;
-  return <ResendAll filter={filter} count={isKnown ? known : undefined} actions={actions} />;
+  const found = await count;
+  const isKnown = filter.status !== undefined && found?.atLeast === false;
+  return <ResendAll filter={filter} count={isKnown ? found.count : undefined} actions={actions} />;
 }

@@ -19,6 +19,7 @@ import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { attemptCountText, attemptsAheadOf } from "@/lib/deliveries/ahead";
+import { parseCut } from "@/lib/deliveries/log-cut";
 import { logQuery, readLogFilter } from "@/lib/deliveries/log-schema";
 import { readNeighbours } from "@/lib/deliveries/neighbours";
 import { readDelivery } from "@/lib/deliveries/read";
@@ -37,8 +38,8 @@ const list = "/administration/developer/deliveries";
 
 export default async function DeliveryPage({ params, searchParams }: Props) {
   const { deliveryID } = await params;
-  const { query, filter } = listOf(await searchParams);
-  const actor = await pageActor("deliveries:read", `${list}/${encodeURIComponent(deliveryID)}${query}`);
+  const { query, filter, isFiltered } = listOf(await searchParams);
+  const actor = await pageActor("deliveries:read", `${list}/${encodeURIComponent(deliveryID)}`);
   const delivery = await readDelivery(actor, deliveryID).catch((error) => {
     if (error instanceof NotFoundError) notFound();
     throw error;
@@ -54,7 +55,11 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
   const ahead = <ScheduleAhead ahead={attemptsAheadOf(delivery, retryScheduleMs)} />;
   return (
     <>
-      <DeliveryCrumbs list={list} query={query} deliveryID={delivery.deliveryID} neighbours={neighbours} />
+      <DeliveryCrumbs
+        list={{ path: list, query, isFiltered }}
+        deliveryID={delivery.deliveryID}
+        neighbours={neighbours}
+      />
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -104,9 +109,14 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
   );
 }
 
-/** The list one came from: its address and what it was filtered by. What is no filter leads nowhere and is left out. */
+/** The list one came from: its page and what it was filtered by. What means nothing there is left out. */
 function listOf(searchParams: Query) {
   const { filter } = readLogFilter(searchParams);
   const query = logQuery(filter);
-  return { query: query.size === 0 ? "" : `?${query}`, filter };
+  const isFiltered = query.size > 0;
+  for (const name of ["before", "after"]) {
+    const given = searchParams[name];
+    if (typeof given === "string" && parseCut(given)) query.set(name, given);
+  }
+  return { query: query.size === 0 ? "" : `?${query}`, filter, isFiltered };
 }

@@ -19,7 +19,7 @@ const streams = createOpenStreams("exports", { perUser: 1, total: 4 });
 const querySchema = z.strictObject({ format: z.enum(exportFormats), ...logFilterSchema.shape });
 
 /** Everything in the log that matches, as a file that is written while it is sent (docs/decisions/0045). */
-export const GET = streamRoute("deliveries:read", async ({ actor, sessionID, query }) => {
+export const GET = streamRoute("deliveries:read", async ({ actor, sessionID, request, query }) => {
   const { format, ...filter } = parseInput(querySchema, Object.fromEntries(query));
   const actorNow = async (): Promise<Actor> => {
     const now = (await actorsOfSessions([sessionID])).get(sessionID);
@@ -36,10 +36,13 @@ export const GET = streamRoute("deliveries:read", async ({ actor, sessionID, que
       "content-disposition": `attachment; filename="${exportFileName(filter, format, new Date())}"`,
       "x-accel-buffering": "no",
     },
-    (error) => {
-      leave();
-      const reason = error instanceof Error ? { reason: error.message } : {};
-      log.info({ event: "deliveries.exported", userId: actor.userId, format, rows, ...reason });
+    {
+      gone: request.signal,
+      onEnd: (error) => {
+        leave();
+        const reason = error instanceof Error ? { reason: error.message } : {};
+        log.info({ event: "deliveries.exported", userId: actor.userId, format, rows, ...reason });
+      },
     },
   );
   end = stream.end;

@@ -18,7 +18,7 @@ export const GET = streamRoute("deliveries:read", async ({ actor, sessionID, req
   const { ids, newer } = parseInput(followDeliveriesSchema, jsonOf(query.get("follow")));
   let end = () => {};
   const leave = streams.enter(actor.userId ?? 0, () => end());
-  return eventStream((stream) => {
+  return eventStream(request.signal, (stream) => {
     end = stream.end;
     const unsubscribe = hub.subscribe({
       sessionID,

@@ -9,6 +9,12 @@ export function localInputValue(moment: string): string {
   return `${day}T${two(at.getHours())}:${two(at.getMinutes())}${seconds}`;
 }
 
+/** The same in UTC, for whoever does not know the reader's zone. */
+export function utcInputValue(moment: string): string {
+  const ms = Date.parse(moment);
+  return Number.isNaN(ms) ? "" : new Date(ms).toISOString().replace(/(:00)?(\.\d+)?Z$/, "");
+}
+
 /** What such an input holds, taken in that zone, as RFC 3339 in UTC; empty where it holds no whole time. */
 export function momentOfLocal(text: string): string {
   const at = new Date(text);

@@ -1,3 +1,6 @@
+/** Stands before the first line: by it a spreadsheet knows that the rest is UTF-8. */
+export const byteOrderMark = "\ufeff";
+
 /**
  * One line of CSV (RFC 4180), with its line break. Spreadsheets run a text that begins like a formula, and a text of ours may be
  * anybody's: such a one is written with an apostrophe before it, which they take as "this is text". Pure.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localInputValue, momentOfLocal } from "./zone-time";
+import { localInputValue, momentOfLocal, utcInputValue } from "./zone-time";
 
 test.each([
   ["Europe/Berlin", "2026-07-24T07:30:00Z", "2026-07-24T09:30"],
@@ -14,6 +14,12 @@ test.each([
     if (before === undefined) delete process.env.TZ;
     else process.env.TZ = before;
   }
+});
+
+test("where the reader's zone is not known, it is typed in UTC", () => {
+  expect(utcInputValue("2026-07-24T07:30:00.000Z")).toBe("2026-07-24T07:30");
+  expect(utcInputValue("2026-07-24T07:30:15.000Z")).toBe("2026-07-24T07:30:15");
+  expect(utcInputValue("")).toBe("");
 });
 
 test("what is no time is none", () => {
