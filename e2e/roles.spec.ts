@@ -7,7 +7,6 @@ import { server } from "./servers";
 const inner = [
   "/instances/new",
   "/administration/developer/receivers",
-  "/administration/developer/notices",
   "/account",
 ];
 const pages: [path: string, roles: Role[]][] = [

@@ -1,11 +1,11 @@
 "use client";
 
 import { type FormEvent, useId, useRef, useState } from "react";
+import { TestDetails } from "@/components/endpoints/test-details";
 import { TestResult } from "@/components/endpoints/test-result";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { RawText } from "@/components/ui/raw-text";
 import { Spinner } from "@/components/ui/spinner";
 import { answerOf } from "@/components/ui/use-action";
 import type { TestUrlInput } from "@/lib/endpoints/schema";
@@ -80,30 +80,7 @@ function DryRunDialog({ eventID, test, onClose }: DialogProps) {
         {running && <p className="text-text-2">Waiting for the answer …</p>}
         {result && refused === undefined && <TestResult result={result} />}
       </div>
-      {result?.ok && <Messages attempt={result.value} />}
+      {result?.ok && <TestDetails attempt={result.value} open />}
     </Dialog>
-  );
-}
-
-function Messages({
-  attempt: { request, responseHeaders, responseBody, statusCode },
-}: {
-  attempt: TestView;
-}) {
-  return (
-    <>
-      {request === null ? (
-        <p className="mt-2 text-text-2">No request was sent.</p>
-      ) : (
-        <RawText label="Request of the dry run, as sent" title="Request, as sent" text={request} />
-      )}
-      {responseHeaders !== null && (
-        <RawText
-          label="Response to the dry run"
-          title={`Response${statusCode === null ? "" : ` · ${statusCode}`}`}
-          text={`${responseHeaders}\n\n${responseBody ?? ""}`.trimEnd()}
-        />
-      )}
-    </>
   );
 }

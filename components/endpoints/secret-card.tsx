@@ -6,6 +6,8 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Countdown } from "@/components/ui/countdown";
+import { minuteTime } from "@/components/ui/exact-time";
+import { LocalTime } from "@/components/ui/local-time";
 import { Spinner } from "@/components/ui/spinner";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
@@ -84,9 +86,9 @@ export function SecretCard<Input>({
         </div>
         {previousSecretUntil && (
           <p className="mt-3 text-[12.5px] text-text-2">
-            The secret before is valid as well until {minute(previousSecretUntil)}; it ends{" "}
-            <Countdown at={previousSecretUntil} />. Until then every {what} carries two signatures, the one by
-            the new secret first.
+            The secret before is valid as well until <LocalTime at={previousSecretUntil} to="minute" />; it
+            ends <Countdown at={previousSecretUntil} />. Until then every {what} carries two signatures, the
+            one by the new secret first.
           </p>
         )}
       </div>
@@ -106,7 +108,7 @@ export function SecretCard<Input>({
 }
 
 function question(what: string, askedAt: number, olderIsValid: boolean): string {
-  const until = minute(new Date(askedAt + bothValidHours * 3_600_000).toISOString());
+  const until = minuteTime(new Date(askedAt + bothValidHours * 3_600_000).toISOString());
   return [
     "A new secret counts at once.",
     `Until ${until}, ${bothValidHours} hours from now, every ${what} carries two signatures, one by the new secret and one by the present one, so that your service can change over.`,
@@ -117,10 +119,5 @@ function question(what: string, askedAt: number, olderIsValid: boolean): string 
 function rotatedText(until: string | null): string {
   return until === null
     ? "Rotated. The new secret counts from now on."
-    : `Rotated. The new secret counts from now on, and the one before as well until ${minute(until)}.`;
-}
-
-/** "2026-11-25 20:12 UTC" */
-function minute(at: string): string {
-  return `${at.slice(0, 16).replace("T", " ")} UTC`;
+    : `Rotated. The new secret counts from now on, and the one before as well until ${minuteTime(until)}.`;
 }

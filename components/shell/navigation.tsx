@@ -22,7 +22,7 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
       {label}
     </Link>
   );
-  const below = ["deliveries", "reconciliation", "api", "tokens", "history"].find((page) =>
+  const below = ["deliveries", "reconciliation", "notices", "api", "tokens", "history"].find((page) =>
     path.startsWith(`/administration/developer/${page}`),
   );
   return (
@@ -51,6 +51,7 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
             below === "reconciliation",
             null,
           )}
+          {link("/administration/developer/notices", "Notices", below === "notices", null)}
           {link("/administration/developer/api", "API", below === "api", null)}
           {link("/administration/developer/tokens", "API tokens", below === "tokens", null)}
           {link("/administration/developer/history", "History", below === "history", null)}

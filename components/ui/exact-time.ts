@@ -23,6 +23,16 @@ export function utcTime(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
 }
 
+/** "14:00", with "UTC" where that zone is asked for. @param timeZone the reader's own where nothing is said */
+export function clockTime(at: string, timeZone?: "UTC"): string {
+  const text = new Date(at).toLocaleTimeString("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return timeZone === undefined ? text : `${text} ${timeZone}`;
+}
+
 /** What hovering over a time tells: when exactly on the reader's clock, and in UTC. */
 export function exactTimes(at: string, timeZone?: string): string {
   const local = exactTime(at, timeZone);

@@ -1,6 +1,7 @@
 import { StatePill } from "@/components/endpoints/state-pill";
 import { TestResult } from "@/components/endpoints/test-result";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { visibleText } from "@/components/ui/visible-text";
 import { type KnownUrl, type LineTest, type MarkedLine, markText } from "./line-marks";
 
 type Props = {
@@ -19,6 +20,7 @@ export function LineDetail({ problem, marked, test, known }: Props) {
   if (!marked?.url) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-2">
+      {known && known.name !== null && <span className="font-medium">{visibleText(known.name)}</span>}
       {known && known.state !== "active" && <State known={known} />}
       {known?.last && (
         <span>

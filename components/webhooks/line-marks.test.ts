@@ -7,7 +7,7 @@ const urls = ["https://a.example.com/", "https://b.example.com/"] as const;
 const [a, b] = urls;
 
 const known = (given: Partial<KnownUrl>): ReadonlyMap<string, KnownUrl> =>
-  new Map([[a, { endpointID: "ep_1", url: a, state: "active", last: null, ...given }]]);
+  new Map([[a, { endpointID: "ep_1", url: a, name: null, state: "active", last: null, ...given }]]);
 const last = (outcome: "delivered" | "http_error" | "in_progress", statusCode: number | null) => ({
   last: { deliveryID: "dlv_1", outcome, statusCode, at: "2026-01-01T00:00:00.000Z" },
 });

@@ -3,7 +3,7 @@ import type { EndpointStats, TestView } from "@/lib/endpoints/view";
 import type { ActionResult } from "@/lib/web/result";
 
 /** What the page knows of a URL that is stored. */
-export type KnownUrl = Pick<EndpointStats, "endpointID" | "url" | "state" | "last">;
+export type KnownUrl = Pick<EndpointStats, "endpointID" | "url" | "name" | "state" | "last">;
 
 /** A test of one URL: under way, or how it went. */
 export type LineTest = { kind: "running" } | { kind: "done"; result: ActionResult<TestView> };

@@ -1,6 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { CountBars } from "@/components/ui/count-bars";
-import { LocalHour } from "@/components/ui/local-hour";
+import { LocalTime } from "@/components/ui/local-time";
 import { Pill } from "@/components/ui/pill";
 import type { TypeOverview } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
@@ -38,7 +38,7 @@ export function TypeCard({
             {plural(ended, "callback", "callbacks")} ended{" "}
             {since ? (
               <>
-                since <LocalHour at={since} />
+                since <LocalTime at={since} to="clock" />
               </>
             ) : (
               "in 24 h"

@@ -2,8 +2,11 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
+import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
 import { byEventType } from "@/lib/events/event-types";
+import { publicId } from "@/lib/ids";
 import { createInstance } from "@/lib/instances/service";
+import { deriveNotices } from "@/lib/notices/derive";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { callbackUrls } from "./applications";
@@ -19,7 +22,7 @@ const sum = async (statement: string) => Number((await pool().query(statement)).
 
 beforeEach(async () => {
   await pool().query(
-    "truncate delivery, attempt, event, subscription, endpoint, instance, deleted_instance, instance_counter, attempt_stats, delivery_stats, stats_entry, last_attempt restart identity cascade",
+    "truncate delivery, attempt, event, subscription, endpoint, instance, deleted_instance, instance_counter, attempt_stats, delivery_stats, stats_entry, last_attempt, endpoint_state_change, notice, noticed_change, noticed_failures restart identity cascade",
   );
   const urls = callbackUrls({ port: 4_100, outagePort: 4_101 });
   await replaceWebhooks(operator, {
@@ -48,6 +51,41 @@ test("a month of the past, in which every change is accounted for and the stats 
   expect(
     await sum("select sum(delivered) as found from delivery_stats where half_hour > now() - interval '24 h'"),
   ).toBeGreaterThan(30);
+});
+
+test("the states of its URLs agree with the log, end well, and are no news", async () => {
+  await seedPast(Date.now());
+  expect(
+    await sum("select count(*) as found from endpoint_state_change where to_state = 'failing'"),
+  ).toBeGreaterThan(10);
+  expect(await sum("select count(distinct endpoint_id) as found from endpoint_state_change")).toBeGreaterThan(
+    2,
+  );
+  expect(
+    await sum(
+      `select count(*) as found from (
+         select distinct on (endpoint_id) to_state from endpoint_state_change order by endpoint_id, id desc
+       ) as last where to_state <> 'active'`,
+    ),
+  ).toBe(0);
+  expect(
+    await sum(
+      `select count(*) as found from endpoint_state_change as change where to_state = 'active' and not exists (
+         select from attempt join delivery on delivery.id = delivery_id
+         where delivery.endpoint_id = change.endpoint_id and outcome = 'delivered' and finished_at = change.at)`,
+    ),
+  ).toBe(0);
+  const session = await pool().connect();
+  expect(await deriveNotices(session)).toBe(0);
+  session.release();
+});
+
+test("its charts show the whole 30 days", async () => {
+  await seedPast(Date.now());
+  const { rows } = await pool().query("select id from endpoint where url like '%/hr'");
+  const series = await readAttemptSeries(operator, publicId("ep", rows[0].id), "30d");
+  expect(series.complete).toBe(true);
+  expect(series.buckets.filter(({ delivered }) => delivered > 0).length).toBeGreaterThan(40);
 });
 
 test("what comes after it takes the next numbers", async () => {

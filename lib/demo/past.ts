@@ -5,6 +5,7 @@ import { pastCalls, pastOutcome } from "./past-calls";
 import { type PastEvent, pastEvents } from "./past-events";
 import { addPastInstances } from "./past-instances";
 import { grouped, insertRows } from "./past-rows";
+import { pastStates } from "./past-states";
 import { people } from "./people";
 
 /** Seconds until the next call, as the demo's schedule has them. */
@@ -13,7 +14,7 @@ const pausesS = [2, 5, 10];
 type Subscribed = { id: number; url: string; event_type: string };
 
 /**
- * Writes 29 days of events, deliveries and attempts, as if Callboard had run since, and counts the stats from them. For an empty
+ * Writes 29 days of events, deliveries, attempts and states, as if Callboard had run since, and counts the stats from them. For an empty
  * database whose URLs are entered: nothing is sent, and every change is accounted for.
  */
 export async function seedPast(nowMs: number, random: () => number = Math.random): Promise<void> {
@@ -70,6 +71,22 @@ export async function seedPast(nowMs: number, random: () => number = Math.random
         attempts.map((attempt) => ({ ...attempt, delivery_id: ids[index] })),
       ),
     );
+    await insertRows(
+      tx,
+      "endpoint_state_change",
+      "endpoint_id int, from_state endpoint_condition, to_state endpoint_condition, reason text, at timestamptz",
+      pastStates(
+        deliveries.flatMap(({ row, attempts }) =>
+          attempts.map(({ outcome, finished_at }) => ({
+            endpointId: row.endpoint_id,
+            outcome,
+            finishedAt: finished_at,
+          })),
+        ),
+      ),
+    );
+    // What happened before the demo began is no news.
+    await tx.query("insert into noticed_change (change_id) select id from endpoint_state_change");
   });
   const session = await pool().connect();
   try {

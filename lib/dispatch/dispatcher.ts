@@ -80,7 +80,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   });
   const looks = createPendingLooks({ databaseUrl, state, found: claimer.beginFrom });
   const sweeps = startSweeps({ pool, state, reload, looks, releaseQueue, claimer, metrics, wake });
-  const recordedClaims = createRecordedClaims({ state, settler, releaseQueue, wake });
+  const recordedClaims = createRecordedClaims({ state, settler, releaseQueue, validity, wake });
   const acceptance = createAcceptance({ db: pool, state, settler, maxInFlight });
   const membership = createMembership({
     databaseUrl,
@@ -94,6 +94,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     settings: () => void reload.ask(),
     async hold() {
       await claimer.idle();
+      await acceptance.idle();
       await settler.hold();
     },
     takeOver: (registration) => takeOverHeld(registration, { state, settler, releaseQueue }),
@@ -112,6 +113,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     sweeps.stop();
     await claimer.idle();
     await reload.idle();
+    // Before the calls under way have ended, which may take long: nothing may be recorded for this one meanwhile.
+    await membership.refuseClaims();
     releaseQueue.add(state.lanes.takeOut(() => true));
     await releaseQueue.releaseAll();
     state.phase = "draining";
@@ -120,7 +123,6 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     settler.close();
     await publishing.stop();
     await looks.stop();
-    await membership.refuseClaims();
     await releaseQueue.releaseAll();
     await membership.leave();
     await pool.end();

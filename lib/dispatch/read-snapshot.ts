@@ -18,10 +18,17 @@ export type EndpointSnapshot = CallbackEndpoint & {
   isCancelling: boolean;
 };
 
+/** What a reading says of the database's clock. */
+export type DatabaseClock = {
+  /** At most how far it, ms since the epoch, is ahead of `performance.now()`. */
+  aheadMs: number;
+  /** Monotonic ms. */
+  readAtMs: number;
+};
+
 export type DispatchSnapshot = {
   version: number;
-  /** At most how far the database's clock, ms since the epoch, is ahead of `performance.now()`. */
-  databaseAheadMs: number;
+  databaseClock: DatabaseClock;
   /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
   inOrder: boolean;
   /** How many dispatchers there are, this one included. */
@@ -96,7 +103,7 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
     const [first] = rows;
     return {
       version: first?.version ?? 0,
-      databaseAheadMs: (first?.databaseMs ?? 0) - askedAtMs,
+      databaseClock: { aheadMs: (first?.databaseMs ?? 0) - askedAtMs, readAtMs: askedAtMs },
       inOrder: first?.ordered ?? false,
       dispatchers: Math.max(1, first?.dispatchers ?? 1),
       endpoints,

@@ -12,7 +12,7 @@ import { createSnapshotReload } from "./reload-snapshot";
 
 test("a reload waits for the claim under way, and looks at what that brought before it acknowledges", async () => {
   const endpointId = await addEndpoint("https://a.example.com/");
-  const registration = await register(config().databaseUrl, {
+  const registration = await register(config().databaseUrl, null, {
     due() {},
     claims() {},
     settings() {},

@@ -45,7 +45,7 @@ export function createSnapshotReload({
    * @returns whether they may change what is held
    */
   const replaceSnapshot = (
-    { endpoints, inOrder, version, databaseAheadMs }: DispatchSnapshot,
+    { endpoints, inOrder, version, databaseClock }: DispatchSnapshot,
     notOnRecord: FinishedCall[],
   ): boolean => {
     const before = new Set(activeIds(state.endpoints));
@@ -58,7 +58,7 @@ export function createSnapshotReload({
     state.endpoints = endpoints;
     state.version = version;
     state.inOrder = inOrder;
-    state.databaseAheadMs = databaseAheadMs;
+    state.databaseClock = databaseClock;
     const active = activeIds(endpoints);
     releaseQueue.add(lanes.keepOnly(active));
     return version !== acknowledged || before.size !== active.length || !active.every((id) => before.has(id));

@@ -1,7 +1,7 @@
 import { createLanes, type Lanes } from "@/lib/dispatch/claim/lanes";
 import type { Registration } from "@/lib/dispatch/membership/register";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
-import type { EndpointSnapshot } from "./read-snapshot";
+import type { DatabaseClock, EndpointSnapshot } from "./read-snapshot";
 
 /** What one dispatcher knows and holds. Its parts read this and write to it, so that none has to ask another. */
 export type DispatcherState = {
@@ -16,8 +16,8 @@ export type DispatcherState = {
   endpoints: Map<number, EndpointSnapshot>;
   /** Of the settings as last read; -1 before the first reading. */
   version: number;
-  /** At most how far the database's clock, ms since the epoch, is ahead of `performance.now()`; null before the first reading. */
-  databaseAheadMs: number | null;
+  /** Null before the first reading. */
+  databaseClock: DatabaseClock | null;
   /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
   inOrder: boolean;
   /** Results that came while the endpoints were being read again; null at all other times. */
@@ -35,7 +35,7 @@ export function createState(slots: { maxInFlight: number; maxPerEndpoint: number
     registration: null,
     endpoints: new Map(),
     version: -1,
-    databaseAheadMs: null,
+    databaseClock: null,
     inOrder: false,
     sinceReading: null,
     lanes: createLanes(slots),

@@ -1,7 +1,8 @@
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { holderOf, isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
-import { recordedClaimLockClass } from "@/lib/db/locks";
+import { livingDispatchers } from "@/lib/db/living-dispatchers";
+import { dispatcherLifeLockClass, recordedClaimLockClass } from "@/lib/db/locks";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { createState } from "@/lib/dispatch/state";
 import { recordEvents } from "@/lib/events/record";
@@ -15,6 +16,7 @@ import {
   eventuallyCount,
 } from "@/lib/testing/dispatch";
 import { createRecordedClaims } from "./recorded-claims";
+import { createValidity } from "./validity";
 
 const created = { eventType: "created", instanceId: "a-1", processName: "A" } as const;
 
@@ -36,6 +38,9 @@ async function record(events: readonly (typeof created)[] = [created]) {
   return { client, rows, commit: () => client.query("commit") };
 }
 let afterPauseMs = 0;
+
+const ofThisDatabase = (lockClass: number) =>
+  `classid = ${lockClass} and database = (select oid from pg_database where datname = current_database())`;
 
 /** A dispatcher whose calls the test ends, once it takes what is claimed for it. */
 async function accepting(options: { maxInFlight?: number } = {}) {
@@ -91,17 +96,53 @@ test("a dispatcher that leaves waits for what is claimed for it, and releases it
   const { rows, commit } = await record();
   expect(rows).toEqual([{ holder: dispatcher.identity(), attempts: 1 }]);
   const stopped = dispatcher.stop();
-  await eventuallyCount(
-    "pg_locks",
-    `classid = ${recordedClaimLockClass} and not granted and database = (
-       select oid from pg_database where datname = current_database()
-     )`,
-    1,
-  );
+  await eventuallyCount("pg_locks", `${ofThisDatabase(recordedClaimLockClass)} and not granted`, 1);
   await commit();
   await stopped;
   expect(await count("dispatcher", "true")).toBe(0);
   expect(await count("delivery", `status = 'pending' and attempts = 0 and ${isUnclaimed()}`)).toBe(1);
+});
+
+test("nothing is claimed for one that leaves while its last call is under way", async () => {
+  await addEndpoint("http://127.0.0.1:9/a");
+  const { calls, dispatcher } = await accepting();
+  await (await record()).commit();
+  await eventually(async () => calls.begun.length === 1);
+  const stopped = dispatcher.stop();
+  await eventuallyCount("pg_locks", `${ofThisDatabase(recordedClaimLockClass)} and granted`, 1);
+  const { rows, commit } = await record();
+  await commit();
+  for (const { end } of calls.begun) end();
+  await stopped;
+  expect(rows).toMatchObject([{ attempts: 1 }, { holder: null, attempts: 0 }]);
+});
+
+test("nothing is claimed for the identity that a dispatcher gave up, though the server still holds its connection", async () => {
+  const { dispatcher } = await accepting();
+  const before = dispatcher.identity();
+  const zombie = await database().connect();
+  onTestFinished(() => zombie.release(true));
+  // As the lock of a connection that broke on the dispatcher's side alone.
+  await database().query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'callboard-dispatcher-life' and datname = current_database()`,
+  );
+  await zombie.query("select pg_advisory_lock($1, $2)", [dispatcherLifeLockClass, before]);
+  await eventually(async () => ![before, null].includes(dispatcher.identity()));
+  await eventuallyCount("dispatcher", "accepts_claims", 1);
+  expect(await count("dispatcher", `id = ${before} and not accepts_claims`)).toBe(1);
+});
+
+test("who records an event keeps no dead dispatcher among the living", async () => {
+  await addEndpoint("http://127.0.0.1:9/a");
+  await database().query(
+    "insert into dispatcher (host, pid, version, accepts_claims) values ('elsewhere', 1, '1.0.0', true)",
+  );
+  const { rows, commit } = await record();
+  expect(rows).toEqual([{ holder: null, attempts: 0 }]);
+  const { rows: living } = await database().query(`select * from ${livingDispatchers} as living`);
+  await commit();
+  expect(living).toEqual([]);
 });
 
 test("a dispatcher that holds much takes no more claims, until it has room again", async () => {
@@ -127,11 +168,18 @@ const told = {
   deliveries: [["7", 1]],
 };
 
+/** A reading of just now, when the database's clock stood at `atMs`. */
+const clockOf = (atMs: number) => ({ aheadMs: atMs - performance.now(), readAtMs: performance.now() });
+
 /** What becomes of a message, for a dispatcher whose clock stands where the database's stands at `told.atMs`. */
-function take(payload: string, change: Partial<ReturnType<typeof createState>> = {}) {
+function take(
+  payload: string,
+  change: Partial<ReturnType<typeof createState>> = {},
+  wallMs = () => Date.now(),
+) {
   const state = Object.assign(createState({ maxInFlight: 2, maxPerEndpoint: 2 }), {
     version: 3,
-    databaseAheadMs: told.atMs - performance.now(),
+    databaseClock: clockOf(told.atMs),
     ...change,
   });
   state.lanes.keepOnly([1]);
@@ -140,6 +188,7 @@ function take(payload: string, change: Partial<ReturnType<typeof createState>> =
     state,
     settler: { unsettledCount: () => 0 },
     releaseQueue: { add: (more) => released.push(...more) },
+    validity: createValidity({ wallMs }),
     wake: { now() {} },
   });
   claims.take(5, payload);
@@ -156,10 +205,17 @@ test("what was claimed is held as if a claim had just returned it", () => {
 });
 
 test("what is told late, or was recorded by older settings, must be validated before its call", () => {
-  const late = take(JSON.stringify(told), { databaseAheadMs: told.atMs + 10_000 - performance.now() });
+  const late = take(JSON.stringify(told), { databaseClock: clockOf(told.atMs + 10_000) });
   expect(late.waiting[0]?.validatedAtMs).toBeLessThan(performance.now() - 9_000);
   const older = take(JSON.stringify(told), { version: 4 });
   expect(older.waiting[0]?.validatedAtMs).toBe(Number.NEGATIVE_INFINITY);
+});
+
+test("what is told after a pause of the machine must be validated before its call: how the clocks differ is not known any more", () => {
+  let looks = 0;
+  const wallMs = () => Date.now() + 60_000 * looks++;
+  const { waiting } = take(JSON.stringify({ ...told, atMs: told.atMs + 30_000 }), {}, wallMs);
+  expect(waiting[0]?.validatedAtMs).toBe(Number.NEGATIVE_INFINITY);
 });
 
 test("what cannot be held is released: of an unknown URL, or beyond what one may hold", () => {

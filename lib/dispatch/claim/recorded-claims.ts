@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ReleaseQueue } from "@/lib/dispatch/claim/release-queue";
+import type { Validity } from "@/lib/dispatch/claim/validity";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import type { Settler } from "@/lib/dispatch/settle/settler";
 import type { DispatcherState } from "@/lib/dispatch/state";
@@ -26,12 +27,14 @@ export function createRecordedClaims({
   state,
   settler,
   releaseQueue,
+  validity,
   wake,
 }: {
-  state: Pick<DispatcherState, "phase" | "lanes" | "version" | "databaseAheadMs">;
+  state: Pick<DispatcherState, "phase" | "lanes" | "version" | "databaseClock">;
   settler: Pick<Settler, "unsettledCount">;
   /** Gets what cannot be held here. */
   releaseQueue: Pick<ReleaseQueue, "add">;
+  validity: Validity;
   wake: Pick<Wake, "now">;
 }) {
   const { lanes } = state;
@@ -41,12 +44,13 @@ export function createRecordedClaims({
     take(dispatcherId: number, payload: string): void {
       const told = parse(payload);
       if (!told) return;
-      const { version, databaseAheadMs } = state;
+      const { version, databaseClock: clock } = state;
+      // A reading from before this machine was paused does not tell how the clocks differ now (docs/decisions/0032).
+      const isClockKnown = clock !== null && clock.readAtMs > validity.endedAtMs();
       // Never later than it was, so that what was told late is validated before its call (docs/decisions/0008).
-      const claimedAtMs = Math.min(
-        performance.now(),
-        told.atMs - (databaseAheadMs ?? Number.POSITIVE_INFINITY),
-      );
+      const claimedAtMs = isClockKnown
+        ? Math.min(performance.now(), told.atMs - clock.aheadMs)
+        : Number.NEGATIVE_INFINITY;
       const validatedAtMs = told.version < version ? Number.NEGATIVE_INFINITY : claimedAtMs;
       const claimed = told.deliveries.map(
         ([deliveryId, endpointId]): HeldDelivery => ({

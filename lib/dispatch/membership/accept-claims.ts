@@ -22,14 +22,14 @@ export function createAcceptance({
   maxInFlight,
 }: {
   db: Queryable;
-  state: Pick<DispatcherState, "phase" | "registration" | "lanes" | "databaseAheadMs">;
+  state: Pick<DispatcherState, "phase" | "registration" | "lanes" | "databaseClock">;
   settler: Pick<Settler, "unsettledCount">;
   maxInFlight: number;
 }) {
   /** What the row says, and of which identity it is. */
   let written = { dispatcherId: 0, accepts: false };
   let notBeforeMs = 0;
-  let isWriting = false;
+  let writing: Promise<void> | null = null;
 
   const write = async (dispatcherId: number, accepts: boolean): Promise<void> => {
     try {
@@ -43,18 +43,19 @@ export function createAcceptance({
   return {
     /** To be called whenever what is held has changed. */
     update(): void {
-      const { registration, lanes, phase, databaseAheadMs } = state;
-      if (!registration || isWriting || databaseAheadMs === null) return;
+      const { registration, lanes, phase, databaseClock } = state;
+      if (!registration || writing || !databaseClock) return;
       const { dispatcherId } = registration;
       const accepts = written.dispatcherId === dispatcherId && written.accepts;
       const held = lanes.waitingCount() + lanes.callingCount() + settler.unsettledCount();
       const wanted = phase === "running" && held <= (accepts ? maxInFlight * 2 : maxInFlight / 2);
       if (wanted === accepts || performance.now() < notBeforeMs) return;
-      isWriting = true;
       notBeforeMs = performance.now() + minGapMs;
-      void write(dispatcherId, wanted).finally(() => {
-        isWriting = false;
+      writing = write(dispatcherId, wanted).finally(() => {
+        writing = null;
       });
     },
+    /** Resolves when nothing is being written. */
+    idle: () => writing ?? Promise.resolve(),
   };
 }

@@ -25,6 +25,7 @@ export function createMembership(options: {
 }) {
   const { state } = options;
   let left = false;
+  let previousId: number | null = null;
   let timer: NodeJS.Timeout | undefined;
   const wait = backoff({ minMs: 50, maxMs: 1_000 });
 
@@ -32,7 +33,7 @@ export function createMembership(options: {
     let next: Registration | undefined;
     try {
       await options.hold();
-      next = await register(options.databaseUrl, {
+      next = await register(options.databaseUrl, previousId, {
         due: options.due,
         claims: options.claims,
         settings: options.settings,
@@ -42,6 +43,7 @@ export function createMembership(options: {
       if (!next.alive()) throw new Error("The connection was lost again at once.");
       if (left) return await next.end();
       state.registration = next;
+      previousId = next.dispatcherId;
       wait.reset();
       log.info({ event: "dispatcher.registered", dispatcherId: next.dispatcherId });
       options.joined(next);

@@ -35,10 +35,12 @@ export type Registration = {
 /**
  * Registers this process under a new identity and listens: a row in `dispatcher`, and the session lock that says it lives.
  * The row commits after the lock is held, so nobody can see it without.
+ * @param previousId the identity this process had before, for which nothing may be claimed any more
  * @throws what connecting or the database throws
  */
 export async function register(
   databaseUrl: string,
+  previousId: number | null,
   heard: {
     due(endpointIds: number[]): void;
     /** What was claimed for this dispatcher as it was recorded. */
@@ -61,6 +63,8 @@ export async function register(
   client.on("error", (error) => lose(error.message));
   client.on("end", () => lose("the connection ended"));
   client.on("notification", ({ channel, payload }) => {
+    // What this identity held has another by now: nothing may be added to it.
+    if (over) return;
     if (channel === dueChannel) heard.due(endpointIdsIn(payload));
     else if (channel === settingsChannel) heard.settings();
     else if (payload) heard.claims(ownId, payload);
@@ -74,6 +78,8 @@ export async function register(
       "insert into dispatcher (host, pid, version, protocol, keeps_stats) values ($1, $2, $3, $4, true) returning id",
       [hostname(), process.pid, version, protocol],
     );
+    // The server may hold the previous connection, and its life lock, long after it broke here.
+    await client.query("update dispatcher set accepts_claims = false where id = $1", [previousId]);
     const dispatcherId = rows[0]?.id;
     if (dispatcherId === undefined) throw new Error("The dispatcher's row came back empty.");
     ownId = dispatcherId;

@@ -14,11 +14,15 @@ type Due = NoticeRow & { attempts: number };
 
 const dueStatement = `
 ${noticeRows("post.attempts")} join notice_post as post on post.notice_id = notice.id
-where post.next_at <= now() order by notice.id limit ${maxPosts}`;
+where post.next_at <= now() order by notice.id limit 1`;
 
 /** Only while the URL is the one that was asked. */
 const noteStatement = `
 update notice_webhook set last_at = now(), last_ok = $2, last_cause = $3, given_up = given_up + $4::int where id = 1 and url = $1`;
+
+/** A failure counts for the URL that was asked, not for one that was saved meanwhile. */
+const isStillTheUrl = (url: string) =>
+  `exists (select from notice_webhook where id = 1 and notice_webhook.url = ${url})`;
 
 export type PostOptions = {
   agent: Agent;
@@ -35,19 +39,20 @@ export type PostOptions = {
  * @returns whether more is due at once
  */
 export async function sendDuePosts(session: pg.ClientBase, options: PostOptions): Promise<boolean> {
-  const { rows } = await session.query<Due>(dueStatement);
-  if (rows.length === 0) return false;
-  const webhook = await webhookRow(session);
-  const { url } = webhook;
-  if (url === null) return false;
   const { agent, appUrl, appSecret } = options;
-  const secrets = openSecrets(webhook, appSecret);
-  if (!secrets) {
-    await session.query(noteStatement, [url, false, sealed, 0]);
-    return false;
-  }
-  for (const due of rows) {
-    if (options.signal.aborted) return false;
+  for (let posts = 0; posts < maxPosts; posts += 1) {
+    const { rows } = await session.query<Due>(dueStatement);
+    const [due] = rows;
+    if (!due || options.signal.aborted) return false;
+    // Read for each: whoever saves another URL, or none, must not see posts go on to the one before.
+    const webhook = await webhookRow(session);
+    const { url } = webhook;
+    if (url === null) return false;
+    const secrets = openSecrets(webhook, appSecret);
+    if (!secrets) {
+      await session.query(noteStatement, [url, false, sealed, 0]);
+      return false;
+    }
     const message = messageOf(noticeView(due), appUrl);
     const record = await postMessage(message, { agent, url, secrets, nowMs: Date.now() });
     log.info({
@@ -60,7 +65,7 @@ export async function sendDuePosts(session: pg.ClientBase, options: PostOptions)
     await settle(session, url, due, record, options.retryScheduleMs);
     if (record.outcome !== "delivered") return true;
   }
-  return rows.length === maxPosts;
+  return true;
 }
 
 async function settle(
@@ -75,9 +80,10 @@ async function settle(
   const over = delivered || waitMs === undefined;
   await session.query(
     over
-      ? "delete from notice_post where notice_id = $1"
-      : `update notice_post set attempts = attempts + 1, next_at = now() + $2::float8 * interval '1 ms' where notice_id = $1`,
-    over ? [id] : [id, Math.max(waitMs, Math.min(retryAfterMs ?? 0, maxRetryAfterMs))],
+      ? `delete from notice_post where notice_id = $1 and ($2 or ${isStillTheUrl("$3")})`
+      : `update notice_post set attempts = attempts + 1, next_at = now() + $2::float8 * interval '1 ms'
+         where notice_id = $1 and ${isStillTheUrl("$3")}`,
+    [id, over ? delivered : Math.max(waitMs, Math.min(retryAfterMs ?? 0, maxRetryAfterMs)), url],
   );
   await session.query(noteStatement, [url, delivered, cause, over && !delivered ? 1 : 0]);
   if (over && !delivered) log.warn({ event: "notice_post.given_up", noticeId: id, reason: cause });

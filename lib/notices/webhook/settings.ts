@@ -5,11 +5,11 @@ import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
+import { bothValidHours } from "@/lib/endpoints/view";
 import { ConflictError, InvalidError } from "@/lib/errors";
 import type { NoticeWebhookView } from "@/lib/notices/view";
 import { opened, secretsOf, webhookRow } from "./row";
 
-const bothValidHours = 24;
 const subject = "notices";
 
 /** Where notices are posted to, and how that goes. @throws ForbiddenError */

@@ -17,17 +17,20 @@ import { testNoticeWebhook } from "./test-post";
 
 const { databaseUrl, appSecret, callbackAllow } = config();
 
-type Posted = { method: string; body: string; headers: IncomingHttpHeaders };
+type Posted = { method: string; path: string; body: string; headers: IncomingHttpHeaders };
 const posted: Posted[] = [];
 let status: (body: string) => number = () => 204;
+let answer = async ({ body }: Posted) => status(body);
+const byStatus = answer;
 const receiver = createServer((request, response) => {
   let body = "";
   request.on("data", (chunk) => {
     body += chunk;
   });
-  request.on("end", () => {
-    posted.push({ method: request.method ?? "", body, headers: request.headers });
-    response.writeHead(status(body)).end();
+  request.on("end", async () => {
+    const one = { method: request.method ?? "", path: request.url ?? "", body, headers: request.headers };
+    posted.push(one);
+    response.writeHead(await answer(one)).end();
   });
 });
 let url = "";
@@ -52,6 +55,7 @@ beforeEach(async () => {
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/notices`;
   posted.length = 0;
   status = () => 204;
+  answer = byStatus;
   await emptyAudit();
   endpoint = await addEndpoint("https://hooks.example.com/night?key=sesame");
 });
@@ -93,7 +97,7 @@ test("a notice is posted once, in order, as JSON that the stock library verifies
   await settled();
   // What was told before there was a URL stays here.
   expect(posted.map(typeOf)).toEqual(["endpoint.probed", "endpoint.suspended"]);
-  const [{ method, body, headers } = { method: "", body: "", headers: {} }] = posted;
+  const [{ method, body, headers } = { method: "", body: "", headers: {} as IncomingHttpHeaders }] = posted;
   expect(method).toBe("POST");
   expect(headers["content-type"]).toBe("application/json");
   expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toEqual({
@@ -192,6 +196,26 @@ test("without a URL nothing waits and nothing is posted", async () => {
   expect(await count("notice_post", "true")).toBe(0);
   await happens("recovered");
   expect(await count("notice_post", "true")).toBe(0);
+});
+
+test("another URL takes effect with the next post, and a failure at the one before counts nothing against it", async () => {
+  await saveNoticeWebhook(operator, { url });
+  await happens("failing", "probed", "suspended");
+  const other = url.replace("/notices", "/other");
+  answer = async ({ path }) => {
+    if (path !== "/notices") return 204;
+    await saveNoticeWebhook(operator, { url: other });
+    return 500;
+  };
+  sender({ retryScheduleMs: [] });
+  await settled();
+  expect(posted.map((one) => [one.path, typeOf(one)])).toEqual([
+    ["/notices", "endpoint.failing"],
+    ["/other", "endpoint.failing"],
+    ["/other", "endpoint.probed"],
+    ["/other", "endpoint.suspended"],
+  ]);
+  expect((await readNoticeWebhook(operator)).givenUp).toBe(0);
 });
 
 test("only an Administrator sees it or sets it", async () => {

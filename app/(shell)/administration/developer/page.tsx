@@ -7,7 +7,7 @@ import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { LocalHour } from "@/components/ui/local-hour";
+import { LocalTime } from "@/components/ui/local-time";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -82,9 +82,10 @@ export default async function DeveloperPage({ searchParams }: Props) {
               <WebhooksButton
                 allow={callbackAllow}
                 webhooks={webhooks}
-                known={endpoints.map(({ endpointID, url, state, last }) => ({
+                known={endpoints.map(({ endpointID, url, name, state, last }) => ({
                   endpointID,
                   url,
+                  name,
                   state,
                   last,
                 }))}
@@ -148,7 +149,7 @@ export default async function DeveloperPage({ searchParams }: Props) {
               <span className="text-[12.5px] text-text-2">
                 {overview.since ? (
                   <>
-                    since <LocalHour at={overview.since} />
+                    since <LocalTime at={overview.since} to="clock" />
                   </>
                 ) : (
                   "last 24 hours"

@@ -1,7 +1,7 @@
 import { config } from "@/lib/config";
 import { unsubscribe } from "@/lib/notices/mail/subscription";
 import { clientAddress } from "@/lib/web/client-address";
-import { problem } from "@/lib/web/problem";
+import { problem, problemOf } from "@/lib/web/problem";
 import { onlyMethods } from "@/lib/web/route";
 
 export const dynamic = "force-dynamic";
@@ -11,9 +11,13 @@ export const dynamic = "force-dynamic";
  * not read.
  */
 export async function POST(request: Request): Promise<Response> {
-  const token = new URL(request.url).searchParams.get("token") ?? "";
-  const done = await unsubscribe(token, clientAddress(request.headers));
-  if (!done) return problem(404, "This link switches off nobody's mails.");
+  const { searchParams, pathname } = new URL(request.url);
+  try {
+    const done = await unsubscribe(searchParams.get("token") ?? "", clientAddress(request.headers));
+    if (!done) return problem(404, "This link switches off nobody's mails.");
+  } catch (error) {
+    return problemOf(error, { method: request.method, path: pathname });
+  }
   return new Response("Callboard sends you no more notices by email.\n", {
     headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
   });

@@ -61,14 +61,8 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
         neighbours={neighbours}
       />
       <PageHeader
-        title={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <span className="break-all">
-              {delivery.eventType} · {visibleText(delivery.instanceID)}
-            </span>
-            <DeliveryStatus delivery={delivery} />
-          </span>
-        }
+        title={visibleText(`${delivery.eventType} · ${delivery.instanceID}`)}
+        state={<DeliveryStatus delivery={delivery} />}
         actions={
           <>
             {can(actor, "webhooks:write") && <DryRun eventID={delivery.eventID} test={testWebhook} />}

@@ -65,7 +65,6 @@ export default async function EndpointPage({ params, searchParams }: Props) {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
-  const { title, url } = endpointTitle(endpoint);
   return (
     <>
       <p className="mb-1 text-[12.5px] text-text-2">
@@ -75,14 +74,8 @@ export default async function EndpointPage({ params, searchParams }: Props) {
         / {endpoint.endpointID}
       </p>
       <PageHeader
-        title={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <span className={url === null ? "font-mono text-[15px] break-all" : ""}>
-              {visibleText(title)}
-            </span>
-            <StatePill condition={conditionOf(endpoint)} />
-          </span>
-        }
+        title={visibleText(endpointTitle(endpoint).title)}
+        state={<StatePill condition={conditionOf(endpoint)} />}
         actions={
           <>
             <DescriptionButton
@@ -95,7 +88,8 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           </>
         }
       >
-        {url !== null && <span className="font-mono text-[12.5px] break-all">{url}</span>}
+        {/* In full also where it is the title, which the bar may cut. */}
+        <p className="mt-1 font-mono text-[12.5px] break-all">{endpoint.url}</p>
         {endpoint.note !== null && (
           <p className="max-w-prose break-words whitespace-pre-wrap">{visibleText(endpoint.note)}</p>
         )}
