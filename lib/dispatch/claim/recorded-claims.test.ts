@@ -216,6 +216,8 @@ test("what is told after a pause of the machine must be validated before its cal
   const wallMs = () => Date.now() + 60_000 * looks++;
   const { waiting } = take(JSON.stringify({ ...told, atMs: told.atMs + 30_000 }), {}, wallMs);
   expect(waiting[0]?.validatedAtMs).toBe(Number.NEGATIVE_INFINITY);
+  // Since then it is waited for: a time that is logged and counted.
+  expect(Number.isFinite(waiting[0]?.claimedAtMs)).toBe(true);
 });
 
 test("what cannot be held is released: of an unknown URL, or beyond what one may hold", () => {

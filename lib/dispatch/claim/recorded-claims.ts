@@ -50,8 +50,8 @@ export function createRecordedClaims({
       // Never later than it was, so that what was told late is validated before its call (docs/decisions/0008).
       const claimedAtMs = isClockKnown
         ? Math.min(performance.now(), told.atMs - clock.aheadMs)
-        : Number.NEGATIVE_INFINITY;
-      const validatedAtMs = told.version < version ? Number.NEGATIVE_INFINITY : claimedAtMs;
+        : performance.now();
+      const validatedAtMs = isClockKnown && told.version >= version ? claimedAtMs : Number.NEGATIVE_INFINITY;
       const claimed = told.deliveries.map(
         ([deliveryId, endpointId]): HeldDelivery => ({
           deliveryId,
