@@ -4,7 +4,7 @@ import { closePool, pool } from "@/lib/db/pool";
 import { countLog } from "@/lib/deliveries/count-log";
 import { listLog } from "@/lib/deliveries/list-log";
 import type { LogCut } from "@/lib/deliveries/log-cut";
-import type { LogFilter } from "@/lib/deliveries/log-schema";
+import type { LogFilter } from "@/lib/deliveries/log-filter";
 import type { Bench } from "../measure";
 import { atMost, count, type Finding, milliseconds } from "../report";
 import { seedLog } from "../seed-log";

@@ -3,13 +3,8 @@ import Link from "next/link";
 import { LocalTime } from "@/components/ui/local-time";
 import { Note } from "@/components/ui/note";
 import { visibleText } from "@/components/ui/visible-text";
-import {
-  type LogFilter,
-  type LogFilterName,
-  type LogFilterProblem,
-  logFilterNames,
-  logQuery,
-} from "@/lib/deliveries/log-schema";
+import { type LogFilter, type LogFilterName, logFilterNames, logQuery } from "@/lib/deliveries/log-filter";
+import type { LogFilterProblem } from "@/lib/deliveries/log-schema";
 import { filterLabels, filterValue } from "./filter-words";
 
 /** What the log is filtered by, each to be taken away by itself, or all. */

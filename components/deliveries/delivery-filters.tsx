@@ -1,6 +1,6 @@
 import { SlidersHorizontal } from "lucide-react";
 import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
-import { type LogFilter, logOutcomes, logStatuses } from "@/lib/deliveries/log-schema";
+import { type LogFilter, logOutcomes, logStatuses } from "@/lib/deliveries/log-filter";
 import { eventTypes } from "@/lib/events/event-types";
 import { filterLabels, outcomeLabel, statusLabels } from "./filter-words";
 import { FoldedFilters } from "./folded-filters";

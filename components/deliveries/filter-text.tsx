@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from "react";
 import { LocalTime } from "@/components/ui/local-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { adviceFor } from "@/lib/callback/advice";
-import type { LogFilter } from "@/lib/deliveries/log-schema";
+import type { LogFilter } from "@/lib/deliveries/log-filter";
 import { periodLabels, statusLabels } from "./filter-words";
 
 type Filter = { [Name in keyof LogFilter]?: LogFilter[Name] | null };

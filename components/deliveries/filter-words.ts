@@ -8,7 +8,7 @@ import {
   type LogStatus,
   logFilterNames,
   type Period,
-} from "@/lib/deliveries/log-schema";
+} from "@/lib/deliveries/log-filter";
 import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
 
 export const statusLabels: Record<LogStatus, string> = { ...deliveryStatusLabels, not_sent: "Not sent" };

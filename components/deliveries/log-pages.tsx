@@ -2,7 +2,7 @@ import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 import { LocalTime } from "@/components/ui/local-time";
 import { cutText } from "@/lib/deliveries/log-cut";
-import { type LogFilter, logQuery } from "@/lib/deliveries/log-schema";
+import { type LogFilter, logQuery } from "@/lib/deliveries/log-filter";
 import type { LogPage } from "@/lib/deliveries/view";
 
 /** The ways to newer and older rows. */

@@ -7,7 +7,7 @@ import { Dialog } from "@/components/ui/lazy-dialog";
 import { Note } from "@/components/ui/note";
 import { answerOf, useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
-import type { LogFilter } from "@/lib/deliveries/log-schema";
+import type { LogFilter } from "@/lib/deliveries/log-filter";
 import { type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
 import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
 import type { ActionResult } from "@/lib/web/result";

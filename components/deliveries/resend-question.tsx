@@ -1,6 +1,6 @@
 import { Note } from "@/components/ui/note";
 import { adviceFor } from "@/lib/callback/advice";
-import type { LogFilter } from "@/lib/deliveries/log-schema";
+import type { LogFilter } from "@/lib/deliveries/log-filter";
 import {
   type LastAnswer,
   type ResendPreview,

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { filterChoiceClass, filterControlClass } from "@/components/ui/filter-form";
 import { MomentField } from "@/components/ui/moment-field";
-import { type Period, periods } from "@/lib/deliveries/log-schema";
+import { type Period, periods } from "@/lib/deliveries/log-filter";
 import { filterLabels, periodLabels } from "./filter-words";
 
 type Times = { last?: string | undefined; from?: string | undefined; to?: string | undefined };

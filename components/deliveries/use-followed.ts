@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { type FollowDeliveries, maxLiveRows } from "@/lib/deliveries/live-schema";
+import { maxLiveRows } from "@/lib/deliveries/live-rows";
+import type { FollowDeliveries } from "@/lib/deliveries/live-schema";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import type { Count } from "@/lib/stats/count";
 import { type FollowState, follow } from "./follow";

@@ -5,7 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Field, inputClass } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { type Notice, Toast } from "@/components/ui/toast";
-import { type DescribeEndpointInput, maxNameLength, maxNoteLength } from "@/lib/endpoints/schema";
+import { maxNameLength, maxNoteLength } from "@/lib/endpoints/name-limits";
+import type { DescribeEndpointInput } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
 
 type Description = { name: string | null; note: string | null };

@@ -3,7 +3,7 @@ import { pool } from "@/lib/db/pool";
 import { type ExportRecord, recordOfDelivery, recordOfUnsent } from "./export-record";
 import { listLog } from "./list-log";
 import type { LogCut } from "./log-cut";
-import { type LogFilter, withoutPeriod } from "./log-schema";
+import { type LogFilter, withoutPeriod } from "./log-filter";
 import type { DeliveryView, LogRow } from "./view";
 
 /** So many rows are read at once: a few milliseconds of the event loop. */

@@ -1,4 +1,4 @@
-import type { LogFilter } from "@/lib/deliveries/log-schema";
+import type { LogFilter } from "@/lib/deliveries/log-filter";
 import type { EndedStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";

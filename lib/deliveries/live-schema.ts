@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { maxLiveRows } from "@/lib/deliveries/live-rows";
 import { parseCut } from "@/lib/deliveries/log-cut";
 import { logFilterSchema } from "@/lib/deliveries/log-schema";
-
-/** How many deliveries a page has kept current at most: those it shows. */
-export const maxLiveRows = 50;
 
 const deliveryIDSchema = z.string().regex(/^dlv_[1-9]\d{0,17}$/, { error: "is no delivery" });
 const cutSchema = z.string().refine((text) => parseCut(text) !== null, { error: "is no place in the log" });

@@ -2,7 +2,7 @@ import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { parsePublicId } from "@/lib/ids";
 import { isDeliveredBefore } from "./columns";
 import { containsPattern } from "./contains";
-import { type LogFilter, unsentReasons } from "./log-schema";
+import { type LogFilter, unsentReasons } from "./log-filter";
 
 /** Collects the values of a statement; what it returns stands for one in the SQL. */
 export type Place = (value: unknown) => string;

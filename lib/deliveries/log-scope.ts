@@ -2,7 +2,7 @@ import type { Queryable } from "@/lib/db/pool";
 import { containsPattern } from "./contains";
 import { type IdRange, idRange } from "./id-range";
 import type { LogCut } from "./log-cut";
-import { type LogFilter, withoutPeriod } from "./log-schema";
+import { type LogFilter, withoutPeriod } from "./log-filter";
 
 /** A filter as the walks need it, and the cut above everything there is now. */
 export type LogScope = {

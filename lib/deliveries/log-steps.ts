@@ -2,6 +2,7 @@ import { eventTypes } from "@/lib/events/event-types";
 import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
 import type { LogCut } from "./log-cut";
+import { type LogFilter, unsentReasons } from "./log-filter";
 import {
   deliveryConditions,
   deliverySources,
@@ -12,7 +13,6 @@ import {
   searched,
   timeConditions,
 } from "./log-filters";
-import { type LogFilter, unsentReasons } from "./log-schema";
 import type { LogScope } from "./log-scope";
 import { type Direction, type Step, stepStatement } from "./log-walk";
 

@@ -7,7 +7,7 @@ import { actorOf } from "@/lib/testing/actors";
 import { countLog, countNewer } from "./count-log";
 import { listLog } from "./list-log";
 import { cutText, type LogCut, parseCut } from "./log-cut";
-import type { LogFilter } from "./log-schema";
+import type { LogFilter } from "./log-filter";
 import type { LogPage } from "./view";
 
 afterAll(() => pool().end());

@@ -1,8 +1,8 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId, publicId } from "@/lib/ids";
+import type { LogFilter } from "./log-filter";
 import { canBeDeliveries } from "./log-filters";
-import type { LogFilter } from "./log-schema";
 import { logScope } from "./log-scope";
 import { deliveryStep } from "./log-steps";
 import { type Direction, walk, walkSteps } from "./log-walk";

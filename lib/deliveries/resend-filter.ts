@@ -3,6 +3,7 @@ import { endedStatuses } from "@/lib/deliveries/statuses";
 import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
 import { containsPattern } from "./contains";
+import { type LogFilter, unsentReasons, withoutPeriod } from "./log-filter";
 import {
   canBeDeliveries,
   canBeUnsent,
@@ -12,7 +13,7 @@ import {
   searched,
   timeConditions,
 } from "./log-filters";
-import { type LogFilter, logFilterSchema, unsentReasons, withoutPeriod } from "./log-schema";
+import { logFilterSchema } from "./log-schema";
 
 /** What can be sent again, or for the first time; what is pending is sent by itself. */
 export const resendableStatuses = [...endedStatuses, "not_sent"] as const;

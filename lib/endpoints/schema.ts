@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { boundedList } from "@/lib/bounded-list";
 import { maxUrls } from "@/lib/callback/url-lines";
+import { maxNameLength, maxNoteLength } from "@/lib/endpoints/name-limits";
 import { eventTypes } from "@/lib/events/event-types";
 import { limitSchema } from "@/lib/page";
 
@@ -60,9 +61,6 @@ export type TestEndpointInput = z.output<typeof testEndpointInput>;
 /** What the charts of an endpoint cover. */
 export const seriesSpans = ["1h", "24h", "7d", "30d"] as const;
 export type SeriesSpan = (typeof seriesSpans)[number];
-
-export const maxNameLength = 80;
-export const maxNoteLength = 500;
 
 const name = z
   .string({ error: "must be a text" })
