@@ -4,11 +4,7 @@ import { expect, test } from "./fixtures";
 import { server } from "./servers";
 
 /** Reached from another page, not from the menu. */
-const inner = [
-  "/instances/new",
-  "/administration/developer/receivers",
-  "/account",
-];
+const inner = ["/instances/new", "/administration/developer/receivers", "/account"];
 const pages: [path: string, roles: Role[]][] = [
   ["/instances", ["administrator", "developer", "user"]],
   ["/instances/new", ["administrator", "developer", "user"]],
