@@ -194,12 +194,12 @@ test("many URLs: those in trouble first, a filter in any case, and no table wide
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await expect(card.locator("tbody").first()).toContainText("Number-17");
-  await page.getByRole("searchbox", { name: "URL contains" }).fill("nUMBER-1?");
+  await page.getByRole("searchbox", { name: "URL or name contains" }).fill("nUMBER-1?");
   await expect(card.locator("tbody")).toHaveCount(1);
   await expect(card.getByText("1 of 20 URLs")).toBeVisible();
   await page.reload();
   await expect(card.locator("tbody")).toHaveCount(1);
-  await page.getByRole("searchbox", { name: "URL contains" }).fill("");
+  await page.getByRole("searchbox", { name: "URL or name contains" }).fill("");
   await expect(card.locator("tbody")).toHaveCount(20);
   await forgetStats(server.dataDir, ofOurs);
   await configure(page, () => []);

@@ -40,6 +40,7 @@ export function EndpointTable({ endpoints, bars, filter, ...actions }: Props) {
   const rows = byTrouble(endpoints).map((endpoint) => ({
     key: endpoint.endpointID,
     url: endpoint.url,
+    name: endpoint.name,
     row: <Rows endpoint={endpoint} bars={bars[endpoint.endpointID] ?? []} {...actions} />,
   }));
   return (

@@ -15,7 +15,7 @@ export function UrlFilter({
   initial,
   children,
 }: {
-  rows: readonly { key: string; url: string; row: ReactNode }[];
+  rows: readonly { key: string; url: string; name: string | null; row: ReactNode }[];
   /** What the address says. */
   initial: string;
   /** The head of the table. */
@@ -24,7 +24,9 @@ export function UrlFilter({
   const [typed, setTyped] = useState(initial);
   const offered = rows.length >= minFiltered;
   const wanted = offered ? typed.trim().toLowerCase() : "";
-  const matching = rows.filter(({ url }) => url.toLowerCase().includes(wanted));
+  const matching = rows.filter(({ url, name }) =>
+    [url, name ?? ""].some((text) => text.toLowerCase().includes(wanted)),
+  );
   const change = (text: string) => {
     setTyped(text);
     const address = new URL(window.location.href);
@@ -43,8 +45,8 @@ export function UrlFilter({
               name={parameter}
               value={typed}
               onChange={({ target }) => change(target.value)}
-              aria-label="URL contains"
-              placeholder="URL contains"
+              aria-label="URL or name contains"
+              placeholder="URL or name contains"
               className={`${inputClass} py-1.5 pl-8`}
             />
           </div>
@@ -61,7 +63,7 @@ export function UrlFilter({
         ))}
       </table>
       {matching.length === 0 && (
-        <p className="px-4 py-6 text-center text-text-2">No URL contains “{typed.trim()}”.</p>
+        <p className="px-4 py-6 text-center text-text-2">No URL or name contains “{typed.trim()}”.</p>
       )}
     </>
   );

@@ -85,12 +85,16 @@ export async function seedPast(nowMs: number, random: () => number = Math.random
         ),
       ),
     );
-    // What happened before the demo began is no news.
-    await tx.query("insert into noticed_change (change_id) select id from endpoint_state_change");
   });
   const session = await pool().connect();
   try {
     await recount(session, { wait: true });
+    // What happened before the demo began is no news.
+    await session.query("insert into noticed_change (change_id) select id from endpoint_state_change");
+    await session.query(
+      `insert into noticed_failures (half_hour, endpoint_id, failed)
+       select half_hour, endpoint_id, sum(failed) from delivery_stats group by 1, 2 having sum(failed) > 0`,
+    );
   } finally {
     session.release();
   }

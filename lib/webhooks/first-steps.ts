@@ -2,10 +2,11 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import type { FirstSteps } from "./view";
 
+/** What is nearly always there is asked first: the others read a whole log, or audit, that has none. Parameter: a URL has answered. */
 const statement = `
 select exists (select from subscription) as entered,
-  exists (select from event where not posted) or exists (select from delivery) as changed,
-  exists (
+  exists (select from delivery) or exists (select from event where not posted) as changed,
+  $1::boolean or exists (
     select from audit_entry
     where action = any ('{webhooks.tested,endpoint.tested}') and after ->> 'outcome' = 'delivered'
       and subject = any (array(select 'webhooks' union all select 'ep_' || id from endpoint))
@@ -18,7 +19,6 @@ select exists (select from subscription) as entered,
  */
 export async function readFirstSteps(actor: Actor, answered: boolean): Promise<FirstSteps> {
   assertCan(actor, "webhooks:read");
-  const { rows } = await pool().query<FirstSteps>(statement);
-  const found = rows[0] ?? { entered: false, tested: false, changed: false };
-  return { ...found, tested: found.tested || answered };
+  const { rows } = await pool().query<FirstSteps>(statement, [answered]);
+  return rows[0] ?? { entered: false, tested: answered, changed: false };
 }
