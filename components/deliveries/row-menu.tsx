@@ -1,13 +1,13 @@
 "use client";
 
-import * as Popover from "@radix-ui/react-popover";
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
+import { useFetched } from "@/components/ui/use-fetched";
 import type { ResendAction } from "./resend-button";
 
 export type RowLink = { href: string; text: string };
@@ -52,34 +52,53 @@ function ResendMenu({ id, links, resend }: Props & { resend: ResendAction }) {
 
 const item = "block w-full rounded-lg px-3 py-1.5 text-left text-[13px] hover:bg-surface-2";
 
+const fetchPopover = () => import("@/components/ui/popover");
+
 function Menu({ id, links, onResend }: Props & { onResend?: () => void }) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => setOpen(false);
+  const fetched = useFetched(fetchPopover, open, close);
   return (
-    <Popover.Root>
-      <Popover.Trigger
+    <>
+      <button
+        ref={button}
+        type="button"
+        onClick={() => setOpen(!open)}
         aria-label={`More of ${id}`}
+        aria-haspopup="dialog"
+        aria-expanded={open}
         className="ml-auto grid size-6 place-items-center rounded-lg text-text-2 hover:bg-surface-2 hover:text-text"
       >
         <Ellipsis aria-hidden className="size-4" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
+      </button>
+      {open && fetched && (
+        <fetched.Popover
+          button={button}
+          onClose={close}
+          label={`More of ${id}`}
           align="end"
-          sideOffset={4}
-          aria-label={`More of ${id}`}
-          className="z-50 min-w-40 rounded-xl border border-line bg-surface p-1.5 shadow-float"
+          className="z-50 min-w-40 p-1.5"
         >
           {onResend && (
-            <Popover.Close onClick={onResend} className={item}>
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                onResend();
+              }}
+              className={item}
+            >
               Resend
-            </Popover.Close>
+            </button>
           )}
           {links.map(({ href, text }) => (
             <Link key={href} href={href} prefetch={false} className={item}>
               {text}
             </Link>
           ))}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        </fetched.Popover>
+      )}
+    </>
   );
 }

@@ -1,18 +1,19 @@
 "use client";
 
-import * as Popover from "@radix-ui/react-popover";
 import { Bell as BellIcon } from "lucide-react";
 import Link from "next/link";
 import { useId, useRef, useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { answerOf } from "@/components/ui/use-action";
+import { useFetched } from "@/components/ui/use-fetched";
 import { type BellView, isUnread, unreadText } from "@/lib/notices/view";
 import type { MarkReadAction } from "./mark-all-read";
 import { NoticeItem } from "./notice-item";
 import { fetchBell, useBell } from "./use-bell";
 
 const page = "/administration/developer/notices";
+const fetchPopover = () => import("@/components/ui/popover");
 
 type Props = { drawn: BellView; markRead: MarkReadAction };
 
@@ -22,6 +23,13 @@ export function Bell({ drawn, markRead }: Props) {
   const title = useRef<HTMLHeadingElement>(null);
   const [bell, setBell] = useBell(drawn);
   const [problem, setProblem] = useState<string | null>(null);
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    setProblem(null);
+  };
+  const fetched = useFetched(fetchPopover, open, close);
   const count = unreadText(bell.unread);
   const [newest] = bell.items;
 
@@ -37,13 +45,18 @@ export function Bell({ drawn, markRead }: Props) {
   };
 
   return (
-    <Popover.Root onOpenChange={() => setProblem(null)}>
+    <>
       <noscript>
         <a href={page} className={buttonClass()}>
           Notices{bell.unread > 0 && ` (${count})`}
         </a>
       </noscript>
-      <Popover.Trigger
+      <button
+        ref={button}
+        type="button"
+        onClick={() => (open ? close() : setOpen(true))}
+        aria-haspopup="dialog"
+        aria-expanded={open}
         aria-label={bell.unread > 0 ? `Notices, ${count} unread` : "Notices"}
         title="Notices"
         className="relative grid size-8 place-items-center rounded-lg text-text-2 hover:bg-surface-2 hover:text-text noscript:hidden"
@@ -57,14 +70,14 @@ export function Bell({ drawn, markRead }: Props) {
             {count}
           </span>
         )}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          aria-labelledby={heading}
+      </button>
+      {open && fetched && (
+        <fetched.Popover
+          button={button}
+          onClose={close}
+          labelledBy={heading}
           align="end"
-          sideOffset={6}
-          collisionPadding={12}
-          className="z-50 flex max-h-[min(34rem,var(--radix-popover-content-available-height))] w-[400px] max-w-[calc(100vw-24px)] flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-float"
+          className="z-50 flex max-h-[min(34rem,var(--radix-popover-content-available-height))] w-[400px] flex-col overflow-hidden"
         >
           <div className="flex min-h-12 items-center justify-between gap-3 border-b border-line px-4 py-2">
             <h2 id={heading} ref={title} tabIndex={-1} className="font-semibold outline-none">
@@ -90,20 +103,18 @@ export function Bell({ drawn, markRead }: Props) {
                   key={notice.noticeID}
                   notice={notice}
                   unread={isUnread(notice, bell)}
-                  wrap={(link) => <Popover.Close asChild>{link}</Popover.Close>}
+                  onFollow={close}
                 />
               ))}
             </ol>
           )}
           <p className="border-t border-line px-4 py-2.5">
-            <Popover.Close asChild>
-              <Link href={page} prefetch={false} className="text-primary underline">
-                All notices
-              </Link>
-            </Popover.Close>
+            <Link href={page} prefetch={false} onClick={close} className="text-primary underline">
+              All notices
+            </Link>
           </p>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        </fetched.Popover>
+      )}
+    </>
   );
 }

@@ -1,6 +1,5 @@
 import { Ban, CircleAlert, CircleCheck, Pause, Play, Radar } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedUrl } from "@/components/ui/truncated-url";
 import { visibleText } from "@/components/ui/visible-text";
@@ -24,17 +23,18 @@ const colors = {
 type Props = {
   notice: NoticeView;
   unread: boolean;
-  /** Wraps the link, where following it closes something. */
-  wrap?: (link: ReactNode) => ReactNode;
+  /** When its link is followed. */
+  onFollow?: () => void;
 };
 
 /** One notice: what, which URL, why, when; it leads to the URL's page. */
-export function NoticeItem({ notice, unread, wrap = (link) => link }: Props) {
+export function NoticeItem({ notice, unread, onFollow }: Props) {
   const Icon = icons[notice.kind];
   const link = (
     <Link
       href={`/administration/developer/endpoints/${notice.endpointID}`}
       prefetch={false}
+      onClick={onFollow}
       className="flex gap-3 px-4 py-2.5 hover:bg-surface-2"
     >
       <span
@@ -63,5 +63,5 @@ export function NoticeItem({ notice, unread, wrap = (link) => link }: Props) {
       </span>
     </Link>
   );
-  return <li className="border-b border-line last:border-0">{wrap(link)}</li>;
+  return <li className="border-b border-line last:border-0">{link}</li>;
 }
