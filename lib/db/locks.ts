@@ -34,7 +34,7 @@ export const orderLockClass = 4712;
 
 /**
  * Two-key locks `(class, dispatcher)`: shared while an event is recorded with a claim for that dispatcher, exclusive from when it
- * begins to leave. So whatever was claimed for it has committed when it looks a last time (docs/decisions/0053).
+ * begins to leave. So whatever was claimed for it has committed when it looks a last time (docs/decisions/0050).
  */
 export const recordedClaimLockClass = 4713;
 
@@ -42,7 +42,7 @@ export const recordedClaimLockClass = 4713;
 export const dueChannel = "callboard_due";
 export const settingsChannel = "callboard_settings";
 
-/** On which a dispatcher is told what was claimed for it as it was recorded, as `RecordedClaims` (docs/decisions/0053). */
+/** On which a dispatcher is told what was claimed for it as it was recorded, as `RecordedClaims` (docs/decisions/0050). */
 export const claimsChannel = (dispatcherId: number | string) => `callboard_claims_${dispatcherId}`;
 
 /**

@@ -13,7 +13,7 @@ const looked = 100;
  * Where deliveries recorded from `from` (inclusive) to `to` (exclusive) can be, so that a walk along the primary key need not
  * begin at the first delivery or end at the last. A delivery gets its id while the transaction that makes it runs, and `created_at`
  * is when that began: what began more than a minute earlier or later has a smaller or a larger id. Events that were sent later
- * (docs/decisions/0050) have younger deliveries than their time says.
+ * (docs/decisions/0048) have younger deliveries than their time says.
  */
 export async function idRange(
   db: Pick<Pool, "query">,

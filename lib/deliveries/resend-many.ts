@@ -59,7 +59,7 @@ export async function previewResend(actor: Actor, given: Given): Promise<ResendP
 
 /**
  * Starts a job that resends what the log shows with this filter; with `not_sent`, one that sends events which were never sent to
- * the URLs that are there for their type now (docs/decisions/0050).
+ * the URLs that are there for their type now (docs/decisions/0048).
  * @throws ForbiddenError; ConflictError where nothing could be sent
  */
 export async function resendLogged(actor: Actor, given: Given): Promise<JobView> {

@@ -6,7 +6,7 @@ import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 
-/** One statement: the outcome changes with the deliveries it speaks of, and only of an event that has none (docs/decisions/0050). */
+/** One statement: the outcome changes with the deliveries it speaks of, and only of an event that has none (docs/decisions/0048). */
 const sendStatement = `
 with target as materialized (
   select endpoint.id as endpoint_id, position, endpoint.state

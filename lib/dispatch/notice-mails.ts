@@ -12,7 +12,7 @@ const unavailableMs = { minMs: 30_000, maxMs: 15 * 60_000 };
 const lastMailMs = 5_000;
 
 /**
- * Mails notices to those who want them (docs/decisions/0051). Any number of dispatchers may: a lock lets one at a time, and nothing
+ * Mails notices to those who want them (docs/decisions/0049). Any number of dispatchers may: a lock lets one at a time, and nothing
  * that delivers callbacks waits for a mail server.
  */
 export function startNoticeMails(

@@ -7,7 +7,7 @@ import { withTaskLock } from "./task-lock";
 const everyMs = 2_000;
 
 /**
- * Posts notices to the URL of an administrator's choice (docs/decisions/0051). Any number of dispatchers may: a lock lets one at a
+ * Posts notices to the URL of an administrator's choice (docs/decisions/0049). Any number of dispatchers may: a lock lets one at a
  * time. It takes none of the slots for callbacks.
  */
 export function startNoticePosts(

@@ -10,7 +10,7 @@ const everyMs = 2_000;
 const pruneEveryMs = 3_600_000;
 
 /**
- * Makes notices of what happened to endpoints (docs/decisions/0051). Any number of dispatchers may: a lock lets one at a time, and
+ * Makes notices of what happened to endpoints (docs/decisions/0049). Any number of dispatchers may: a lock lets one at a time, and
  * nothing that delivers callbacks waits for it.
  */
 export function startNotices(options: {

@@ -71,10 +71,10 @@ export type AttemptSeries = Percentiles & {
   complete: boolean;
 };
 
-/** As changes are recorded: failing is an active endpoint whose calls fail in a row (docs/decisions/0048). */
+/** As changes are recorded: failing is an active endpoint whose calls fail in a row (docs/decisions/0047). */
 export type RecordedState = "active" | "failing" | "probing" | "suspended";
 
-/** One change of an endpoint's state (docs/decisions/0048). Without `by` the circuit breaker made it. */
+/** One change of an endpoint's state (docs/decisions/0047). Without `by` the circuit breaker made it. */
 export type StateChange = {
   from: RecordedState;
   to: RecordedState;

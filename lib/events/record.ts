@@ -16,7 +16,7 @@ import type { EventOutcome } from "./schema";
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
-/** What the database's function `record_events_claimed` answers: one row for each type that occurs (docs/decisions/0018, 0053). */
+/** What the database's function `record_events_claimed` answers: one row for each type that occurs (docs/decisions/0018, 0050). */
 type TypeRow = {
   of_type: EventType;
   outcome: EventOutcome;

@@ -73,7 +73,7 @@ from (select max(notice_id) as id from queued) as newest
 where newest.id is not null`;
 
 /**
- * Makes notices of what happened since the last time, in one transaction (docs/decisions/0051).
+ * Makes notices of what happened since the last time, in one transaction (docs/decisions/0049).
  * @param session holds `noticesLock`: one process at a time makes notices
  * @returns how many were made
  */

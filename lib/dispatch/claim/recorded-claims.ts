@@ -22,7 +22,7 @@ const toldSchema = z.object({
   deliveries: z.array(z.tuple([z.string(), z.number().int()])),
 });
 
-/** Takes in what was claimed for a dispatcher as it was recorded (docs/decisions/0053). */
+/** Takes in what was claimed for a dispatcher as it was recorded (docs/decisions/0050). */
 export function createRecordedClaims({
   state,
   settler,

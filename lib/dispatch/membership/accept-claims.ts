@@ -13,7 +13,7 @@ const minGapMs = 100;
 
 /**
  * Says in this dispatcher's row whether events may be recorded with a claim for it: from when half of its slots are free, until it
- * holds twice as many deliveries as it has slots (docs/decisions/0053).
+ * holds twice as many deliveries as it has slots (docs/decisions/0050).
  */
 export function createAcceptance({
   db,

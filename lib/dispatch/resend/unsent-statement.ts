@@ -4,7 +4,7 @@ import { endpoints, maxLooked } from "./statement";
 
 /**
  * One step of a job that sends events which were never sent: each to every URL that its type is for now, with the event's own id.
- * The event's outcome changes with the deliveries it gets, so whoever comes second finds nothing to send (docs/decisions/0050).
+ * The event's outcome changes with the deliveries it gets, so whoever comes second finds nothing to send (docs/decisions/0048).
  * The step ends where a URL that keeps up has enough pending, or where `limit` deliveries are made, after one event at least.
  * What is for a URL that does not keep up waits like any other callback for it: no such URL holds up the job.
  */

@@ -107,7 +107,7 @@ const cancellationsStatement = `
 delete from cancellation
 where id in (select id from cancellation where finished_at < $2::timestamptz limit $1::int for update skip locked)`;
 
-/** Changes of endpoints' states before the cut-off, and of each endpoint all but the newest 1,000 (docs/decisions/0048). */
+/** Changes of endpoints' states before the cut-off, and of each endpoint all but the newest 1,000 (docs/decisions/0047). */
 const stateChangesStatement = `
 delete from endpoint_state_change
 where id = any (array(

@@ -50,7 +50,7 @@ export type MailOptions = {
 };
 
 /**
- * Sends each user who wants mails one of all that happened since their last, at most one in an hour (docs/decisions/0051). Who may get
+ * Sends each user who wants mails one of all that happened since their last, at most one in an hour (docs/decisions/0049). Who may get
  * it is asked now. What a mail tells is marked once the server has taken it: a crash in between repeats it, with the same id.
  * @param session holds `noticeMailLock`: one process at a time sends mails
  * @returns the problem, when the server took none

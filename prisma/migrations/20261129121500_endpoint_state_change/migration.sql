@@ -1,4 +1,4 @@
--- How endpoints changed: automatically and by people (docs/decisions/0048).
+-- How endpoints changed: automatically and by people (docs/decisions/0047).
 CREATE TYPE "endpoint_condition" AS ENUM ('active', 'failing', 'probing', 'suspended');
 
 CREATE TABLE "endpoint_state_change" (

@@ -1,4 +1,4 @@
--- Bulk resends by any filter, also of what was never sent (docs/decisions/0050). A dispatcher of a release before looks for
+-- Bulk resends by any filter, also of what was never sent (docs/decisions/0048). A dispatcher of a release before looks for
 -- `running` jobs only: it would resend more than a filter that it cannot read asks for.
 ALTER TYPE "job_state" ADD VALUE IF NOT EXISTS 'under_way' BEFORE 'done';
 ALTER TYPE "cancel_reason" ADD VALUE IF NOT EXISTS 'send_cancelled';

@@ -1,4 +1,4 @@
--- What people are told of endpoints, and how far each has read (docs/decisions/0051).
+-- What people are told of endpoints, and how far each has read (docs/decisions/0049).
 CREATE TYPE "notice_kind" AS ENUM ('failing', 'probed', 'suspended', 'resumed', 'recovered', 'given_up');
 
 CREATE TABLE "notice" (

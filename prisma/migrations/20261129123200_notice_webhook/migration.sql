@@ -1,4 +1,4 @@
--- The URL that notices are posted to, and which of them still have to be (docs/decisions/0051).
+-- The URL that notices are posted to, and which of them still have to be (docs/decisions/0049).
 CREATE TABLE "notice_webhook" (
     "id" INTEGER NOT NULL DEFAULT 1,
     "url" TEXT,

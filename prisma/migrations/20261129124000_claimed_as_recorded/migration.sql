@@ -1,4 +1,4 @@
--- Whether events may be recorded with a claim for this dispatcher (docs/decisions/0053). One of an older release never is.
+-- Whether events may be recorded with a claim for this dispatcher (docs/decisions/0050). One of an older release never is.
 ALTER TABLE "dispatcher" ADD COLUMN "accepts_claims" BOOLEAN NOT NULL DEFAULT false;
 
 -- As record_events_posted, which the release before goes on calling, but a single event's deliveries may be claimed as they are
