@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/lazy-dialog";
 import { Note } from "@/components/ui/note";
 import { type Count, countText } from "@/lib/stats/count";
 import { downloadRows, saveBlob } from "./download-rows";
