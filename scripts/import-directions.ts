@@ -159,6 +159,7 @@ export const rooms: Room[] = [
     except: {
       "lib/endpoints/secret-box": "seals the secret that signs notices as an endpoint's is sealed",
       "lib/endpoints/signing-secret": "makes that secret",
+      "lib/endpoints/view": "how long two secrets hold after a rotation",
     },
     because: alone,
   },

@@ -20,6 +20,7 @@ const samples = [
   "Sample one 7",
   "aud_1",
   "dlv_1",
+  "job_1",
   "ep_1",
   "usr_1",
   "evt_01JDFQ3V8M7Q2Y5T4R0ZK9WXEN",
