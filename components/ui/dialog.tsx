@@ -61,8 +61,6 @@ export function Dialog(props: Props) {
             <Radix.Close
               aria-label="× Dismiss"
               title="Close without saving"
-              // What a field says when it is left may move this away under the mouse.
-              onMouseDown={(event) => event.preventDefault()}
               onClick={(event) => {
                 if (!props.onDismiss) return;
                 event.preventDefault();

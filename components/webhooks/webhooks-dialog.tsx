@@ -1,6 +1,6 @@
 "use client";
 
-import { type MouseEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogDescription } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
@@ -35,12 +35,6 @@ type Props = {
 };
 
 /**
- * A line is judged when the focus leaves it, and what is then said moves the buttons: before the mouse is up, which would press
- * nothing. So a press of one leaves the focus where it is.
- */
-const keepFocus = (event: MouseEvent) => event.preventDefault();
-
-/**
  * "Instance Callback URLs": what is typed stays until it is saved or the person leaves it. Escape, which is pressed by accident,
  * asks before; Close and × leave at once, and what was typed can be brought back.
  */
@@ -66,11 +60,9 @@ export function WebhooksDialog(props: Props) {
           What a receiver must do
         </a>
       </p>
-      <Button onClick={close} onMouseDown={keepFocus}>
-        Close
-      </Button>
+      <Button onClick={close}>Close</Button>
       {/* Never disabled: it keeps the focus, and gets it back after a question. */}
-      <Button variant="primary" onClick={form.submit} onMouseDown={keepFocus} aria-busy={form.saving}>
+      <Button variant="primary" onClick={form.submit} aria-busy={form.saving}>
         {form.saving && <Spinner />}
         OK
       </Button>
