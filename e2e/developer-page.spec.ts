@@ -154,10 +154,10 @@ test("many URLs: those in trouble first, a filter in any case, and no table wide
   const page = await signIn("developer");
   const urls = Array.from(
     { length: 20 },
-    (_, n) => `http://127.0.0.1:9/a-rather-long-path-of-an-application/Number-${n}?source=callboard`,
+    (_, n) => `http://127.0.0.1:48999/a-rather-long-path-of-an-application/Number-${n}?source=callboard`,
   );
   await configure(page, () => urls);
-  const ofOurs = "url like 'http://127.0.0.1:9/a-rather%'";
+  const ofOurs = "url like 'http://127.0.0.1:48999/a-rather%'";
   await inDatabase(
     server.dataDir,
     `update endpoint set state = 'probing', failures = 25, probe_at = now() + interval '1 hour',
