@@ -164,11 +164,11 @@ test("after the web process has started again the page goes on by itself; told t
 
 /** The process that answers: the one of `npm start` that runs Next. */
 function webOf(callboard: Parameters<typeof pidsOf>[0]): number {
-  const found = pidsOf(callboard).find((pid) =>
-    /next-server|next\/dist\/bin\/next start/.test(
-      execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }),
-    ),
-  );
+  const ours = new Set(pidsOf(callboard));
+  const found = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => ({ pid: Number.parseInt(line, 10), line }))
+    .find(({ pid, line }) => ours.has(pid) && /next-server|next\/dist\/bin\/next start/.test(line))?.pid;
   if (found === undefined) throw new Error("There is no web process.");
   return found;
 }

@@ -19,7 +19,7 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryView }) {
           <CopyButton text={url} label="Copy the URL" />
           <p>
             <Link href={`/administration/developer/endpoints/${endpointID}`} className={link}>
-              How this URL does
+              State and attempts of this URL
             </Link>
           </p>
         </Fact>
