@@ -67,7 +67,7 @@ test("whoever changes their password goes on here, and is signed out elsewhere",
   await next.fill("short");
   await expect(here.getByText("7 more characters; a few unrelated words are good.")).toBeVisible();
   await next.fill("password-123456");
-  await expect(here.getByText(/one of those that are tried first/)).toBeVisible();
+  await expect(here.getByText(/little more than what is tried first/)).toBeVisible();
   await next.fill("staples are made of steel");
   await expect(here.getByText(/^Long enough/)).toBeVisible();
   await present.fill("not the password");

@@ -56,6 +56,7 @@ test("from typing a URL to the bytes on the wire: three event types, two URLs ea
   await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
   await expect(page.getByRole("table").getByText("Delivered", { exact: true })).toHaveCount(6);
   await page
+    .getByRole("table")
     .getByRole("link", { name: /training-request/ })
     .first()
     .click();
@@ -166,6 +167,7 @@ test("kill -9 of the dispatcher in mid-call loses nothing", async ({ signIn, api
   const page = await signIn("developer");
   await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
   await page
+    .getByRole("table")
     .getByRole("link", { name: new RegExp(instanceID) })
     .first()
     .click();
