@@ -53,6 +53,7 @@ export function connectForLife(databaseUrl: string): Promise<pg.Client> {
     answerMs: 4_000,
     applicationName: "callboard-dispatcher-life",
     keepAlive,
+    settings: plannerSettings,
   });
 }
 

@@ -11,33 +11,38 @@ const isWanted = `${coveringCancellation("id", { eventType: eventTypeOf() })} is
 
 /**
  * Extends the lease of deliveries that are still ours, still wanted, and whose endpoint is active. Rows locked by somebody else just now
- * (a save that may be cancelling them) are skipped: they are neither confirmed nor lost.
+ * (a save that may be cancelling them) are skipped: they are neither confirmed nor lost. Tables are reached by key, as in the claim: a
+ * join that the planner may turn round judges all that is pending.
  */
 const revalidateStatement = `
 with held as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::int[]) as held (delivery_id, number, dispatcher_id)
 ), free as materialized (
-  select delivery.id
-  from held
-    join delivery on delivery.id = held.delivery_id
-    join endpoint on endpoint.id = delivery.endpoint_id and endpoint.state = 'active'
-  where ${isHeldBy("held.dispatcher_id", "held.number")}
-    and ${isWanted}
-  for no key update of delivery skip locked
+  select ours.id
+  from held cross join lateral (
+    select delivery.id from delivery
+    where delivery.id = held.delivery_id and ${isHeldBy("held.dispatcher_id", "held.number")}
+      and exists (select from endpoint where endpoint.id = delivery.endpoint_id and endpoint.state = 'active')
+      and ${isWanted}
+    limit 1
+    for no key update skip locked
+  ) as ours
 ), confirmed as (
   update delivery
   set ${setConfirmed}
-  from free
-  where delivery.id = free.id
+  where delivery.id = any (array(select id from free))
   returning delivery.id
 )
 select held.delivery_id::text as id,
   case when confirmed.id is not null then 'confirmed' when delivery.id is not null then 'unsure' else 'lost' end as standing
 from held
   left join confirmed on confirmed.id = held.delivery_id
-  left join delivery on delivery.id = held.delivery_id
-    and ${isHeldBy("held.dispatcher_id", "held.number")} and ${isWanted}
-    and exists (select from endpoint where endpoint.id = delivery.endpoint_id and endpoint.state = 'active')`;
+  left join lateral (
+    select delivery.id from delivery
+    where delivery.id = held.delivery_id and ${isHeldBy("held.dispatcher_id", "held.number")} and ${isWanted}
+      and exists (select from endpoint where endpoint.id = delivery.endpoint_id and endpoint.state = 'active')
+    limit 1
+  ) as delivery on true`;
 
 /**
  * Re-validates deliveries that are held but not begun, in place: confirmed ones may begin for another while, unsure ones
