@@ -53,7 +53,6 @@ export function connectForLife(databaseUrl: string): Promise<pg.Client> {
     answerMs: 4_000,
     applicationName: "callboard-dispatcher-life",
     keepAlive,
-    settings: plannerSettings,
   });
 }
 
