@@ -23,11 +23,15 @@ import { replaceWebhooks } from "@/lib/webhooks/save";
 /** What the dispatcher's tests share: rows to send, dispatchers in this process and as real ones, waiting on conditions. */
 
 const running = new Set<{ stop(): Promise<unknown> }>();
+const byHand = new Set<{ endAll(): void }>();
 const pools = new Map<string, pg.Pool>();
 
 // Hooks run in reverse order: a test file's own come first, and close the receiver that a call may still wait for. Tables are
 // emptied only when nothing writes to them any more.
 afterEach(async () => {
+  // A dispatcher waits for the calls under way, also for those that a test which failed left open.
+  for (const calls of byHand) calls.endAll();
+  byHand.clear();
   await Promise.all([...running].map((one) => one.stop()));
   running.clear();
   await database().query(
@@ -159,13 +163,22 @@ export const delivered: CallRecord = {
   cause: "It answered 200.",
 };
 
-/** Calls that the test ends by hand. */
+/** Calls that the test ends by hand; what is still under way after the test ends then. */
 export function callsByHand() {
   const begun: { held: HeldDelivery; end: (record?: Partial<CallRecord>) => void }[] = [];
+  let over = false;
   const call = (held: HeldDelivery) =>
     new Promise<CallRecord>((resolve) => {
-      begun.push({ held, end: (record) => resolve({ ...delivered, ...record }) });
+      const end = (record?: Partial<CallRecord>) => resolve({ ...delivered, ...record });
+      begun.push({ held, end });
+      if (over) end();
     });
+  byHand.add({
+    endAll() {
+      over = true;
+      for (const { end } of begun) end();
+    },
+  });
   return { begun, call };
 }
 

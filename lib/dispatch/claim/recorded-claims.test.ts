@@ -1,4 +1,5 @@
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import type pg from "pg";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { holderOf, isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { livingDispatchers } from "@/lib/db/living-dispatchers";
@@ -24,18 +25,29 @@ beforeEach(async () => {
   await database().query("update event_switch set enabled = true");
 });
 
+const recording = new Set<pg.PoolClient>();
+
+// A dispatcher that stops waits for whoever records with a claim for it.
+afterEach(async () => {
+  for (const client of recording) {
+    await client.query("rollback");
+    client.release();
+  }
+  recording.clear();
+});
+
 /** Records one event in a transaction of its own, past the pause between two hints of one process. */
 async function record(events: readonly (typeof created)[] = [created]) {
   await eventually(async () => performance.now() > afterPauseMs);
   const client = await database().connect();
-  onTestFinished(() => client.release());
+  recording.add(client);
   await client.query("begin");
   await recordEvents(client, operator, events);
   afterPauseMs = performance.now() + 15;
   const { rows } = await client.query<{ holder: number | null; attempts: number }>(
     `select ${holderOf()} as holder, attempts from delivery order by id`,
   );
-  return { client, rows, commit: () => client.query("commit") };
+  return { rows, commit: () => client.query("commit") };
 }
 let afterPauseMs = 0;
 
@@ -72,11 +84,9 @@ test.each([
   ["there is no dispatcher", "delete from dispatcher"],
 ])("nothing is claimed where %s", async (_, change) => {
   await addEndpoint("http://127.0.0.1:9/a");
-  const { dispatcher } = await accepting();
+  await accepting();
   await database().query(change);
-  const { rows, commit } = await record();
-  await commit();
-  await dispatcher.stop();
+  const { rows } = await record();
   expect(rows).toEqual([{ holder: null, attempts: 0 }]);
 });
 
