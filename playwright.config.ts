@@ -14,7 +14,8 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
-    trace: "retain-on-failure",
+    // A trace of every test would cost a third of the time: one that failed is run again with --trace on.
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath,
       env: { ...(process.env as Record<string, string>), ...env },

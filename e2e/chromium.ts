@@ -6,7 +6,16 @@ import { chromium } from "@playwright/test";
 
 export type Chromium = { executablePath: string; env: Record<string, string>; source: string };
 
-const systemNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+// Without windows of its own a browser takes half the processor time, so that kind comes first.
+const systemNames = [
+  "chromium-headless-shell",
+  "chrome-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+];
 
 /**
  * The browser the tests run in: CHROMIUM_PATH, one of the system, Playwright's own, or the one that ships inside the npm
@@ -18,10 +27,11 @@ export function findChromium(): Chromium {
     if (!existsSync(given)) throw new Error(`CHROMIUM_PATH names ${given}, which does not exist.`);
     return { executablePath: given, env: {}, source: "CHROMIUM_PATH" };
   }
-  for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
-    const found = systemNames.map((name) => path.join(folder, name)).find((file) => existsSync(file));
-    if (found) return { executablePath: found, env: {}, source: "the system" };
-  }
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const found = systemNames
+    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
+    .find((file) => existsSync(file));
+  if (found) return { executablePath: found, env: {}, source: "the system" };
   if (existsSync(chromium.executablePath())) {
     return { executablePath: chromium.executablePath(), env: {}, source: "Playwright" };
   }
