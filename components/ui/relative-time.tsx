@@ -22,22 +22,20 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * "12 s ago", kept current; the exact time on the reader's clock and in UTC on hover. The server, which does not know that clock,
- * renders both in UTC.
+ * "12 s ago", kept current, or as of when the page was made where no script runs; the exact time on hover, on the reader's clock and in
+ * UTC. The server does not know that clock and gives UTC alone.
  */
 export function RelativeTime({ at }: { at: string }) {
-  const text = useSyncExternalStore(
-    subscribe,
-    () => relative(Date.now() - Date.parse(at)),
-    () => `${at.slice(0, 16).replace("T", " ")} UTC`,
-  );
+  const since = () => relative(Date.now() - Date.parse(at));
+  const text = useSyncExternalStore(subscribe, since, since);
   const exact = useSyncExternalStore(
     never,
     () => exactTimes(at),
     () => utcTime(at),
   );
   return (
-    <time dateTime={at} title={exact} className="whitespace-nowrap">
+    // Some time passes between the page and its scripts.
+    <time dateTime={at} title={exact} className="whitespace-nowrap" suppressHydrationWarning>
       {text}
     </time>
   );
