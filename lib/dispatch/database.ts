@@ -78,6 +78,14 @@ export function isRefusedValue(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(22|23|54|P0)/.test(error.code ?? "");
 }
 
+/**
+ * Somebody else holds what the statement needs: a lock it waited for too long or would have waited for in a circle (55P03, 40P01), or
+ * the key of a row (23505).
+ */
+export function isLockedOut(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && ["55P03", "40P01", "23505"].includes(error.code ?? "");
+}
+
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -29,6 +29,8 @@ export function createSettler(options: {
   maxInFlight: number;
 }) {
   const { pool, state, breaker, metrics, wake, retryScheduleMs, maxInFlight } = options;
+  /** Results whose delivery somebody else had locked when they were written. */
+  const wereBusy = new WeakSet<FinishedCall>();
   const most = Math.ceil((maxInFlight * 5) / 8);
   let queue: FinishedCall[] = [];
   let writing: FinishedCall[] = [];
@@ -65,7 +67,9 @@ export function createSettler(options: {
   const write = async (batch: FinishedCall[]): Promise<FinishedCall[]> => {
     await breaker.count(batch);
     const askedAtMs = performance.now();
-    const { busy, lost } = await settleCalls(pool, batch, retryScheduleMs);
+    const skipsLocked = batch.some((call) => wereBusy.has(call));
+    const { busy, lost } = await settleCalls(pool, batch, retryScheduleMs, { skipsLocked });
+    for (const call of busy) wereBusy.add(call);
     metrics.settled(performance.now() - askedAtMs, batch.length, lost.length);
     for (const { held: delivery } of lost) {
       const { deliveryId, attemptNumber } = delivery;
