@@ -88,13 +88,13 @@ export function runBare(bench: Bench): Promise<Measured> {
   });
 }
 
-type Question = { kind: "enqueue"; from: number; count: number } | { kind: "commit" };
+type PeerRequest = { kind: "enqueue"; from: number; count: number } | { kind: "commit" };
 
 /** Runs `use` with a peer in a process and a database of its own. */
 function withPeer<T>(
   bench: Bench,
   { program, records, isBounded }: Pick<Peer, "program" | "records" | "isBounded">,
-  use: (peer: { pid: number; pool: pg.Pool; ask: (question: Question) => Promise<unknown> }) => Promise<T>,
+  use: (peer: { pid: number; pool: pg.Pool; ask: (question: PeerRequest) => Promise<unknown> }) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve("bench/peers", `${program}.mjs`);
   const env = (url: string) => ({
@@ -104,7 +104,7 @@ function withPeer<T>(
   });
   return bench.server.withDatabase(({ url, pool }) =>
     withProgram(bench, file, env(url), (child) => {
-      const ask = (question: Question) => {
+      const ask = (question: PeerRequest) => {
         const answer = nextMessage<unknown>(child);
         child.process.send(question);
         return answer;

@@ -1,6 +1,6 @@
 import { CheckFailed } from "./check";
 import { built, nextMessage, startChild } from "./child";
-import type { ReceiverAnswer, ReceiverQuestion, ReceiverReport } from "./receiver";
+import type { ReceiverAnswer, ReceiverReport, ReceiverRequest } from "./receiver";
 
 export type ReceiverProcess = {
   pid: number;
@@ -37,7 +37,7 @@ export async function startReceiver(): Promise<ReceiverProcess> {
       child.process.on("message", hear);
     });
   /** One question at a time: answers carry no number. */
-  const ask = (question: ReceiverQuestion): Promise<ReceiverReport> => {
+  const ask = (question: ReceiverRequest): Promise<ReceiverReport> => {
     const asked = last.then(() => {
       const answer = answered("report");
       child.process.send(question);

@@ -8,7 +8,7 @@ import net from "node:net";
  * `/endpoint/…` is answered with 200 at once, `/slow/…` after `slowMs`, `/hang/…` never: those are not counted.
  */
 /** Each is answered with a report of what was before. */
-export type ReceiverQuestion =
+export type ReceiverRequest =
   /** Forget all; tell when `tellAt` different calls have come; with `watch`, note when each call came. */
   | { kind: "reset"; tellAt: number; watch: boolean }
   | { kind: "report" }
@@ -88,7 +88,7 @@ function answer(message: ReceiverAnswer): void {
   process.send?.(message);
 }
 
-process.on("message", (question: ReceiverQuestion) => {
+process.on("message", (question: ReceiverRequest) => {
   answer({ kind: "report", count, repeats: count - seen.size, firstNs, lastNs, arrivals });
   if (question.kind === "report") return;
   released = question.kind === "release";

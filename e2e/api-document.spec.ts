@@ -26,9 +26,9 @@ type Api = {
 };
 const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
   theApi: [
-    async ({ personOf, tokenOf }, use) => {
+    async ({ userOf, tokenOf }, use) => {
       const document = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as Document;
-      const { email } = await personOf("administrator");
+      const { email } = await userOf("administrator");
       const scoped = (scope: string) =>
         admin(server.dataDir, ...["token", "create", "--email", email, "--name", scope, "--scopes", scope]);
       const tokens = {
@@ -204,7 +204,7 @@ for (const { id, permission, bodyLimitKiB = 256 } of operations) {
     }
 
     // What only a broken server, a flood or a slow client brings about is tested where it can be brought about; a 409 for an
-    // Idempotency-Key that is under way is tested with answerOnce.
+    // Idempotency-Key that is under way is tested with withIdempotencyKey.
     const provoked = Object.keys(operation.described.responses)
       .map(Number)
       .filter((status) => ![408, 429, 500, 503].includes(status) && !(status === 409 && !recipe[409]))

@@ -38,11 +38,11 @@ test("addresses that do not exist, wrong methods and malformed addresses answer 
 });
 
 test("a token without the write scope reads and changes nothing; a revoked one does neither", async ({
-  personOf,
+  userOf,
   baseURL,
 }) => {
   const { admin } = await import("./callboard");
-  const { email } = await personOf("user");
+  const { email } = await userOf("user");
   const token = await admin(
     server.dataDir,
     "token",

@@ -9,7 +9,7 @@ export { expect };
 
 const { url, dataDir } = server;
 
-type Person = { name: string; email: string; password: string };
+type TestUser = { name: string; email: string; password: string };
 
 type Fixtures = {
   /** A page signed in as somebody of this role. */
@@ -25,18 +25,18 @@ type Fixtures = {
     headers?: Record<string, string>,
   ) => Promise<Response>;
 };
-type WorkerFixtures = { personOf: (role: Role) => Promise<Person>; tokenOf: (role: Role) => Promise<string> };
+type WorkerFixtures = { userOf: (role: Role) => Promise<TestUser>; tokenOf: (role: Role) => Promise<string> };
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
   baseURL: async ({}, use) => use(url),
 
   /** A person of each role, made by the operator's command line when first asked for. */
-  personOf: [
+  userOf: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
     async ({}, use, { workerIndex }) => {
-      const people = new Map<Role, Promise<Person>>();
-      const make = async (role: Role): Promise<Person> => {
+      const people = new Map<Role, Promise<TestUser>>();
+      const make = async (role: Role): Promise<TestUser> => {
         // After a failed test Playwright goes on in a new worker, which makes people of its own.
         const person = { name: `${role} of the tests`, email: `${role}-${workerIndex}@e2e.example.com` };
         const output = await admin(
@@ -55,10 +55,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 
   tokenOf: [
-    async ({ personOf }, use) => {
+    async ({ userOf }, use) => {
       const tokens = new Map<Role, Promise<string>>();
       const make = async (role: Role) => {
-        const { email } = await personOf(role);
+        const { email } = await userOf(role);
         return noteSecret(await admin(dataDir, "token", "create", "--email", email, "--name", "e2e"));
       };
       await use((role) => {
@@ -77,10 +77,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     expect(complaints).toEqual([]);
   },
 
-  signIn: async ({ browser, personOf }, use) => {
+  signIn: async ({ browser, userOf }, use) => {
     const opened: { page: Page; complaints: string[] }[] = [];
     await use(async (role) => {
-      const { email, password } = await personOf(role);
+      const { email, password } = await userOf(role);
       const page = await (await browser.newContext({ baseURL: url })).newPage();
       opened.push({ page, complaints: watch(page) });
       await page.goto("/sign-in");

@@ -1,9 +1,9 @@
 import type { Browser, Page } from "@playwright/test";
 import { type Callboard, discard, startCallboard } from "./callboard";
 import { expect, test } from "./fixtures";
-import { makePerson, type Person } from "./people";
 import { noteSecret } from "./secrets";
 import { server } from "./servers";
+import { makeUser, type TestUser } from "./users";
 
 /**
  * Forms in a browser that runs no scripts, and in one in which they come late: what was typed is posted, never put into the
@@ -46,7 +46,7 @@ async function openPage(browser: Browser, baseURL: string, javaScriptEnabled: bo
 /** Goes there and has the page's markup, not its scripts. */
 const at = (page: Page, path: string) => page.goto(path, { waitUntil: "commit" });
 
-async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">, path: string) {
+async function signIn(page: Page, { email, password }: Pick<TestUser, "email" | "password">, path: string) {
   await at(page, path);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
@@ -68,7 +68,7 @@ for (const { name, open } of ways) {
   test(`${name}: one signs in, changes the password, makes an instance and signs out`, async ({
     browser,
   }) => {
-    const person = await makePerson("user");
+    const person = await makeUser("user");
     const { page, addresses } = await open(browser, server.url);
     await signIn(
       page,
@@ -141,7 +141,7 @@ for (const { name, open } of ways) {
 }
 
 test("without scripts a new instance has its fields, and every page its way out", async ({ browser }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   const { page } = await openPage(browser, server.url, false);
   await signIn(page, person, "/sign-in?callbackUrl=%2Finstances%2Fnew");
   await page.getByLabel("Process name").fill("fields by hand");
@@ -161,7 +161,7 @@ test("without scripts a new instance has its fields, and every page its way out"
 });
 
 test("with scripts the focus goes where something is wrong, and what was typed stays", async ({ page }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   await page.goto("/sign-in?callbackUrl=%2Fenter%20here");
   await page.getByLabel("Email").fill(person.email);
   await page.getByLabel("Password").fill("not the password");
@@ -202,7 +202,7 @@ test("editing keeps what was typed until it is saved, and leaves a row that was 
 });
 
 test("after signing out, going back shows nothing of before", async ({ page }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   await signIn(page, person, "/sign-in?callbackUrl=%2Faccount");
   await expect(page.getByRole("definition").filter({ hasText: person.email })).toBeVisible();
   await page.getByRole("link", { name: "Process instances" }).click();

@@ -70,10 +70,10 @@ test("answers of the API and files are not sniffed, framed or run as pages", asy
 
 test("signing in leads back to our own pages only, whatever the address bar was given", async ({
   browser,
-  personOf,
+  userOf,
   baseURL,
 }) => {
-  const { email, password } = await personOf("user");
+  const { email, password } = await userOf("user");
   for (const target of [
     "https://attacker.example.com/",
     "//attacker.example.com",

@@ -113,8 +113,8 @@ test("an old URL that the rules refuse today is told by its line, and nothing is
   await expect(newest(page)).toContainText("Grace Gone");
 });
 
-test("it is filtered by kind, person and day, and goes back in pages", async ({ signIn, personOf }) => {
-  const { name } = await personOf("developer");
+test("it is filtered by kind, person and day, and goes back in pages", async ({ signIn, userOf }) => {
+  const { name } = await userOf("developer");
   const page = await signIn("administrator");
   await inDatabase(
     dataDir,

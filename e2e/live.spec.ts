@@ -3,9 +3,9 @@ import type { Page } from "@playwright/test";
 import { admin, discard, inDatabase, startCallboard } from "./callboard";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
-import { makePerson, tryToSignIn } from "./people";
 import { pidsOf } from "./processes";
 import { firstAdministrator, server } from "./servers";
+import { makeUser, tryToSignIn } from "./users";
 
 const log = "/administration/developer/deliveries";
 
@@ -72,7 +72,7 @@ test("new deliveries wait behind the bar, and show when asked for, with the focu
 test("the stream ends for who signs out elsewhere or loses the role, and the page says so", async ({
   browser,
 }) => {
-  const person = await makePerson("developer");
+  const person = await makeUser("developer");
   const page = await (await browser.newContext({ baseURL: server.url })).newPage();
   await page.goto("/sign-in");
   await tryToSignIn(page, person.email, person.password);

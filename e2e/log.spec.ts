@@ -60,9 +60,9 @@ test("one list holds what was sent and what was not; filters stay over Back, and
 
 test("signing in leads back to the query of a shared link, from a session that ended too", async ({
   page,
-  personOf,
+  userOf,
 }) => {
-  const { email, password } = await personOf("developer");
+  const { email, password } = await userOf("developer");
   const shared = `${log}?status=failed&url=a%26b`;
   const enter = async (shared: string) => {
     await page.getByLabel("Email").fill(email);
@@ -93,9 +93,9 @@ test("a filter that is not understood is named, and the others apply", async ({ 
 test.describe("in a zone of one's own", () => {
   test("a range is entered in the reader's zone and kept in the address in UTC", async ({
     browser,
-    personOf,
+    userOf,
   }) => {
-    const { email, password } = await personOf("developer");
+    const { email, password } = await userOf("developer");
     const context = await browser.newContext({ baseURL: server.url, timezoneId: "Europe/Berlin" });
     const page = await context.newPage();
     await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(log)}`);

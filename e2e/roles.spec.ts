@@ -42,9 +42,9 @@ for (const role of ["administrator", "developer", "user"] as const) {
 
 test("nobody gets in without signing in, and comes back to where they wanted to go", async ({
   page,
-  personOf,
+  userOf,
 }) => {
-  const { email, password } = await personOf("developer");
+  const { email, password } = await userOf("developer");
   await page.goto("/administration/developer/deliveries");
   await expect(page).toHaveURL(/\/sign-in/);
   await page.getByLabel("Email").fill(email);
@@ -59,8 +59,8 @@ test("nobody gets in without signing in, and comes back to where they wanted to 
   await expect(page).toHaveURL(/\/administration\/developer\/deliveries$/);
 });
 
-test("a role taken away bites at the next request", async ({ signIn, personOf }) => {
-  const { email } = await personOf("developer");
+test("a role taken away bites at the next request", async ({ signIn, userOf }) => {
+  const { email } = await userOf("developer");
   const page = await signIn("developer");
   await page.goto("/administration/developer");
   await admin(server.dataDir, "user", "set-role", "--email", email, "--role", "user");

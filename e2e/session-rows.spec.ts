@@ -5,8 +5,8 @@ import { encode } from "next-auth/jwt";
 import { freePort } from "@/lib/testing/ports";
 import { discard, startCallboard } from "./callboard";
 import { expect, test } from "./fixtures";
-import { makePerson, tryToSignIn } from "./people";
 import { server } from "./servers";
+import { makeUser, tryToSignIn } from "./users";
 
 /** Sessions are rows that end: over plain HTTP, as whoever has copied a cookie would come. */
 
@@ -59,7 +59,7 @@ async function postSignInForm(base: string, host: string, typed: Record<string, 
 const http = "next-auth.session-token";
 
 test("a copied cookie is refused after its browser has signed out", async ({ page, context }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   await page.goto("/sign-in?callbackUrl=%2Finstances");
   await tryToSignIn(page, person.email, person.password);
   await expect(page).toHaveURL(/\/instances$/);
@@ -76,7 +76,7 @@ test("a copied cookie is refused after its browser has signed out", async ({ pag
 });
 
 test("a program signs in and out by next-auth's own door, and its copied cookie is refused too", async () => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   const one = program(server.url);
   expect((await one.signIn(person.email, "not the password")).status).toBe(401);
   expect((await one.send("/account")).status).toBe(307);
@@ -89,7 +89,7 @@ test("a program signs in and out by next-auth's own door, and its copied cookie 
 });
 
 test("Account lists where one is signed in, and ends one without the others", async ({ page, browser }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   const elsewhere = await (
     await browser.newContext({
       baseURL: server.url,

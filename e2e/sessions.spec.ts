@@ -2,12 +2,12 @@ import type { Browser, Page } from "@playwright/test";
 import { inDatabase } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
-import { makePerson, type Person, tryToSignIn } from "./people";
 import { server } from "./servers";
+import { makeUser, type TestUser, tryToSignIn } from "./users";
 
 const { url, dataDir } = server;
 
-async function signInAs(browser: Browser, { email, password }: Person): Promise<Page> {
+async function signInAs(browser: Browser, { email, password }: TestUser): Promise<Page> {
   const page = await (await browser.newContext({ baseURL: url })).newPage();
   await page.goto("/sign-in");
   await tryToSignIn(page, email, password);
@@ -18,7 +18,7 @@ async function signInAs(browser: Browser, { email, password }: Person): Promise<
 const problem = (page: Page) => page.getByRole("alert").filter({ hasText: /\w/ });
 
 test("signing out everywhere ends the other browser at its next request", async ({ browser }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   const [one, other] = [await signInAs(browser, person), await signInAs(browser, person)];
   await one.getByRole("button", { name: `Account of ${person.name}` }).click();
   await one.getByRole("link", { name: "Account" }).click();
@@ -36,7 +36,7 @@ test("signing out everywhere ends the other browser at its next request", async 
 test("a session ends eight hours after the sign-in, though its cookie was renewed since", async ({
   browser,
 }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   const page = await signInAs(browser, person);
   const age = (minutes: number) =>
     inDatabase(
@@ -59,7 +59,7 @@ test("a session ends eight hours after the sign-in, though its cookie was renewe
 });
 
 test("whoever changes their password goes on here, and is signed out elsewhere", async ({ browser }) => {
-  const person = await makePerson("developer");
+  const person = await makeUser("developer");
   const [here, elsewhere] = [await signInAs(browser, person), await signInAs(browser, person)];
   await here.goto("/account");
   const [present, next] = [here.getByLabel("Present password"), here.getByLabel("New password")];
@@ -90,7 +90,7 @@ test("whoever changes their password goes on here, and is signed out elsewhere",
 });
 
 test("a role that an administrator changes counts at once, after a question", async ({ signIn, browser }) => {
-  const person = await makePerson("developer");
+  const person = await makeUser("developer");
   const theirs = await signInAs(browser, person);
   expect((await theirs.goto("/administration/developer"))?.status()).toBe(200);
   const page = await signIn("administrator");
@@ -118,7 +118,7 @@ test("after five failures one is told how long to wait, whoever exists and whate
   page,
   browser,
 }) => {
-  const person = await makePerson("user");
+  const person = await makeUser("user");
   const used = await signInAs(browser, person);
   for (const email of [person.email, `nobody-${Date.now()}@e2e.example.com`]) {
     await page.goto("/sign-in");

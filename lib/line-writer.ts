@@ -21,9 +21,15 @@ const maxFlushMs = 1_000;
 /**
  * Writes lines to a file descriptor and never waits for its reader (docs/decisions/0029): lines that a full pipe does not
  * take wait in memory, up to a bound; beyond that they are dropped, and counted.
- * @param told the line that says how many were dropped, once there is room again
+ * @param onDropped the line that says how many were dropped, once there is room again
  */
-export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => string }): LineWriter {
+export function lineWriter({
+  fd,
+  onDropped,
+}: {
+  fd: number;
+  onDropped: (lines: number) => string;
+}): LineWriter {
   // A pipe is made non-blocking when Node opens its stream; without that, a write would wait in the kernel.
   if (fd === 1) void process.stdout;
   let gathered = "";
@@ -43,7 +49,7 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
     timer = undefined;
     while (!nothing()) {
       if (rest.length === 0) {
-        rest = Buffer.from(dropped === 0 ? gathered : `${gathered}${told(dropped)}`);
+        rest = Buffer.from(dropped === 0 ? gathered : `${gathered}${onDropped(dropped)}`);
         gathered = "";
         dropped = 0;
       }
@@ -55,7 +61,7 @@ export function lineWriter({ fd, told }: { fd: number; told: (lines: number) => 
           later(retry.fail());
           return;
         }
-        // Nobody reads any more, and nobody is left to be told.
+        // Nobody reads any more, and nobody is left to be onDropped.
         rest = Buffer.alloc(0);
         gathered = "";
         dropped = 0;

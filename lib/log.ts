@@ -3,7 +3,7 @@ import { logLevel } from "@/lib/config";
 import { cutText } from "./cut-text";
 import { escapeInvisible } from "./invisible-text";
 import { lineWriter } from "./line-writer";
-import { bounded } from "./log-fields";
+import { truncated } from "./log-fields";
 
 /** Characters of a line, whatever its fields have become by quoting. */
 const maxLine = 64 * 1024;
@@ -12,7 +12,7 @@ const maxGatherMs = 200;
 
 const lines = lineWriter({
   fd: 1,
-  told: (dropped) =>
+  onDropped: (dropped) =>
     `{"level":"warn","time":"${new Date().toISOString()}","event":"log.dropped","lines":${dropped}}\n`,
 });
 
@@ -35,7 +35,7 @@ export const log = pino(
     // Before pino takes an error's message for the line's own.
     hooks: {
       logMethod(given, write) {
-        write.apply(this, given.map(bounded) as typeof given);
+        write.apply(this, given.map(truncated) as typeof given);
       },
     },
     // Errors are plain objects by then, which pino would take for errors again.

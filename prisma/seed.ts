@@ -9,7 +9,7 @@ import { seedPast } from "@/lib/demo/past";
 import { actorOf, people } from "@/lib/demo/people";
 import { processes } from "@/lib/demo/processes";
 import { byEventType } from "@/lib/events/event-types";
-import { createUser } from "@/lib/users/service";
+import { createUser } from "@/lib/users/administer";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 
 /**

@@ -5,6 +5,8 @@
 // with its reason. `packages`, where a row has them, are all it may import; else any may be imported but `screens`. The
 // last row that names a file holds for it.
 
+import { browserSafe } from "./browser-safe";
+
 /** What draws screens or answers for Next. */
 export const screens = ["react", "react-dom", "react-dom/**", "next", "next/**", "next-auth", "next-auth/**"];
 
@@ -21,45 +23,6 @@ export const free = [
   "*.config",
 ];
 
-/** What of `lib/` may run in a browser, besides `lib/address` and `lib/callback`. */
-export const browserSafe = [
-  "lib/*/schema",
-  "lib/*/view",
-  "lib/audit/actions",
-  "lib/audit/difference",
-  "lib/audit/mask",
-  "lib/audit/wording",
-  "lib/auth/password-length",
-  "lib/auth/password-rules",
-  "lib/auth/permissions",
-  "lib/bounded-list",
-  "lib/csv",
-  "lib/deliveries/job-view",
-  "lib/deliveries/live-rows",
-  "lib/deliveries/live-schema",
-  "lib/deliveries/log-cut",
-  "lib/deliveries/log-filter",
-  "lib/deliveries/log-schema",
-  "lib/deliveries/resend-preview",
-  "lib/deliveries/statuses",
-  "lib/duration",
-  "lib/endpoint-title",
-  "lib/endpoints/name-limits",
-  "lib/errors",
-  "lib/events/event-types",
-  "lib/ids",
-  "lib/invisible-text",
-  "lib/moment",
-  "lib/page",
-  "lib/plural",
-  "lib/reconciliation/csv",
-  "lib/reconciliation/period",
-  "lib/sessions/browser-name",
-  "lib/stats/count",
-  "lib/web/result",
-  "lib/webhooks/differences",
-  "lib/webhooks/removals",
-];
 const browser = ["lib/address/**", "lib/callback/**", ...browserSafe];
 
 /** The files directly in `lib/` (environment, log, errors, ids, time), and what the whole server knows. */
@@ -145,7 +108,6 @@ export const rooms: Room[] = [
     except: { "lib/attempts/lease": "an event may be recorded with the claim of its deliveries" },
     because: "events are the seam between domains",
   },
-  { files: ["lib/idempotency/**"], from: base, because: "an answer is kept without knowing what was asked" },
   { files: ["lib/monitoring/**"], from: base, because: "monitoring reads tables" },
   { files: ["lib/api/**"], from: browser, because: "the API's document is made of schemas" },
 
@@ -228,7 +190,6 @@ export const rooms: Room[] = [
       "lib/address/**",
       "lib/api/**",
       "lib/events/**",
-      "lib/idempotency/**",
       "lib/monitoring/**",
       "lib/sessions/**",
       "lib/tokens/**",

@@ -12,7 +12,7 @@ import { type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
 import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
 import type { ActionResult } from "@/lib/web/result";
 import { JobStrip } from "./job-strip";
-import { ResendQuestion } from "./resend-question";
+import { ResendConfirmation } from "./resend-confirmation";
 import type { JobAction } from "./use-followed-job";
 
 type Filter = Omit<LogFilter, "status"> & { status?: "failed" | "delivered" | "cancelled" | "not_sent" };
@@ -96,7 +96,7 @@ export function ResendAll({
           </>
         ) : (
           <>
-            <ResendQuestion
+            <ResendConfirmation
               filter={{ ...filter, status }}
               preview={preview}
               failed={problem !== null}

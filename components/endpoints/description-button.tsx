@@ -5,27 +5,35 @@ import { Button } from "@/components/ui/button";
 import { Field, inputClass } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { type Notice, Toast } from "@/components/ui/toast";
-import { maxNameLength, maxNoteLength } from "@/lib/endpoints/name-limits";
+import {
+  byDescriptionField,
+  type Description,
+  descriptionFields,
+  maxNameLength,
+  maxNoteLength,
+} from "@/lib/endpoints/description";
 import type { DescribeEndpointInput } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
 
-type Description = { name: string | null; note: string | null };
 export type DescribeAction = (input: DescribeEndpointInput) => Promise<ActionResult<Description>>;
 
 /** Opens the dialog in which a URL is given a name and a note. */
 export function DescriptionButton({
   endpointID,
-  name,
-  note,
+  description,
   save,
-}: Description & { endpointID: string; save: DescribeAction }) {
+}: {
+  endpointID: string;
+  description: Description;
+  save: DescribeAction;
+}) {
   const [open, setOpen] = useState(false);
   const [notice, setNotice] = useState<Notice | null>(null);
   const noteId = useId();
   return (
     <>
       <Button size="s" onClick={() => setOpen(true)}>
-        {name === null && note === null ? "Name" : "Edit name and note"}
+        {descriptionFields.every((field) => description[field] === null) ? "Name" : "Edit name and note"}
       </Button>
       {open && (
         <FormDialog
@@ -35,8 +43,7 @@ export function DescriptionButton({
           submit={(given) =>
             save({
               endpointID,
-              name: String(given.get("name") ?? ""),
-              note: String(given.get("note") ?? ""),
+              ...byDescriptionField((field) => String(given.get(field) ?? "")),
             })
           }
           onDone={() => {
@@ -50,7 +57,7 @@ export function DescriptionButton({
               <Field
                 label="Name"
                 name="name"
-                defaultValue={name ?? ""}
+                defaultValue={description.name ?? ""}
                 maxLength={maxNameLength}
                 autoComplete="off"
                 hint="Shown wherever this URL is listed, such as “CRM production”. It stays with the URL."
@@ -64,7 +71,7 @@ export function DescriptionButton({
                   id={noteId}
                   name="note"
                   rows={4}
-                  defaultValue={note ?? ""}
+                  defaultValue={description.note ?? ""}
                   maxLength={maxNoteLength}
                   className={inputClass}
                   aria-invalid={errors.note ? true : undefined}

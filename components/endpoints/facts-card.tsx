@@ -7,7 +7,7 @@ import { countText } from "@/lib/stats/count";
 
 /** An endpoint's URL, its event types, and how many deliveries wait for it. */
 export function FactsCard({
-  endpoint: { endpointID, url, enteredFor, eventTypes, pending, stateSince },
+  endpoint: { endpointID, url, subscribedTypes, eventTypes, pending, stateSince },
 }: {
   endpoint: EndpointStats;
 }) {
@@ -22,11 +22,11 @@ export function FactsCard({
           <code className="text-[12.5px]">{endpointID}</code>
         </Fact>
         <Fact name="Entered for">
-          {enteredFor.length === 0 ? (
+          {subscribedTypes.length === 0 ? (
             "nothing: it was removed"
           ) : (
             <span className="flex flex-wrap gap-1.5">
-              {enteredFor.map((type) => (
+              {subscribedTypes.map((type) => (
                 <Pill key={type} tone={eventTypes.includes(type) ? "ok" : "idle"}>
                   {type}
                   {eventTypes.includes(type) ? "" : ": switched off"}

@@ -6,7 +6,7 @@ import { ConditionText, conditionOf } from "./condition";
 /** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */
 export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
   const condition = conditionOf(endpoint);
-  const { eventTypes, enteredFor, last, pending } = endpoint;
+  const { eventTypes, subscribedTypes, last, pending } = endpoint;
   const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode).advice : null;
   const tones = { failing: "warn", probing: "warn", suspended: "bad", recovering: "info" } as const;
   return (
@@ -32,7 +32,7 @@ export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
       )}
       {eventTypes.length === 0 && (
         <Note>
-          {enteredFor.length === 0
+          {subscribedTypes.length === 0
             ? "This URL was removed from Instance Callback URLs: no new event is sent to it. Entered again, it keeps its signing secret."
             : "The callbacks it is entered for are switched off: no new event is sent to it."}
         </Note>

@@ -18,14 +18,14 @@ export type TestEndpointAction = (input: TestEndpointInput) => Promise<ActionRes
 /** Sends a test to the endpoint and shows what was sent and what came back. */
 export function TestCard({
   endpointID,
-  enteredFor,
+  subscribedTypes,
   test,
 }: {
   endpointID: string;
-  enteredFor: EventType[];
+  subscribedTypes: EventType[];
   test: TestEndpointAction;
 }) {
-  const [eventType, setEventType] = useState<EventType>(enteredFor[0] ?? eventTypes[0]);
+  const [eventType, setEventType] = useState<EventType>(subscribedTypes[0] ?? eventTypes[0]);
   const [testing, setTesting] = useState(false);
   const [result, setResult] = useState<ActionResult<TestView> | null>(null);
 

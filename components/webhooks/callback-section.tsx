@@ -3,6 +3,7 @@
 import { type Ref, useId, useMemo, useRef, useState } from "react";
 import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
 import type { AllowRule } from "@/lib/address/allow-list";
+import { unsavedEndpoint } from "@/lib/callback/build-request";
 import { checkTypedLines, type LineError, maxUrls } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { DialogActions } from "./dialog-actions";
@@ -47,6 +48,8 @@ export function CallbackSection(props: Props) {
 
   const urls = typed.checked.map(({ url }) => url);
   const current = marked.get(line);
+  const sampleUrl = current?.url ?? urls[0];
+  const sampled = sampleUrl === undefined ? undefined : (known.get(sampleUrl) ?? unsavedEndpoint(sampleUrl));
   const problem = problems.length > 0 ? undefined : problemToTell(typed, marked, line);
   const running = urls.filter((url) => tests.get(url)?.kind === "running").length;
   const describedBy =
@@ -131,7 +134,7 @@ export function CallbackSection(props: Props) {
               />
             )}
           </div>
-          <SampleRequest url={current?.url ?? urls[0]} eventType={eventType} />
+          <SampleRequest endpoint={sampled} eventType={eventType} />
         </div>
       )}
       {problems.length > 0 && (

@@ -1,9 +1,16 @@
+import { type CallbackEndpoint, callbackEndpointOf } from "@/lib/callback/build-request";
 import type { TypedLines } from "@/lib/callback/url-lines";
 import type { EndpointStats, TestView } from "@/lib/endpoints/view";
 import type { ActionResult } from "@/lib/web/result";
 
 /** What the page knows of a URL that is stored. */
-export type KnownUrl = Pick<EndpointStats, "endpointID" | "url" | "name" | "state" | "last">;
+export type KnownUrl = CallbackEndpoint & Pick<EndpointStats, "endpointID" | "name" | "state" | "last">;
+
+/** That much of an endpoint, so that no more is sent to the browser. */
+export function knownUrlOf(endpoint: EndpointStats): KnownUrl {
+  const { endpointID, name, state, last } = endpoint;
+  return { ...callbackEndpointOf(endpoint), endpointID, name, state, last };
+}
 
 /** A test of one URL: under way, or how it went. */
 export type LineTest = { kind: "running" } | { kind: "done"; result: ActionResult<TestView> };

@@ -1,10 +1,17 @@
-import { buildCallbackRequest, unsavedEndpoint } from "@/lib/callback/build-request";
+import { buildCallbackRequest, type CallbackEndpoint, unsavedEndpoint } from "@/lib/callback/build-request";
 import { testInstance } from "@/lib/callback/request-url";
 import type { EventType } from "@/lib/events/event-types";
 
 /** What a test sends, to the byte. On one line the URL is cut before its end, and never the parameters; on narrow screens it wraps. */
-export function SampleRequest({ url, eventType }: { url: string | undefined; eventType: EventType }) {
-  const request = buildCallbackRequest(unsavedEndpoint(url ?? ""), {
+export function SampleRequest({
+  endpoint = unsavedEndpoint(""),
+  eventType,
+}: {
+  endpoint: CallbackEndpoint | undefined;
+  eventType: EventType;
+}) {
+  const { url } = endpoint;
+  const request = buildCallbackRequest(endpoint, {
     eventId: "",
     ...testInstance,
     eventType,

@@ -16,7 +16,7 @@ import { CancelConfirmation } from "./cancel-confirmation";
 import type { DialogActions, Saved } from "./dialog-actions";
 import { ConflictNote, FailureNote } from "./dialog-notes";
 import type { Drafts } from "./drafts";
-import { LeaveQuestion } from "./leave-question";
+import { LeaveConfirmation } from "./leave-confirmation";
 import type { KnownUrl } from "./line-marks";
 import { useWebhooksForm } from "./use-webhooks-form";
 
@@ -124,7 +124,7 @@ export function WebhooksDialog(props: Props) {
           onCancel={() => form.saveNow(form.waiting)}
         />
       )}
-      {leaving && <LeaveQuestion onKeep={() => setLeaving(false)} onDiscard={() => onClose(null)} />}
+      {leaving && <LeaveConfirmation onKeep={() => setLeaving(false)} onDiscard={() => onClose(null)} />}
     </Dialog>
   );
 }

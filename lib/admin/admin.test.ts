@@ -7,12 +7,12 @@ import { reconciliation } from "@/lib/api/reconciliation";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { eventTypes } from "@/lib/events/event-types";
-import { createInstance } from "@/lib/instances/service";
+import { createInstance } from "@/lib/instances/change";
 import { actorOf } from "@/lib/testing/actors";
-import { addEndpoint } from "@/lib/testing/dispatch";
+import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { freePort } from "@/lib/testing/ports";
-import { actorOfToken } from "@/lib/tokens/service";
+import { actorOfToken } from "@/lib/tokens/actor-of-token";
 
 // Each call starts three programs, which take a while where the machine is busy.
 vi.setConfig({ testTimeout: 300_000 });

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Command, Options } from "./command";
 import { commands } from "./commands";
 import { helpOf, helpOfNoun, overview } from "./help";
-import { exitCodes, tellError, UsageError } from "./tell";
+import { exitCodes, printError, UsageError } from "./print";
 
 export type Call = { help: string } | { command: Command; options: Options };
 
@@ -32,7 +32,7 @@ export function answerAtOnce(args: string[]): number | null {
     process.stdout.write(`${call.help}\n`);
     return exitCodes.done;
   } catch (error) {
-    return tellError(error, wantsJson(args));
+    return printError(error, wantsJson(args));
   }
 }
 

@@ -9,7 +9,7 @@ export type Answer = {
   /** The answer itself: to standard output, alone. */
   out?: string[];
   /** What is said about it: to standard error. */
-  say?: string[];
+  notes?: string[];
   /** To standard output instead of both, with --json. */
   json: unknown;
   /** Where it is done and yet not all is well. */

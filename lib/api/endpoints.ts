@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
-import { endpointDescriptionSchema, listEndpointsSchema, testEndpointQuery } from "@/lib/endpoints/schema";
+import {
+  descriptionAnswer,
+  endpointDescriptionSchema,
+  listEndpointsSchema,
+  testEndpointQuery,
+} from "@/lib/endpoints/schema";
 import { maxCounted } from "@/lib/stats/count";
 import { type Operation, operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";
@@ -12,8 +17,7 @@ export const endpoint = z
   .strictObject({
     endpointID,
     url: z.string(),
-    name: z.string().nullable().meta({ description: "What people call it." }),
-    note: z.string().nullable().meta({ description: "What people want to remember of it." }),
+    ...descriptionAnswer,
     eventTypes: z
       .array(eventType)
       .meta({ description: "Types it is entered for and that are switched on; empty: it gets nothing new." }),

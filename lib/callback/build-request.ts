@@ -3,6 +3,11 @@ import { type CallbackParameters, composeCallbackUrl } from "./request-url";
 /** What an endpoint's request depends on. */
 export type CallbackEndpoint = { url: string };
 
+/** That much of an endpoint, and no more. */
+export function callbackEndpointOf({ url }: CallbackEndpoint): CallbackEndpoint {
+  return { url };
+}
+
 /** An endpoint that is not stored yet. */
 export function unsavedEndpoint(url: string): CallbackEndpoint {
   return { url };

@@ -25,7 +25,8 @@ export function scheduledAttempts(schedule: readonly number[]): ScheduledAttempt
 
 /** How far a wait may lie from what the schedule says, as a part of it. */
 export const waitJitter = 0.2;
-const maxRetryAfterMs = 24 * 3_600_000;
+/** A longer `Retry-After` is taken as this. */
+export const maxRetryAfterMs = 24 * 3_600_000;
 
 /**
  * Milliseconds until the next attempt after failed attempt `attemptNumber` (from 1), or null when the schedule is used up.

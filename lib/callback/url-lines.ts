@@ -3,7 +3,7 @@ import { judgeCallbackUrl } from "./url-rules";
 
 export const maxUrls = 20;
 /** So many are judged, so that each of a few too many is told what is wrong with it as well. */
-export const maxJudged = 100;
+export const maxCheckedLines = 100;
 export const maxTextBytes = 64 * 1024;
 
 /** A line that may be saved; `line` counts from 1 as the person sees it. */
@@ -33,7 +33,7 @@ export function checkCallbackLines(
   const tooMany = countProblem(entered.length);
   if (tooMany) errors.push({ message: tooMany });
   const firstLineOf = new Map<string, number>();
-  for (const { line, typed } of entered.slice(0, maxJudged)) {
+  for (const { line, typed } of entered.slice(0, maxCheckedLines)) {
     if (typed === "") {
       errors.push({ line, message: `Line ${line} is empty.` });
       continue;

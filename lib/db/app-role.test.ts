@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { config } from "@/lib/config";
-import { admitAppRole, appAddress, grants } from "./app-role";
+import { appAddress, ensureAppRole, grants } from "./app-role";
 import { migrate } from "./migrate";
 
 const ownerUrl = config().databaseUrl;
@@ -10,9 +10,9 @@ const appUrl = appAddress(ownerUrl);
 let app: pg.Client;
 
 beforeAll(async () => {
-  await admitAppRole(ownerUrl);
+  await ensureAppRole(ownerUrl);
   // A start after an upgrade does it again.
-  await admitAppRole(ownerUrl);
+  await ensureAppRole(ownerUrl);
   app = new pg.Client({ connectionString: appUrl });
   await app.connect();
 });

@@ -26,7 +26,7 @@ export function appAddress(ownerUrl: string): string {
 }
 
 /** Makes the app's role, or gives it what the newest migrations brought. Call it after migrating, with the owner's address. */
-export async function admitAppRole(ownerUrl: string): Promise<void> {
+export async function ensureAppRole(ownerUrl: string): Promise<void> {
   const client = await connect(ownerUrl, { limits: { statementMs: 60_000 }, connectMs: 5_000 });
   try {
     const { rowCount } = await client.query("select from pg_roles where rolname = $1", [appRole]);

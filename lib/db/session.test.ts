@@ -97,7 +97,8 @@ const hours = (n: number) => n * 3_600_000;
 describe.each(setups)("with %s", (_, setup) => {
   test("a token for one day ends 24 hours later by the database's clock", async () => {
     const { pool } = await start(setup);
-    const { createToken, actorOfToken } = await import("@/lib/tokens/service");
+    const { createToken } = await import("@/lib/tokens/create");
+    const { actorOfToken } = await import("@/lib/tokens/actor-of-token");
     const { listTokens } = await import("@/lib/tokens/list");
     const email = "ada@example.com";
     await pool.query(
@@ -152,7 +153,7 @@ describe.each(setups)("with %s", (_, setup) => {
 
   test("an instance is recorded with its event", async () => {
     await start(setup);
-    const { createInstance } = await import("@/lib/instances/service");
+    const { createInstance } = await import("@/lib/instances/change");
     expect(await createInstance(operator, { processName: "P", FieldsMappings: [] })).toMatchObject({
       version: 1,
     });

@@ -4,7 +4,7 @@ import { csvLine } from "@/lib/csv";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import { addEndpoint } from "@/lib/testing/dispatch";
+import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { exportLog } from "./export-log";
 import { type ExportRecord, exportColumns, exportFileName, headOf, lineOf } from "./export-record";
 import { listLog } from "./list-log";

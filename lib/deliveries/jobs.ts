@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
-import { takeBackCancelled } from "@/lib/dispatch/resend/cancel-job";
+import { revertCancelled } from "@/lib/dispatch/resend/cancel-job";
 import { isRunning } from "@/lib/dispatch/resend/job";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
@@ -54,7 +54,7 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
       [id, actor.name],
     );
     if (cancelled.rows[0]) {
-      await takeBackCancelled(tx);
+      await revertCancelled(tx);
       const job = jobView(await readRow(tx, id, jobID));
       await recordAudit(tx, actor, {
         action: "deliveries.resend_cancelled",

@@ -8,7 +8,7 @@ import { actorsOfSessions } from "@/lib/sessions/read-many";
 import { sessionHash } from "@/lib/sessions/session-id";
 import { startSession } from "@/lib/sessions/start";
 import { actorOf } from "@/lib/testing/actors";
-import { addEndpoint } from "@/lib/testing/dispatch";
+import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { listLog } from "./list-log";

@@ -3,7 +3,7 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import { addDeliveries, addEndpoint, database } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-rows";
 import { listLog } from "./list-log";
 import { readNeighbours } from "./neighbours";
 import { readResendRequests } from "./read-resend-requests";

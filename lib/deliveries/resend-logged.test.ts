@@ -1,14 +1,16 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { addEndpoint, count, database, dispatcherHere, eventually } from "@/lib/testing/dispatch";
+import { addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";
 import { countLog } from "./count-log";
 import { cancelJob, followJob, readJob } from "./jobs";
 import { listDeliveries } from "./list";
 import { previewResend, resendLogged } from "./resend-many";
-import { refusalOfMost } from "./resend-preview";
+import { majorityRefusal } from "./resend-preview";
 
 let receiver: Receiver;
 let one: number;
@@ -47,8 +49,8 @@ test("the question before says what they answered last, and warns where most wer
     ],
     unsent: null,
   });
-  expect(refusalOfMost(preview)).toEqual({ outcome: "http_error", statusCode: 500, count: 48 });
-  expect(refusalOfMost(await previewResend(operator, { url: "/other" }))).toBeNull();
+  expect(majorityRefusal(preview)).toEqual({ outcome: "http_error", statusCode: 500, count: 48 });
+  expect(majorityRefusal(await previewResend(operator, { url: "/other" }))).toBeNull();
 });
 
 const filters = [

@@ -7,15 +7,10 @@ import { startResendJobs } from "@/lib/dispatch/resend/run-jobs";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { openAttempts, releaseUncalled } from "@/lib/testing/attempts";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { eventually } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";
 import { cancelJob, readJob, recentJobs } from "./jobs";

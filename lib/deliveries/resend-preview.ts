@@ -20,7 +20,7 @@ export type ResendPreview = {
 const refusals: readonly (AttemptOutcome | null)[] = ["http_error", "redirect"];
 
 /** The answer most of them got last, where that came from the receiver itself; null where no answer did. */
-export function refusalOfMost({ count, lastAnswers }: ResendPreview): LastAnswer | null {
+export function majorityRefusal({ count, lastAnswers }: ResendPreview): LastAnswer | null {
   const refused = lastAnswers.filter(({ outcome }) => refusals.includes(outcome));
   const total = refused.reduce((sum, answer) => sum + answer.count, 0);
   return total * 2 > count ? (refused[0] ?? null) : null;

@@ -4,20 +4,13 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { claimProbes } from "@/lib/dispatch/claim/claim-probe";
 import { theBeginning } from "@/lib/dispatch/claim/lane";
-import { takeBackCancelled } from "@/lib/dispatch/resend/cancel-job";
+import { revertCancelled } from "@/lib/dispatch/resend/cancel-job";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy } from "@/lib/dispatch/resend/limits";
 import { openAttempts, releaseUncalled } from "@/lib/testing/attempts";
-import {
-  addDeliveries,
-  addEndpoint,
-  callsByHand,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-  removeUrl,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database, removeUrl } from "@/lib/testing/delivery-rows";
+import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { eventually } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { ended, takeSteps, workOff } from "@/lib/testing/resends";
 import { cancelJob, readJob } from "./jobs";
@@ -171,7 +164,7 @@ test.each([
     await cancel(jobID);
     begun[0]?.end();
     await eventually(async () => begun.length > 1 || (await count("delivery", isClaimed())) === 0);
-    await takeBackCancelled(database());
+    await revertCancelled(database());
     await eventually(async () => (await count("delivery", "status = 'pending'")) === 0);
     // No attempt is on record of a call that never began.
     await eventually(async () => begun.length > 1 || (await count("attempt", "true")) === 1);
@@ -194,5 +187,5 @@ test("a resend of a job that is cancelled is no probe", async () => {
   await releaseUncalled(database());
   expect(await count("delivery", "status = 'pending'")).toBe(maxPendingWhileBusy);
   const requests = [{ endpointId: endpoint, after: theBeginning }];
-  expect(await claimProbes(database(), 2, requests, { inOrder: false, most: 1 })).toEqual([]);
+  expect(await claimProbes(database(), 2, requests, { inOrder: false, maxProbes: 1 })).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxUrlLength } from "@/lib/callback/url-rules";
 import { deliveryStatuses, endedStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
 import { storableText } from "@/lib/events/schema";
@@ -12,7 +13,7 @@ const narrowing = {
   eventType: z.enum(eventTypes).optional(),
   instanceID: text(128),
   processName: text(100),
-  url: text(2_048).meta({ description: "A part of the callback URL." }),
+  url: text(maxUrlLength).meta({ description: "A part of the callback URL." }),
   from: momentSchema.meta({ description: "Recorded at this time or later." }).optional(),
   to: momentSchema.meta({ description: "Recorded before this time." }).optional(),
 };

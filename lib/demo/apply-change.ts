@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/auth/actor";
-import { createInstance, deleteInstance, mergeInstance } from "@/lib/instances/service";
+import { createInstance, deleteInstance, mergeInstance } from "@/lib/instances/change";
 import type { Change } from "./next-change";
 
 /** Does it as that person. @returns the instance's id */

@@ -29,7 +29,7 @@ await toExit(async () => {
     process.env.DATA_DIR = folder;
     let passwords: Record<Role, string> = { administrator: "", developer: "", user: "" };
     await supervise({
-      company: {
+      extras: {
         seed: async () => {
           passwords = await seed({ port, outagePort });
         },

@@ -13,9 +13,9 @@ const drainMs = 10_000;
 /**
  * Calls a second that may begin to an endpoint that answers again, by all dispatchers together: what has piled up must not
  * knock it over. Ten seconds after the recovery there is no limit any more (`Infinity`).
- * @param recoveredAgoMs milliseconds since its probing ended
+ * @param sinceRecoveryMs milliseconds since its probing ended
  */
-export function drainRate(recoveredAgoMs: number): number {
-  if (recoveredAgoMs >= drainMs) return Number.POSITIVE_INFINITY;
-  return firstDrainRate * 2 ** (Math.max(0, recoveredAgoMs) / 1_000);
+export function drainRate(sinceRecoveryMs: number): number {
+  if (sinceRecoveryMs >= drainMs) return Number.POSITIVE_INFINITY;
+  return firstDrainRate * 2 ** (Math.max(0, sinceRecoveryMs) / 1_000);
 }

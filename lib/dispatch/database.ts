@@ -57,7 +57,7 @@ export function connectForLife(databaseUrl: string): Promise<pg.Client> {
 }
 
 /** One connection for looks from the beginning, which may have much to pass over. @throws what connecting throws */
-export function connectForLooks(databaseUrl: string): Promise<pg.Client> {
+export function connectForScan(databaseUrl: string): Promise<pg.Client> {
   return connect(databaseUrl, {
     limits: { statementMs: 60_000 },
     answerMs: 65_000,

@@ -1,7 +1,7 @@
 import { log } from "@/lib/log";
 import { type Call, createCalls } from "./begin-calls";
 import { createClaimer } from "./claim/claimer";
-import { createPendingLooks } from "./claim/pending-from";
+import { createPendingScan } from "./claim/pending-from";
 import { createRecordedClaims } from "./claim/recorded-claims";
 import { createReleaseQueue } from "./claim/release-queue";
 import { createValidity } from "./claim/validity";
@@ -78,15 +78,15 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     });
     wake.now();
   });
-  const looks = createPendingLooks({ databaseUrl, state, found: claimer.beginFrom });
-  const sweeps = startSweeps({ pool, state, reload, looks, releaseQueue, claimer, metrics, wake });
+  const pendingScan = createPendingScan({ databaseUrl, state, found: claimer.beginFrom });
+  const sweeps = startSweeps({ pool, state, reload, pendingScan, releaseQueue, claimer, metrics, wake });
   const recordedClaims = createRecordedClaims({ state, settler, releaseQueue, validity, wake });
   const acceptance = createAcceptance({ db: pool, state, settler, maxInFlight });
   const membership = createMembership({
     databaseUrl,
     state,
     due(endpointIds) {
-      if (endpointIds.length === 0) claimer.wantAll();
+      if (endpointIds.length === 0) claimer.expectAll();
       else state.lanes.expectBacklog(endpointIds);
       wake.now();
     },
@@ -100,7 +100,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     takeOver: (registration) => takeOverHeld(registration, { state, settler, releaseQueue }),
     joined() {
       snapshot.forgetAcknowledgement();
-      looks.reset();
+      pendingScan.reset();
       settler.release();
       sweeps.now();
     },
@@ -115,14 +115,14 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     await reload.idle();
     // Before the calls under way have ended, which may take long: nothing may be recorded for this one meanwhile.
     await membership.refuseClaims();
-    releaseQueue.add(state.lanes.takeOut(() => true));
+    releaseQueue.add(state.lanes.removeWhere(() => true));
     await releaseQueue.releaseAll();
     state.phase = "draining";
     wake.now();
     await loop;
     settler.close();
     await publishing.stop();
-    await looks.stop();
+    await pendingScan.stop();
     await releaseQueue.releaseAll();
     await membership.leave();
     await pool.end();

@@ -5,7 +5,8 @@ import { createReleaseQueue } from "@/lib/dispatch/claim/release-queue";
 import { createValidity } from "@/lib/dispatch/claim/validity";
 import { createBreaker } from "@/lib/dispatch/settle/breaker";
 import { openAttempts } from "@/lib/testing/attempts";
-import { addDeliveries, addEndpoint, database, delivered } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { delivered } from "@/lib/testing/dispatchers";
 import { connectForLife } from "./database";
 import { countIntoSnapshot } from "./endpoint-snapshot";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
@@ -23,7 +24,7 @@ function settingsWith(claim: { idle: () => Promise<void> }, unsettled: FinishedC
     state,
     breaker,
     settler: { unsettled: () => unsettled },
-    claimer: { idle: () => claim.idle(), wantAll() {} },
+    claimer: { idle: () => claim.idle(), expectAll() {} },
     releaseQueue,
     validity: createValidity({}),
     metrics: { settingsReloaded() {} },

@@ -1,16 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { holderOf, isOpen, isUnclaimed, isUnderWay } from "@/lib/attempts/state";
-import {
-  addDeliveries,
-  addEndpoint,
-  callForReal,
-  callsByHand,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { callForReal, callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;

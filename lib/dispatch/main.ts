@@ -1,22 +1,15 @@
 import { config } from "@/lib/config";
 import { endOnStandstill } from "@/lib/dispatch/membership/standstill";
-import { startResendJobs } from "@/lib/dispatch/resend/run-jobs";
-import { startRetention } from "@/lib/dispatch/retention/retention";
 import { bufferLog, log } from "@/lib/log";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
-import { createMailer } from "@/lib/notices/mail/transport";
 import { callEndpoint } from "./call";
-import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
-import { startStats } from "./keep-stats";
-import { startNoticeMails } from "./notice-mails";
-import { startNoticePosts } from "./notice-posts";
-import { startNotices } from "./notices";
+import { startTasks } from "./tasks/start-tasks";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
-const longestStopMs = 11_500;
+const maxStopMs = 11_500;
 
 async function main(): Promise<void> {
   bufferLog();
@@ -33,30 +26,7 @@ async function main(): Promise<void> {
     suspendAfterMs: settings.suspendAfterMs,
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
   });
-  const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
-  const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
-  const cancellations = startCancellations({ databaseUrl: settings.databaseUrl });
-  const stats = startStats({ databaseUrl: settings.databaseUrl });
-  const notices = startNotices({
-    databaseUrl: settings.databaseUrl,
-    retentionDays: settings.retentionDays,
-  });
-  const noticeMails =
-    settings.mail &&
-    startNoticeMails({
-      databaseUrl: settings.databaseUrl,
-      send: createMailer(settings.mail),
-      appUrl: settings.appUrl,
-      appSecret: settings.appSecret,
-      domain: settings.mail.from.address.replace(/^.*@/, ""),
-    });
-  const noticePosts = startNoticePosts({
-    databaseUrl: settings.databaseUrl,
-    appSecret: settings.appSecret,
-    appUrl: settings.appUrl,
-    retryScheduleMs: settings.retryScheduleMs,
-    agent,
-  });
+  const tasks = startTasks(settings, agent);
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -66,17 +36,8 @@ async function main(): Promise<void> {
     setTimeout(() => {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);
-    }, longestStopMs).unref();
-    await Promise.all([
-      dispatcher.stop(),
-      retention.stop(),
-      resendJobs.stop(),
-      cancellations.stop(),
-      stats.stop(),
-      notices.stop(),
-      noticeMails?.stop(),
-      noticePosts.stop(),
-    ]);
+    }, maxStopMs).unref();
+    await Promise.all([dispatcher.stop(), ...tasks.map((task) => task.stop())]);
     log.info({ event: "dispatcher.stopped", complete: true });
     process.exit(0);
   };

@@ -1,5 +1,5 @@
-import type { CallbackEndpoint } from "@/lib/callback/build-request";
-import { type CallbackRow, callbackColumns, callbackEndpointOf } from "@/lib/endpoints/callback-endpoint";
+import { type CallbackEndpoint, callbackEndpointOf } from "@/lib/callback/build-request";
+import { type CallbackRow, callbackColumns } from "@/lib/endpoints/callback-endpoint";
 import { openSecret } from "@/lib/endpoints/secret-box";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
@@ -42,7 +42,8 @@ export type DispatchSnapshot = {
  * ones would pile up.
  */
 const loadStatement = `
-select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endpoint.state, endpoint.failures, extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "recoveredAgoMs",
+select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endpoint.state, endpoint.failures,
+  extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "sinceRecoveryMs",
   exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
   (select count(*)::int from dispatcher) as dispatchers, extract(epoch from clock_timestamp())::float8 * 1000 as "databaseMs"
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
@@ -57,15 +58,15 @@ type Row = CallbackRow & {
   id: number | null;
   state: "active" | "probing";
   failures: number;
-  recoveredAgoMs: number | null;
+  sinceRecoveryMs: number | null;
   isCancelling: boolean;
   dispatchers: number;
   databaseMs: number;
 };
 
 /**
- * Returns a function that reads the settings version and all endpoints that may be called or probed, as they stand together. Opened secrets are
- * kept, so that reading each second costs nothing.
+ * Returns a function that reads the settings version and all endpoints that may be called or probed, as they stand together.
+ * Opened secrets are kept, so that reading each second costs nothing.
  */
 export function createSnapshotReader(appSecret: string): (db: Queryable) => Promise<DispatchSnapshot> {
   let opened = new Map<string, string | null>();
@@ -83,12 +84,12 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
     };
     const endpoints = new Map<number, EndpointSnapshot>();
     for (const row of rows) {
-      const { id, state, failures, recoveredAgoMs, isCancelling } = row;
+      const { id, state, failures, sinceRecoveryMs, isCancelling } = row;
       if (id === null) continue;
       const current = row.secret && open(id, row.secret);
       const previous = row.previousSecret && open(id, row.previousSecret);
       const secrets = current ? [current, ...(previous ? [previous] : [])] : null;
-      const recoveredAtMs = recoveredAgoMs === null ? null : nowMs - recoveredAgoMs;
+      const recoveredAtMs = sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs;
       endpoints.set(id, {
         ...callbackEndpointOf(row),
         endpointId: id,

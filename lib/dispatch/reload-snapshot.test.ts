@@ -6,7 +6,7 @@ import { register } from "@/lib/dispatch/membership/register";
 import { createBreaker } from "@/lib/dispatch/settle/breaker";
 import { createState } from "@/lib/dispatch/state";
 import { openAttempts } from "@/lib/testing/attempts";
-import { addDeliveries, addEndpoint, database } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-rows";
 import type { HeldDelivery } from "./held-delivery";
 import { createSnapshotReload } from "./reload-snapshot";
 
@@ -43,7 +43,7 @@ test("a reload waits for the claim under way, and looks at what that brought bef
         waitedFor();
         return claim;
       },
-      wantAll() {},
+      expectAll() {},
     },
     validity: createValidity(),
     settler: { unsettled: () => [] },

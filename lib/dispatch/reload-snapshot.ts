@@ -30,7 +30,7 @@ export function createSnapshotReload({
   state: DispatcherState;
   breaker: Pick<Breaker, "hasCounted" | "learn">;
   settler: Pick<Settler, "unsettled">;
-  claimer: Pick<Claimer, "idle" | "wantAll">;
+  claimer: Pick<Claimer, "idle" | "expectAll">;
   releaseQueue: Pick<ReleaseQueue, "add">;
   validity: Validity;
   metrics: Pick<Metrics, "settingsReloaded">;
@@ -98,10 +98,10 @@ export function createSnapshotReload({
       const doubtful = lanes.waiting().filter((held) => changed || held.validatedAtMs <= staleMs);
       // A delivery that began meanwhile began before the acknowledgement, and is none of this.
       const lost = await revalidate(client, doubtful);
-      releaseQueue.add(lanes.takeOut((held) => lost.has(held)));
+      releaseQueue.add(lanes.removeWhere((held) => lost.has(held)));
       if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
       acknowledged = settings.version;
-      if (changed) claimer.wantAll();
+      if (changed) claimer.expectAll();
       metrics.settingsReloaded();
     },
   };

@@ -14,21 +14,12 @@ import { statsProblem } from "@/lib/reconciliation/view";
 import { fold, newPosition, pruneStats } from "@/lib/stats/fold";
 import { recount, recountIsDue } from "@/lib/stats/recount";
 import { lapseLeases, openAttempts } from "@/lib/testing/attempts";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  delivered,
-  dispatcherHere,
-  dispatcherProcess,
-  eventually,
-  eventuallyCount,
-  removeUrl,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database, removeUrl } from "@/lib/testing/delivery-rows";
+import { delivered, dispatcherHere, dispatcherProcess } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
-import { startStats } from "./keep-stats";
+import { startStats } from "./tasks/stats";
 
 let receiver: Receiver;
 const keepers: { stop(): Promise<void> }[] = [];

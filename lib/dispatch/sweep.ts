@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { log } from "@/lib/log";
 import type { Claimer } from "./claim/claimer";
-import type { PendingLooks } from "./claim/pending-from";
+import type { PendingScan } from "./claim/pending-from";
 import type { ReleaseQueue } from "./claim/release-queue";
 import { reasonOf } from "./database";
 import { createRelease } from "./membership/release-dead";
@@ -19,7 +19,7 @@ export function startSweeps({
   pool,
   state,
   reload,
-  looks,
+  pendingScan,
   releaseQueue,
   claimer,
   metrics,
@@ -28,9 +28,9 @@ export function startSweeps({
   pool: pg.Pool;
   state: DispatcherState;
   reload: { ask: () => Promise<void> };
-  looks: Pick<PendingLooks, "look">;
+  pendingScan: Pick<PendingScan, "scan">;
   releaseQueue: Pick<ReleaseQueue, "release">;
-  claimer: Pick<Claimer, "wantAll" | "wantProbes" | "wantResends">;
+  claimer: Pick<Claimer, "expectAll" | "expectProbes" | "expectResends">;
   metrics: Pick<Metrics, "sweepFailed">;
   wake: Pick<Wake, "now">;
 }) {
@@ -42,7 +42,7 @@ export function startSweeps({
     sweeping = true;
     try {
       await reload.ask();
-      looks.look();
+      pendingScan.scan();
       await releaseQueue.release();
       await releaseDead(pool);
     } catch (error) {
@@ -50,9 +50,9 @@ export function startSweeps({
       log.error({ event: "sweep.failed", reason: reasonOf(error) });
     } finally {
       // Whatever failed: a lapsed lease is claimed even where the dead are not found.
-      claimer.wantAll();
-      claimer.wantProbes();
-      claimer.wantResends();
+      claimer.expectAll();
+      claimer.expectProbes();
+      claimer.expectResends();
       sweeping = false;
       wake.now();
     }

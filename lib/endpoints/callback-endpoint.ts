@@ -7,7 +7,3 @@ export const callbackColumns = `endpoint.url, endpoint.secret,
 /** The previous secret only while it is valid, by the database's clock. */
 export type SealedSecrets = { secret: Buffer | null; previousSecret: Buffer | null };
 export type CallbackRow = CallbackEndpoint & SealedSecrets;
-
-export function callbackEndpointOf({ url }: CallbackEndpoint): CallbackEndpoint {
-  return { url };
-}

@@ -3,7 +3,7 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import { addEndpoint, count, database } from "@/lib/testing/dispatch";
+import { addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";

@@ -7,17 +7,16 @@ import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { latencyMs } from "@/lib/stats/latency";
 import { tallies } from "@/lib/stats/tallies";
+import { type Description, descriptionFields, descriptionOf } from "./description";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
 import type { EndpointStats } from "./view";
 
-type Row = {
+type Row = Description & {
   id: number;
   url: string;
-  name: string | null;
-  note: string | null;
   event_types: EventType[];
-  entered_for: EventType[];
+  subscribed_types: EventType[];
   state: EndpointStats["state"];
   state_reason: string | null;
   state_changed_at: Date | null;
@@ -45,7 +44,7 @@ with shown as (
   select endpoint.*,
     array(select subscription.event_type::text from subscription join event_switch using (event_type)
       where endpoint_id = endpoint.id and event_switch.enabled order by subscription.event_type) as event_types,
-    array(select event_type::text from subscription where endpoint_id = endpoint.id order by event_type) as entered_for
+    array(select event_type::text from subscription where endpoint_id = endpoint.id order by event_type) as subscribed_types
   from endpoint
   where case when $1::int is null
     then exists (select from subscription where endpoint_id = endpoint.id)
@@ -70,7 +69,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, shown.name, shown.note, shown.event_types, shown.entered_for, shown.state, shown.state_reason,
+select shown.id, shown.url, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -120,10 +119,9 @@ function statsOf(row: Row): EndpointStats {
   return {
     endpointID: publicId("ep", row.id),
     url: row.url,
-    name: row.name,
-    note: row.note,
+    ...descriptionOf(row),
     eventTypes: row.event_types,
-    enteredFor: row.entered_for,
+    subscribedTypes: row.subscribed_types,
     state: row.state,
     reason: row.state_reason,
     stateSince: row.state_changed_at?.toISOString() ?? null,

@@ -3,7 +3,7 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import { addDeliveries, addEndpoint } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint } from "@/lib/testing/delivery-rows";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { resumeEndpoint } from "./resume";
 

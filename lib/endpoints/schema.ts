@@ -1,8 +1,14 @@
 import { z } from "zod";
-import { boundedList } from "@/lib/bounded-list";
 import { maxUrls } from "@/lib/callback/url-lines";
-import { maxNameLength, maxNoteLength } from "@/lib/endpoints/name-limits";
+import {
+  byDescriptionField,
+  type DescriptionField,
+  descriptionFields,
+  maxNameLength,
+  maxNoteLength,
+} from "@/lib/endpoints/description";
 import { eventTypes } from "@/lib/events/event-types";
+import { listSchema } from "@/lib/list-schema";
 import { limitSchema } from "@/lib/page";
 
 const eventType = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
@@ -37,7 +43,7 @@ export type TestUrlInput = z.output<typeof testUrlInput>;
 
 /** The URLs of one text area, to be tested one by one. */
 export const testUrlsInput = z.strictObject({
-  urls: boundedList(z.string({ error: "must be a text" }), {
+  urls: listSchema(z.string({ error: "must be a text" }), {
     min: 1,
     max: maxUrls,
     error: `must hold 1 to ${maxUrls} URLs`,
@@ -62,31 +68,54 @@ export type TestEndpointInput = z.output<typeof testEndpointInput>;
 export const seriesSpans = ["1h", "24h", "7d", "30d"] as const;
 export type SeriesSpan = (typeof seriesSpans)[number];
 
-const name = z
-  .string({ error: "must be a text" })
-  .trim()
-  .max(maxNameLength, { error: `The name must be at most ${maxNameLength} characters long.`, abort: true })
-  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, {
-    error: "The name contains an invisible character. Remove it.",
-  });
-const note = z
-  .string({ error: "must be a text" })
-  .trim()
-  .max(maxNoteLength, { error: `The note must be at most ${maxNoteLength} characters long.`, abort: true })
-  .regex(/^(?:[^\p{Cc}\p{Cf}\p{Cs}]|[\n\r\t])*$/u, {
-    error: "The note contains an invisible character. Remove it.",
-  })
-  .overwrite((text) => text.replace(/\r\n?/g, "\n"));
+/** How each field of a description is typed, and what the API says of it. */
+const descriptionRules = {
+  name: {
+    typed: z
+      .string({ error: "must be a text" })
+      .trim()
+      .max(maxNameLength, {
+        error: `The name must be at most ${maxNameLength} characters long.`,
+        abort: true,
+      })
+      .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, {
+        error: "The name contains an invisible character. Remove it.",
+      }),
+    about: "What people call it.",
+  },
+  note: {
+    typed: z
+      .string({ error: "must be a text" })
+      .trim()
+      .max(maxNoteLength, {
+        error: `The note must be at most ${maxNoteLength} characters long.`,
+        abort: true,
+      })
+      .regex(/^(?:[^\p{Cc}\p{Cf}\p{Cs}]|[\n\r\t])*$/u, {
+        error: "The note contains an invisible character. Remove it.",
+      })
+      .overwrite((text) => text.replace(/\r\n?/g, "\n")),
+    about: "What people want to remember of it.",
+  },
+} satisfies Record<DescriptionField, { typed: z.ZodString; about: string }>;
 
-/** What people call a URL and remember of it; an empty text takes it away, what is left out stays. */
+/** What people say of a URL; an empty text takes it away, what is left out stays. */
 export const endpointDescriptionSchema = z
-  .strictObject({ name: name.optional(), note: note.optional() })
-  .refine((given) => given.name !== undefined || given.note !== undefined, {
+  .strictObject(byDescriptionField((field) => descriptionRules[field].typed.optional()))
+  .refine((given) => descriptionFields.some((field) => given[field] !== undefined), {
     error: "must hold a name, a note or both",
   });
 export type EndpointDescription = z.output<typeof endpointDescriptionSchema>;
 
-export const describeEndpointInput = z.strictObject({ endpointID: z.string(), name, note });
+export const describeEndpointInput = z.strictObject({
+  endpointID: z.string(),
+  ...byDescriptionField((field) => descriptionRules[field].typed),
+});
 export type DescribeEndpointInput = z.output<typeof describeEndpointInput>;
+
+/** A description as the API shows it. */
+export const descriptionAnswer = byDescriptionField((field) =>
+  z.string().nullable().meta({ description: descriptionRules[field].about }),
+);
 
 export const endpointInput = z.strictObject({ endpointID: z.string() });

@@ -4,15 +4,10 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import {
-  addDeliveries,
-  addEndpoint,
-  callForReal,
-  count,
-  dispatcherHere,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count } from "@/lib/testing/delivery-rows";
+import { callForReal, dispatcherHere } from "@/lib/testing/dispatchers";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { eventuallyCount } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { countStates } from "./count-states";

@@ -3,7 +3,12 @@ import pLimit from "p-limit";
 import type { Agent } from "undici";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { buildCallbackRequest, type CallbackEndpoint, unsavedEndpoint } from "@/lib/callback/build-request";
+import {
+  buildCallbackRequest,
+  type CallbackEndpoint,
+  callbackEndpointOf,
+  unsavedEndpoint,
+} from "@/lib/callback/build-request";
 import { type CallbackParameters, testInstance } from "@/lib/callback/request-url";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
@@ -16,7 +21,7 @@ import { readEvent } from "@/lib/events/read";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { sendCallback } from "@/lib/net/send";
 import { signCallbackRequest } from "@/lib/net/sign-request";
-import { type CallbackRow, callbackColumns, callbackEndpointOf } from "./callback-endpoint";
+import { type CallbackRow, callbackColumns } from "./callback-endpoint";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { TestEndpointInput, TestUrlInput } from "./schema";
 import { openSecrets } from "./secrets";

@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from "@/lib/callback/advice";
 import type { CallRecord } from "@/lib/callback/call-record";
+import { type Description, descriptionOf } from "@/lib/endpoints/description";
 import type { EventType } from "@/lib/events/event-types";
 import type { Count } from "@/lib/stats/count";
 import type { SeriesSpan } from "./schema";
@@ -8,16 +9,13 @@ import type { SeriesSpan } from "./schema";
 export const bothValidHours = 24;
 
 /** The state and the statistics of one callback URL. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
-export type EndpointStats = {
+export type EndpointStats = Description & {
   endpointID: string;
   url: string;
-  /** What people call it, and remember of it. */
-  name: string | null;
-  note: string | null;
   /** Types it is entered for and that are switched on; empty when it gets nothing new. */
   eventTypes: EventType[];
   /** Types it is entered for, switched on or not; empty when it was removed. */
-  enteredFor: EventType[];
+  subscribedTypes: EventType[];
   state: "active" | "probing" | "suspended";
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
@@ -88,26 +86,12 @@ export type StateChanges = { changes: StateChange[]; more: boolean };
 
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(stats: EndpointStats) {
-  const {
-    endpointID,
-    url,
-    name,
-    note,
-    eventTypes,
-    state,
-    reason,
-    stateSince,
-    failures,
-    probeAt,
-    p50Ms,
-    p95Ms,
-  } = stats;
+  const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = stats;
   const { delivered, failed, pending, previousSecretUntil } = stats;
   return {
     endpointID,
     url,
-    name,
-    note,
+    ...descriptionOf(stats),
     eventTypes,
     state,
     ...(reason === null ? {} : { reason }),

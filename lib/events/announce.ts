@@ -4,23 +4,23 @@ import { pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 
 /** NOTIFY serialises the commits that carry one; a hint per 10 ms wakes the dispatchers just as well. */
-const shortestGapMs = 10;
+const minGapMs = 10;
 
 /** A hint names at most so many endpoints; one that names none is about all. */
 const maxNamed = 100;
 
 let nextAtMs = 0;
 let announcing = false;
-const wanted = new Set<number>();
+const unannounced = new Set<number>();
 
 /**
  * The channel for the hint of a transaction that is about to record deliveries, which sends it with its own commit; null when
  * a hint has only just been sent or is about to be: then `announceDue` tells of them (docs/decisions/0025).
  */
-export function channelForOwnHint(): string | null {
+export function reserveHintChannel(): string | null {
   const nowMs = performance.now();
   if (announcing || nowMs < nextAtMs) return null;
-  nextAtMs = nowMs + shortestGapMs;
+  nextAtMs = nowMs + minGapMs;
   return dueChannel;
 }
 
@@ -29,17 +29,17 @@ export function channelForOwnHint(): string | null {
  * hint, and a sweep each second finds what a lost one missed.
  */
 export function announceDue(endpointIds: readonly number[]): void {
-  for (const id of endpointIds) wanted.add(id);
+  for (const id of endpointIds) unannounced.add(id);
   if (!announcing) void announce();
 }
 
 async function announce(): Promise<void> {
   announcing = true;
-  while (wanted.size > 0) {
+  while (unannounced.size > 0) {
     const waitMs = nextAtMs - performance.now();
     if (waitMs > 0) await pause(waitMs);
-    const named = wanted.size <= maxNamed ? [...wanted].join(",") : "";
-    wanted.clear();
+    const named = unannounced.size <= maxNamed ? [...unannounced].join(",") : "";
+    unannounced.clear();
     try {
       await pool().query({ name: "hint", text: hintStatement, values: [dueChannel, named] });
     } catch (error) {
@@ -48,7 +48,7 @@ async function announce(): Promise<void> {
         reason: error instanceof Error ? error.message : String(error),
       });
     }
-    nextAtMs = performance.now() + shortestGapMs;
+    nextAtMs = performance.now() + minGapMs;
   }
   announcing = false;
 }

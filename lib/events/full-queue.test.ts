@@ -6,7 +6,7 @@ import { operator } from "@/lib/auth/actor";
 import { connect, openPool } from "@/lib/db/connect";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
-import { addEndpoint, count } from "@/lib/testing/dispatch";
+import { addEndpoint, count } from "@/lib/testing/delivery-rows";
 import { recordEvents } from "./record";
 
 /** A migrated PostgreSQL of this test's own, whose queue of notifications is as small as PostgreSQL allows: 64 pages. */

@@ -9,7 +9,7 @@ import {
 } from "@/lib/db/locks";
 import { afterCommit, type Queryable } from "@/lib/db/pool";
 import { newEventId } from "@/lib/ids";
-import { announceDue, channelForOwnHint } from "./announce";
+import { announceDue, reserveHintChannel } from "./announce";
 import type { EventType } from "./event-types";
 import type { EventOutcome } from "./schema";
 
@@ -34,9 +34,9 @@ const recorded = (events: string, actor: string, posted: string, channel: string
  * listens of what nobody has. The hint is left out where the channel is null, and while the server's queue of notifications is half
  * full: a full one would refuse the commit. For the same reason nothing is claimed then.
  */
-const told = (channel: string) => `left join lateral (
+const notified = (channel: string) => `left join lateral (
   select pg_notify('${claimsChannel("")}' || claimed_by, claims::text) where claims is not null
-) as claim_told on true
+) as claim_notified on true
 left join lateral (
   select pg_notify(${channel}, array_to_string(due_endpoint_ids, ','))
   where ${channel}::text is not null and due_endpoint_ids <> '{}' and pg_notification_queue_usage() < 0.5
@@ -66,11 +66,11 @@ export async function recordEvents(
 ): Promise<RecordedEvent[]> {
   if (events.length === 0) return [];
   const identified = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
-  const channel = channelForOwnHint();
+  const channel = reserveHintChannel();
   const { rows } = await db.query<TypeRow>({
     name: "record-events",
     text: `select ${columns}
-           from ${recorded("$1::text[], $2::event_type[], $3::text[], $4::text[]", "$5", "$6", "$7")} ${told("$7")}`,
+           from ${recorded("$1::text[], $2::event_type[], $3::text[], $4::text[]", "$5", "$6", "$7")} ${notified("$7")}`,
     values: [
       identified.map(({ eventID }) => eventID),
       identified.map(({ eventType }) => eventType),
@@ -104,7 +104,7 @@ export async function recordChange(
   { name, text, values }: Change,
 ): Promise<RecordedEvent | null> {
   const eventID = newEventId();
-  const channel = channelForOwnHint();
+  const channel = reserveHintChannel();
   const { rows } = await db.query<TypeRow>({
     name,
     text: `with changed as (${text})
@@ -114,7 +114,7 @@ export async function recordChange(
              "false",
              "$4",
            )}
-           ${told("$4")}`,
+           ${notified("$4")}`,
     values: [eventID, eventType, actor.name, channel, ...values],
   });
   announce(channel, rows);

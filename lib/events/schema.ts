@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { boundedList } from "@/lib/bounded-list";
 import { eventTypes } from "@/lib/events/event-types";
+import { listSchema } from "@/lib/list-schema";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
 
@@ -44,7 +44,7 @@ const newEventSchema = z.strictObject({
 });
 
 export const maxEvents = 1_000;
-const batch = boundedList(newEventSchema, {
+const batch = listSchema(newEventSchema, {
   min: 1,
   max: maxEvents,
   error: "A batch holds 1 to 1,000 events.",

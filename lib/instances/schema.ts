@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { boundedList } from "@/lib/bounded-list";
 import { quoted } from "@/lib/errors";
 import { maxProcessNameLength, processNameSchema, storableText } from "@/lib/events/schema";
+import { listSchema } from "@/lib/list-schema";
 import { limitSchema } from "@/lib/page";
 
 export const limits = {
@@ -23,7 +23,7 @@ const fieldSchema = z.strictObject({
   value: storableText(limits.fieldValue),
 });
 
-const fieldsSchema = boundedList(fieldSchema, {
+const fieldsSchema = listSchema(fieldSchema, {
   max: limits.fields,
   error: `must hold at most ${limits.fields} fields`,
   typeError: "must be a list of {fieldname, text?, value}",

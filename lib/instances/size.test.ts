@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ConflictError, InvalidError } from "@/lib/errors";
+import { createInstance, deleteInstance, editInstance, mergeInstance, replaceInstance } from "./change";
 import { listInstances, readFields, readForForm, readInstance, readShown } from "./read";
 import { type ChangeInstance, limits } from "./schema";
-import { createInstance, deleteInstance, editInstance, mergeInstance, replaceInstance } from "./service";
 
 afterAll(() => pool().end());
 

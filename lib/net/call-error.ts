@@ -1,4 +1,4 @@
-import type { ConnectPhase } from "./connecting";
+import type { ConnectPhase } from "./connect-phase";
 
 /** A call failed before its request went out; `phase` says where, `reason` why, as a clause, where more is known. */
 export class CallError extends Error {

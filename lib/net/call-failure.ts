@@ -1,6 +1,6 @@
 import { BlockedError, CallError } from "./call-error";
 import type { Ending } from "./call-outcome";
-import type { ConnectPhase } from "./connecting";
+import type { ConnectPhase } from "./connect-phase";
 import { protocolReason } from "./protocol-reason";
 import { tlsReason } from "./tls-reason";
 

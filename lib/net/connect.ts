@@ -4,12 +4,12 @@ import type { AllowRule } from "@/lib/address/allow-list";
 import { parseIp } from "@/lib/address/ip-address";
 import { judgeTarget } from "@/lib/address/judge-target";
 import { BlockedError, CallError } from "./call-error";
-import { noteConnecting } from "./connecting";
-import { admitConnection } from "./connection";
+import { trackConnectPhase } from "./connect-phase";
+import { trackConnection } from "./connection";
 import { dialFirst } from "./dial";
 import type { Resolved } from "./resolved";
 import type { Resolution, ResolveName } from "./resolver";
-import { secure } from "./secure";
+import { startTls } from "./start-tls";
 
 /** Where to connect: as `new URL(…)` has it, the host name without brackets. */
 export type Target = { origin: string; protocol: string; hostname: string; port: number };
@@ -35,7 +35,7 @@ export async function connectGuarded(
   signal: AbortSignal,
 ): Promise<net.Socket> {
   const { hostname: host, port } = target;
-  const phase = noteConnecting(target.origin);
+  const phase = trackConnectPhase(target.origin);
   let socket: net.Socket | undefined;
   try {
     const startedAt = performance.now();
@@ -62,11 +62,11 @@ export async function connectGuarded(
     if (target.protocol === "https:") {
       phase.enter("tls");
       const securedAt = performance.now();
-      socket = await secure(socket, host, secureContext, signal);
+      socket = await startTls(socket, host, secureContext, signal);
       tlsMs = performance.now() - securedAt;
     }
     if (refusal) throw refusal;
-    admitConnection(socket, { dnsMs, connectMs, tlsMs });
+    trackConnection(socket, { dnsMs, connectMs, tlsMs });
     return socket;
   } catch (error) {
     socket?.destroy();

@@ -32,7 +32,7 @@ const digit1 = 0x31;
  * 9110, 15.2), but undici tears the connection on an unasked `100 Continue`. Only while an answer is awaited is anything
  * looked at, and of an ordinary answer one byte.
  */
-export function admitConnection(socket: Socket, timings: ConnectTimings): void {
+export function trackConnection(socket: Socket, timings: ConnectTimings): void {
   const connection: Connection = { timings, awaiting: false, interimAnswers: 0, held: null };
   connections.set(socket, connection);
   const read = socket.read.bind(socket);

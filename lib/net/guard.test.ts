@@ -2,14 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  eventually,
-  settingsReached,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { eventually, settingsReached } from "@/lib/testing/eventually";
 import { hostileUrls, noUrls } from "@/lib/testing/hostile-urls";
 import type { Arrival } from "@/lib/testing/namespace/catch-all";
 import { findNamespace, type Namespace } from "@/lib/testing/namespace/enter";

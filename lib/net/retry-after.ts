@@ -1,4 +1,4 @@
-const maxRetryAfterMs = 24 * 3_600_000;
+import { maxRetryAfterMs } from "@/lib/callback/retry-schedule";
 
 /**
  * Milliseconds a `Retry-After` asks to wait: seconds or an HTTP date (RFC 9110, 10.2.3), at most 24 h.

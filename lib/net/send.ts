@@ -1,10 +1,10 @@
 import type { Agent, Dispatcher } from "undici";
 import type { CallRecord } from "@/lib/callback/call-record";
 import { splitRequestUrl } from "@/lib/callback/request-url";
+import { addChunk, type BodyExcerpt, textOf } from "./body-excerpt";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
 import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
-import { connectingPhase } from "./connecting";
-import { type KeptBody, keepChunk, textOf } from "./kept-body";
+import { connectPhaseOf } from "./connect-phase";
 import { noteNextRequest, type SentRequest } from "./sent-request";
 
 export type CallbackRequest = {
@@ -41,13 +41,13 @@ export function sendCallback({
     let controller: Dispatcher.DispatchController | null = null;
     let over = false;
     let answer: { statusCode: number; headers: Headers; at: number } | null = null;
-    const body: KeptBody = { bytes: null, length: 0 };
+    const body: BodyExcerpt = { bytes: null, length: 0 };
     let origin = "";
     let bodyTimer: NodeJS.Timeout | undefined;
     let torn = 0;
     const limit = setTimeout(() => {
       if (answer) finishWithAnswer(true);
-      else finish(timeoutOf(timeoutMs, url, reached(), connectingPhase(origin)), true);
+      else finish(timeoutOf(timeoutMs, url, reached(), connectPhaseOf(origin)), true);
     }, timeoutMs);
 
     function finish(how: Ending, cutOff: boolean): void {
@@ -107,7 +107,7 @@ export function sendCallback({
         queueMicrotask(limitBody);
       },
       onResponseData(_controller, chunk) {
-        if (!over && keepChunk(body, chunk)) finishWithAnswer(true);
+        if (!over && addChunk(body, chunk)) finishWithAnswer(true);
       },
       onResponseEnd() {
         finishWithAnswer(false);

@@ -1,20 +1,15 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { startStats } from "@/lib/dispatch/keep-stats";
-import { startNotices } from "@/lib/dispatch/notices";
+import { startNotices } from "@/lib/dispatch/tasks/notices";
+import { startStats } from "@/lib/dispatch/tasks/stats";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { deriveNotices } from "./derive";
 import { markRead } from "./mark-read";

@@ -6,9 +6,11 @@ import { prune } from "@/lib/dispatch/retention/prune";
 import { ForbiddenError, InvalidError, TooManyError } from "@/lib/errors";
 import { acceptEvents } from "@/lib/events/accept";
 import { recordEvents } from "@/lib/events/record";
-import { createInstance, deleteInstance, mergeInstance } from "@/lib/instances/service";
+import { createInstance, deleteInstance, mergeInstance } from "@/lib/instances/change";
 import { actorOf } from "@/lib/testing/actors";
-import { addEndpoint, dispatcherHere, eventuallyCount } from "@/lib/testing/dispatch";
+import { addEndpoint } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventuallyCount } from "@/lib/testing/eventually";
 import { startReceiver } from "@/lib/testing/receiver";
 import { reconcile } from "./reconcile";
 

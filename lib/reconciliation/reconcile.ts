@@ -30,18 +30,13 @@ const defaultNamed = 20;
 const defaultLimitMs = 10_000;
 
 /** Each holds a connection for seconds; the rest of the pool is everybody else's. */
-const most = 2;
+const maxUnderWay = 2;
 let underWay = 0;
 
 /**
- * Whether every change has its event, every event the deliveries it is owed, and every delivery the attempts its status
- * speaks of; in one snapshot of the tables, without locks. Where nothing was lost, delivered + pending + failed + cancelled is
- * expected, and unaccounted is 0. Then whether the stats agree with the log.
- * @param limitMs how long the database may take
- * @param wholeLog compares the stats also where the log is too long to be read for a request
- * @param trustVerified takes hours that were verified before, and nothing of which was taken up again since, as they were then, and
- * leaves the stats alone: for a screen that shows when each was verified (docs/decisions/0020)
- * @param named how many concerns to name
+ * Whether every change has its event, every event its deliveries, and every delivery the attempts its status speaks of; in one
+ * snapshot, without locks. Where nothing was lost, delivered + pending + failed + cancelled is expected, and unaccounted is 0. Then
+ * whether the stats agree with the log. What was verified before may be trusted (docs/decisions/0020).
  * @throws ForbiddenError, TooManyError when two are under way in this process, InvalidError when it takes longer than the limit
  */
 export async function reconcile(
@@ -50,7 +45,8 @@ export async function reconcile(
   { limitMs = defaultLimitMs, wholeLog = false, trustVerified = false, named = defaultNamed }: Options = {},
 ): Promise<Reconciliation> {
   assertCan(actor, "deliveries:read");
-  if (underWay >= most) throw new TooManyError("Two reconciliations are under way; try again in a moment.");
+  if (underWay >= maxUnderWay)
+    throw new TooManyError("Two reconciliations are under way; try again in a moment.");
   underWay += 1;
   try {
     const { span, known, found, stats } = await inOwnTransaction(async (tx) => {
@@ -101,7 +97,16 @@ export async function reconcile(
   }
 }
 
-type Options = { limitMs?: number; wholeLog?: boolean; trustVerified?: boolean; named?: number };
+type Options = {
+  /** How long the database may take. */
+  limitMs?: number;
+  /** Compares the stats also where the log is too long to be read for a request. */
+  wholeLog?: boolean;
+  /** Takes hours that were verified before as they were then, unless something of them was taken up again; leaves the stats alone. */
+  trustVerified?: boolean;
+  /** How many concerns to name. */
+  named?: number;
+};
 
 function viewOf(
   span: Span,

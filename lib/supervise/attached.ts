@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { embeddedAllow, noFirstAdministrator, readSettings, SettingsError } from "@/lib/config";
-import { admitAppRole, appAddress } from "@/lib/db/app-role";
+import { appAddress, ensureAppRole } from "@/lib/db/app-role";
 import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError, migrate } from "@/lib/db/migrate";
@@ -51,7 +51,7 @@ export async function runAttached(
       await checkDatabase(databaseUrl);
       if (own) {
         await migrate(databaseUrl, path.join(root, "prisma/migrations"));
-        await admitAppRole(databaseUrl);
+        await ensureAppRole(databaseUrl);
       }
       return await run(program, args, {
         CALLBACK_ALLOW: embeddedAllow,

@@ -8,15 +8,16 @@ import { lingerAfter } from "@/lib/web/linger";
 import { postInTurn } from "@/lib/web/page-posts";
 import {
   abandonedReadMs,
+  anonymousPageTurns,
   apiReadTurns,
   apiTurns,
   inTurn,
   isStream,
   pageTurns,
-  strangersPageTurns,
   streamTurns,
 } from "@/lib/web/page-turns";
 import { noteConnection } from "@/lib/web/quiet-round";
+import { isReadMethod } from "@/lib/web/read-method";
 import { type Refusal, refuse } from "@/lib/web/refusal";
 
 /** Loaded into the web process with `--import`, before Next makes its server. */
@@ -53,7 +54,7 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   delete request.headers["x-action-forwarded"];
   if (answerFirst(request, response)) return true;
   const { method, url = "" } = request;
-  const isRead = method === "GET" || method === "HEAD";
+  const isRead = isReadMethod(method);
   if (url.startsWith("/api/health/") || (url.startsWith("/api/") && !isRead)) {
     inTurn(apiTurns, request, response, handOn, { keptMs: 0 });
   } else if (url.startsWith("/api/")) {
@@ -92,6 +93,6 @@ const signedOut: Refusal = {
 };
 
 async function pageInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
-  const turns = (await isKnownCaller(request.headers)) ? pageTurns : strangersPageTurns;
+  const turns = (await isKnownCaller(request.headers)) ? pageTurns : anonymousPageTurns;
   inTurn(turns, request, response, handOn);
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { backoff } from "@/lib/backoff";
-import { passOn, say } from "./output";
+import { forwardOutput, logLine } from "./output";
 
 export type Child = {
   /** Asks it to end (SIGTERM), makes it end after `graceMs`, resolves when it has. */
@@ -32,7 +32,7 @@ export function keepRunning(program: Program): Child {
       if (performance.now() - startedAt > settledMs) restart.reset();
       else restart.fail();
       const pauseMs = restart.waitMs();
-      say(
+      logLine(
         `${program.name} ended (${signal ?? `exit code ${code}`}); starting it again${pauseMs ? ` in ${pauseMs} ms` : ""}.`,
       );
       await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
@@ -59,9 +59,9 @@ function start({ name, args, env, cwd }: Program): ChildProcess {
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  if (child.stdout) passOn(name, child.stdout);
+  if (child.stdout) forwardOutput(name, child.stdout);
   // Where Next and Node write what goes wrong.
-  if (child.stderr) passOn(name, child.stderr, { level: "warn" });
-  child.on("error", (error) => say(`${name} cannot be started: ${error.message}`));
+  if (child.stderr) forwardOutput(name, child.stderr, { level: "warn" });
+  child.on("error", (error) => logLine(`${name} cannot be started: ${error.message}`));
   return child;
 }

@@ -5,7 +5,7 @@ import { SettingsError } from "@/lib/config";
 import { foreignSetting } from "@/lib/db/check-session";
 import { connect, type Door } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
-import { say } from "./output";
+import { logLine } from "./output";
 
 export type SupervisedDatabase = { url: string; stop: () => Promise<void> };
 
@@ -21,13 +21,13 @@ export async function superviseEmbedded(folder: string): Promise<SupervisedDatab
     while (!stopping) {
       await server.ended;
       if (stopping) return;
-      say("The embedded PostgreSQL ended; starting it again.");
+      logLine("The embedded PostgreSQL ended; starting it again.");
       try {
         server = await startEmbedded({ folder, preferredPort });
         restart.reset();
       } catch (error) {
         // After a kill the old server's processes may still hold its memory for a moment.
-        say(
+        logLine(
           `The embedded PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}`,
         );
         await pause(restart.fail());

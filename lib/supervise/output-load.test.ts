@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { passOn } from "./output";
+import { forwardOutput } from "./output";
 
 /** What a real process prints, passed on: the processor time this takes here, and what came out. */
 async function passedOn(program: string): Promise<{ cpuMs: number; text: string }> {
   const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
   const written: string[] = [];
   const before = process.cpuUsage();
-  passOn("web", child.stdout, { write: (text) => written.push(text) });
+  forwardOutput("web", child.stdout, { write: (text) => written.push(text) });
   await once(child.stdout, "end");
   const { user, system } = process.cpuUsage(before);
   return { cpuMs: (user + system) / 1_000, text: written.join("") };

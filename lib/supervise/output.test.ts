@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { passOn, readableLine } from "./output";
+import { forwardOutput, readableLine } from "./output";
 
 async function passedOn(chunks: (string | Buffer)[]): Promise<{ entries: object[]; writes: number }> {
   const stream = new PassThrough();
   const written: string[] = [];
-  passOn("web", stream, { write: (text) => written.push(text) });
+  forwardOutput("web", stream, { write: (text) => written.push(text) });
   for (const chunk of chunks) stream.write(chunk);
   stream.end();
   await once(stream, "end");
@@ -55,7 +55,7 @@ test.each([
   expect(printed).toContain("\\u009b2J");
   const written: string[] = [];
   const stream = new PassThrough();
-  passOn("web", stream, { write: (text) => written.push(text) });
+  forwardOutput("web", stream, { write: (text) => written.push(text) });
   stream.end(`${line}\n`);
   await once(stream, "end");
   expect(written.join("")).not.toMatch(obeyed);
@@ -72,7 +72,7 @@ test("a JSON line that is nested beyond all measure does not end the supervisor"
 test("what a child writes to standard error is a warning, unless the line says what it is", async () => {
   const stream = new PassThrough();
   const written: string[] = [];
-  passOn("web", stream, { write: (text) => written.push(text), level: "warn" });
+  forwardOutput("web", stream, { write: (text) => written.push(text), level: "warn" });
   stream.end('TypeError: Invalid URL\n{"level":"error","msg":"ours"}\n');
   await once(stream, "end");
   const levels = written

@@ -8,7 +8,8 @@ const onTerminal = process.stdout.isTTY === true;
 
 const stdout = lineWriter({
   fd: 1,
-  told: (dropped) => render("start", entry("warn", `${dropped} log lines were dropped: nobody read them.`)),
+  onDropped: (dropped) =>
+    render("start", entry("warn", `${dropped} log lines were dropped: nobody read them.`)),
 });
 const toStdout = (text: string) => stdout.write(text);
 type Level = "info" | "warn";
@@ -21,7 +22,7 @@ const render = (name: string, line: string, level: Level = "info") =>
  * in one write. A line that is not JSON (Next's own, a stack trace) is kept as its `msg`, at this level.
  * @param write where to; standard output unless given
  */
-export function passOn(
+export function forwardOutput(
   name: string,
   stream: Readable,
   { write = toStdout, level = "info" }: { write?: (text: string) => void; level?: Level } = {},
@@ -33,12 +34,12 @@ export function passOn(
 }
 
 /** One line of the supervisor's own. */
-export function say(sentence: string, level: Level = "info"): void {
+export function logLine(sentence: string, level: Level = "info"): void {
   toStdout(render("start", entry(level, sentence)));
 }
 
 /** A line that people and scripts look for, always plain: `Ready: …`. */
-export function announce(line: string): void {
+export function printLine(line: string): void {
   toStdout(`${escapeInvisible(line)}\n`);
 }
 

@@ -9,7 +9,7 @@ import {
   type Settings,
   SettingsError,
 } from "@/lib/config";
-import { admitAppRole, appAddress } from "@/lib/db/app-role";
+import { appAddress, ensureAppRole } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { closePrisma } from "@/lib/db/prisma";
@@ -18,7 +18,7 @@ import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabase, type SupervisedDatabase, superviseEmbedded } from "./database";
 import { dispatcherFlags } from "./node-flags";
-import { announce, say } from "./output";
+import { logLine, printLine } from "./output";
 import { assertPortFree } from "./port";
 import { clearRunning, readRunning, writeRunning } from "./running";
 import { startWarnings } from "./warnings";
@@ -28,7 +28,7 @@ const childGraceMs = 11_000;
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What a start brings along besides Callboard itself. */
-export type Company = {
+export type StartExtras = {
   /** Fills the database: it is migrated, nothing else runs on it yet. */
   seed: () => Promise<void>;
   /** Run beside web and dispatchers in the same environment. */
@@ -41,7 +41,7 @@ export type Company = {
  * `npm start`: runs database, web and dispatchers, and resolves when SIGINT or SIGTERM has ended them all.
  * @throws SettingsError, EmbeddedDatabaseError, MigrationError with a sentence for people
  */
-export async function supervise({ dev = false, company }: { dev?: boolean; company?: Company } = {}) {
+export async function supervise({ dev = false, extras }: { dev?: boolean; extras?: StartExtras } = {}) {
   const settings = readSettings(process.env);
   Object.assign(process.env, noFirstAdministrator);
   const dataDir = await openDataDir(settings.dataDir, root);
@@ -53,7 +53,7 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
   }
   await assertPortFree(settings.port, settings.host);
 
-  for (const warning of startWarnings(settings, process.env)) say(warning, "warn");
+  for (const warning of startWarnings(settings, process.env)) logLine(warning, "warn");
 
   const stopping = stopSignal();
   const database: SupervisedDatabase = settings.databaseUrl
@@ -71,23 +71,23 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
       NEXT_TELEMETRY_DISABLED: "1",
     });
     const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
-    if (!settings.databaseUrl) await admitAppRole(database.url);
-    if (applied.length > 0) say(`Database migrated: ${applied.join(", ")}.`);
+    if (!settings.databaseUrl) await ensureAppRole(database.url);
+    if (applied.length > 0) logLine(`Database migrated: ${applied.join(", ")}.`);
     if (settings.firstAdministrator) await ensureFirstAdministrator(settings.firstAdministrator);
     if (!settings.databaseUrl) {
       await writeRunning(dataDir, { pid: process.pid, appUrl: settings.appUrl, databaseUrl: database.url });
     }
-    await company?.seed();
-    for (const program of programs(settings, dev, company)) children.push(keepRunning(program));
+    await extras?.seed();
+    for (const program of programs(settings, dev, extras)) children.push(keepRunning(program));
     if (await answering(settings, stopping.signal)) {
-      announce(`Ready: ${settings.appUrl}`);
+      printLine(`Ready: ${settings.appUrl}`);
       if (!(await hasAdministrator())) {
-        announce(`Create the first administrator: ${settings.appUrl}/setup?code=${setupCode(appSecret)}`);
+        printLine(`Create the first administrator: ${settings.appUrl}/setup?code=${setupCode(appSecret)}`);
       }
-      for (const line of company?.welcome(settings.appUrl) ?? []) announce(line);
+      for (const line of extras?.welcome(settings.appUrl) ?? []) printLine(line);
     }
     await stopping.asked;
-    say("Stopping: no new work; calls in flight finish.");
+    logLine("Stopping: no new work; calls in flight finish.");
   } finally {
     await Promise.all(children.map((child) => child.stop(childGraceMs)));
     await Promise.allSettled([closePrisma(), closePool()]);
@@ -96,7 +96,7 @@ export async function supervise({ dev = false, company }: { dev?: boolean; compa
   }
 }
 
-function programs(settings: Settings, dev: boolean, company?: Company): Program[] {
+function programs(settings: Settings, dev: boolean, extras?: StartExtras): Program[] {
   const env = { ...process.env, NODE_ENV: dev ? "development" : "production" } as NodeJS.ProcessEnv;
   const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
   const first = ["--import", path.join(root, ".build/before-next.mjs")];
@@ -104,7 +104,7 @@ function programs(settings: Settings, dev: boolean, company?: Company): Program[
   const web = [next, dev ? "dev" : "start", "--port", String(settings.port), "--hostname", settings.host];
   const dispatcher = path.join(root, ".build/dispatcher.mjs");
   return [
-    ...(company?.programs ?? []).map(({ name, args }) => ({
+    ...(extras?.programs ?? []).map(({ name, args }) => ({
       name,
       args: [...watch, ...args],
       env,

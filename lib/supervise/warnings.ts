@@ -8,13 +8,13 @@ export function startWarnings(
   env: Record<string, string | undefined>,
 ): string[] {
   const isDefault = databaseUrl === undefined && env.CALLBACK_ALLOW === undefined;
-  if (!isDefault || isOwnMachine(host)) return [];
+  if (!isDefault || isLoopbackHost(host)) return [];
   return [
     `HOST is ${host}: others on the network reach Callboard, and its Developers can have it call services of this machine, because CALLBACK_ALLOW opens loopback addresses unless it is set. Set CALLBACK_ALLOW to what callbacks may reach besides public addresses, or to nothing (CALLBACK_ALLOW=).`,
   ];
 }
 
-function isOwnMachine(host: string): boolean {
+function isLoopbackHost(host: string): boolean {
   const address = parseIp(host);
   return address ? isLoopback(address) : /^(.+\.)?localhost$/i.test(host);
 }

@@ -1,7 +1,7 @@
 import { type Actor, operator } from "@/lib/auth/actor";
 import type { Scope } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
-import { createToken } from "@/lib/tokens/service";
+import { createToken } from "@/lib/tokens/create";
 import type { Handler } from "@/lib/web/route";
 
 /** What tests of the API share: tokens, and requests to a route's handler as Next makes them. */

@@ -26,16 +26,16 @@ export async function expectLinear(
   limit: number,
   make: (size: number) => () => Promise<unknown>,
 ): Promise<void> {
-  const least = async (size: number, most: number) => {
-    let fewest = await spentMs(make(size));
-    for (let run = 1; run < repeats && fewest > most; run += 1) {
-      fewest = Math.min(fewest, await spentMs(make(size)));
+  const minSpentMs = async (size: number, enoughMs: number) => {
+    let minMs = await spentMs(make(size));
+    for (let run = 1; run < repeats && minMs > enoughMs; run += 1) {
+      minMs = Math.min(minMs, await spentMs(make(size)));
     }
-    return fewest;
+    return minMs;
   };
   let allowedMs = Number.POSITIVE_INFINITY;
   for (const size of sizesUpTo(limit)) {
-    const ms = await least(size, allowedMs);
+    const ms = await minSpentMs(size, allowedMs);
     expect(
       ms,
       `${name}: ${size} bytes cost ${ms} ms; linear were at most ${allowedMs} ms`,

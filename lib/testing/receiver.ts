@@ -122,3 +122,15 @@ function parse(raw: string): Received {
   });
   return { line, path: line.split(" ")[1] ?? "", headers, raw, at: performance.now() };
 }
+
+/** How often each event arrived more than once, added up. */
+export function repeatsIn(received: { headers: [string, string][]; path: string }[]): number {
+  const seen = new Set<string>();
+  let repeats = 0;
+  for (const { headers, path } of received) {
+    const id = `${headers.find(([name]) => name === "webhook-id")?.[1]} ${path}`;
+    if (seen.has(id)) repeats += 1;
+    seen.add(id);
+  }
+  return repeats;
+}

@@ -1,5 +1,5 @@
 import { resendStep, type Step } from "@/lib/dispatch/resend/step";
-import { addDeliveries, database } from "./dispatch";
+import { addDeliveries, database } from "./delivery-rows";
 
 /** Deliveries to this endpoint that ended an hour ago, as this says. */
 export async function ended(to: number, n: number, status = "failed"): Promise<void> {

@@ -4,9 +4,11 @@ import { pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { actorOfToken } from "./actor-of-token";
+import { createToken } from "./create";
 import { listTokens } from "./list";
+import { revokeToken } from "./revoke";
 import { newTokenSchema } from "./schema";
-import { actorOfToken, createToken, revokeToken } from "./service";
 
 afterAll(() => pool().end());
 beforeEach(async () => {

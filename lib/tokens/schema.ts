@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { scopes } from "@/lib/auth/permissions";
-import { boundedList } from "@/lib/bounded-list";
+import { listSchema } from "@/lib/list-schema";
 import { tokenDays } from "./view";
 
 /** What a token is made of, for the form and the server. Pure. */
@@ -14,7 +14,7 @@ export const newTokenSchema = z.strictObject({
     .min(1, { error: "Enter a name, for example of the program that will use it." })
     .max(100, { error: "The name must be at most 100 characters long.", abort: true })
     .regex(/^[^\p{Cc}\p{Cf}\p{Cs}]*$/u, { error: "The name contains an invisible character. Remove it." }),
-  scopes: boundedList(z.enum(scopes), {
+  scopes: listSchema(z.enum(scopes), {
     min: 1,
     max: scopes.length,
     error: "Choose each scope once.",

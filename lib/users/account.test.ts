@@ -4,9 +4,9 @@ import { pool } from "@/lib/db/pool";
 import { ConflictError, ForbiddenError, InvalidError, TooManyError } from "@/lib/errors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { changeOwnPassword, readAccount, signOutEverywhere } from "./account";
+import { createUser, resetPassword } from "./administer";
 import { verifyCredentials } from "./credentials";
 import { newUserSchema } from "./schema";
-import { createUser, resetPassword } from "./service";
 
 const present = "correct horse battery";
 const next = "staples are made of steel";

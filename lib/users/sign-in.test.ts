@@ -2,8 +2,8 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { createUser, resetPassword } from "./administer";
 import { newUserSchema } from "./schema";
-import { createUser, resetPassword } from "./service";
 import { type SignInOutcome, signInWithPassword } from "./sign-in";
 import { beginAttempt, throttleKey } from "./throttle";
 

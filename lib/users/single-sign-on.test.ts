@@ -6,9 +6,9 @@ import { ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { holdLock } from "@/lib/testing/hold-lock";
+import { createUser, listUsers, setDisabled, setRole } from "./administer";
 import { verifyCredentials } from "./credentials";
 import { newUserSchema } from "./schema";
-import { createUser, listUsers, setDisabled, setRole } from "./service";
 import { type Claims, setLinkAllowed, signInWithClaims } from "./single-sign-on";
 
 afterAll(() => pool().end());

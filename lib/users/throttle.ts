@@ -139,20 +139,21 @@ async function confirmFailure(keys: string[]): Promise<void> {
 }
 
 /** Takes one attempt back. Where others have failed since, their wait stays. @param failures as this attempt left them */
-const takeBack = (key: string, failures: string) => `
+const uncount = (key: string, failures: string) => `
 update sign_in_throttle
 set failures = failures - 1, checking = greatest(checking - 1, 0),
   blocked_until = case when failures = ${failures} then clock_timestamp() else blocked_until end
 where key = ${key} and failures > 0`;
 
 async function clearOnSuccess(key: string, sharedKey: string | null, sharedFailures: number): Promise<void> {
-  await pool().query(
-    `with cleared as (delete from sign_in_throttle where key = $1) ${takeBack("$2", "$3")}`,
-    [key, sharedKey, sharedFailures],
-  );
+  await pool().query(`with cleared as (delete from sign_in_throttle where key = $1) ${uncount("$2", "$3")}`, [
+    key,
+    sharedKey,
+    sharedFailures,
+  ]);
 }
 
 /** One key a statement: two attempts that lock both keys in another order would deadlock. */
 async function release(counted: Map<string, number>): Promise<void> {
-  for (const [key, failures] of counted) await pool().query(takeBack("$1", "$2"), [key, failures]);
+  for (const [key, failures] of counted) await pool().query(uncount("$1", "$2"), [key, failures]);
 }

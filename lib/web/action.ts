@@ -6,17 +6,17 @@ import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
 import { parseInput } from "./input-errors";
-import { isOurOrigin } from "./our-origin";
 import type { ActionFailure, ActionResult, FormAction } from "./result";
+import { isSameOrigin } from "./same-origin";
 import { currentActor } from "./session";
 import { unexpected } from "./unexpected";
 
 type Work<Schema extends z.ZodType, T> = (actor: Actor, input: z.output<Schema>) => Promise<T>;
 
 /** An action says what it judges its input by and what it does then, so that every one can be held to the same limits. */
-type Judged<Schema extends z.ZodType, T> = { schema: Schema; work: Work<Schema, T> };
+type ActionParts<Schema extends z.ZodType, T> = { schema: Schema; work: Work<Schema, T> };
 export type Action<Schema extends z.ZodType, T> = ((input: z.input<Schema>) => Promise<ActionResult<T>>) &
-  Judged<Schema, T>;
+  ActionParts<Schema, T>;
 
 /**
  * Makes a server action: Origin, then the person as the database has them now, then the permission, then the input, then
@@ -43,7 +43,7 @@ export function formAction<Schema extends z.ZodType, T>(
   schema: Schema,
   read: (given: FormData) => FormInput<z.input<Schema>>,
   work: Work<Schema, T>,
-): FormAction<T> & Judged<Schema, T> {
+): FormAction<T> & ActionParts<Schema, T> {
   const act: FormAction<T> = async (_, given) => {
     let form: FormInput<z.input<Schema>> | undefined;
     const input = () => {
@@ -84,7 +84,7 @@ export async function answered<T>(
   work: () => Promise<T | ActionFailure>,
 ): Promise<T | ActionFailure> {
   return failuresAsValues(name, async () => {
-    if (!(await isOwnOrigin())) {
+    if (!(await isSameOriginRequest())) {
       return { ok: false, status: 403, message: "This request came from another site and was refused." };
     }
     return work();
@@ -109,11 +109,11 @@ export async function failuresAsValues<T>(
 }
 
 /** A server action without an Origin, or with a foreign one, is refused (cross-site request forgery). */
-async function isOwnOrigin(): Promise<boolean> {
+async function isSameOriginRequest(): Promise<boolean> {
   const given = await headers();
   const origin = given.get("origin");
   if (!origin) return false;
-  return isOurOrigin(origin, { appUrl: config().appUrl, host: given.get("host") ?? "" });
+  return isSameOrigin(origin, { appUrl: config().appUrl, host: given.get("host") ?? "" });
 }
 
 /** Strangers may send anything in a form's place. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isReadMethod } from "./read-method";
 import { type Refusal, refuse, send } from "./refusal";
 
 const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -11,7 +12,7 @@ const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS
 export function answerFirst(request: IncomingMessage, response: ServerResponse): boolean {
   const { method = "", url = "" } = request;
   const [path = ""] = url.split("?");
-  if (path === "/api/health/live" && (method === "GET" || method === "HEAD")) {
+  if (path === "/api/health/live" && isReadMethod(method)) {
     send(response, 200, "application/json", JSON.stringify({ status: "ok" }));
     return true;
   }
@@ -34,14 +35,12 @@ function refusalOf(request: IncomingMessage): Refusal | null {
     return malformed(
       "The address is malformed: its percent signs do not spell text in UTF-8, or it is none.",
     );
-  if (isRead(method) && hasBody(request) && !url.startsWith("/api/")) {
+  if (isReadMethod(method) && hasBody(request) && !url.startsWith("/api/")) {
     return malformed("A page is asked for without a body.");
   }
   if (hostsIn(request) > 1) return malformed("The request names two hosts.");
   return null;
 }
-
-const isRead = (method: string) => method === "GET" || method === "HEAD";
 
 /** Next would hold it, all of it, for a page that has no use for it. */
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
-import { isOurOrigin } from "./our-origin";
 import { peerHeader } from "./peer-header";
+import { isSameOrigin } from "./same-origin";
 import { isWebAddress } from "./web-address";
 
 const routerState = "next-router-state-tree";
@@ -23,7 +23,7 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
   if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
   dropInvalidTargets(headers, appUrl);
   const { origin } = headers;
-  if (origin !== undefined && isOurOrigin(origin, { appUrl, host: headers.host ?? "" })) {
+  if (origin !== undefined && isSameOrigin(origin, { appUrl, host: headers.host ?? "" })) {
     // Next compares the two once more, and fails where somebody sends another one, or a proxy a Host of its own.
     headers["x-forwarded-host"] = new URL(origin).host;
   }

@@ -2,8 +2,8 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { createUser } from "@/lib/users/administer";
 import { newUserSchema } from "@/lib/users/schema";
-import { createUser } from "@/lib/users/service";
 import { setLinkAllowed } from "@/lib/users/single-sign-on";
 import { oidcProvider, signInWithProvider } from "./oidc-provider";
 

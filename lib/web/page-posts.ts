@@ -4,16 +4,16 @@ import { arrivedBody } from "./arrived-body";
 import { isDecodable } from "./decodable";
 import { isKnownAction } from "./known-actions";
 import { hasSession, isKnownCaller } from "./known-caller";
-import { isOurOrigin } from "./our-origin";
 import {
+  anonymousPostTurns,
   inTurn,
   largePostTurns,
   postTurns,
   refuseForNow,
-  strangersPostTurns,
   uploadTurns,
 } from "./page-turns";
 import { type Refusal, refuse } from "./refusal";
+import { isSameOrigin } from "./same-origin";
 import type { Turns } from "./turns";
 import { unexpected } from "./unexpected";
 
@@ -77,7 +77,7 @@ async function arrive(
 
 async function turnsFor({ headers }: IncomingMessage, body: Buffer): Promise<Turns> {
   if (body.length > smallBytes) return largePostTurns;
-  return (await isKnownCaller(headers)) ? postTurns : strangersPostTurns;
+  return (await isKnownCaller(headers)) ? postTurns : anonymousPostTurns;
 }
 
 async function judged(
@@ -137,7 +137,7 @@ function refusalOf({ method, headers }: IncomingMessage, appUrl: string): Refusa
     };
   }
   // Cross-site request forgery; the action asks again.
-  if (!isOurOrigin(headers.origin ?? "", { appUrl, host: headers.host ?? "" })) {
+  if (!isSameOrigin(headers.origin ?? "", { appUrl, host: headers.host ?? "" })) {
     return {
       status: 403,
       title: "Not allowed",

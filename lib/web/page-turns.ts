@@ -6,14 +6,14 @@ import { createTurns, type Turns } from "./turns";
 /** Rendering a page takes some ten milliseconds of the one event loop, and what waits for the database may go on all at once. */
 export const pageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
 /** Pages for browsers that nobody has signed in with: a crowd of those keeps only itself waiting. */
-export const strangersPageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
+export const anonymousPageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
 /** Posts from browsers that somebody has signed in with. */
 export const postTurns = createTurns({ maxAtOnce: 32, maxWaiting: 500 });
 /**
  * All others', who wait behind one another alone, and not for long: a crowd of sign-ins is refused, and does not grow a queue.
  * As many at once as find a place to have their password checked, and more (`lib/auth/password.ts`).
  */
-export const strangersPostTurns = createTurns({ maxAtOnce: 32, maxWaiting: 32 });
+export const anonymousPostTurns = createTurns({ maxAtOnce: 32, maxWaiting: 32 });
 /** Large bodies come in a few at a time; until then nothing of them is read. */
 export const uploadTurns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
 /** A body of up to 1 MiB takes a tenth of a second. */

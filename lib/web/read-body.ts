@@ -58,10 +58,10 @@ function assertModest(json: Uint8Array): void {
   if (excess === "depth")
     throw new RequestError(400, `The body is nested more than ${maxDepth} levels deep.`);
   if (excess === "values") {
-    const most = maxValues.toLocaleString("en-US");
+    const limit = maxValues.toLocaleString("en-US");
     throw new RequestError(
       413,
-      `The body holds more than ${most} values, in lists or under names. Send fewer.`,
+      `The body holds more than ${limit} values, in lists or under names. Send fewer.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { isOurOrigin } from "./our-origin";
 import { redirectPath } from "./redirect-path";
+import { isSameOrigin } from "./same-origin";
 
 process.env.APP_URL = "https://callboard.example.com";
 
@@ -32,5 +32,5 @@ test.each([
   ["https://callboard.example.com", "other.example.com", "https://callboard.example.com", true],
   ["https://callboard.example.com", "other.example.com", "no address", false],
 ])("at %s, a request to %s from %s is our own: %s", (appUrl, host, origin, ours) => {
-  expect(isOurOrigin(origin, { appUrl, host })).toBe(ours);
+  expect(isSameOrigin(origin, { appUrl, host })).toBe(ours);
 });

@@ -79,8 +79,8 @@ test.each(withBody.map((operation) => [operation.id, operation] as const))(
     const limit = (operation.bodyLimitKiB ?? 256) * 1_024 - besideBytes;
     for (const { name, path: place, make } of hostileInputs(schema)) {
       // The 8 MiB of a batch are filled as a whole; what a part of it costs shows before.
-      const most = place.length === 0 ? limit : Math.min(limit, maxPartBytes);
-      await expectLinear(`${operation.id} ${name}`, most, (size) => {
+      const maxSize = place.length === 0 ? limit : Math.min(limit, maxPartBytes);
+      await expectLinear(`${operation.id} ${name}`, maxSize, (size) => {
         const body = JSON.stringify(make(size));
         return () => call(operation, { body });
       });

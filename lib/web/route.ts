@@ -3,10 +3,10 @@ import type { z } from "zod";
 import type { Answers, Operation } from "@/lib/api/operation";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { ExpectedError, InvalidError } from "@/lib/errors";
-import { answerOnce, answerOnceOutside, type Undo } from "@/lib/idempotency/answer-once";
-import type { StoredAnswer } from "@/lib/idempotency/record";
-import { actorOfToken } from "@/lib/tokens/service";
+import { actorOfToken } from "@/lib/tokens/actor-of-token";
 import { clientAddress } from "./client-address";
+import { type Undo, withIdempotencyKey, withIdempotencyKeyOutsideTransaction } from "./idempotency";
+import type { StoredAnswer } from "./idempotency-record";
 import { parseInput } from "./input-errors";
 import { type LargeTurn, largeTurn } from "./large-bodies";
 import { problem, problemOf, RequestError } from "./problem";
@@ -104,8 +104,8 @@ export function route<
         }
       };
       const { replayed, ...stored } = operation.callsOut
-        ? await answerOnceOutside(idempotencyKey, () => answerOrRefusal(async () => {}))
-        : await answerOnce(idempotencyKey, answerOrRefusal);
+        ? await withIdempotencyKeyOutsideTransaction(idempotencyKey, () => answerOrRefusal(async () => {}))
+        : await withIdempotencyKey(idempotencyKey, answerOrRefusal);
       return respond(stored, replayed ? { "idempotency-replayed": "true" } : {});
     } catch (error) {
       return problemFor(error);

@@ -2,8 +2,8 @@ import { headers } from "next/headers";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
-import { isOurOrigin } from "./our-origin";
 import { problem, problemOf, RequestError } from "./problem";
+import { isSameOrigin } from "./same-origin";
 import { currentActor, currentSessionID } from "./session";
 
 type Asked = { actor: Actor; sessionID: string; request: Request; query: URLSearchParams };
@@ -19,7 +19,7 @@ export function streamRoute(
   return async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     try {
-      if (!(await isOurs())) {
+      if (!(await isSameOriginRequest())) {
         throw new RequestError(403, "This request came from another site and was refused.");
       }
       const [actor, sessionID] = [await currentActor(), await currentSessionID()];
@@ -37,9 +37,10 @@ export const onlyGet = async () =>
   problem(405, "This address answers GET only.", undefined, { allow: "GET" });
 
 /** Browsers say where a request comes from (Fetch Metadata); `none` is a person who typed the address. */
-async function isOurs(): Promise<boolean> {
+async function isSameOriginRequest(): Promise<boolean> {
   const given = await headers();
   const origin = given.get("origin");
-  if (origin !== null) return isOurOrigin(origin, { appUrl: config().appUrl, host: given.get("host") ?? "" });
+  if (origin !== null)
+    return isSameOrigin(origin, { appUrl: config().appUrl, host: given.get("host") ?? "" });
   return ["same-origin", "none", null].includes(given.get("sec-fetch-site"));
 }

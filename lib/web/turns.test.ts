@@ -33,7 +33,7 @@ test("so many at once, the rest in the order they came, and beyond that none", a
 test("of work that ends at once, one is done in each round of the event loop", async () => {
   const turns = createTurns({ maxAtOnce: 16, maxWaiting: 500 });
   let done = 0;
-  let [round, most] = [0, 0];
+  let [round, maxPerRound] = [0, 0];
   for (let n = 0; n < 300; n += 1) {
     turns.take((end) => {
       done += 1;
@@ -44,9 +44,9 @@ test("of work that ends at once, one is done in each round of the event loop", a
     const before = done;
     await nextRound();
     round += 1;
-    most = Math.max(most, done - before);
+    maxPerRound = Math.max(maxPerRound, done - before);
   }
-  expect(most).toBe(1);
+  expect(maxPerRound).toBe(1);
   expect(round).toBeGreaterThanOrEqual(300);
 });
 

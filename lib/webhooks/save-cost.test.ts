@@ -8,10 +8,10 @@ import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { lookPauses } from "@/lib/events/announce-settings";
 import { byEventType } from "@/lib/events/event-types";
-import { answerOnce } from "@/lib/idempotency/answer-once";
-import { addDeliveries, addEndpoint } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint } from "@/lib/testing/delivery-rows";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
+import { withIdempotencyKey } from "@/lib/web/idempotency";
 import { readOrder, saveOrder } from "./order";
 import { readWebhooks } from "./read";
 import { replaceWebhooks } from "./save";
@@ -79,10 +79,13 @@ test("what is done under an Idempotency-Key is undone with its answer, whatever 
   await emptyAudit();
   const before = await readWebhooks(operator);
   const keyed = (key: string, work: () => Promise<unknown>) =>
-    answerOnce({ ownerId: 1, key, fingerprint: createHash("sha256").update(key).digest() }, async () => {
-      await work();
-      throw new Error("Callboard died before the answer was kept.");
-    });
+    withIdempotencyKey(
+      { ownerId: 1, key, fingerprint: createHash("sha256").update(key).digest() },
+      async () => {
+        await work();
+        throw new Error("Callboard died before the answer was kept.");
+      },
+    );
   const created = { enabled: true, urls: urls(2) };
   const works = {
     save: () => replaceWebhooks(operator, { version: null, ...noCallbacks, created }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { boundedList } from "@/lib/bounded-list";
-import { maxJudged, maxUrls } from "@/lib/callback/url-lines";
+import { maxCheckedLines, maxUrls } from "@/lib/callback/url-lines";
 import { byEventType, eventTypesText } from "@/lib/events/event-types";
+import { listSchema } from "@/lib/list-schema";
 
 /** The dialog's input and its rules: one schema for the browser and the server. */
 
@@ -22,8 +22,8 @@ export type WebhooksInput = z.infer<typeof webhooksShape>;
 
 const callbackBody = z.strictObject({
   enabled: z.boolean({ error: "must be true or false" }),
-  urls: boundedList(z.string({ error: "must be a text" }), {
-    max: maxJudged,
+  urls: listSchema(z.string({ error: "must be a text" }), {
+    max: maxCheckedLines,
     error: `must hold at most ${maxUrls} URLs`,
     typeError: "must be a list of URLs",
   }).meta({

@@ -3,9 +3,9 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { createInstance, deleteInstance, editInstance } from "@/lib/instances/change";
 import { readForForm } from "@/lib/instances/read";
 import { createInstanceSchema, editInstanceSchema } from "@/lib/instances/schema";
-import { createInstance, deleteInstance, editInstance } from "@/lib/instances/service";
 import { action, formAction, textOf, textsOf, typedIn } from "@/lib/web/action";
 
 export const createInstanceAction = formAction(

@@ -9,7 +9,7 @@ import type { Role } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
-import { addDeliveries, addEndpoint } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint } from "@/lib/testing/delivery-rows";
 import type { Handler } from "@/lib/web/route";
 import * as cancel from "../jobs/[jobID]/cancel/route";
 import * as job from "../jobs/[jobID]/route";

@@ -5,7 +5,7 @@ import type { Role } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
-import { addEndpoint } from "@/lib/testing/dispatch";
+import { addEndpoint } from "@/lib/testing/delivery-rows";
 import type { Handler } from "@/lib/web/route";
 import * as one from "./[eventID]/route";
 import * as list from "./route";

@@ -1,14 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { pool } from "@/lib/db/pool";
-import {
-  addDeliveries,
-  addEndpoint,
-  database,
-  dispatcherHere,
-  eventually,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { serveMetrics } from "@/lib/web/metrics";
 import { DELETE, GET, PATCH, POST, PUT } from "./route";

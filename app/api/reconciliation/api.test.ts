@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { createInstance } from "@/lib/instances/service";
+import { createInstance } from "@/lib/instances/change";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
-import { addEndpoint } from "@/lib/testing/dispatch";
+import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { GET, POST } from "./route";
 
 afterAll(() => pool().end());

@@ -33,8 +33,8 @@ export const gone: Row = {
     const waiting = await database.count("delivery", `endpoint_id = ${gonePath?.id} and status = 'pending'`);
     const counted = await database.judge(receiver, (path) => path !== "/gone");
     checks.counted(counted, 0);
-    const most = dispatchers.length * 8;
-    checks.holds(refused <= most, `It answered 410 to ${refused} calls; ${most} could be under way.`);
+    const maxCalls = dispatchers.length * 8;
+    checks.holds(refused <= maxCalls, `It answered 410 to ${refused} calls; ${maxCalls} could be under way.`);
     checks.holds(late === 0, `${late} calls were made of events that came after the suspension.`);
     checks.holds(waiting === 250, `${waiting} of its 250 deliveries wait.`);
     const { rows } = await database.pool.query<{ reason: string | null }>(

@@ -64,7 +64,7 @@ export const retention: Row = {
         await pause(50);
       }
     })();
-    let longestMs = 0;
+    let maxWaitMs = 0;
     const watch = (async () => {
       while (!over) {
         const { rows } = await database.pool.query<{ ms: number | null }>(
@@ -72,7 +72,7 @@ export const retention: Row = {
            from pg_locks where not granted and waitstart is not null
              and (database is null or database = (select oid from pg_database where datname = current_database()))`,
         );
-        longestMs = Math.max(longestMs, rows[0]?.ms ?? 0);
+        maxWaitMs = Math.max(maxWaitMs, rows[0]?.ms ?? 0);
         await pause(10);
       }
     })();
@@ -101,7 +101,7 @@ export const retention: Row = {
     const counted = await database.judge(receiver);
     checks.counted(counted, 0);
     checks.holds(waiting === 500, `${500 - waiting} of 500 pending deliveries vanished.`);
-    checks.holds(longestMs <= maxLockMs, `Somebody waited ${Math.round(longestMs)} ms for a lock.`);
+    checks.holds(maxWaitMs <= maxLockMs, `Somebody waited ${Math.round(maxWaitMs)} ms for a lock.`);
     const orphans = await database.count(
       "attempt",
       "not exists (select from delivery where delivery.id = attempt.delivery_id)",
@@ -109,7 +109,7 @@ export const retention: Row = {
     checks.holds(orphans === 0, `${orphans} attempts are left of deliveries that are gone.`);
     return {
       counted,
-      figure: `${old} gone in ${(tookMs / 1_000).toFixed(1)} s beside ${counted.pairs} calls, longest lock wait ${Math.round(longestMs)} ms`,
+      figure: `${old} gone in ${(tookMs / 1_000).toFixed(1)} s beside ${counted.pairs} calls, longest lock wait ${Math.round(maxWaitMs)} ms`,
       violations: checks.violations,
     };
   },

@@ -53,5 +53,5 @@ export const endpointCommands: Command[] = [
 
 function changed(stats: EndpointStats): Answer {
   const waiting = `${countText(stats.pending)} ${stats.pending.count === 1 ? "delivery is" : "deliveries are"} pending`;
-  return { say: [`${stats.endpointID} is ${stats.state}; ${waiting}.`], json: endpointView(stats) };
+  return { notes: [`${stats.endpointID} is ${stats.state}; ${waiting}.`], json: endpointView(stats) };
 }

@@ -4,8 +4,9 @@ import { operator } from "@/lib/auth/actor";
 import { scopes } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
 import { NotFoundError } from "@/lib/errors";
+import { createToken } from "@/lib/tokens/create";
 import { listTokens } from "@/lib/tokens/list";
-import { createToken, revokeToken } from "@/lib/tokens/service";
+import { revokeToken } from "@/lib/tokens/revoke";
 import type { TokenView } from "@/lib/tokens/view";
 import { emailSchema, nameSchema } from "@/lib/users/schema";
 
@@ -60,7 +61,7 @@ once. --scopes: read, write or both (the default). --days: how long it is valid,
       const { id, token } = await createToken(operator, input);
       const made = (await everyToken({ email: input.email })).find(({ tokenID }) => tokenID === id);
       return {
-        say: [`Token ${id} made. It is shown only this once.`],
+        notes: [`Token ${id} made. It is shown only this once.`],
         out: [token],
         json: { ...made, token },
       };
@@ -73,7 +74,7 @@ once. --scopes: read, write or both (the default). --days: how long it is valid,
     needs: ["id"],
     async run({ id }) {
       await revokeToken(operator, String(id));
-      return { say: [`Token ${id} is revoked.`], json: { tokenID: id } };
+      return { notes: [`Token ${id} is revoked.`], json: { tokenID: id } };
     },
   },
 ];

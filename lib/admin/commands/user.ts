@@ -4,8 +4,8 @@ import { type Answer, type Command, type Options, read, table } from "@/lib/admi
 import { operator } from "@/lib/auth/actor";
 import { generatePassword } from "@/lib/auth/password";
 import { roleLabels } from "@/lib/auth/permissions";
+import { createUser, listUsers, resetPassword, setDisabled, setRole } from "@/lib/users/administer";
 import { emailSchema, newUserSchema, passwordSchema, roleSchema } from "@/lib/users/schema";
-import { createUser, listUsers, resetPassword, setDisabled, setRole } from "@/lib/users/service";
 import type { UserView } from "@/lib/users/view";
 
 const roles = "administrator|developer|user";
@@ -52,7 +52,7 @@ one is made up and printed alone on standard output (with --json: as "password")
     async run({ email, role }) {
       const input = read(z.object({ email: emailSchema, role: roleSchema }), { email, role });
       const user = await setRole(operator, input.email, input.role);
-      return { say: [`${who(user)} is ${roleLabels[user.role]} from the next request on.`], json: user };
+      return { notes: [`${who(user)} is ${roleLabels[user.role]} from the next request on.`], json: user };
     },
   },
   {
@@ -62,7 +62,7 @@ one is made up and printed alone on standard output (with --json: as "password")
     needs: ["email"],
     async run({ email }) {
       const user = await setDisabled(operator, read(emailSchema, email), true);
-      return { say: [`${who(user)} is disabled.`], json: user };
+      return { notes: [`${who(user)} is disabled.`], json: user };
     },
   },
   {
@@ -72,7 +72,7 @@ one is made up and printed alone on standard output (with --json: as "password")
     needs: ["email"],
     async run({ email }) {
       const user = await setDisabled(operator, read(emailSchema, email), false);
-      return { say: [`${who(user)} is enabled.`], json: user };
+      return { notes: [`${who(user)} is enabled.`], json: user };
     },
   },
   {
@@ -95,9 +95,9 @@ printed alone on standard output (with --json: as "password"). All sessions of t
 const who = ({ name, email }: UserView) => `${name} <${email}>`;
 
 function withPassword(user: UserView, sentence: string, made: string | null): Answer {
-  if (made === null) return { say: [sentence], json: user };
-  const say = [sentence, "The password, shown only this once:"];
-  return { say, out: [made], json: { ...user, password: made } };
+  if (made === null) return { notes: [sentence], json: user };
+  const notes = [sentence, "The password, shown only this once:"];
+  return { notes, out: [made], json: { ...user, password: made } };
 }
 
 async function passwordFor(options: Options): Promise<{ password: string; made: boolean }> {

@@ -4,7 +4,7 @@ import { isClaimable } from "@/lib/attempts/state";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { maxPendingPerEndpoint } from "@/lib/dispatch/resend/limits";
 import { isOfCancelledJob } from "./cancelled-job";
-import { type ClaimedRow, coveredDue, dueColumns, heldAs, isFirstOfItsInstance, takeDue } from "./claim";
+import { type ClaimedRow, claimDueRows, coveredDue, dueColumns, heldAs, isFirstOfItsInstance } from "./claim";
 import type { Cursor } from "./lane";
 
 /** A probe is chosen among so many deliveries that have been due longest: more than there can be bulk resends. */
@@ -49,14 +49,14 @@ with probe_due as materialized (
 ), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + ${lease}
   where id = any (array(select endpoint_id from due where not exists (select from covered where covered.id = due.id)))
-), ${takeDue("passing covered")}`;
+), ${claimDueRows("passing covered")}`;
 
-/** Claims at most `most` probes among these endpoints; their calls are to begin at once. */
+/** Claims at most `maxProbes` among these endpoints; their calls are to begin at once. */
 export async function claimProbes(
   pool: pg.Pool,
   dispatcherId: number,
   requests: { endpointId: number; after: Cursor }[],
-  { inOrder, most }: { inOrder: boolean; most: number },
+  { inOrder, maxProbes }: { inOrder: boolean; maxProbes: number },
 ): Promise<HeldDelivery[]> {
   const claimedAtMs = performance.now();
   const { rows } = await pool.query<ClaimedRow>({
@@ -65,7 +65,7 @@ export async function claimProbes(
     values: [
       dispatcherId,
       requests.map(({ endpointId }) => endpointId),
-      most,
+      maxProbes,
       requests.map(({ after }) => after.dueAt),
     ],
   });

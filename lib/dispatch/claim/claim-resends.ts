@@ -2,7 +2,7 @@ import type pg from "pg";
 import { isClaimable } from "@/lib/attempts/state";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { isOfCancelledJob } from "./cancelled-job";
-import { type ClaimedRow, coveredDue, dueColumns, heldAs, takeDue } from "./claim";
+import { type ClaimedRow, claimDueRows, coveredDue, dueColumns, heldAs } from "./claim";
 import type { Met } from "./lane";
 import type { ResendRequest } from "./resend-queue";
 
@@ -23,7 +23,7 @@ with pending as materialized (
       limit request.max_rows
       for no key update skip locked
     ) as job
-), ${coveredDue}, ${takeDue("passing covered")}`;
+), ${coveredDue}, ${claimDueRows("passing covered")}`;
 
 /**
  * Claims bulk resends, what was made pending first before the rest. Those that ended before have no order to keep.

@@ -44,49 +44,40 @@ export const dueColumns = `${attemptColumns}, endpoint_id, event_id, next_at, ca
  * @param which passing covered: those that are `covered` are passed by, and cancelled where they are `cancellable`: a claim never
  *   reads past them twice; all: nothing in `due` can be covered
  */
-export const takeDue = (which: "passing covered" | "all") => `claimed as (
+export const claimDueRows = (which: "passing covered" | "all") => `claimed as (
   update delivery
   set ${setClaimed("$1")}
   where id = any (array(select id from due${which === "all" ? "" : " where not exists (select from covered where covered.id = due.id)"}))
   returning id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from
 ), closed as (${recordLapsed("due")}
-)${which === "all" ? takenAll : takenOrEnded}
-select taken.id::text as "deliveryId", taken.attempts as "attemptNumber", taken.endpoint_id as "endpointId",
-  taken.next_at::text as "dueAt", 1000 * extract(epoch from now() - taken.next_at)::float8 as "overdueMs",
-  taken.resend_by as "resendBy", taken.resend_from as "resendFrom", taken.is_ended as "isEnded",
+)${which === "all" ? allClaimed : claimedOrEnded}
+select met.id::text as "deliveryId", met.attempts as "attemptNumber", met.endpoint_id as "endpointId",
+  met.next_at::text as "dueAt", 1000 * extract(epoch from now() - met.next_at)::float8 as "overdueMs",
+  met.resend_by as "resendBy", met.resend_from as "resendFrom", met.is_ended as "isEnded",
   event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
-from taken cross join lateral (select * from event where id = taken.event_id limit 1) as event
-order by taken.next_at, taken.id`;
+from met cross join lateral (select * from event where id = met.event_id limit 1) as event
+order by met.next_at, met.id`;
 
-const takenAll = ", taken as (select *, false as is_ended from claimed)";
+const allClaimed = ", met as (select *, false as is_ended from claimed)";
 
-const takenOrEnded = `, ended as (
+const claimedOrEnded = `, ended as (
   ${endDeliveries("cancellable")}
-), taken as (
+), met as (
   select id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from, false as is_ended from claimed
   union all
   select id, endpoint_id, event_id, null, next_at, null, null, true from covered
 )`;
 
 /**
- * One statement, so that the transaction is as short as it can be: takes each endpoint's share of what is due, leases it and
- * counts the attempt up. From its commit on, which waits for the disk (docs/decisions/0037), the delivery's own row says that this
- * attempt is under way and by whom; the attempt's row is written once, when its result is known (docs/decisions/0012). What is
- * leased stays in the index of what is due and is passed over: moving `next_at` instead would write all indexes of the table
- * for each claim (docs/decisions/0010).
- *
- * A row whose lease ran out still names its old holder; that attempt is closed as interrupted here.
- *
- * Tables are reached by key, through `any (array(…))` or laterally, never by a join the planner may turn round: the plan is
- * made once for each connection, perhaps while the tables are empty.
- *
- * What cancelling costs, a sixth of a small claim, is paid only for endpoints of which the dispatcher knows that a cancellation
- * runs. Where one runs that it does not know yet, the statement without it passes the endpoint by.
+ * Takes each endpoint's share of what is due, in one short transaction, and counts the attempt up: from its commit on the row says that
+ * this attempt is under way and by whom (docs/decisions/0010, 0012, 0037). Rows are leased, not moved, so they stay in the index.
+ * Tables are reached by key, through `any (array(…))` or laterally: the plan is made once for each connection, perhaps while they
+ * are empty. Only where a cancellation is known to run is its cost paid, a sixth of a small claim; else such endpoints are passed by.
  */
 const claimStatement = ({ inOrder, cancelling }: ClaimOptions) => `
 with due as materialized (
   select job.*
-  from unnest($2::int[], $3::int[], $4::timestamptz[], $5::bigint[]) as request (endpoint_id, most, after_at, after_id)
+  from unnest($2::int[], $3::int[], $4::timestamptz[], $5::bigint[]) as request (endpoint_id, max_rows, after_at, after_id)
     cross join lateral (
       select ${dueColumns}
       from delivery
@@ -97,10 +88,10 @@ with due as materialized (
         ${cancelling ? "" : hasNoCancellation}
         ${inOrder ? isFirstOfItsInstance("request.endpoint_id") : ""}
       order by next_at, id
-      limit request.most
+      limit request.max_rows
       for no key update skip locked
     ) as job
-), ${cancelling ? `${coveredDue}, ${takeDue("passing covered")}` : takeDue("all")}`;
+), ${cancelling ? `${coveredDue}, ${claimDueRows("passing covered")}` : claimDueRows("all")}`;
 
 const hasNoCancellation =
   "and not exists (select from cancellation where endpoint_id = request.endpoint_id and state = 'running')";
@@ -124,7 +115,7 @@ function statementFor({ inOrder, cancelling }: ClaimOptions) {
   return inOrder ? statements.inOrder : statements.anyOrder;
 }
 
-/** A row of what `takeDue` returns: claimed, or covered by a cancellation, which leaves nothing to hold. */
+/** A row of what `claimDueRows` returns: claimed, or covered by a cancellation, which leaves nothing to hold. */
 export type ClaimedRow = Omit<HeldDelivery, "dispatcherId" | "claimedAtMs" | "validatedAtMs" | "isProbe"> & {
   isEnded: boolean;
 };

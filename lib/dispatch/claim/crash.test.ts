@@ -6,19 +6,11 @@ import { holderOf, isOpen, isUnclaimed } from "@/lib/attempts/state";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
 import { createPool } from "@/lib/dispatch/database";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  dispatcherHere,
-  dispatcherProcess,
-  eventually,
-  eventuallyCount,
-  repeatsIn,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere, dispatcherProcess } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { startGate } from "@/lib/testing/gate";
-import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { type Receiver, repeatsIn, startReceiver } from "@/lib/testing/receiver";
 import { claimDue } from "./claim";
 import { newLane } from "./lane";
 

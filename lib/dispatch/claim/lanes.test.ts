@@ -108,11 +108,11 @@ test("an endpoint whose lane was closed while a claim for it was under way is no
     lane.endpointId === 1 ? Array.from({ length: limit }, () => held(1)) : [],
   );
   expect(lanes.enqueueClaimed(requests, claimed)).toEqual(claimed);
-  expect(lanes.wantsRefill(0)).toBe(false);
+  expect(lanes.shouldRefill(0)).toBe(false);
   lanes.expectBacklog([1]);
-  expect(lanes.wantsRefill(0)).toBe(false);
+  expect(lanes.shouldRefill(0)).toBe(false);
   lanes.expectBacklog([2]);
-  expect(lanes.wantsRefill(0)).toBe(true);
+  expect(lanes.shouldRefill(0)).toBe(true);
 });
 
 /** Lanes for these endpoints with so many bulk resends, and live deliveries, waiting in each. */

@@ -4,7 +4,7 @@ import { beginNext } from "./begin-next";
 import type { ClaimRequest, Met } from "./lane";
 import * as laneOf from "./lane";
 import { newLaneSet, refresh } from "./lane-set";
-import { claimRequests, hasCapacity, hasCapacityFor, wantsRefill } from "./refill";
+import { claimRequests, hasCapacity, hasCapacityFor, shouldRefill } from "./refill";
 import { createResendQueue } from "./resend-queue";
 
 export type Lanes = ReturnType<typeof createLanes>;
@@ -100,8 +100,8 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
       nowMs >= set.pacedUntilMs ? null : laneOf.soonestMs(ready, nowMs),
 
     /** Takes out every waiting delivery that `shouldRelease` says, and returns them. */
-    takeOut(shouldRelease: (held: HeldDelivery) => boolean): HeldDelivery[] {
-      const out = resends.takeOut(shouldRelease);
+    removeWhere(shouldRelease: (held: HeldDelivery) => boolean): HeldDelivery[] {
+      const out = resends.removeWhere(shouldRelease);
       for (const lane of lanes.values()) {
         const kept = lane.waiting.filter((held) => !shouldRelease(held) || !out.push(held));
         set.waiting -= lane.waiting.length - kept.length;
@@ -133,7 +133,7 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
     hasCapacity: (unsettled: number) => hasCapacity(set, unsettled),
     /** Whether one more may be held for this endpoint. */
     mayHold: (endpointId: number, unsettled: number) => hasCapacityFor(set, lanes.get(endpointId), unsettled),
-    wantsRefill: (unsettled: number) => wantsRefill(set, unsettled),
+    shouldRefill: (unsettled: number) => shouldRefill(set, unsettled),
     requests: (all: boolean, unsettled: number) => claimRequests(set, all, unsettled),
   };
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newEventId } from "@/lib/ids";
-import { addEndpoint, database, dispatcherHere, eventuallyCount, repeatsIn } from "@/lib/testing/dispatch";
-import { type Received, type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventuallyCount } from "@/lib/testing/eventually";
+import { type Received, type Receiver, repeatsIn, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;
 beforeEach(async () => {

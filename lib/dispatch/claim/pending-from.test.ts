@@ -8,14 +8,9 @@ import { resendDelivery } from "@/lib/deliveries/resend";
 import { createPool } from "@/lib/dispatch/database";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { publicId } from "@/lib/ids";
-import {
-  addDeliveries,
-  addEndpoint,
-  database,
-  dispatcherHere,
-  eventually,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { createClaimer } from "./claimer";
 import { createLanes } from "./lanes";
@@ -81,7 +76,7 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
     if (state === "active") {
       lanes.keepOnly([endpointId]);
       lanes.expectBacklog([endpointId]);
-    } else claimer.wantProbes();
+    } else claimer.expectProbes();
     claimer.start(1);
     await claimer.idle();
     expect([lanes.waitingCount() + probed.length, buffers.length]).toEqual([1, 1]);

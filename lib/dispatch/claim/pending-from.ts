@@ -1,15 +1,15 @@
 import pg from "pg";
-import { connectForLooks, type Queryable, reasonOf } from "@/lib/dispatch/database";
+import { connectForScan, type Queryable, reasonOf } from "@/lib/dispatch/database";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import { log } from "@/lib/log";
 import type { Cursor } from "./lane";
 
-/** A transaction that records longer than this makes a delivery due before a place that was seen; the next look finds it. */
+/** A transaction that records longer than this makes a delivery due before a place that was seen; the next scan finds it. */
 const maxRecordingMs = 1_000;
 
-/** Looks take at most one part in so many of the time: what has to be passed over can make one long. */
+/** Scans take at most one part in so many of the time: what has to be passed over can make one long. */
 const restShare = 20;
-/** What is due before its place is found by a look alone, so none is put off for longer. */
+/** What is due before its place is found by a scan alone, so none is put off for longer. */
 const maxRestMs = 30_000;
 
 /** The millisecond is for what is resent ahead of the first that is pending (docs/decisions/0023). */
@@ -25,7 +25,7 @@ from unnest($1::int[]) as endpoint (id)
   ) as first on true`;
 
 /**
- * Looks from the beginning where what is pending begins for each of these endpoints. Only this passes over the index entries of
+ * Finds from the beginning where what is pending begins for each of these endpoints. Only this passes over the index entries of
  * what has finished, which stay while any snapshot is older (docs/decisions/0037).
  */
 export async function findPendingFrom(db: Queryable, endpointIds: number[]): Promise<Map<number, Cursor>> {
@@ -37,13 +37,13 @@ export async function findPendingFrom(db: Queryable, endpointIds: number[]): Pro
   return new Map(rows.map(({ endpointId, dueAt }) => [endpointId, { dueAt, deliveryId: "0" }]));
 }
 
-export type PendingLooks = ReturnType<typeof createPendingLooks>;
+export type PendingScan = ReturnType<typeof createPendingScan>;
 
 /**
- * Makes those looks on a connection of its own, so that no claim waits for one, and rests after each in proportion to what it took.
- * @param found called after each look
+ * Scans on a connection of its own, so that no claim waits for it, and rests after each scan in proportion to what it took.
+ * @param found called after each scan
  */
-export function createPendingLooks({
+export function createPendingScan({
   databaseUrl,
   state,
   found,
@@ -57,23 +57,23 @@ export function createPendingLooks({
   let stopped = false;
   let notBeforeMs = 0;
 
-  /** Cuts the connection when a look is under way on it. */
+  /** Cuts the connection when a scan is under way on it. */
   const disconnect = async () => {
     const closing = client;
     client = null;
     await closing?.end().catch(() => undefined);
   };
 
-  const look = async () => {
+  const scan = async () => {
     const startedAtMs = performance.now();
     try {
-      client ??= await connectForLooks(databaseUrl);
+      client ??= await connectForScan(databaseUrl);
       const places = stopped ? null : await findPendingFrom(client, [...state.endpoints.keys()]);
       if (places && !stopped) found(places);
     } catch (error) {
       if (!stopped) log.error({ event: "look.failed", reason: reasonOf(error) });
       await disconnect();
-      // A connection that broke tells nothing of what a look takes; what the server ended does.
+      // A connection that broke tells nothing of what a scan takes; what the server ended does.
       if (!(error instanceof pg.DatabaseError)) return;
     }
     const endedAtMs = performance.now();
@@ -81,14 +81,14 @@ export function createPendingLooks({
   };
 
   return {
-    /** Begins a look, unless one is under way or the rest after the last is not over. */
-    look(): void {
+    /** Begins a scan, unless one is under way or the rest after the last is not over. */
+    scan(): void {
       if (underWay || stopped || performance.now() < notBeforeMs) return;
-      underWay = look().finally(() => {
+      underWay = scan().finally(() => {
         underWay = null;
       });
     },
-    /** What was seen before may be of another server: the next look is made at once, on a new connection. */
+    /** What was seen before may be of another server: the next scan begins at once, on a new connection. */
     reset(): void {
       notBeforeMs = 0;
       void disconnect();

@@ -3,14 +3,9 @@ import { isHeldBy } from "@/lib/attempts/state";
 import { config } from "@/lib/config";
 import { createPool } from "@/lib/dispatch/database";
 import { createSnapshotReader } from "@/lib/dispatch/read-snapshot";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  dispatcherHere,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventuallyCount } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { claimProbes } from "./claim-probe";
 import { theBeginning } from "./lane";
@@ -38,11 +33,11 @@ async function probed(n: number, secondsAgo = 0): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-async function claimed(ids: number[], most: number): Promise<number[]> {
+async function claimed(ids: number[], maxProbes: number): Promise<number[]> {
   const pool = createPool(config().databaseUrl);
   try {
     const requests = ids.map((endpointId) => ({ endpointId, after: theBeginning }));
-    const held = await claimProbes(pool, 1, requests, { inOrder: false, most });
+    const held = await claimProbes(pool, 1, requests, { inOrder: false, maxProbes });
     return held.map(({ endpointId }) => endpointId);
   } finally {
     await pool.end();
@@ -123,7 +118,7 @@ test("looking for a probe among 1,000 endpoints reads a few pages each, whatever
 
   /** The statement with its values in place, as it stands prepared on a connection of the pool. */
   async function probeText(): Promise<string> {
-    await claimProbes(pool, 2, [], { inOrder: false, most: 1 });
+    await claimProbes(pool, 2, [], { inOrder: false, maxProbes: 1 });
     const endpointIds = [...ids, busy];
     const places = endpointIds.map(() => theBeginning.dueAt);
     return `execute probe (1, '{${endpointIds.join(",")}}', 8, '{${places.join(",")}}')`;

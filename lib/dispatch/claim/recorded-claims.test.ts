@@ -7,15 +7,9 @@ import { dispatcherLifeLockClass, recordedClaimLockClass } from "@/lib/db/locks"
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { createState } from "@/lib/dispatch/state";
 import { recordEvents } from "@/lib/events/record";
-import {
-  addEndpoint,
-  callsByHand,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { createRecordedClaims } from "./recorded-claims";
 import { createValidity } from "./validity";
 

@@ -23,7 +23,7 @@ export function hasCapacityFor(set: LaneSet, lane: Lane | undefined, unsettled: 
  * Whether a claim pays now: some lane with more due has half its places free, and either half of all places are free
  * or what is waiting would not last. Judged per lane: a hanging endpoint must not hold up the refill of the others.
  */
-export function wantsRefill(set: LaneSet, unsettled: number): boolean {
+export function shouldRefill(set: LaneSet, unsettled: number): boolean {
   const { lanes, ready, maxInFlight, maxPerEndpoint, maxHeld, maxHeldPerLane } = set;
   const capacity = capacityOf(set, unsettled);
   if (capacity <= 0) return false;

@@ -4,7 +4,8 @@ import { isHeldBy, isUnclaimed } from "@/lib/attempts/state";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { takeOver } from "@/lib/dispatch/membership/take-over";
 import { openAttempts } from "@/lib/testing/attempts";
-import { addDeliveries, addEndpoint, count, database, eventually } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { eventually } from "@/lib/testing/eventually";
 import { createReleaseQueue } from "./release-queue";
 
 /** Three deliveries claimed by dispatcher 1, whose calls have not begun. */

@@ -22,7 +22,7 @@ export type LiveDeliveries = {
 export type ResendQueue = ReturnType<typeof createResendQueue>;
 
 /**
- * Bulk resends this process holds, apart from live deliveries. While live ones wait, at most a quarter of all slots, and of an
+ * Bulk resends this process holds, apart from live deliveries. While live ones wait, at maxCallingHere a quarter of all slots, and of an
  * endpoint's slots, is theirs; while none does, all but a few, so that a live one that comes begins at once. One slot is
  * always theirs (docs/decisions/0032). Pure memory, inside the lanes.
  */
@@ -72,8 +72,8 @@ export function createResendQueue({
       for (const [endpointId, queue] of queues) {
         const [held] = queue.waiting;
         if (!held || held.validatedAtMs <= invalidUntilMs) continue;
-        const most = maxCallingPerEndpoint[live.waitFor(endpointId) ? "besideLive" : "alone"];
-        if (queue.calling >= most || !live.mayCall(endpointId)) continue;
+        const maxCallingHere = maxCallingPerEndpoint[live.waitFor(endpointId) ? "besideLive" : "alone"];
+        if (queue.calling >= maxCallingHere || !live.mayCall(endpointId)) continue;
         queue.waiting.shift();
         waiting -= 1;
         queue.calling += 1;
@@ -133,7 +133,7 @@ export function createResendQueue({
     },
 
     /** Takes out every waiting one that `shouldRelease` says, and returns them. */
-    takeOut(shouldRelease: (held: HeldDelivery) => boolean): HeldDelivery[] {
+    removeWhere(shouldRelease: (held: HeldDelivery) => boolean): HeldDelivery[] {
       const out: HeldDelivery[] = [];
       for (const queue of queues.values()) {
         queue.waiting = queue.waiting.filter((held) => !shouldRelease(held) || !out.push(held));

@@ -3,16 +3,9 @@ import { recordOpen } from "@/lib/attempts/open";
 import { attemptColumns } from "@/lib/attempts/state";
 import { endDeliveries } from "@/lib/cancellations/end-deliveries";
 import { validForMs } from "@/lib/dispatch/held-delivery";
-import {
-  addDeliveries,
-  addEndpoint,
-  callsByHand,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { createValidity } from "./validity";
 
 /** Two clocks that the test moves. */

@@ -6,8 +6,8 @@ import { log } from "@/lib/log";
 
 /** Its commit does not wait for the disk: one that is lost is written again. */
 const statement = `
-with quick as materialized (select set_config('synchronous_commit', 'off', true))
-update dispatcher set accepts_claims = $2 from quick where id = $1`;
+with async_commit as materialized (select set_config('synchronous_commit', 'off', true))
+update dispatcher set accepts_claims = $2 from async_commit where id = $1`;
 
 const minGapMs = 100;
 

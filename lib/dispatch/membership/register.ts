@@ -32,6 +32,15 @@ export type Registration = {
   end(): Promise<void>;
 };
 
+/** What a dispatcher is told on its life connection. */
+export type LifeListener = {
+  due(endpointIds: number[]): void;
+  /** What was claimed for this dispatcher as it was recorded. */
+  claims(dispatcherId: number, payload: string): void;
+  settings(): void;
+  lost(registration: Registration, reason: string): void;
+};
+
 /**
  * Registers this process under a new identity and listens: a row in `dispatcher`, and the session lock that says it lives.
  * The row commits after the lock is held, so nobody can see it without.
@@ -41,48 +50,34 @@ export type Registration = {
 export async function register(
   databaseUrl: string,
   previousId: number | null,
-  heard: {
-    due(endpointIds: number[]): void;
-    /** What was claimed for this dispatcher as it was recorded. */
-    claims(dispatcherId: number, payload: string): void;
-    settings(): void;
-    lost(registration: Registration, reason: string): void;
-  },
+  listener: LifeListener,
 ): Promise<Registration> {
   const client = await connectForLife(databaseUrl);
   let over = false;
   let registration: Registration | undefined;
-  let ownId = 0;
-  let whenHeardAll = () => {};
+  let dispatcherId = 0;
+  let resolveDrained = () => {};
   const lose = (reason: string) => {
     if (over) return;
     over = true;
-    whenHeardAll();
-    if (registration) heard.lost(registration, reason);
+    resolveDrained();
+    if (registration) listener.lost(registration, reason);
   };
   client.on("error", (error) => lose(error.message));
   client.on("end", () => lose("the connection ended"));
   client.on("notification", ({ channel, payload }) => {
     // What this identity held has another by now: nothing may be added to it.
     if (over) return;
-    if (channel === dueChannel) heard.due(endpointIdsIn(payload));
-    else if (channel === settingsChannel) heard.settings();
-    else if (payload) heard.claims(ownId, payload);
-    else whenHeardAll();
+    if (channel === dueChannel) listener.due(endpointIdsIn(payload));
+    else if (channel === settingsChannel) listener.settings();
+    else if (payload) listener.claims(dispatcherId, payload);
+    else resolveDrained();
   });
   try {
     await client.query(`listen ${dueChannel}`);
     await client.query(`listen ${settingsChannel}`);
     await client.query("begin");
-    const { rows } = await client.query<{ id: number }>(
-      "insert into dispatcher (host, pid, version, protocol, keeps_stats) values ($1, $2, $3, $4, true) returning id",
-      [hostname(), process.pid, version, protocol],
-    );
-    // The server may hold the previous connection, and its life lock, long after it broke here.
-    await client.query("update dispatcher set accepts_claims = false where id = $1", [previousId]);
-    const dispatcherId = rows[0]?.id;
-    if (dispatcherId === undefined) throw new Error("The dispatcher's row came back empty.");
-    ownId = dispatcherId;
+    dispatcherId = await insertDispatcher(client, previousId);
     await client.query(`listen ${claimsChannel(dispatcherId)}`);
     await client.query("select pg_advisory_lock($1, $2)", [dispatcherLifeLockClass, dispatcherId]);
     await client.query("commit");
@@ -96,14 +91,11 @@ export async function register(
         void client.end().catch(() => undefined);
       },
       async refuseClaims() {
-        // Who records with a claim for this one holds the lock until it has committed. What it tells stands in the queue of
-        // notifications before what is told here.
-        await client.query("select pg_advisory_lock($1, $2)", [recordedClaimLockClass, dispatcherId]);
-        const heardAll = new Promise<void>((resolve) => {
-          whenHeardAll = resolve;
+        const drained = new Promise<void>((resolve) => {
+          resolveDrained = resolve;
         });
-        await client.query("select pg_notify($1, '')", [claimsChannel(dispatcherId)]);
-        if (!over) await heardAll;
+        await sendLastNotice(client, dispatcherId);
+        if (!over) await drained;
       },
       async end() {
         over = true;
@@ -117,6 +109,27 @@ export async function register(
     void client.end().catch(() => undefined);
     throw error;
   }
+}
+
+/** @returns the new identity */
+async function insertDispatcher(client: pg.Client, previousId: number | null): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    "insert into dispatcher (host, pid, version, protocol, keeps_stats) values ($1, $2, $3, $4, true) returning id",
+    [hostname(), process.pid, version, protocol],
+  );
+  // The server may hold the previous connection, and its life lock, long after it broke here.
+  await client.query("update dispatcher set accepts_claims = false where id = $1", [previousId]);
+  if (!rows[0]) throw new Error("The dispatcher's row came back empty.");
+  return rows[0].id;
+}
+
+/**
+ * Who records with a claim for this dispatcher holds a lock until it has committed, and stands in the queue of notifications before
+ * what is sent here: an empty one, after which no claim comes.
+ */
+async function sendLastNotice(client: pg.Client, dispatcherId: number): Promise<void> {
+  await client.query("select pg_advisory_lock($1, $2)", [recordedClaimLockClass, dispatcherId]);
+  await client.query("select pg_notify($1, '')", [claimsChannel(dispatcherId)]);
 }
 
 /** Which endpoints have something due, as `announceDue` writes it; none when it does not say. */

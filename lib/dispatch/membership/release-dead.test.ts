@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  addDeliveries,
-  addEndpoint,
-  callsByHand,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually } from "@/lib/testing/eventually";
 import { createRelease } from "./release-dead";
 
 test("a dispatcher counts as dead only some time after it was first missed, however often one looks", async () => {

@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
  */
 async function run(program: string): Promise<{ wrote: string; code: number | null; signal: string | null }> {
   const contents = `import { endOnStandstill } from "./lib/dispatch/membership/standstill";
-    endOnStandstill({ longestMs: 1_000, turnMs: 100 });
+    endOnStandstill({ maxStandstillMs: 1_000, turnMs: 100 });
     const block = (ms) => { const until = performance.now() + ms; while (performance.now() < until); };
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     await pause(500);

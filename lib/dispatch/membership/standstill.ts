@@ -27,18 +27,18 @@ function watch(): void {
 }
 
 /**
- * Ends this process, by SIGKILL and with a line in the log, when its event loop has stood still for `longestMs`: its session in
+ * Ends this process, by SIGKILL and with a line in the log, when its event loop has stood still for `maxStandstillMs`: its session in
  * the database would go on to say that it lives, and what it holds would wait for its lease. Ended, it is replaced, and the
  * others take over within seconds. Not where a debugger may halt it.
  */
-export function endOnStandstill({ longestMs = 10_000, turnMs = 500 } = {}): void {
+export function endOnStandstill({ maxStandstillMs = 10_000, turnMs = 500 } = {}): void {
   if (debuggerUrl() !== undefined) return;
   const beats = new Int32Array(new SharedArrayBuffer(4));
   setInterval(() => Atomics.add(beats, 0, 1), turnMs).unref();
   const watching = new Worker(`(${watch})()`, {
     eval: true,
     execArgv: [],
-    workerData: { beats, turnMs, turns: Math.ceil(longestMs / turnMs) },
+    workerData: { beats, turnMs, turns: Math.ceil(maxStandstillMs / turnMs) },
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 },
   });
   watching.on("error", (error) => log.error({ event: "standstill.not_watched", reason: error.message }));

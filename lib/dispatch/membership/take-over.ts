@@ -59,6 +59,6 @@ export async function takeOverHeld(
   const unsettled = settler.unsettled().map((call) => call.held);
   const held = [...lanes.waiting(), ...calling, ...unsettled, ...releaseQueue.all()];
   const lost = await takeOver(client, dispatcherId, held);
-  lanes.takeOut((one) => lost.has(one));
+  lanes.removeWhere((one) => lost.has(one));
   releaseQueue.forget(lost);
 }

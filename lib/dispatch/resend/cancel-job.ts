@@ -7,7 +7,7 @@ import type { Queryable } from "@/lib/dispatch/database";
  * A dispatcher that has claimed one makes its call, or releases it; then its turn comes here. What was never sent before ends as
  * cancelled with that reason.
  */
-const takeBackStatement = `
+const revertStatement = `
 with unbegun as materialized (
   select id, resend_job, resend_from from delivery
   where resend_job is not null and done_at is null and ${isUnclaimed()} and ${isOfCancelledJob()}
@@ -28,6 +28,6 @@ update resend_job set done = done - (
 where id in (select resend_job from unbegun)`;
 
 /** Makes what cancelled jobs have made pending, and no dispatcher has claimed, what it was before. */
-export async function takeBackCancelled(db: Queryable): Promise<void> {
-  await db.query(takeBackStatement);
+export async function revertCancelled(db: Queryable): Promise<void> {
+  await db.query(revertStatement);
 }

@@ -1,7 +1,7 @@
 import { createTaskPool } from "@/lib/dispatch/database";
-import { startTask, type Task } from "@/lib/dispatch/task";
+import { startTask, type Task } from "@/lib/dispatch/tasks/task";
 import { log } from "@/lib/log";
-import { takeBackCancelled } from "./cancel-job";
+import { revertCancelled } from "./cancel-job";
 import { isRunning } from "./job";
 import { resendStep } from "./step";
 
@@ -23,13 +23,13 @@ export function startResendJobs({ databaseUrl }: { databaseUrl: string }): Task 
     // Nearly always there is none; then this and a look at an empty index are all it costs.
     const { rowCount } = await pool.query(`select from resend_job where ${isRunning} limit 1`);
     if (rowCount === 0) {
-      await takeBackCancelled(pool);
+      await revertCancelled(pool);
       return lookEveryMs;
     }
     const client = await pool.connect();
     let broken = false;
     try {
-      await takeBackCancelled(client);
+      await revertCancelled(client);
       const { step, job } = await resendStep(client);
       if (step === "none") return lookEveryMs;
       const tookMs = performance.now() - startedAtMs;

@@ -2,14 +2,9 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { config } from "@/lib/config";
 import { retentionLock } from "@/lib/db/locks";
 import { openAttempts } from "@/lib/testing/attempts";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually } from "@/lib/testing/eventually";
 import { type Pruned, prune } from "./prune";
 import { startRetention } from "./retention";
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { connectForLife } from "@/lib/dispatch/database";
-import { startTask, type Task } from "@/lib/dispatch/task";
+import { startTask, type Task } from "@/lib/dispatch/tasks/task";
 import { log } from "@/lib/log";
 import { forgetSecrets } from "./forget-secrets";
 import { prune } from "./prune";

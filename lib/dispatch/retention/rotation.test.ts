@@ -5,7 +5,9 @@ import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
 import { openSecret } from "@/lib/endpoints/secret-box";
-import { addDeliveries, addEndpoint, database, dispatcherHere, eventually } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually } from "@/lib/testing/eventually";
 import { type Received, startReceiver } from "@/lib/testing/receiver";
 import { forgetSecrets } from "./forget-secrets";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { database } from "@/lib/testing/dispatch";
+import { database } from "@/lib/testing/delivery-rows";
 import { numbers, texts } from "./array-literal";
 
 test("what is written as a literal is what PostgreSQL reads", async () => {

@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  addDeliveries,
-  addEndpoint,
-  dispatcherProcess,
-  eventually,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint } from "@/lib/testing/delivery-rows";
+import { dispatcherProcess } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { startReceiver } from "@/lib/testing/receiver";
 
 test("each attempt is a line that tells all but what may be secret; none is missing after the process ended", async () => {

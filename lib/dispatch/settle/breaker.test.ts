@@ -2,16 +2,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { dueChannel } from "@/lib/db/locks";
 import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
 import { lapseLeases, openAttempts } from "@/lib/testing/attempts";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  dispatcherHere,
-  dispatcherProcess,
-  eventually,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { dispatcherHere, dispatcherProcess } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;

@@ -2,21 +2,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { isClaimed, isOpen, isUnclaimed } from "@/lib/attempts/state";
 import { dueChannel } from "@/lib/db/locks";
 import { lapseLeases } from "@/lib/testing/attempts";
-import {
-  addDeliveries,
-  addEndpoint,
-  callForReal,
-  callsByHand,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-  eventuallyCount,
-  removeUrl,
-  repeatsIn,
-  settingsReached,
-} from "@/lib/testing/dispatch";
-import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { addDeliveries, addEndpoint, count, database, removeUrl } from "@/lib/testing/delivery-rows";
+import { callForReal, callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually, eventuallyCount, settingsReached } from "@/lib/testing/eventually";
+import { type Receiver, repeatsIn, startReceiver } from "@/lib/testing/receiver";
 
 let receiver: Receiver;
 beforeEach(async () => {

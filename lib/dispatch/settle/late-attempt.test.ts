@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { addDeliveries, addEndpoint, database, delivered } from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { delivered } from "@/lib/testing/dispatchers";
 import { settleCalls } from "./settle";
 
 /** The result of a call to the first attempt of this delivery, made by that dispatcher. */

@@ -1,15 +1,8 @@
 import { expect, test } from "vitest";
 import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
-import {
-  addDeliveries,
-  addEndpoint,
-  callsByHand,
-  count,
-  database,
-  dispatcherHere,
-  eventually,
-  settingsReached,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventually, settingsReached } from "@/lib/testing/eventually";
 
 const failed = { outcome: "http_error", statusCode: 500, cause: "Answered 500." } as const;
 

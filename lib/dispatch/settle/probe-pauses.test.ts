@@ -2,7 +2,8 @@ import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { addEndpoint, database, delivered } from "@/lib/testing/dispatch";
+import { addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { delivered } from "@/lib/testing/dispatchers";
 import { createBreaker } from "./breaker";
 
 test.each([

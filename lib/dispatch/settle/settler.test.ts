@@ -1,15 +1,9 @@
 import { expect, test } from "vitest";
 import { isClaimed } from "@/lib/attempts/state";
 import { lapseLeases } from "@/lib/testing/attempts";
-import {
-  addDeliveries,
-  addEndpoint,
-  count,
-  database,
-  delivered,
-  dispatcherHere,
-  eventuallyCount,
-} from "@/lib/testing/dispatch";
+import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
+import { delivered, dispatcherHere } from "@/lib/testing/dispatchers";
+import { eventuallyCount } from "@/lib/testing/eventually";
 
 const failed = { ...delivered, outcome: "http_error", statusCode: 500, cause: "Answered 500." } as const;
 

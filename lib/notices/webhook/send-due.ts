@@ -1,13 +1,13 @@
 import type pg from "pg";
 import type { Agent } from "undici";
 import type { CallRecord } from "@/lib/callback/call-record";
+import { maxRetryAfterMs } from "@/lib/callback/retry-schedule";
 import { log } from "@/lib/log";
 import { type NoticeRow, noticeRows, noticeView } from "@/lib/notices/read";
 import { messageOf, postMessage } from "./post";
 import { openSecrets, webhookRow } from "./row";
 
 const maxPosts = 50;
-const maxRetryAfterMs = 86_400_000;
 const sealed = "Not sent: the signing secret cannot be opened with this APP_SECRET. Rotate it.";
 
 type Due = NoticeRow & { attempts: number };

@@ -5,13 +5,14 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
-import { startNoticePosts } from "@/lib/dispatch/notice-posts";
+import { startNoticePosts } from "@/lib/dispatch/tasks/notice-posts";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
 import { createGuardedAgent } from "@/lib/net/guard";
 import { deriveNotices } from "@/lib/notices/derive";
 import { actorOf } from "@/lib/testing/actors";
-import { addEndpoint, count, database, eventually } from "@/lib/testing/dispatch";
+import { addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { eventually } from "@/lib/testing/eventually";
 import { readNoticeWebhook, rotateNoticeSecret, saveNoticeWebhook, showNoticeSecret } from "./settings";
 import { testNoticeWebhook } from "./test-post";
 

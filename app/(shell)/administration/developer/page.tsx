@@ -12,6 +12,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { FirstSteps } from "@/components/webhooks/first-steps";
+import { knownUrlOf } from "@/components/webhooks/line-marks";
 import { OrderCard } from "@/components/webhooks/order-card";
 import { receiverUrl } from "@/components/webhooks/receiver-command";
 import { TypeCard } from "@/components/webhooks/type-card";
@@ -82,13 +83,7 @@ export default async function DeveloperPage({ searchParams }: Props) {
               <WebhooksButton
                 allow={callbackAllow}
                 webhooks={webhooks}
-                known={endpoints.map(({ endpointID, url, name, state, last }) => ({
-                  endpointID,
-                  url,
-                  name,
-                  state,
-                  last,
-                }))}
+                known={endpoints.map(knownUrlOf)}
                 actions={{
                   load: loadWebhooks,
                   preview: previewSaveAction,

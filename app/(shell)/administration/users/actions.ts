@@ -3,8 +3,8 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { generatePassword } from "@/lib/auth/password";
+import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/administer";
 import { emailSchema, roleSchema, userSchema } from "@/lib/users/schema";
-import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/service";
 import { setLinkAllowed } from "@/lib/users/single-sign-on";
 import { action } from "@/lib/web/action";
 

@@ -3,7 +3,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { UserTable } from "@/components/users/user-table";
 import { config } from "@/lib/config";
 import { publicId } from "@/lib/ids";
-import { listUsers } from "@/lib/users/service";
+import { listUsers } from "@/lib/users/administer";
 import { pageActor } from "@/lib/web/session";
 import {
   createUserAction,

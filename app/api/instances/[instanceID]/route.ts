@@ -4,8 +4,8 @@ import {
   readInstanceOperation,
   replaceInstanceOperation,
 } from "@/lib/api/instances";
+import { deleteInstance, mergeInstance, replaceInstance } from "@/lib/instances/change";
 import { readInstance } from "@/lib/instances/read";
-import { deleteInstance, mergeInstance, replaceInstance } from "@/lib/instances/service";
 import { onlyMethods, route } from "@/lib/web/route";
 
 export const GET = route(readInstanceOperation, ({ actor, params }) =>

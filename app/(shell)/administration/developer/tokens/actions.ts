@@ -2,8 +2,9 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { createToken } from "@/lib/tokens/create";
+import { revokeToken } from "@/lib/tokens/revoke";
 import { newTokenSchema, tokenIdSchema } from "@/lib/tokens/schema";
-import { createToken, revokeToken } from "@/lib/tokens/service";
 import { action } from "@/lib/web/action";
 
 const page = "/administration/developer/tokens";

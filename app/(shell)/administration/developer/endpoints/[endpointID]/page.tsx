@@ -30,6 +30,7 @@ import { visibleText } from "@/components/ui/visible-text";
 import { config } from "@/lib/config";
 import { deliveriesOfEndpoint } from "@/lib/deliveries/of-endpoint";
 import { endpointTitle } from "@/lib/endpoint-title";
+import { descriptionOf } from "@/lib/endpoints/description";
 import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
 import { readStateChanges } from "@/lib/endpoints/read-state-changes";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
@@ -80,8 +81,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           <>
             <DescriptionButton
               endpointID={endpointID}
-              name={endpoint.name}
-              note={endpoint.note}
+              description={descriptionOf(endpoint)}
               save={describeEndpointAction}
             />
             <EndpointButtons endpoint={endpoint} suspend={suspendAction} resume={resumeAction} />
@@ -118,7 +118,11 @@ export default async function EndpointPage({ params, searchParams }: Props) {
               <LatestDeliveries deliveries={latest} />
             )}
           </Card>
-          <TestCard endpointID={endpointID} enteredFor={endpoint.enteredFor} test={testEndpointAction} />
+          <TestCard
+            endpointID={endpointID}
+            subscribedTypes={endpoint.subscribedTypes}
+            test={testEndpointAction}
+          />
           <VerifyCard>
             <p className="mt-3">
               <Link href="/administration/developer/receivers" className="text-primary hover:underline">

@@ -1,0 +1,47 @@
+import { ExpectedError, InvalidError } from "@/lib/errors";
+import { isDatabaseAway } from "@/lib/web/unexpected";
+import type { Answer } from "./command";
+
+/** What the exit code says, as the help lists it. */
+export const exitCodes = { done: 0, refused: 1, misuse: 2, databaseAway: 3 } as const;
+
+/** What was asked cannot be understood. */
+export class UsageError extends Error {}
+
+/** Prints what a command did. @returns the exit code */
+export function printAnswer(
+  { out = [], notes = [], json, exitCode = exitCodes.done }: Answer,
+  asJson: boolean,
+): number {
+  if (asJson) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  else {
+    for (const line of notes) process.stderr.write(`${line}\n`);
+    for (const line of out) process.stdout.write(`${line}\n`);
+  }
+  return exitCode;
+}
+
+/** Prints why a command was not done, on standard error. @returns the exit code */
+export function printError(error: unknown, asJson: boolean): number {
+  const { title, exitCode, detail } = described(error);
+  const errors = error instanceof InvalidError ? { errors: error.errors } : {};
+  const lines = asJson
+    ? [JSON.stringify({ title, detail, ...errors })]
+    : [detail, ...(exitCode === exitCodes.misuse ? ["npm run admin -- --help tells what there is."] : [])];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return exitCode;
+}
+
+function described(error: unknown): { title: string; exitCode: number; detail: string } {
+  if (error instanceof UsageError)
+    return { title: "Misuse", exitCode: exitCodes.misuse, detail: error.message };
+  if (error instanceof ExpectedError)
+    return { title: "Refused", exitCode: exitCodes.refused, detail: error.message };
+  if (isDatabaseAway(error)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const title = "The database does not answer";
+    return { title, exitCode: exitCodes.databaseAway, detail: `${title} (${reason}).` };
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { title: "Unexpected error", exitCode: exitCodes.refused, detail };
+}
