@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
+import { isSchemaName, schemaOf } from "@/lib/database-schema";
 import { parseDurationMs } from "@/lib/duration";
 import { parseMailbox, parseSmtpAddress } from "@/lib/smtp-settings";
 
@@ -41,10 +42,15 @@ const webAddress = z.url({
   protocol: /^https?$/,
   error: "must be an address such as https://callboard.example.com",
 });
-const postgresAddress = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: "must look like postgresql://user:password@host:5432/database",
-});
+const postgresAddress = z
+  .url({
+    protocol: /^postgres(ql)?$/,
+    error:
+      "must look like postgresql://user:password@host:5432/database, with what is special in the password as %40 for @, %3A for :, %2F for /, %23 for # and %25 for %",
+  })
+  .refine((address) => !URL.canParse(address) || isSchemaName(schemaOf(address)), {
+    error: "names a schema that has more in its name than small letters, digits and underscores",
+  });
 /** People's identities come from there: over TLS, except from this machine itself. */
 const issuerAddress = webAddress.refine(
   (text) =>

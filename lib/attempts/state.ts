@@ -21,9 +21,15 @@ export const isUnclaimed = (delivery = "delivery") => `${delivery}.locked_by is 
 export const isClaimedBy = (dispatcherIds: string, delivery = "delivery") =>
   `${delivery}.locked_by = any (${dispatcherIds})`;
 
+/** What `attempts` can hold. One that is there cannot be claimed, so that counting on cannot fail a claim of many. */
+export const maxAttempts = 32_767;
+
+/** It has not been called as often as it can be. */
+export const hasAttemptsLeft = (delivery = "delivery") => `${delivery}.attempts < ${maxAttempts}`;
+
 /** It is in nobody's lease, and a claim may take it. Where it is claimed nevertheless, the lease has lapsed. */
 export const isClaimable = (delivery = "delivery") =>
-  `(${delivery}.leased_until is null or ${delivery}.leased_until <= now())`;
+  `(${delivery}.leased_until is null or ${delivery}.leased_until <= now()) and ${hasAttemptsLeft(delivery)}`;
 
 /** It is claimed, and the lease has not lapsed: what is shown as under way. */
 export const isUnderWay = (delivery = "delivery") => `coalesce(${delivery}.leased_until > now(), false)`;

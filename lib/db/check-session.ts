@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { connect, type Door } from "./connect";
-import { sessionSettings } from "./session";
+import { connect, type Door, doorSettings } from "./connect";
+import type { SessionSettings } from "./session";
 
 /** A time as Prisma sends times, without an offset, and when it is. */
 const sentTime = "2026-03-08 02:30:00.25";
@@ -23,7 +23,9 @@ export async function foreignSetting(address: string, door: Door): Promise<strin
     try {
       await mark(second);
       return (
-        (await sharedSession(first, own)) ?? (await changedSetting(first, door)) ?? (await changedTime(first))
+        (await sharedSession(first, own)) ??
+        (await changedSetting(first, doorSettings(address, door))) ??
+        (await changedTime(first))
       );
     } finally {
       await second.end().catch(() => {});
@@ -47,8 +49,7 @@ async function sharedSession(client: pg.Client, own: string): Promise<string | n
   return rows[0]?.found === own ? null : `gives several connections one session. ${remedy}`;
 }
 
-async function changedSetting(client: pg.Client, door: Door): Promise<string | null> {
-  const wanted = sessionSettings(door.limits, door.settings);
+async function changedSetting(client: pg.Client, wanted: SessionSettings): Promise<string | null> {
   const { rows } = await client.query<{ name: string; setting: string }>(
     "select name, setting from pg_settings where name = any ($1)",
     [Object.keys(wanted)],

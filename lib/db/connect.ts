@@ -1,4 +1,5 @@
 import pg from "pg";
+import { schemaOf } from "@/lib/database-schema";
 import { log } from "@/lib/log";
 import { type SessionLimits, type SessionSettings, sessionSettings, setSession } from "./session";
 
@@ -9,7 +10,7 @@ export type Door = {
   connectMs?: number;
   /** When this side gives up on an answer: longer than the statement may take, for the server's own end says why. */
   answerMs?: number;
-  /** As it stands in pg_stat_activity. */
+  /** As it stands in pg_stat_activity, whatever the address says; "callboard" unless given. */
   applicationName?: string;
   keepAlive?: boolean;
   /** What the session is set to besides what every session is. */
@@ -54,16 +55,20 @@ export async function connect(address: string, door: Door): Promise<pg.Client> {
   }
 }
 
+/** All that a session of this door on this database is set to. */
+export const doorSettings = (address: string, { limits, settings }: Pick<Door, "limits" | "settings">) =>
+  sessionSettings(limits, { search_path: schemaOf(address), ...settings });
+
 function read(address: string, door: Door) {
   const withinMs = door.connectMs ?? defaultConnectMs;
   return {
-    settings: sessionSettings(door.limits, door.settings),
+    settings: doorSettings(address, door),
     withinMs,
     config: {
       connectionString: withoutOurs(address),
       connectionTimeoutMillis: withinMs,
       query_timeout: door.answerMs,
-      application_name: door.applicationName,
+      application_name: door.applicationName ?? "callboard",
       keepAlive: door.keepAlive,
     },
   };
@@ -71,6 +76,8 @@ function read(address: string, door: Door) {
 
 /** The driver lets these parameters of an address win over what a door says, and sends the last three before the session is set. */
 const ours = new Set([
+  "schema",
+  "application_name",
   "binary",
   "client_encoding",
   "query_timeout",

@@ -46,6 +46,13 @@ export const settingsChannel = "callboard_settings";
 export const claimsChannel = (dispatcherId: number | string) => `callboard_claims_${dispatcherId}`;
 
 /**
+ * SQL that sends a hint in a statement which does more: not while the server's queue of notifications is half full, since a full one
+ * fails the statement (docs/decisions/0025).
+ */
+export const notify = (channel: string, payload = "''") =>
+  `case when pg_notification_queue_usage() < 0.5 then pg_notify(${channel}, ${payload}) end`;
+
+/**
  * Sends a hint about `$2` on channel `$1`. A transaction that notifies has a commit record, and waits for the disk like any
  * other before it wakes the listeners; a hint may be lost, so it need not.
  */

@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
-import { migrate } from "./migrate";
+import { migrationLock } from "./locks";
+import { MigrationError, migrate } from "./migrate";
 
 async function emptyDatabase(name: string): Promise<string> {
   const maintenance = inject("postgresUrl");
@@ -17,7 +18,10 @@ async function emptyDatabase(name: string): Promise<string> {
 test("two nodes that start together apply each migration once", async () => {
   const url = await emptyDatabase("migrate_twice");
   const applied = await Promise.all([migrate(url, "prisma/migrations"), migrate(url, "prisma/migrations")]);
-  expect(applied.map((names) => names.length).sort()).toEqual([0, applied.flat().length]);
+  const all = (await readdir("prisma/migrations", { withFileTypes: true }))
+    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    .sort();
+  expect(applied.flat().sort()).toEqual(all);
 });
 
 test("an applied migration that was edited stops the start with its name", async () => {
@@ -27,6 +31,38 @@ test("an applied migration that was edited stops the start with its name", async
   await migrate(url, folder);
   await appendFile(path.join(folder, "20261124000000_first", "migration.sql"), "-- edited\n");
   await expect(migrate(url, folder)).rejects.toThrow(/20261124000000_first was applied .* edited since/);
+});
+
+test("who waits for a session that holds the lock and does nothing is told which, and how to end it", async () => {
+  const url = await emptyDatabase("migrate_held");
+  const holder = new pg.Client({ connectionString: url, application_name: "an earlier release" });
+  await holder.connect();
+  try {
+    await holder.query("select pg_advisory_lock($1)", [migrationLock]);
+    const { rows } = await holder.query<{ pid: number }>("select pg_backend_pid() as pid");
+    const waiting = migrate(url, "prisma/migrations", { lookAgainMs: 10, maxIdleMs: 100 });
+    await expect(waiting).rejects.toThrow(MigrationError);
+    await expect(waiting).rejects.toThrow(
+      new RegExp(`"an earlier release".*has done nothing for .*pg_terminate_backend\\(${rows[0]?.pid}\\)`),
+    );
+    await holder.query("select pg_advisory_unlock($1)", [migrationLock]);
+    expect((await migrate(url, "prisma/migrations")).length).toBeGreaterThan(0);
+  } finally {
+    await holder.end();
+  }
+});
+
+test("no session has the lock once the migrations are applied, whatever becomes of the connection", async () => {
+  const url = await emptyDatabase("migrate_free");
+  await migrate(url, "prisma/migrations");
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  const { rows } = await other.query(
+    "select from pg_locks where locktype = 'advisory' and objid = $1::bigint::oid",
+    [migrationLock],
+  );
+  await other.end();
+  expect(rows).toEqual([]);
 });
 
 test("a migration takes nothing away that the release before it needs (docs/decisions/0016)", async () => {

@@ -209,11 +209,11 @@ describe.each(setups)("with %s", (_, setup) => {
   });
 });
 
-test("what an address asks for besides is granted", async () => {
+test("what an address asks for besides is granted, but no name under which dispatchers cannot be told apart", async () => {
   const { pool, prisma } = await start({ options: "options=-c%20work_mem=8MB&application_name=mine" });
   const asked = `select current_setting('work_mem') as "workMem", current_setting('TimeZone') as zone,
     current_setting('application_name') as name`;
-  const granted = { workMem: "8MB", zone: "UTC", name: "mine" };
+  const granted = { workMem: "8MB", zone: "UTC", name: "callboard" };
   expect((await pool.query(asked)).rows).toEqual([granted]);
   expect(await prisma.$queryRawUnsafe(asked)).toEqual([granted]);
 });

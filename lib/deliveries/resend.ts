@@ -1,4 +1,4 @@
-import { hasOpenAttempt, isClaimed } from "@/lib/attempts/state";
+import { hasAttemptsLeft, hasOpenAttempt, isClaimed, maxAttempts } from "@/lib/attempts/state";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
@@ -16,8 +16,8 @@ import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
  * Makes a new attempt of a delivery due at once, whatever became of it (docs/decisions/0023). It goes first of all that is
  * due for its URL; where that is probed, as the next probe, which is due now as well.
  * @returns the delivery, pending
- * @throws ForbiddenError, NotFoundError; ConflictError while it is being called, while its URL is suspended, and while it
- * waits for an earlier one of its instance
+ * @throws ForbiddenError, NotFoundError; ConflictError while it is being called, while its URL is suspended, while it waits for
+ * an earlier one of its instance, and when it has been called as often as one can be
  */
 export async function resendDelivery(actor: Actor, deliveryID: string): Promise<DeliveryView> {
   assertCan(actor, "deliveries:write");
@@ -58,6 +58,7 @@ type LockedDelivery = {
   /** A dispatcher has it, or has a call of it under way that a save cancelled. */
   underWay: boolean;
   suspended: boolean;
+  hasAttemptsLeft: boolean;
   waitsFor: string | null;
 };
 
@@ -69,7 +70,7 @@ async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery | undefi
        case when delivery.done_at is null and ${covering} is not null then coalesce(delivery.resend_from, 'cancelled')
          else delivery.status end as status,
        ${isClaimed()} or ${hasOpenAttempt()} as "underWay",
-       endpoint.state = 'suspended' as suspended,
+       endpoint.state = 'suspended' as suspended, ${hasAttemptsLeft()} as "hasAttemptsLeft",
        case when delivery.order_key is not null and delivery.done_at is null and ${covering} is null
            and (select ordered from webhook_settings where id = 1) then (
          select min(id)::text from ${earlierOfItsInstance()} as earlier
@@ -80,7 +81,11 @@ async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery | undefi
   return rows[0];
 }
 
-function conflictOf(deliveryID: string, { underWay, suspended, waitsFor }: LockedDelivery): string | null {
+function conflictOf(deliveryID: string, found: LockedDelivery): string | null {
+  const { underWay, suspended, waitsFor } = found;
+  if (!found.hasAttemptsLeft) {
+    return `${deliveryID} has been called ${maxAttempts.toLocaleString("en")} times, which is as often as one can be.`;
+  }
   if (underWay) return `${deliveryID} is being called right now. Wait for the result.`;
   if (suspended) return `The URL of ${deliveryID} is suspended; resume it first.`;
   if (waitsFor === null) return null;

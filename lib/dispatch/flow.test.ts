@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { holderOf, isOpen, isUnclaimed, isUnderWay } from "@/lib/attempts/state";
+import { operator } from "@/lib/auth/actor";
+import { resendDelivery } from "@/lib/deliveries/resend";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { callForReal, callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually, eventuallyCount } from "@/lib/testing/eventually";
@@ -157,4 +159,17 @@ test("a suspended endpoint gets nothing, and its backlog when it is active again
   expect(receiver.received.filter((request) => request.path.startsWith("/suspended"))).toHaveLength(0);
   await database().query("update endpoint set state = 'active' where id = $1", [suspended]);
   await eventuallyCount("delivery", "status = 'delivered'", 10);
+});
+
+test("one that has been called as often as it can be holds up no other, and is not resent", async () => {
+  const endpoint = await addEndpoint(`${receiver.url}/in`);
+  await addDeliveries([endpoint], 3, { hint: false });
+  await database().query("update delivery set attempts = 32767 where id = (select min(id) from delivery)");
+  dispatcherHere();
+  await eventuallyCount("delivery", "status = 'delivered'", 2);
+  expect(await count("delivery", "status = 'pending' and attempts = 32767")).toBe(1);
+  const { rows } = await database().query<{ id: string }>("select id from delivery where attempts = 32767");
+  await expect(resendDelivery(operator, `dlv_${rows[0]?.id}`)).rejects.toThrow(
+    /has been called 32,767 times, which is as often as one can be/,
+  );
 });

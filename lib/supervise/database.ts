@@ -5,6 +5,7 @@ import { SettingsError } from "@/lib/config";
 import { foreignSetting } from "@/lib/db/check-session";
 import { connect, type Door } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
+import { schemaProblem } from "./check-schema";
 import { logLine } from "./output";
 
 export type SupervisedDatabase = { url: string; stop: () => Promise<void> };
@@ -51,7 +52,8 @@ export class DatabaseAwayError extends SettingsError {}
 const door: Door = { limits: { statementMs: 5_000 }, answerMs: 6_000, connectMs: 5_000 };
 
 /**
- * Whether this PostgreSQL can be used: its version, and that a session keeps what Callboard sets (docs/decisions/0028).
+ * Whether this PostgreSQL can be used: its version, that it takes changes, that a session keeps what Callboard sets
+ * (docs/decisions/0028), and that its tables are there or can be made.
  * @throws SettingsError with a sentence when not; DatabaseAwayError when it does not answer
  */
 export async function checkDatabase(url: string): Promise<void> {
@@ -60,16 +62,22 @@ export async function checkDatabase(url: string): Promise<void> {
   const where = `${hostname}:${port || 5432}${pathname}`;
   try {
     client = await connect(url, door);
-    const { rows } = await client.query<{ version: number }>(
-      "select current_setting('server_version_num')::int as version",
+    const { rows } = await client.query<{ version: number; readOnly: boolean }>(
+      `select current_setting('server_version_num')::int as version,
+         current_setting('transaction_read_only') = 'on' as "readOnly"`,
     );
-    const version = rows[0]?.version ?? 0;
+    const { version = 0, readOnly } = rows[0] ?? {};
     if (version < 150_000) {
       throw new SettingsError([
         `The PostgreSQL at ${where} is version ${Math.floor(version / 10_000)}; Callboard needs 15 or newer.`,
       ]);
     }
-    const found = await foreignSetting(url, door);
+    if (readOnly) {
+      throw new DatabaseAwayError([
+        `The database at ${where} takes no changes: it is a standby, or default_transaction_read_only is on. Let DATABASE_URL name the primary server.`,
+      ]);
+    }
+    const found = (await foreignSetting(url, door)) ?? (await schemaProblem(client, url));
     if (found) throw new SettingsError([`The database at ${where} ${found}`]);
   } catch (error) {
     if (error instanceof SettingsError) throw error;

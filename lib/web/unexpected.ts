@@ -9,6 +9,12 @@ export function unexpected(error: unknown, context: Record<string, unknown>): st
 }
 
 function sentenceFor(error: unknown): string {
+  if (isOutOfConnections(error)) {
+    return "The database has no connection left for Callboard. Nothing was changed; try again in a moment, and tell whoever runs it if this goes on.";
+  }
+  if (isReadOnly(error)) {
+    return "The database takes no changes at the moment, as while it is moved to another server. Nothing was changed; try again in a moment.";
+  }
   if (isOutOfRoom(error)) {
     return "The database cannot take changes at the moment (its disk may be full). Nothing was changed; tell whoever runs it.";
   }
@@ -26,11 +32,20 @@ function sentenceFor(error: unknown): string {
   return "Something went wrong on our side. Nothing was changed; try again.";
 }
 
+/** SQLSTATE 53300; Prisma's P2037: every connection that the server, the database or the role may have is in use. */
+const isOutOfConnections = (error: unknown) => /^(53300|P2037)$/.test(codeOf(error));
+
+/** SQLSTATE 25006: the server is a standby, or about to become one. */
+const isReadOnly = (error: unknown) => codeOf(error) === "25006";
+
 /** SQLSTATE class 53 (insufficient resources), and 58030: writing to the disk failed. */
 const isOutOfRoom = (error: unknown) => /^(53|58030)/.test(codeOf(error));
 
-/** SQLSTATE 55P03, 40P01: the server ended a statement that waited for others too long, or in a circle, and undid it. */
-const isBusy = (error: unknown) => /^(55P03|40P01)$/.test(codeOf(error));
+/**
+ * SQLSTATE 55P03, 40P01, 40001: the server ended a statement that waited for others too long, in a circle, or that others came
+ * before, and undid it.
+ */
+const isBusy = (error: unknown) => /^(55P03|40P01|40001)$/.test(codeOf(error));
 
 /** SQLSTATE 57014: the statement's time was up. Whether it waited or had much to do, the server does not say. */
 const isOutOfTime = (error: unknown) => codeOf(error) === "57014";
@@ -56,11 +71,16 @@ const awayCodes = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Whether the database, rather than our code, is the cause: refused, shutting down, starting up, busy, out of time or of room. */
+/**
+ * Whether the database, rather than our code, is the cause: refused, shutting down, starting up, read-only, busy, out of time, of room or
+ * of connections.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (
     awayCodes.has(codeOf(error)) ||
+    isOutOfConnections(error) ||
+    isReadOnly(error) ||
     isOutOfRoom(error) ||
     isUndecided(error) ||
     isBusy(error) ||

@@ -1,4 +1,4 @@
-import { hasOpenAttempt } from "@/lib/attempts/state";
+import { hasAttemptsLeft, hasOpenAttempt } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import { resendConditions } from "@/lib/deliveries/resend-filter";
 import { isRunning, type ResendJob } from "./job";
@@ -59,7 +59,7 @@ with ${endpoints}, job as materialized (
     count(*) over (partition by page.endpoint_id order by page.id) as nth
   from job cross join page join endpoints on endpoints.id = page.endpoint_id
     join delivery on delivery.id = page.id join event on event.id = page.event_id
-  where page.done_at <= job.started_at
+  where page.done_at <= job.started_at and ${hasAttemptsLeft()}
     and (job.revisits is null or page.id >= (job.revisits ->> page.endpoint_id::text)::bigint)
     and (job.from_at is null or page.created_at >= job.from_at) and (job.to_at is null or page.created_at < job.to_at)
     and (coalesce(job.event_type::text, job.instance_id, job.process_name) is null or exists (

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { settingsChannel } from "@/lib/db/locks";
+import { notify, settingsChannel } from "@/lib/db/locks";
 import { failuresToProbe, probePauseMs } from "@/lib/dispatch/circuit-breaker";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { log } from "@/lib/log";
@@ -62,7 +62,7 @@ with seen as materialized (
   where endpoint.id = judged.id
   returning endpoint.id, was, becomes, endpoint.state_reason as reason
 )
-select id, was, becomes, reason, pg_notify($9, '') from written where was <> becomes`;
+select id, was, becomes, reason, ${notify("$9")} from written where was <> becomes`;
 
 export type Breaker = ReturnType<typeof createBreaker>;
 
