@@ -209,7 +209,7 @@ test("it prunes after the start and again, also after the database was away, and
   }
   await Promise.all([retention.stop(), away.stop()]);
   expect(
-    await count("pg_stat_activity", "application_name like 'callboard%' and datname = current_database()"),
+    await count("pg_stat_activity", "application_name like 'callboard-%' and datname = current_database()"),
   ).toBe(0);
 });
 
