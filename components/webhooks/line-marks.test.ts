@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { unsavedEndpoint } from "@/lib/callback/build-request";
 import { checkTypedLines } from "@/lib/callback/url-lines";
 import type { TestView } from "@/lib/endpoints/view";
 import { type KnownUrl, type LineTest, markLines, markText, problemToTell } from "./line-marks";
@@ -7,7 +8,9 @@ const urls = ["https://a.example.com/", "https://b.example.com/"] as const;
 const [a, b] = urls;
 
 const known = (given: Partial<KnownUrl>): ReadonlyMap<string, KnownUrl> =>
-  new Map([[a, { endpointID: "ep_1", url: a, name: null, state: "active", last: null, ...given }]]);
+  new Map([
+    [a, { ...unsavedEndpoint(a), endpointID: "ep_1", name: null, state: "active", last: null, ...given }],
+  ]);
 const last = (outcome: "delivered" | "http_error" | "in_progress", statusCode: number | null) => ({
   last: { deliveryID: "dlv_1", outcome, statusCode, at: "2026-01-01T00:00:00.000Z" },
 });

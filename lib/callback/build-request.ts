@@ -2,10 +2,13 @@ import { type CallbackParameters, composeCallbackUrl } from "./request-url";
 
 /** What an endpoint's request depends on. */
 export type CallbackEndpoint = { url: string };
+/** Each is a column of the endpoint's row as well. */
+export const callbackFields = ["url"] as const satisfies readonly (keyof CallbackEndpoint)[];
 
 /** That much of an endpoint, and no more. */
-export function callbackEndpointOf({ url }: CallbackEndpoint): CallbackEndpoint {
-  return { url };
+export function callbackEndpointOf(endpoint: CallbackEndpoint): CallbackEndpoint {
+  type Fields = Pick<CallbackEndpoint, (typeof callbackFields)[number]>;
+  return Object.fromEntries(callbackFields.map((field) => [field, endpoint[field]])) as Fields;
 }
 
 /** An endpoint that is not stored yet. */

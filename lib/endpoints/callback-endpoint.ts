@@ -1,7 +1,7 @@
-import type { CallbackEndpoint } from "@/lib/callback/build-request";
+import { type CallbackEndpoint, callbackFields } from "@/lib/callback/build-request";
 
 /** What of an endpoint's row its requests are built from and signed with; the dispatcher and the tests read the same. */
-export const callbackColumns = `endpoint.url, endpoint.secret,
+export const callbackColumns = `${callbackFields.map((field) => `endpoint.${field}`).join(", ")}, endpoint.secret,
   case when endpoint.previous_secret_until > now() then endpoint.previous_secret end as "previousSecret"`;
 
 /** The previous secret only while it is valid, by the database's clock. */
