@@ -9,8 +9,9 @@ export default defineConfig({
   globalSetup: "./e2e/global-setup.ts",
   // Each has a Callboard of its own (e2e/servers.ts). They wait for pages, retries and starts as much as they work.
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Only for what never comes: none judges by how fast the machine is.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {

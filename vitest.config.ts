@@ -14,5 +14,6 @@ export default defineConfig({
     // Only for what never ends: none judges by how fast the machine is.
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 60_000, interval: 10 } },
   },
 });

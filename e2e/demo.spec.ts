@@ -55,10 +55,7 @@ test("the demo: its developer sees callbacks delivered, failed, probed and held;
   const pids = pidsOf(demo);
   // npm's own process is not counted on: supervisor, receiver, changes, web, dispatcher and the database's are.
   expect(pids.length).toBeGreaterThan(6);
-  const askedAt = performance.now();
   expect(await demo.stop()).toBe(0);
-  // Twelve seconds is what it gives its processes before it kills them; beyond that the machine was busy.
-  expect(performance.now() - askedAt).toBeLessThan(30_000);
   expect(pids.filter(isAlive)).toEqual([]);
   expect(readdirSync(tmp)).toEqual([]);
   rmdirSync(tmp);

@@ -67,7 +67,7 @@ test.describe("settings that are wrong end the start with a sentence each", () =
   }
 });
 
-test("SIGTERM with a call under way: it finishes, everything is gone within 12 s, exit 0", async () => {
+test("SIGTERM with a call under way: it finishes, nothing has to be killed, everything is gone, exit 0", async () => {
   const receiver = await startReceiver();
   receiver.answer(() => ({ delayMs: 3_000 }));
   const callboard = await startCallboard({ APP_SECRET: appSecret });
@@ -76,10 +76,9 @@ test("SIGTERM with a call under way: it finishes, everything is gone within 12 s
   await receiver.until((received) => received.length === 1);
   const pids = pidsOf(callboard);
   expect(pids.length).toBeGreaterThan(3);
-  const askedAt = performance.now();
   expect(await callboard.stop()).toBe(0);
-  // Twelve seconds is what it gives its processes before it kills them; beyond that the machine was busy.
-  expect(performance.now() - askedAt).toBeLessThan(30_000);
+  // Whoever is killed when its time is up says nothing more.
+  expect(callboard.lines.filter((line) => line.includes("dispatcher.stopped"))).toHaveLength(1);
   expect(pids.filter(isAlive)).toEqual([]);
 
   const again = await spawnCallboard({

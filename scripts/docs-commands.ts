@@ -49,6 +49,17 @@ export const exceptions: readonly Exception[] = [
     reason: "takes minutes; npm test runs the core",
     seen: ["scripts/test.mjs", "--core"],
   },
+  { command: "npm run test:mutants", reason: longRun, seen: ["scripts/test-mutants.test.ts", "--help"] },
+  {
+    command: "npm run test:mutants -- lib/net/dial.ts --sample 0",
+    reason: "takes minutes; planted mutants are tested",
+    seen: ["scripts/test-mutants.test.ts", "lib/planted"],
+  },
+  {
+    command: "npm run test:mutants -- lib/web --again lived.json",
+    reason: "needs the file of a run before",
+    seen: ["scripts/test-mutants.test.ts", "--again"],
+  },
   { command: "npm run bench", reason: longRun },
   { command: "npm run bench -- peers latency", reason: longRun },
   { command: "BENCH_ROUNDS=5 BENCH_CALLS=50000 npm run bench", reason: longRun },

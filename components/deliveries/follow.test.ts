@@ -33,7 +33,7 @@ beforeEach(async () => {
     onState: (state) => states.push(state),
     onEvent: ({ text }) => told.push(text),
   });
-  await vi.waitFor(() => expect(states).toEqual(["live"]));
+  await expect.poll(() => states).toEqual(["live"]);
 });
 afterEach(async () => {
   stop();
@@ -46,40 +46,40 @@ afterEach(async () => {
 test("events arrive whole, however the bytes are cut; after a loss it comes back with the last one's id", async () => {
   say("id: e-1\nevent: rows\nda");
   say('ta: ["ä"]\n\n:\n\nevent: newer\ndata: 3\n\n');
-  await vi.waitFor(() => expect(told).toEqual(['["ä"]', "3"]));
+  await expect.poll(() => told).toEqual(['["ä"]', "3"]);
   latest()?.response.destroy();
-  await vi.waitFor(() => expect(requests).toHaveLength(2), { timeout: 5_000 });
+  await expect.poll(() => requests).toHaveLength(2);
   expect(latest()?.lastEventID).toBe("e-1");
   // The end of a stream's life is no loss.
-  await vi.waitFor(() => expect(states).toEqual(["live", "live"]));
+  await expect.poll(() => states).toEqual(["live", "live"]);
   latest()?.response.end();
-  await vi.waitFor(() => expect(requests).toHaveLength(3), { timeout: 5_000 });
+  await expect.poll(() => requests).toHaveLength(3);
   expect(states).not.toContain("reconnecting");
 });
 
 test("a hidden page holds no connection, and comes back when it is seen again", async () => {
   page.visibilityState = "hidden";
   page.dispatchEvent(new Event("visibilitychange"));
-  await vi.waitFor(() => expect(latest()?.isGone).toBe(true));
+  await expect.poll(() => latest()?.isGone).toBe(true);
   expect(requests).toHaveLength(1);
   page.visibilityState = "visible";
   page.dispatchEvent(new Event("visibilitychange"));
-  await vi.waitFor(() => expect(requests).toHaveLength(2));
+  await expect.poll(() => requests).toHaveLength(2);
 });
 
 test("who is signed out, or may not look any more, is told so and does not come back", async () => {
   say("event: end\ndata: signed_out\n\n");
-  await vi.waitFor(() => expect(states).toEqual(["live", "signed_out"]));
+  await expect.poll(() => states).toEqual(["live", "signed_out"]);
   expect(requests).toHaveLength(1);
 });
 
 test("without a place the page is told to help itself", async () => {
   status = 503;
   latest()?.response.destroy();
-  await vi.waitFor(() => expect(states).toEqual(["live", "refused"]), { timeout: 5_000 });
+  await expect.poll(() => states).toEqual(["live", "refused"]);
 });
 
 test("a page that is left holds no connection", async () => {
   stop();
-  await vi.waitFor(() => expect(latest()?.isGone).toBe(true));
+  await expect.poll(() => latest()?.isGone).toBe(true);
 });

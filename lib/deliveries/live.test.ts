@@ -159,9 +159,9 @@ test("how many came since is counted under the page's filter", async () => {
   const failed = page(hub, { sessionID, newer: { ...newer, filter: { status: "failed" } } });
   const counts = ({ told }: typeof all) =>
     told.filter(({ name }) => name === "newer").map(({ value }) => (value as { count: number }).count);
-  await expect.poll(() => [counts(all), counts(failed)], { timeout: 5_000 }).toEqual([[0], [0]]);
+  await expect.poll(() => [counts(all), counts(failed)]).toEqual([[0], [0]]);
   await add("leave-9");
-  await expect.poll(() => counts(all), { timeout: 5_000 }).toEqual([0, 1]);
+  await expect.poll(() => counts(all)).toEqual([0, 1]);
   expect(counts(failed)).toEqual([0]);
   for (const { leave } of [all, failed]) leave();
 });

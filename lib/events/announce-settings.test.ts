@@ -23,7 +23,7 @@ function announced(version: number) {
     returned = true;
   });
   const lookedAt = (times: number) =>
-    vi.waitUntil(() => returned || looks.mock.calls.length > times, { timeout: 20_000, interval: 1 });
+    vi.waitUntil(() => returned || looks.mock.calls.length > times, { timeout: 60_000, interval: 1 });
   return { done, lookedAt, returned: () => returned };
 }
 

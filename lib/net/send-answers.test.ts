@@ -2,6 +2,7 @@ import type net from "node:net";
 import { afterAll, expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { rawListener, rawServer, writeForever } from "@/lib/testing/raw-server";
+import { cutOffAt } from "@/lib/testing/time-limits";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 
@@ -9,12 +10,20 @@ const agent = createGuardedAgent({ allow: parseAllowList("127.0.0.1/32") });
 afterAll(() => agent.destroy());
 
 /** Calls a server that answers each request by `serve`, or with that text and then closes. */
-async function answered(serve: string | ((socket: net.Socket) => void), timeoutMs = 5_000) {
-  const server = await rawServer(typeof serve === "string" ? (socket) => socket.end(serve) : serve);
-  const record = await sendCallback({ agent, url: server.url, headers: [], timeoutMs });
+async function answered(serve: string | ((socket: net.Socket) => void)) {
+  const { record, server } = await called(typeof serve === "string" ? (socket) => socket.end(serve) : serve);
   expect(server.requests).toHaveLength(1);
   return { ...record, cause: record.cause.replace(new URL(server.url).host, "HOST") };
 }
+
+async function called(serve: (socket: net.Socket) => void, timeoutMs = 60_000) {
+  const server = await rawServer(serve);
+  return { record: await sendCallback({ agent, url: server.url, headers: [], timeoutMs }), server };
+}
+
+/** Calls a server that never comes to the end of its answer, with a limit at which it has come to what the cause says. */
+const cutOff = (serve: (socket: net.Socket) => void, causeAt: (seconds: number) => string) =>
+  cutOffAt(async (limitMs) => (await called(serve, limitMs)).record, causeAt);
 
 test.each([
   ["plain text", "SSH-2.0-OpenSSH_9.6\r\n", "it does not begin with HTTP/"],
@@ -80,13 +89,13 @@ test.each([
 
 test("a connection that is torn as soon as it is accepted", async () => {
   const server = await rawListener((socket) => socket.resetAndDestroy());
-  const record = await sendCallback({ agent, url: server.url, headers: [], timeoutMs: 5_000 });
+  const record = await sendCallback({ agent, url: server.url, headers: [], timeoutMs: 60_000 });
   expect(record).toMatchObject({ outcome: "connection_reset", statusCode: null });
 });
 
 test("a port where nothing listens refuses the connection", async () => {
   const url = "http://127.0.0.1:1025/";
-  const record = await sendCallback({ agent, url, headers: [], timeoutMs: 5_000 });
+  const record = await sendCallback({ agent, url, headers: [], timeoutMs: 60_000 });
   expect(record).toMatchObject({
     outcome: "connection_refused",
     request: null,
@@ -119,20 +128,17 @@ test("interim answers, in whatever pieces, are passed over: the final one counts
   }
 });
 
+const onlyInterim = (seconds: number) =>
+  `Timed out: only interim answers (1xx) came, and no final one within ${seconds} seconds.`;
+
 test.each(["100 Continue", "102 Processing", "103 Early Hints", "199 Own"])(
   "%s for ever ends at the limit",
   async (status) => {
-    const record = await answered(
-      (socket) => writeForever(socket, `HTTP/1.1 ${status}\r\nx: y\r\n\r\n`, 5),
-      300,
-    );
-    expect(record).toMatchObject({
-      outcome: "timeout",
-      statusCode: null,
-      cause: "Timed out: only interim answers (1xx) came, and no final one within 0.3 seconds.",
-    });
+    const forever = (socket: net.Socket) => writeForever(socket, `HTTP/1.1 ${status}\r\nx: y\r\n\r\n`, 5);
+    const record = await cutOff(forever, onlyInterim);
+    expect(record).toMatchObject({ outcome: "timeout", statusCode: null });
+    expect(record.cause).toMatch(/^Timed out: only interim answers \(1xx\) came/);
     expect(record.totalMs).toBeGreaterThanOrEqual(299);
-    expect(record.totalMs).toBeLessThan(9_000);
   },
 );
 
@@ -142,22 +148,21 @@ test("after a thousand interim answers nothing more is read, not even a final on
   const passedOver = await answered(interim.repeat(900) + final);
   expect(passedOver).toMatchObject({ outcome: "delivered" });
   // More than fits into one read.
-  const flood = await answered((socket) => socket.write(interim.repeat(20_000) + final), 1_000);
-  expect(flood).toMatchObject({
-    outcome: "timeout",
-    cause: "Timed out: only interim answers (1xx) came, and no final one within 1 seconds.",
-  });
+  const floods = (socket: net.Socket) => socket.write(interim.repeat(20_000) + final);
+  const flood = await cutOff(floods, onlyInterim);
+  expect(flood).toMatchObject({ outcome: "timeout", cause: expect.stringContaining("only interim answers") });
 });
 
 test("dripped headers end at the limit", async () => {
-  const record = await answered((socket) => {
+  const drips = (socket: net.Socket) => {
     socket.write("HTTP/1.1 200 OK\r\nx: ");
     writeForever(socket, "y", 20);
-  }, 300);
-  expect(record).toMatchObject({
-    outcome: "timeout",
-    cause: "Timed out: the answer began, but its headers did not end within 0.3 seconds.",
-  });
+  };
+  const record = await cutOff(
+    drips,
+    (seconds) => `Timed out: the answer began, but its headers did not end within ${seconds} seconds.`,
+  );
+  expect(record).toMatchObject({ outcome: "timeout", cause: expect.stringContaining("headers did not end") });
 });
 
 test.each([

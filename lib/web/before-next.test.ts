@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { listenBehindBeforeNext } from "@/lib/testing/before-next";
 import { sessionToken } from "./session-token";
 
@@ -65,7 +65,7 @@ test("of pages that are asked for behind one another on a connection each waits 
   expect(handled.filter((path) => /one|two|three/.test(path))).toEqual(["/one", "/two", "/three"]);
   const gone = net.connect(port, "127.0.0.1");
   gone.write(page("/held").repeat(50));
-  await vi.waitFor(() => expect(handled).toContain("/held"));
+  await expect.poll(() => handled).toContain("/held");
   gone.destroy();
   // All turns are free again: a crowd of pages gets its answers.
   await Promise.all(Array.from({ length: 40 }, () => seen({})));
@@ -78,7 +78,7 @@ test("no request that waited for its turn is handled as a part of the one that m
   const pages = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
   const socket = net.connect(port, "127.0.0.1");
   socket.write(["/p1", "/p2", "/p3"].map(pages).join(""));
-  await vi.waitFor(() => expect(handled).toContain("/p3"));
+  await expect.poll(() => handled).toContain("/p3");
   socket.destroy();
   expect(inherited.slice(before).filter((context) => context !== undefined)).toEqual([]);
 });
@@ -91,7 +91,7 @@ test("a page whose client leaves while it is made keeps its turn as long as that
     return request;
   });
   // A client that left before keeps its turn a while.
-  await vi.waitFor(() => expect(handled.length).toBe(before + 8), 5_000);
+  await expect.poll(() => handled.length).toBe(before + 8);
   for (const request of leaving) request.destroy();
   const leftAtMs = performance.now();
   // Whoever is known waits behind no stranger.
@@ -235,12 +235,12 @@ test("streams keep their turns to themselves: as many as there may be keep no pa
   };
   const before = handled.length;
   const streams = Array.from({ length: 400 }, () => opened(`${live}?held`));
-  await vi.waitFor(() => expect(handled.length - before).toBe(400), { timeout: 30_000 });
+  await expect.poll(() => handled.length - before).toBe(400);
   const [refused] = (await once(opened(live), "response")) as [http.IncomingMessage];
   expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([503, "5"]);
   expect((await asked("/page", { cookie })).status).toBe(200);
   for (const stream of streams) stream.destroy();
-  await vi.waitFor(async () => expect((await asked(`${live}?answered`, { cookie })).status).toBe(200));
+  await expect.poll(async () => (await asked(`${live}?answered`, { cookie })).status).toBe(200);
 });
 
 test("a server that was told to stop answers what is under way and keeps no connection", async () => {
@@ -258,7 +258,7 @@ test("a server that was told to stop answers what is under way and keeps no conn
   const socket = net.connect(here, "127.0.0.1");
   await once(socket, "connect");
   socket.write("GET /page HTTP/1.1\r\n");
-  await vi.waitFor(async () => expect(await connectionsOf(stopping)).toBe(2));
+  await expect.poll(async () => await connectionsOf(stopping)).toBe(2);
   stopping.close();
   socket.write("Host: x\r\n\r\n");
   let text = "";

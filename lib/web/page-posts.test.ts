@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { setImmediate as nextRound } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { issueDeviceToken } from "@/lib/auth/trusted-device";
 import { config } from "@/lib/config";
 import { listenBehindBeforeNext } from "@/lib/testing/before-next";
@@ -234,13 +234,13 @@ test("of a large body nothing is read before its turn, but what its connection h
   expect(waiting.socket.bytesRead).toBeLessThan(256 * 1024);
   expect(reached.some(({ url }) => url === "/turn")).toBe(false);
   for (const { request } of stalled) request.destroy();
-  await vi.waitFor(() => expect(reached.at(-1)).toEqual({ url: "/turn", body: whole }));
+  await expect.poll(() => reached.at(-1)).toEqual({ url: "/turn", body: whole });
   waiting.request.destroy();
 });
 
 test("a crowd of strangers is refused in part, at once; who is known waits behind none of them", async () => {
   const crowd = Array.from({ length: 100 }, () => post("/held", action, "[]"));
-  await vi.waitFor(() => expect(held).toHaveLength(32));
+  await expect.poll(() => held).toHaveLength(32);
   expect((await post("/known", { ...action, ...(await known()) }, "[]")).status).toBe(200);
   const device = issueDeviceToken("a@example.com", config().appSecret);
   const cookie = `callboard-browser=${device}`;
@@ -262,7 +262,7 @@ test("posts wait for their turns; what an action itself asks for does not, and n
   expect(reached.slice(from).filter(({ url }) => url === "/page")).toHaveLength(64);
 
   const crowd = Array.from({ length: 40 }, () => post("/held", action, "[]"));
-  await vi.waitFor(() => expect(held).toHaveLength(32));
+  await expect.poll(() => held).toHaveLength(32);
   const forged = post(
     "/forged",
     { ...action, "x-callboard-internal": "x".repeat(43), "x-action-forwarded": "1" },
@@ -302,7 +302,7 @@ test.each(["close", "keep-alive"])(
     socket.write(
       `POST /x HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: ${size}\r\n\r\n`,
     );
-    await vi.waitFor(() => expect(text).toMatch(/^HTTP\/1\.1 403 /));
+    await expect.poll(() => text).toMatch(/^HTTP\/1\.1 403 /);
     // A server that has closed resets the connection at the first of these.
     for (let sent = 0; sent < size && !socket.destroyed; sent += 65_536) {
       if (!socket.write(Buffer.alloc(65_536)))

@@ -37,7 +37,7 @@ test("one that comes drop by drop is given up when its time is over, however oft
   answer = (response) => response.write("{");
   const asked = ask();
   const outcome = expect(asked).rejects.toThrow(/aborted/);
-  await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+  await expect.poll(() => vi.getTimerCount()).toBeGreaterThan(0);
   await vi.advanceTimersByTimeAsync(maxAnswerMs);
   await outcome;
   provider.closeAllConnections();

@@ -68,7 +68,7 @@ test("four large bodies are read at once; of the others nothing is asked for, an
       ),
     };
   });
-  await vi.waitFor(() => expect(begun.filter(({ sent }) => sent.asked() > 0)).toHaveLength(4));
+  await expect.poll(() => begun.filter(({ sent }) => sent.asked() > 0)).toHaveLength(4);
   const small = request();
   small.send(10);
   small.end();
@@ -111,7 +111,7 @@ test("one owner has half of the places at most, however many wait", async () => 
       ),
     };
   });
-  await vi.waitFor(() => expect(crowd.filter(({ sent }) => sent.asked() > 0)).toHaveLength(2));
+  await expect.poll(() => crowd.filter(({ sent }) => sent.asked() > 0)).toHaveLength(2);
   const [other, turn] = [request(length), largeTurn(2)];
   other.send(largeBytes + 1);
   other.end();

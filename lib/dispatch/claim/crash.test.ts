@@ -124,7 +124,7 @@ test("kill -9 of PostgreSQL under load: the dispatcher recovers without restart 
   await gate.close();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 test("kill -9 of PostgreSQL at the moment a claim returns: it is on record when PostgreSQL is back", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "callboard-crash-"));
@@ -148,4 +148,4 @@ test("kill -9 of PostgreSQL at the moment a claim returns: it is on record when 
   expect(rows).toEqual([{ holder: 7, attempts: 1 }]);
   await server.stop();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});

@@ -22,7 +22,7 @@ export type LiveDeliveries = {
 export type ResendQueue = ReturnType<typeof createResendQueue>;
 
 /**
- * Bulk resends this process holds, apart from live deliveries. While live ones wait, at maxCallingHere a quarter of all slots, and of an
+ * Bulk resends this process holds, apart from live deliveries. While live ones wait, at most a quarter of all slots, and of an
  * endpoint's slots, is theirs; while none does, all but a few, so that a live one that comes begins at once. One slot is
  * always theirs (docs/decisions/0032). Pure memory, inside the lanes.
  */

@@ -8,8 +8,10 @@ test("each attempt is a line that tells all but what may be secret; none is miss
   const receiver = await startReceiver();
   const endpointId = await addEndpoint(`${receiver.url}/hook/s3cret?key=s3cret`);
   const one = await dispatcherProcess();
+  const addedAtMs = performance.now();
   const ids = await addDeliveries([endpointId], 30);
   await eventuallyCount("delivery", "done_at is not null", 30);
+  const tookMs = performance.now() - addedAtMs;
   one.child.kill("SIGTERM");
   expect(await one.exit).toBe(0);
   await eventually(async () => one.lines.some((line) => line.event === "dispatcher.stopped"));
@@ -31,7 +33,7 @@ test("each attempt is a line that tells all but what may be secret; none is miss
       durationMs: expect.any(Number),
     });
     expect(line.waitedMs).toBeGreaterThan(0);
-    expect(line.waitedMs).toBeLessThan(20_000);
+    expect(line.waitedMs).toBeLessThanOrEqual(tookMs);
     expect(JSON.stringify(line)).not.toContain("s3cret");
   }
   expect(lines.some((line) => typeof line.connectMs === "number")).toBe(true);

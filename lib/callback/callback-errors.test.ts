@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { callbackErrors, webhooksErrors } from "./callback-errors";
+
+const off = { enabled: false, urls: "" };
+const good = { enabled: true, urls: "https://a.example.com/" };
+
+test("callbacks that are on want a URL; those that are off want none", () => {
+  expect(callbackErrors("updated", { enabled: true, urls: " \n" }, [])).toEqual([
+    {
+      message: "Callbacks are switched on for Updated, but no URL is entered. Add one or switch it off.",
+    },
+  ]);
+  expect(callbackErrors("updated", off, [])).toEqual([]);
+  expect(callbackErrors("updated", good, [])).toEqual([]);
+});
+
+test("a line that is wrong says so alone, whether callbacks are on or off", () => {
+  for (const enabled of [true, false]) {
+    expect(callbackErrors("created", { enabled, urls: "ftp://a.example.com" }, [])).toEqual([
+      { line: 1, message: "Line 1: must start with http:// or https://." },
+    ]);
+  }
+});
+
+test("each error says of which event type it is", () => {
+  const input = {
+    created: good,
+    updated: { enabled: true, urls: [""] },
+    deleted: { enabled: true, urls: [] },
+  };
+  expect(webhooksErrors(input, [])).toEqual([
+    { path: "updated.urls", line: 1, message: "Line 1 is empty." },
+    { path: "deleted.urls", message: expect.stringContaining("switched on for Deleted") },
+  ]);
+  expect(webhooksErrors({ created: off, updated: off, deleted: off }, [])).toEqual([]);
+});

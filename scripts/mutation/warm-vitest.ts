@@ -1,0 +1,81 @@
+import path from "node:path";
+import { createVitest, ForksPoolWorker, type PoolOptions } from "vitest/node";
+
+/** What a run of one test file says. */
+export type Verdict = { passed: boolean; ms: number; timedOut: boolean };
+
+export type WarmVitest = Awaited<ReturnType<typeof startVitest>>;
+
+/**
+ * A Vitest that stays between runs, with the configuration of `root`. A module's text can be replaced in memory: nothing is
+ * written to disk, so that nothing is left of a mutant whatever becomes of this process. Child processes that a test starts
+ * read the text on disk.
+ */
+export async function startVitest(root: string) {
+  const replaced = new Map<string, string>();
+  let worker: ForksPoolWorker | undefined;
+  // Vitest's own pool of this kind, in hand: a worker that does not end can be ended.
+  const pool = {
+    name: "forks that end",
+    createPoolWorker(options: PoolOptions) {
+      worker = new ForksPoolWorker(options);
+      return worker;
+    },
+  };
+  const vitest = await createVitest(
+    "test",
+    {
+      root,
+      watch: false,
+      pool,
+      maxWorkers: 1,
+      fileParallelism: false,
+      bail: 1,
+      reporters: [{}],
+      silent: true,
+      cache: false,
+    },
+    {
+      plugins: [
+        { name: "mutant", enforce: "pre", transform: (_, id) => replaced.get(id.replace(/\?.*$/, "")) },
+      ],
+    },
+  );
+  const specifications = await vitest.globTestSpecifications();
+  const fileOf = ({ moduleId }: { moduleId: string }) => path.relative(root, moduleId);
+  const byFile = new Map(specifications.map((one) => [fileOf(one), one]));
+
+  return {
+    testFiles: [...byFile.keys()],
+
+    /** Replaces the text of a module; null gives it back. */
+    replace(file: string, text: string | null): void {
+      const id = path.join(root, file);
+      if (text === null) replaced.delete(id);
+      else replaced.set(id, text);
+      vitest.invalidateFile(id);
+    },
+
+    /** Runs one test file. One that takes longer than `limitMs` is killed: it has failed. */
+    async run(file: string, limitMs: number): Promise<Verdict> {
+      const specification = byFile.get(file);
+      if (!specification) throw new Error(`There is no test ${file}.`);
+      const beganAtMs = performance.now();
+      let timedOut = false;
+      const limit = setTimeout(() => {
+        timedOut = true;
+        void worker?.stop();
+      }, limitMs);
+      try {
+        const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
+        const passed =
+          unhandledErrors.length === 0 && testModules.length > 0 && testModules.every((one) => one.ok());
+        return { passed: passed && !timedOut, ms: performance.now() - beganAtMs, timedOut };
+      } finally {
+        clearTimeout(limit);
+      }
+    },
+
+    close: () => vitest.close(),
+  };
+}
