@@ -14,6 +14,7 @@ import { startStats } from "./keep-stats";
 import { startNoticeMails } from "./notice-mails";
 import { startNoticePosts } from "./notice-posts";
 import { startNotices } from "./notices";
+import { startVerification } from "./verify-hours";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
 const longestStopMs = 11_500;
@@ -37,6 +38,10 @@ async function main(): Promise<void> {
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
   const cancellations = startCancellations({ databaseUrl: settings.databaseUrl });
   const stats = startStats({ databaseUrl: settings.databaseUrl });
+  const verification = startVerification({
+    databaseUrl: settings.databaseUrl,
+    retentionDays: settings.retentionDays,
+  });
   const notices = startNotices({
     databaseUrl: settings.databaseUrl,
     retentionDays: settings.retentionDays,
@@ -73,6 +78,7 @@ async function main(): Promise<void> {
       resendJobs.stop(),
       cancellations.stop(),
       stats.stop(),
+      verification.stop(),
       notices.stop(),
       noticeMails?.stop(),
       noticePosts.stop(),
