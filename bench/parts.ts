@@ -52,7 +52,10 @@ export const parts: Record<PartName, Part> = {
       "creating instances against a bare route handler, batches of events, creates while a backlog drains",
     scenarios: [creates, batches, createsWhileDraining],
   },
-  log: { about: "the log of deliveries under every filter, first and deep page", scenarios: [searchedLog] },
+  log: {
+    about: "the log of deliveries under every filter, first and deep page, and the pages drawn from it",
+    scenarios: [searchedLog],
+  },
   live: {
     about: "200 people with the log open while deliveries go out; an export of a large log",
     scenarios: [liveRows, exportRows],

@@ -66,6 +66,19 @@ select event_id, endpoint_id, status, case status when 'cancelled' then 'url_rem
   case status when 'cancelled' then null else 20 + luck end
 from judged order by n, url`;
 
+/** Every three events are those of one instance; the newest are there still. Parameter: how many events there are. */
+const instancesStatement = `
+with lived as (
+  select instance_id, min(process_name) as process_name, count(*) filter (where event_type <> 'deleted') as version,
+    min(occurred_at) as created_at, max(occurred_at) as ended_at, max(right(id, 16)::bigint) > $1::bigint * 0.998 as is_there
+  from event group by instance_id
+), present as (
+  insert into instance (instance_id, process_name, status, fields, version, created_at, updated_at)
+  select instance_id, process_name, 'open', '{}', version, created_at, ended_at from lived where is_there
+)
+insert into deleted_instance (instance_id, version, created_at, deleted_at)
+select instance_id, version, created_at, ended_at from lived where not is_there`;
+
 const requestSent = `'GET /hooks/process?instanceID=training-request-' || id || E'&processName=Training%20Request&eventType=created HTTP/1.1
 host: erp.example.com
 user-agent: Callboard/1.0.0
@@ -131,7 +144,8 @@ export async function seedLog(
       progress(`seeded the attempts of ${Math.min(from + perStep * 4 - 1, last)} deliveries`);
     }
     for (const index of indexes) await client.query(index);
-    await client.query("vacuum (analyze) event, delivery, attempt");
+    await client.query(instancesStatement, [events]);
+    await client.query("vacuum (analyze) event, delivery, attempt, instance, deleted_instance");
     progress("counting the stats");
     await recount(client);
     return { deliveries: last, events };

@@ -3,7 +3,10 @@ import { sessionToken } from "@/lib/web/session-token";
 import type { CallboardDatabase } from "./callboard-database";
 
 /** Developers who are signed in, each in a browser: what their browsers send as Cookie. */
-export async function signedIn({ pool, appSecret }: CallboardDatabase, count: number): Promise<string[]> {
+export async function signedIn(
+  { pool, appSecret }: Pick<CallboardDatabase, "pool" | "appSecret">,
+  count: number,
+): Promise<string[]> {
   const ids = Array.from({ length: count }, newSessionId);
   await pool.query(
     `with owner as (

@@ -175,6 +175,7 @@ export const rooms: Room[] = [
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
       "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",
       "lib/cancellations/step": "one step of a cancellation; the dispatcher repeats it",
+      "lib/reconciliation/verify-hours": "reconciles an hour that is over; the dispatcher repeats it",
       "lib/notices/derive": "makes notices of what happened; the dispatcher repeats it",
       "lib/notices/mail/send-due": "mails notices; the dispatcher repeats it",
       "lib/notices/mail/transport": "hands mails to the server",

@@ -35,7 +35,7 @@ test("a test sleeps only between two looks at what it waits for", () => {
   );
   expect(sleepers).toEqual([
     "lib/db/connect.test.ts",
-    "lib/idempotency/answer-once.test.ts",
     "lib/net/receivers.test.ts",
+    "lib/web/idempotency.test.ts",
   ]);
 });

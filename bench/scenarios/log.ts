@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { operator } from "@/lib/auth/actor";
 import { migrate } from "@/lib/db/migrate";
 import { closePool, pool } from "@/lib/db/pool";
@@ -10,12 +11,13 @@ import { atMost, count, type Finding, milliseconds } from "../report";
 import { seedLog } from "../seed-log";
 import { logRows } from "../settings";
 import { percentile } from "../statistics";
+import { pagesOfLog } from "./log-pages";
 
 const perPage = 50;
 const runs = 40;
 
 /** Every filter of the log, often and hardly ever met, and some together. */
-const logFilters: Record<string, LogFilter> = {
+export const logFilters: Record<string, LogFilter> = {
   everything: {},
   "status delivered": { status: "delivered" },
   "status failed": { status: "failed" },
@@ -45,32 +47,37 @@ const logFilters: Record<string, LogFilter> = {
   "failed, URL, event, process": { status: "failed", url: "erp", eventType: "created", processName: "leave" },
 };
 
-/** A page of the log and its count, as the screen asks for them, over a log of so many deliveries. */
+/**
+ * A page of the log and its count, as the screen asks for them, over a log of so many deliveries; then whole pages that are drawn
+ * from the same log.
+ */
 export function searchedLog(bench: Bench): Promise<Finding[]> {
   return bench.server.withDatabase(async (database) => {
     await migrate(database.url, "prisma/migrations");
     const seeded = await seedLog(database, logRows, bench.progress);
     const before = process.env.DATABASE_URL;
     process.env.DATABASE_URL = database.url;
-    process.env.APP_SECRET ??= "a secret that only the benchmark knows";
+    process.env.APP_SECRET ??= randomBytes(32).toString("hex");
     try {
       const deep = await middle();
       const findings: Finding[] = [];
+      const name = `log of ${count(seeded.deliveries)}`;
       for (const [what, filter] of Object.entries(logFilters)) {
         for (const [page, cut] of [
           ["first page", null],
           ["deep page", deep],
         ] as const) {
-          const p95 = await timed(filter, cut);
-          bench.progress(`${what}, ${page}: ${milliseconds(p95)}`);
+          const { first, p95 } = await timed(filter, cut);
+          const measured = `${milliseconds(p95)}, the first ${milliseconds(first)}`;
+          bench.progress(`${what}, ${page}: ${measured}`);
           findings.push({
-            what: `log of ${count(seeded.deliveries)}: ${what}, ${page}, p95`,
-            measured: milliseconds(p95),
+            what: `${name}: ${what}, ${page}, p95`,
+            measured,
             target: atMost(p95, seeded.deliveries > 2_000_000 ? 150 : 100, "ms"),
           });
         }
       }
-      return findings;
+      return [...findings, ...(await pagesOfLog(bench, database, process.env.APP_SECRET, name))];
     } finally {
       await closePool();
       if (before !== undefined) process.env.DATABASE_URL = before;
@@ -88,12 +95,13 @@ async function middle(): Promise<LogCut> {
   return cut;
 }
 
-async function timed(filter: LogFilter, cut: LogCut | null): Promise<number> {
+/** The first finds nothing in the database's memory but what filters before have left there. */
+async function timed(filter: LogFilter, cut: LogCut | null): Promise<{ first: number; p95: number }> {
   const times: number[] = [];
   for (let n = 0; n < runs; n += 1) {
     const startedAt = performance.now();
     await Promise.all([listLog(operator, { filter, limit: perPage, cut }), countLog(operator, filter)]);
     times.push(performance.now() - startedAt);
   }
-  return percentile(times, 95);
+  return { first: times[0] ?? Number.NaN, p95: percentile(times, 95) };
 }

@@ -56,7 +56,8 @@ function Matching({
   if (count === 0) {
     return (
       <>
-        Nothing matches: <FilterText filter={filter} />.
+        {isComplete ? "Nothing matches" : "Counting took too long, and found none so far"}:{" "}
+        <FilterText filter={filter} />.
       </>
     );
   }

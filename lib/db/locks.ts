@@ -21,6 +21,9 @@ export const retentionLock = 47_120_004;
 /** Held by the one process that folds the stats, prunes them or counts them anew just now. */
 export const statsLock = 47_120_006;
 
+/** Held by the one process that verifies hours just now. */
+export const verificationLock = 47_120_007;
+
 /** Held by the one process that makes notices just now, and by those that mail and post them. */
 export const noticesLock = 47_120_051;
 export const noticeMailLock = 47_120_052;

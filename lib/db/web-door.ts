@@ -5,4 +5,6 @@ export const webDoor = {
   limits: { statementMs: 4_000 },
   // The server cannot end a statement whose answer is lost on the way: then this side gives up.
   answerMs: 4_500,
+  // What is compiled for a page takes longer to compile than to run.
+  settings: { jit: "off" },
 } satisfies Door;

@@ -20,7 +20,7 @@ export const deliveryColumns = `
   from delivery join event on event.id = delivery.event_id join endpoint on endpoint.id = delivery.endpoint_id`;
 
 /**
- * Delivered, and a later resend failed. The words of the partial index `delivery_failed_resend`: of those that are not delivered
- * another index tells, so that between them they hold every delivery whose last attempt did not succeed.
+ * Delivered, and a later resend failed. The words of the partial index `delivery_failure`, which also holds what failed or was
+ * cancelled: with what is pending, every delivery whose last attempt did not succeed.
  */
 export const isDeliveredBefore = "delivery.status = 'delivered' and delivery.last_outcome <> 'delivered'";

@@ -7,14 +7,15 @@ import type { LogFilter } from "./log-filter";
 import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import { logScope } from "./log-scope";
 import { deliveryStep, isIndexed, unsentStep } from "./log-steps";
-import type { RowPlace, Step } from "./log-walk";
+import { type RowPlace, type Step, stepByStep, type WalkLimits } from "./log-walk";
 
-const maxLookedUp = 2_500;
+/** Where no index tells, so many rows are looked up. */
+const limits: WalkLimits = { steps: [250, 1_000, 1_250], maxMs: 60 };
 
 type CountRow = QueryResultRow & { n: number; reached: RowPlace | null };
 
 /**
- * How many rows of the log match. Counting stops at `max`, and where no index helps after as many candidates: then there are at
+ * How many rows of the log match. Counting stops at `max`, and where no index helps after so many candidates: then there are at
  * least so many.
  * @throws ForbiddenError
  */
@@ -54,7 +55,14 @@ const nothing: Count = { count: 0, atLeast: false };
 
 /** Where indexes alone tell, one statement counts it all; else so many candidates are looked up. */
 async function countStep(step: Step, max: number, isIndexed: boolean): Promise<Count> {
-  const { rows } = await pool().query<CountRow>(step(null, isIndexed ? max + 1 : maxLookedUp));
-  const [{ n, reached } = { n: 0, reached: null }] = rows;
-  return { count: n, atLeast: n > max || reached !== null };
+  let count = 0;
+  const reached = await stepByStep(
+    isIndexed ? { steps: [max + 1], maxMs: 0 } : limits,
+    async (after: RowPlace | null, maxCandidates) => {
+      const { rows } = await pool().query<CountRow>(step(after, maxCandidates));
+      count += rows[0]?.n ?? 0;
+      return count > max ? null : (rows[0]?.reached ?? null);
+    },
+  );
+  return { count, atLeast: count > max || reached !== null };
 }

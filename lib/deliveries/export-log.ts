@@ -4,12 +4,13 @@ import { type ExportRecord, recordOfDelivery, recordOfUnsent } from "./export-re
 import { listLog } from "./list-log";
 import type { LogCut } from "./log-cut";
 import { type LogFilter, withoutPeriod } from "./log-filter";
+import type { WalkLimits } from "./log-walk";
 import type { DeliveryView, LogRow } from "./view";
 
 /** So many rows are read at once: a few milliseconds of the event loop. */
 const rowsAtOnce = 500;
-/** How many candidates are looked at for a page, step by step; where too few match, the next page goes on from there. */
-const steps = [2_000, 20_000];
+/** How many candidates are looked at for a page; where too few match, the next page goes on from there. Nobody waits for one. */
+const limits: WalkLimits = { steps: [2_000, 20_000], maxMs: Number.POSITIVE_INFINITY };
 
 /**
  * Everything in the log that matches, newest first, some rows at a time. Between them nothing is held, neither a transaction nor
@@ -25,7 +26,7 @@ export async function* exportLog(
   const filter = withoutPeriod(given, Date.now());
   let cut: LogCut | null = null;
   for (;;) {
-    const page = await listLog(await actorNow(), { filter, limit: rowsAtOnce, cut, steps });
+    const page = await listLog(await actorNow(), { filter, limit: rowsAtOnce, cut, limits });
     if (page.rows.length > 0) yield await recordsOf(page.rows);
     if (!page.hasOlder) return;
     cut = page.bottom;

@@ -6,7 +6,7 @@ import type { LogFilter } from "./log-filter";
 import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import { type LogScope, logScope } from "./log-scope";
 import { deliveryStep, unsentStep } from "./log-steps";
-import { type Direction, type Walked, walk, walkSteps } from "./log-walk";
+import { type Direction, pageLimits, type Walked, type WalkLimits, walk } from "./log-walk";
 import { type Merged, type MergedRow, mergeWalks } from "./merge-walks";
 import { readUnsent } from "./unsent";
 import { type DeliveryRow, type DeliveryView, deliveryView, type LogPage, type LogRow } from "./view";
@@ -18,8 +18,8 @@ type PageRequest = {
   cut?: LogCut | null;
   /** `up`: the rows just above the cut; the newest page where there are fewer than it holds. */
   direction?: Direction;
-  /** How many candidates a walk looks at, step by step. */
-  steps?: readonly number[];
+  /** How far to search. */
+  limits?: WalkLimits;
 };
 
 /**
@@ -58,16 +58,16 @@ async function pageFrom(
   scope: LogScope,
   cut: LogCut,
   direction: Direction,
-  { limit, steps = walkSteps }: PageRequest,
+  { limit, limits = pageLimits }: PageRequest,
 ): Promise<Merged> {
   const wanted = limit + 1;
   const none: Walked = { found: [], ended: "done", reached: null };
   const given = { scope, cut, direction, wanted };
   const [deliveries, unsent] = await Promise.all([
     canBeDeliveries(scope.filter, scope.endpointIds)
-      ? walk(pool(), deliveryStep(given), { wanted, steps })
+      ? walk(pool(), deliveryStep(given), { wanted, limits })
       : none,
-    canBeUnsent(scope.filter) ? walk(pool(), unsentStep(given), { wanted, steps }) : none,
+    canBeUnsent(scope.filter) ? walk(pool(), unsentStep(given), { wanted, limits }) : none,
   ]);
   return mergeWalks({ deliveries, unsent }, { cut, direction, limit });
 }

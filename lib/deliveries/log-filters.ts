@@ -1,4 +1,5 @@
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
+import { eventTypes } from "@/lib/events/event-types";
 import { parsePublicId } from "@/lib/ids";
 import { isDeliveredBefore } from "./columns";
 import { containsPattern } from "./contains";
@@ -81,16 +82,44 @@ export const canBeUnsent = ({ status, outcome, code, url, job }: LogFilter) =>
 export const isWalked = ({ status }: LogFilter) =>
   status !== undefined && status !== "delivered" && status !== "not_sent";
 
+/** A walk along an index. */
+export type Source = {
+  /** On `delivery`. */
+  condition: string;
+  /** Whether the entries of its index (`delivery_failure`) also tell URL, outcome and code, so that no row is read for them. */
+  tellsOutcome: boolean;
+};
+
 /**
- * The indexes whose entries, newest first, hold every delivery that can match, each as the conditions of its walk. Statuses are
- * literals: of a parameter the planner cannot know that a partial index fits.
+ * The indexes whose entries, newest first, hold every delivery that can match. Statuses are literals: of a parameter the planner
+ * cannot know that a partial index fits.
  */
-export function deliverySources(filter: LogFilter): string[] {
+export function deliverySources(filter: LogFilter): Source[] {
   const { status, outcome, code } = filter;
-  if (isWalked(filter)) return [`delivery.status = '${status}'`];
+  const ofStatus = (one: string) => ({
+    condition: `delivery.status = '${one}'`,
+    tellsOutcome: one !== "pending",
+  });
+  if (status && isWalked(filter)) return [ofStatus(status)];
   const unsuccessful = (outcome && outcome !== "delivered") || (code && !code.startsWith("2"));
-  if (!unsuccessful) return ["true"];
-  if (status === "delivered") return [isDeliveredBefore];
-  const others = deliveryStatuses.filter((one) => one !== "delivered");
-  return [...others.map((one) => `delivery.status = '${one}'`), isDeliveredBefore];
+  if (!unsuccessful) return [{ condition: "true", tellsOutcome: false }];
+  const deliveredBefore = { condition: isDeliveredBefore, tellsOutcome: true };
+  if (status === "delivered") return [deliveredBefore];
+  return [...deliveryStatuses.filter((one) => one !== "delivered").map(ofStatus), deliveredBefore];
+}
+
+/**
+ * The same of events that were not sent, as conditions on `event`: one walk for each event type and reason in the partial index
+ * `event_not_sent`, or what is searched for by name.
+ */
+export function unsentSources({ q, eventType, outcome }: LogFilter, place: Place): string[] {
+  const reasons = unsentReasons.filter((reason) => !outcome || reason === outcome);
+  if (q) {
+    const named = searched.unsent(q, place);
+    return [outcome ? `${named} and event.outcome = ${place(outcome)}` : named];
+  }
+  const types = eventType ? [eventType] : eventTypes;
+  return types.flatMap((type) =>
+    reasons.map((reason) => `event.event_type = '${type}' and event.outcome = '${reason}'`),
+  );
 }

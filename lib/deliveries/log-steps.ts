@@ -1,8 +1,7 @@
-import { eventTypes } from "@/lib/events/event-types";
 import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
 import type { LogCut } from "./log-cut";
-import { type LogFilter, unsentReasons } from "./log-filter";
+import type { LogFilter } from "./log-filter";
 import {
   deliveryConditions,
   deliverySources,
@@ -10,11 +9,13 @@ import {
   isWalked,
   type Place,
   places,
+  type Source,
   searched,
   timeConditions,
+  unsentSources,
 } from "./log-filters";
 import type { LogScope } from "./log-scope";
-import { type Direction, type Step, stepStatement } from "./log-walk";
+import { type Direction, type Step, sourceOf, stepStatement } from "./log-walk";
 
 type Walk = {
   scope: LogScope;
@@ -32,6 +33,9 @@ const and = (conditions: string[]) => conditions.join(" and ");
 /** So many endpoints are walked one beside the other; where more match, deliveries are looked at one by one. */
 const maxEndpointsWalked = 200;
 
+/** An entry of an index takes a tenth of what looking a row up takes where that is in memory, and far less where it is not. */
+const entriesPerRow = 10;
+
 /** Deliveries that match, from the cut on. */
 export function deliveryStep({ scope, cut, direction, wanted, counting = false }: Walk): Step {
   const { filter, endpointIds, range } = scope;
@@ -45,31 +49,48 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
         ? [`delivery.id > ${place(range.after)}::bigint`, `delivery.id <= ${place(range.until)}::bigint`]
         : []),
     ];
-    const { conditions, byEndpoint, isOfStatus } = startOf(scope, place);
+    const { sources: starts, byEndpoint, isOfStatus } = startOf(scope);
+    const named = namedConditions(filter, place);
     if (counting && isIndexed(scope)) {
-      const starts = byEndpoint ? [`delivery.endpoint_id = any (${place(byEndpoint)}::int[])`] : conditions;
-      const selects = starts.map((start) => `select from delivery where ${and([start, ...bounds])}`);
-      return { text: countOf(selects, wanted), values };
+      const each = byEndpoint
+        ? [`delivery.endpoint_id = any (${place(byEndpoint)}::int[])`]
+        : starts.map(({ condition }) => condition);
+      return {
+        text: countOf(
+          each.map((start) => `select from delivery where ${and([start, ...bounds])}`),
+          wanted,
+        ),
+        values,
+      };
     }
-    const share = Math.ceil(maxCandidates / (byEndpoint ?? conditions).length);
-    const perSource = counting ? share : Math.max(wanted, share);
-    const walked = (condition: string) =>
-      `(select delivery.id from delivery where ${and([condition, ...bounds])} order by delivery.id ${order(direction)} limit ${perSource})`;
-    const sources = byEndpoint
-      ? [
-          `select endpoint.id as source, walked.id from unnest(${place(byEndpoint)}::int[]) as endpoint(id) cross join lateral ${walked(conditions[0] ?? "true")} as walked`,
-        ]
-      : conditions.map(
-          (condition, n) => `select ${n} as source, walked.id from ${walked(condition)} as walked`,
-        );
+    const { outcome, code, status } = filter;
+    const told = deliveryConditions({ outcome, code }, byEndpoint ? null : endpointIds, place);
+    const isTold = ({ tellsOutcome }: Source) => tellsOutcome && told.length > 0;
+    const lookedUp = byEndpoint?.length ?? starts.filter((start) => !isTold(start)).length;
+    const walked = (source: Source) => {
+      const share = isTold(source)
+        ? Math.ceil((maxCandidates * entriesPerRow) / (starts.length - lookedUp))
+        : Math.ceil(maxCandidates / lookedUp);
+      const limit = counting ? share : Math.max(wanted, share);
+      return sourceOf(
+        `select delivery.id, ${isTold(source) ? and(told) : "true"} as fits from delivery
+         where ${and([source.condition, ...named, ...bounds])}`,
+        { limit, direction, key: ["id"] },
+      );
+    };
+    const [start] = starts;
+    const sources =
+      byEndpoint && start
+        ? [
+            `select walked.* from unnest(${place(byEndpoint)}::int[]) as endpoint(id) cross join lateral (${walked(start)}) as walked`,
+          ]
+        : starts.map(walked);
     const onEvent = eventConditions(filter, place);
     const on = [
+      "true",
       // What the walks tell already needs no look at the row.
-      ...deliveryConditions(
-        isOfStatus ? { ...filter, status: undefined } : filter,
-        byEndpoint ? null : endpointIds,
-        place,
-      ),
+      ...(isOfStatus ? [] : deliveryConditions({ status }, null, place)),
+      ...told,
       ...timeConditions(filter, "delivery.created_at", place),
       ...onEvent,
     ];
@@ -79,35 +100,42 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
         : "";
     const matching = `, matched as (
       select delivery.id, delivery.created_at as at from candidate ${lookUp("delivery", "*", "candidate.id")} ${event}
-      where ${and(["true", ...on])} order by delivery.id ${order(direction)} limit ${wanted}
+      where ${and(on)} order by delivery.id ${order(direction)} limit ${wanted}
     ) ${counting ? counted : foundIn("matched", `id ${order(direction)}`)},
-      (select json_build_object('id', bound.id::text, 'at', ${milliseconds("delivery.created_at")})
-       from bound join delivery on delivery.id = bound.id) as reached`;
-    return { text: stepStatement({ sources, perSource, direction, key: ["id"], matching }), values };
+      (select json_build_object('id', reached.id::text, 'at', ${milliseconds("delivery.created_at")})
+       from reached join delivery on delivery.id = reached.id) as reached`;
+    const maxLookedUp = Math.max(counting ? 0 : wanted, maxCandidates);
+    return { text: stepStatement({ sources, maxLookedUp, direction, key: ["id"], matching }), values };
   };
 }
 
 /** Where a walk of deliveries begins. */
 type Start = {
-  /** Those of each source. */
-  conditions: string[];
+  sources: Source[];
   /** Each endpoint is a source of its own; null: none is. */
   byEndpoint: number[] | null;
   /** Whether the sources hold only deliveries of the status asked for. */
   isOfStatus: boolean;
 };
 
-function startOf({ filter, endpointIds }: LogScope, place: Place): Start {
-  const named = [
-    ...(filter.q ? [searched.deliveries(filter.q, place)] : []),
-    ...(filter.job ? [isOfJob(place(String(parsePublicId("job", filter.job) ?? 0)))] : []),
-  ];
-  if (named.length > 0) return { conditions: [and(named)], byEndpoint: null, isOfStatus: false };
-  const conditions = deliverySources(filter);
-  if (endpointIds && endpointIds.length <= maxEndpointsWalked && conditions[0] === "true") {
-    return { conditions: ["delivery.endpoint_id = endpoint.id"], byEndpoint: endpointIds, isOfStatus: false };
+const everything: Source = { condition: "true", tellsOutcome: false };
+
+function startOf({ filter, endpointIds }: LogScope): Start {
+  if (filter.q || filter.job) return { sources: [everything], byEndpoint: null, isOfStatus: false };
+  const sources = deliverySources(filter);
+  if (endpointIds && endpointIds.length <= maxEndpointsWalked && sources[0]?.condition === "true") {
+    const ofEndpoint = { condition: "delivery.endpoint_id = endpoint.id", tellsOutcome: false };
+    return { sources: [ofEndpoint], byEndpoint: endpointIds, isOfStatus: false };
   }
-  return { conditions, byEndpoint: null, isOfStatus: isWalked(filter) };
+  return { sources, byEndpoint: null, isOfStatus: isWalked(filter) };
+}
+
+/** What is asked for by name: an id, an instance, a job. */
+function namedConditions({ q, job }: LogFilter, place: Place): string[] {
+  return [
+    ...(q ? [searched.deliveries(q, place)] : []),
+    ...(job ? [isOfJob(place(String(parsePublicId("job", job) ?? 0)))] : []),
+  ];
 }
 
 /**
@@ -144,7 +172,7 @@ export function unsentStep({ scope: { filter }, cut, direction, wanted, counting
       ...timeConditions(filter, "event.occurred_at", place),
       "event.outcome <> 'dispatched'",
     ];
-    const conditions = filter.q ? [foundByName(filter, place)] : unsentSources(filter);
+    const conditions = unsentSources(filter, place);
     const share = Math.ceil(maxCandidates / conditions.length);
     const perSource = counting ? share : Math.max(wanted, share);
     // Where every candidate counts, their order does not, and the largest count needs no second step.
@@ -157,19 +185,19 @@ export function unsentStep({ scope: { filter }, cut, direction, wanted, counting
         values,
       };
     }
-    const sources = conditions.map(
-      (condition, n) =>
-        `select ${n} as source, walked.id, walked.at from (
-           select event.id, event.occurred_at as at from event where ${and([condition, ...bounds])}
-           order by event.occurred_at ${order(direction)}, event.id ${order(direction)} limit ${perSource}
-         ) as walked`,
+    const sources = conditions.map((condition) =>
+      sourceOf(
+        `select event.id, event.occurred_at as at, true as fits from event where ${and([condition, ...bounds])}`,
+        { limit: perSource, direction, key: ["at", "id"] },
+      ),
     );
     const matching = `, matched as (
       select event.id, event.occurred_at as at from candidate ${lookUp("event", "*", "candidate.id")}
       where ${and(["true", ...eventConditions(filter, place)])} order by at ${order(direction)}, id ${order(direction)} limit ${wanted}
     ) ${counting ? counted : foundIn("matched", `at ${order(direction)}, id ${order(direction)}`)},
-      (select json_build_object('id', id, 'at', ${milliseconds("at")}) from bound) as reached`;
-    return { text: stepStatement({ sources, perSource, direction, key: ["at", "id"], matching }), values };
+      (select json_build_object('id', id, 'at', ${milliseconds("at")}) from reached) as reached`;
+    const maxLookedUp = Math.max(counting ? 0 : wanted, maxCandidates);
+    return { text: stepStatement({ sources, maxLookedUp, direction, key: ["at", "id"], matching }), values };
   };
 }
 
@@ -177,18 +205,4 @@ export function unsentStep({ scope: { filter }, cut, direction, wanted, counting
 function countOf(selects: string[], max: number): string {
   return `select count(*)::int as n, null::json as reached
     from (select from (${selects.join(" union all ")}) as every limit ${max}) as counted`;
-}
-
-/** One walk for each entry of the partial index `event_not_sent`: event type and reason. */
-function unsentSources({ eventType, outcome }: LogFilter): string[] {
-  const types = eventType ? [eventType] : eventTypes;
-  const reasons = unsentReasons.filter((reason) => !outcome || reason === outcome);
-  return types.flatMap((type) =>
-    reasons.map((reason) => `event.event_type = '${type}' and event.outcome = '${reason}'`),
-  );
-}
-
-function foundByName({ q = "", outcome }: LogFilter, place: Place): string {
-  const reason = outcome ? ` and event.outcome = ${place(outcome)}` : "";
-  return `${searched.unsent(q, place)}${reason}`;
 }

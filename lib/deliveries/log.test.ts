@@ -8,6 +8,7 @@ import { countLog, countNewer } from "./count-log";
 import { listLog } from "./list-log";
 import { cutText, type LogCut, parseCut } from "./log-cut";
 import type { LogFilter } from "./log-filter";
+import type { WalkLimits } from "./log-walk";
 import type { LogPage } from "./view";
 
 afterAll(() => pool().end());
@@ -73,7 +74,7 @@ async function truth(deliveries: string | null, unsent: string | null): Promise<
 
 const ids = (page: LogPage) => page.rows.map(({ id }) => id);
 
-async function all(filter: LogFilter, options: { limit?: number; steps?: readonly number[] } = {}) {
+async function all(filter: LogFilter, options: { limit?: number; limits?: WalkLimits } = {}) {
   const seen: string[] = [];
   let cut: LogCut | null = null;
   for (let pages = 0; pages < 500; pages += 1) {
@@ -148,20 +149,28 @@ test.each(filters)(
 test.each(filters)(
   "%j loses and repeats nothing where each walk gives up at once",
   async (filter, deliveries, unsent) => {
-    const found = await all(filter, { limit: 3, steps: [4] });
+    const found = await all(filter, { limit: 3, limits: { steps: [4], maxMs: 0 } });
     expect(found).toEqual(await truth(deliveries, unsent));
   },
 );
 
 test("a search that gave up says up to when it looked, and goes on from there", async () => {
   const filter = { instanceID: "Leave-1" };
-  const first = await listLog(operator, { filter, limit: 1, steps: [2] });
+  const first = await listLog(operator, { filter, limit: 1, limits: { steps: [2], maxMs: 0 } });
   expect(ids(first)).toEqual([]);
   expect(first.hasOlder).toBe(true);
   expect(Date.parse(first.searchedTo ?? "")).toBeLessThan(Date.now());
   expect(Date.parse(first.searchedTo ?? "")).toBeGreaterThan(Date.now() - 10 * 60_000);
   const whole = await listLog(operator, { filter, limit: 50 });
   expect(whole.searchedTo).toBeNull();
+});
+
+test("a search ends when its time is over, however many rows it may look at", async () => {
+  const filter = { instanceID: "Leave-1" };
+  const given = { filter, limit: 1, limits: { steps: [2, 1_000], maxMs: 0 } };
+  expect((await listLog(operator, given)).searchedTo).not.toBeNull();
+  const patient = { ...given, limits: { steps: [2, 1_000], maxMs: Number.POSITIVE_INFINITY } };
+  expect((await listLog(operator, patient)).rows).toHaveLength(1);
 });
 
 test("from a page one comes back up through the same rows, and above the newest there is the newest page", async () => {

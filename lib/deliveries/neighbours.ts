@@ -5,7 +5,7 @@ import type { LogFilter } from "./log-filter";
 import { canBeDeliveries } from "./log-filters";
 import { logScope } from "./log-scope";
 import { deliveryStep } from "./log-steps";
-import { type Direction, walk, walkSteps } from "./log-walk";
+import { type Direction, pageLimits, walk } from "./log-walk";
 import type { Neighbours } from "./view";
 
 /**
@@ -30,7 +30,7 @@ export async function readNeighbours(
       direction,
       wanted: 1,
     });
-    const { found } = await walk(pool(), step, { wanted: 1, steps: walkSteps });
+    const { found } = await walk(pool(), step, { wanted: 1, limits: pageLimits });
     return found[0] ? publicId("dlv", found[0].id) : null;
   };
   const [newer, older] = await Promise.all([nearest("up", id + 1n), nearest("down", id)]);

@@ -6,10 +6,11 @@ import { ConflictError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
 import { conditions } from "./conditions";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
-import { resendConditions, resendFilterOf, type resendFilterSchema, unsentConditions } from "./resend-filter";
+import { resendConditions, resendFilterOf, type resendFilterSchema } from "./resend-filter";
 import { type ResendPreview, sendable } from "./resend-preview";
-import { surveyDeliveries, surveyUnsent } from "./resend-survey";
+import { surveyDeliveries } from "./resend-survey";
 import type { ResendMatching } from "./schema";
+import { surveyUnsent } from "./unsent-survey";
 
 /** How many deliveries `resendMatching` would resend, as far as nothing is in the way then. @throws ForbiddenError */
 export async function countMatching(actor: Actor, filter: ResendMatching): Promise<number> {
@@ -50,8 +51,8 @@ export async function previewResend(actor: Actor, given: Given): Promise<ResendP
   assertCan(actor, "deliveries:read");
   const filter = resendFilterOf(given);
   if (filter.status === "not_sent") {
-    const { count, types } = await surveyUnsent(unsentConditions(filter));
-    return { count, isComplete: true, lastAnswers: [], unsent: types };
+    const { count, isComplete, types } = await surveyUnsent(filter);
+    return { count, isComplete, lastAnswers: [], unsent: types };
   }
   const { count, isComplete, lastAnswers } = await surveyDeliveries(filter, resendConditions(filter));
   return { count, isComplete, lastAnswers, unsent: null };
@@ -67,8 +68,8 @@ export async function resendLogged(actor: Actor, given: Given): Promise<JobView>
   const filter = resendFilterOf(given);
   const shared = { state: "under_way", filter: JSON.stringify(filter) };
   if (filter.status === "not_sent") {
-    const { count, types, now, settingsVersion, range } = await surveyUnsent(unsentConditions(filter));
-    if (sendable({ count, unsent: types, isComplete: true, lastAnswers: [] }) === 0) {
+    const { count, isComplete, types, now, settingsVersion, range } = await surveyUnsent(filter);
+    if (isComplete && sendable({ count, unsent: types, isComplete, lastAnswers: [] }) === 0) {
       throw new ConflictError(
         "There is nothing to send: no event matches whose callback is switched on and has a URL.",
       );

@@ -1,5 +1,4 @@
 import { pool } from "@/lib/db/pool";
-import type { EventType } from "@/lib/events/event-types";
 import { type IdRange, idRange } from "./id-range";
 import type { Conditions } from "./resend-filter";
 import type { LastAnswer } from "./resend-preview";
@@ -7,7 +6,7 @@ import type { LastAnswer } from "./resend-preview";
 /** So many ids a statement: however many deliveries there are, none counts for long. */
 const idsPerStatement = 100_000n;
 /** Nobody waits longer for a number: after this, what was counted is said to be a part. */
-const limitMs = 5_000;
+export const surveyLimitMs = 5_000;
 
 type Span = { from?: string | undefined; to?: string | undefined };
 export type Moment = { now: string; settingsVersion: number };
@@ -19,7 +18,7 @@ export type Survey = Moment & {
 };
 
 /** The database's clock, and the settings as they are. */
-async function readMoment(): Promise<Moment> {
+export async function readMoment(): Promise<Moment> {
   const { rows } = await pool().query<{ now: string; version: number }>(
     "select now()::timestamptz(3)::text as now, version from webhook_settings where id = 1",
   );
@@ -43,7 +42,7 @@ export async function surveyDeliveries(span: Span, { where, values }: Conditions
   let isComplete = true;
   let last = range.after;
   for (let first = await nextId(last, range.until); first !== null; first = await nextId(last, range.until)) {
-    if (performance.now() - startedAtMs > limitMs) {
+    if (performance.now() - startedAtMs > surveyLimitMs) {
       isComplete = false;
       break;
     }
@@ -72,37 +71,4 @@ async function nextId(after: string, until: string): Promise<string | null> {
     [after, until],
   );
   return rows[0]?.id ?? null;
-}
-
-export type UnsentSurvey = Moment & {
-  count: number;
-  types: { eventType: EventType; count: number; urls: number }[];
-  /** The first event after which to look, and the last. */
-  range: { after: string; until: string };
-};
-
-/** Events that match and were never sent, by type, and to how many URLs each type would go now. */
-export async function surveyUnsent({ where, values }: Conditions): Promise<UnsentSurvey> {
-  const moment = await readMoment();
-  const { rows: types } = await pool().query<UnsentSurvey["types"][number] & { first: string; last: string }>(
-    `select event_type as "eventType", count(*)::int as count, min(id) as first, max(id) as last, (
-       select count(*)::int from event_switch join subscription using (event_type)
-       where event_switch.event_type = event.event_type and enabled
-     ) as urls
-     from event where ${where} group by event_type order by event_type`,
-    values,
-  );
-  const first = types.map((of) => of.first).sort()[0] ?? "";
-  const last =
-    types
-      .map((of) => of.last)
-      .sort()
-      .at(-1) ?? "";
-  return {
-    ...moment,
-    count: types.reduce((sum, of) => sum + of.count, 0),
-    types: types.map(({ eventType, count, urls }) => ({ eventType, count, urls })),
-    // Whatever the database's collation, a beginning of a text comes before it.
-    range: { after: first.slice(0, -1), until: last },
-  };
 }

@@ -21,7 +21,7 @@ export function createPool(databaseUrl: string): pg.Pool {
   });
 }
 
-type TaskName = "resend" | "cancellation" | "notices" | "notice-mails" | "notice-posts";
+type TaskName = "resend" | "cancellation" | "verification" | "notices" | "notice-mails" | "notice-posts";
 
 /** What works in the background, step by step: one connection, made anew when it breaks. @param task ends its name */
 export function createTaskPool(databaseUrl: string, task: TaskName): pg.Pool {

@@ -1,28 +1,12 @@
-import type { QueryConfig } from "pg";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { InvalidError, TooManyError } from "@/lib/errors";
 import { compareStats } from "@/lib/stats/compare";
+import { type Looked, lookAtSpan, readSpan } from "./look-at-span";
 import type { ReconciliationSpan } from "./schema";
-import { reconcileStatement, spanStatement } from "./statement";
-import {
-  type HourSums,
-  keepVerifiedHours,
-  readVerifiedHours,
-  type Span,
-  spansBetween,
-  sumOf,
-  type VerifiedHour,
-} from "./verified-hours";
-import { type ConcernRow, problemOf, type Reconciliation } from "./view";
-
-type Found = {
-  hours: (Omit<HourSums, "hour"> & { hour: string })[];
-  hoursConcerned: string[];
-  unaccounted: number;
-  concerns: ConcernRow[];
-};
+import { keepVerifiedHours, readVerifiedHours, type Span, sumOf, type VerifiedHour } from "./verified-hours";
+import { problemOf, type Reconciliation } from "./view";
 
 /** Concerns named in one answer. */
 const defaultNamed = 20;
@@ -52,42 +36,16 @@ export async function reconcile(
     const { span, known, found, stats } = await inOwnTransaction(async (tx) => {
       await tx.query("set transaction isolation level repeatable read, read only");
       await tx.query("select set_config('statement_timeout', $1, true)", [String(limitMs)]);
-      const { rows: spans } = await tx.query<Span>(spanStatement, [
-        from ?? null,
-        to ?? null,
-        config().retentionDays,
-      ]);
-      const [span] = spans;
-      if (!span) throw new Error("The span to reconcile is unknown.");
+      const retentionDays = config().retentionDays;
+      const span = await readSpan(tx, { from: from ?? null, to: to ?? null, retentionDays });
       const known = trustVerified ? await readVerifiedHours(tx, span) : [];
-      const rest = spansBetween(span, known);
-      const query: QueryConfig & { query_timeout: number } = {
-        text: reconcileStatement,
-        values: [
-          span.from,
-          span.to,
-          span.completeFrom,
-          named,
-          rest.map((one) => one.from),
-          rest.map((one) => one.to),
-          known.map(({ hour }) => new Date(hour)),
-          known.map(({ verifiedAt }) => new Date(verifiedAt)),
-        ],
-        query_timeout: limitMs + 500,
-      };
-      const { rows } = await tx.query<Found>(query);
-      const [found] = rows;
-      if (!found) throw new Error("There are no sums to reconcile.");
+      const found = await lookAtSpan(tx, span, { known, named, answerMs: limitMs + 500 });
       const stats = trustVerified ? null : await compareStats(tx, span, { always: wholeLog, limitMs });
       return { span, known, found, stats };
     });
-    const hours = found.hours.map((sums) => ({ ...sums, hour: Date.parse(sums.hour) }));
-    await keepVerifiedHours(pool(), span, {
-      hours,
-      concerned: found.hoursConcerned.map((hour) => Date.parse(hour)),
-      known,
-    });
-    return { ...viewOf(span, { hours, known, found }), stats };
+    const { hours, hoursConcerned } = found;
+    await keepVerifiedHours(pool(), span, { hours, concerned: hoursConcerned, known });
+    return { ...viewOf(span, { known, found }), stats };
   } catch (error) {
     if (!isCancelled(error)) throw error;
     const message = `The span holds too much to be reconciled within ${limitMs / 1_000} seconds; give a shorter one with from and to.`;
@@ -110,9 +68,9 @@ type Options = {
 
 function viewOf(
   span: Span,
-  { hours, known, found }: { hours: HourSums[]; known: VerifiedHour[]; found: Found },
+  { known, found }: { known: VerifiedHour[]; found: Looked },
 ): Omit<Reconciliation, "stats"> {
-  const { switchedOff, noUrls, ...sums } = sumOf([...hours, ...known]);
+  const { switchedOff, noUrls, ...sums } = sumOf([...found.hours, ...known]);
   const { unaccounted, concerns } = found;
   const oldest = Math.min(...known.map(({ verifiedAt }) => verifiedAt));
   return {

@@ -9,7 +9,7 @@ export type Span = { from: Date; to: Date; completeFrom: Date; now: Date };
 
 const hourMs = 3_600_000;
 /** A transaction that records events, or takes up again what had ended, takes no longer. */
-const margin = "interval '1 min'";
+export const margin = "interval '1 min'";
 const marginMs = 60_000;
 
 /**

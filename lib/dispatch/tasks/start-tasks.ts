@@ -9,6 +9,7 @@ import { startNoticePosts } from "./notice-posts";
 import { startNotices } from "./notices";
 import { startStats } from "./stats";
 import type { Task } from "./task";
+import { startVerification } from "./verification";
 
 /** Starts all that a dispatcher process does beside calling: each on connections of its own, so that no call waits for one. */
 export function startTasks(settings: Config, agent: Agent): Task[] {
@@ -18,6 +19,7 @@ export function startTasks(settings: Config, agent: Agent): Task[] {
     startResendJobs({ databaseUrl }),
     startCancellations({ databaseUrl }),
     startStats({ databaseUrl }),
+    startVerification({ databaseUrl, retentionDays }),
     startNotices({ databaseUrl, retentionDays }),
     startNoticePosts({ databaseUrl, appSecret, appUrl, retryScheduleMs, agent }),
   ];

@@ -1,0 +1,125 @@
+import { pool } from "@/lib/db/pool";
+import { type EventType, eventTypes } from "@/lib/events/event-types";
+import { canBeUnsent, places, timeConditions, unsentSources } from "./log-filters";
+import { type ResendFilter, unsentConditions } from "./resend-filter";
+import { type Moment, readMoment, surveyLimitMs } from "./resend-survey";
+
+/** So many events a statement, whether they match or not. */
+const eventsPerStatement = 5_000;
+
+export type UnsentSurvey = Moment & {
+  count: number;
+  /** False where counting took too long and stopped: there are at least so many. */
+  isComplete: boolean;
+  types: { eventType: EventType; count: number; urls: number }[];
+  /** The first event after which to look, and the last. */
+  range: { after: string; until: string };
+};
+
+type Limits = { limitMs?: number; perStatement?: number };
+type Place = { at: string; id: string };
+type Found = {
+  counts: Partial<Record<EventType, number>> | null;
+  first: string | null;
+  last: string | null;
+  reached: Place | null;
+};
+
+/**
+ * Events that match and were never sent, by type, and to how many URLs each type would go now. Counted along an index, some events
+ * a statement, for so long as somebody waits for a number.
+ */
+export async function surveyUnsent(
+  filter: Partial<ResendFilter>,
+  { limitMs = surveyLimitMs, perStatement = eventsPerStatement }: Limits = {},
+): Promise<UnsentSurvey> {
+  const moment = await readMoment();
+  const counts = new Map<EventType, number>();
+  const [firsts, lasts]: [string[], string[]] = [[], []];
+  const startedAtMs = performance.now();
+  let isComplete = true;
+  const sources = canBeUnsent(filter) ? unsentSources(filter, places().place).length : 0;
+  for (let source = 0; source < sources && isComplete; source += 1) {
+    for (let after: Place | null = beginning; after !== null; ) {
+      if (performance.now() - startedAtMs > limitMs) {
+        isComplete = false;
+        break;
+      }
+      const found: Found = await look(filter, source, after, perStatement);
+      for (const [type, count] of Object.entries(found.counts ?? {}) as [EventType, number][]) {
+        counts.set(type, count + (counts.get(type) ?? 0));
+      }
+      if (found.first !== null && found.last !== null) {
+        firsts.push(found.first);
+        lasts.push(found.last);
+      }
+      after = found.reached;
+    }
+  }
+  const urls = await readUrls();
+  const types = eventTypes.flatMap((eventType) => {
+    const count = counts.get(eventType) ?? 0;
+    return count > 0 ? [{ eventType, count, urls: urls.get(eventType) ?? 0 }] : [];
+  });
+  return {
+    ...moment,
+    count: types.reduce((sum, of) => sum + of.count, 0),
+    isComplete,
+    types,
+    range: isComplete
+      ? // Whatever the database's collation, a beginning of a text comes before it.
+        { after: (firsts.sort()[0] ?? "").slice(0, -1), until: lasts.sort().at(-1) ?? "" }
+      : { after: "", until: await lastEvent() },
+  };
+}
+
+const beginning: Place = { at: "-infinity", id: "" };
+
+/** Some events of one walk after a place, by time. */
+async function look(
+  filter: Partial<ResendFilter>,
+  source: number,
+  after: Place,
+  limit: number,
+): Promise<Found> {
+  const { where, values } = unsentConditions(filter);
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const [at, id] = [`${place(after.at)}::timestamptz`, place(after.id)];
+  const bounds = [
+    "event.outcome <> 'dispatched'",
+    `event.occurred_at >= ${at} and (event.occurred_at, event.id) > (${at}, ${id})`,
+    ...timeConditions(filter, "event.occurred_at", place),
+  ];
+  const { rows } = await pool().query<Found>(
+    `with page as materialized (
+       select event.id, event.event_type, event.occurred_at as at, ${where} as fits from event
+       where ${[unsentSources(filter, place)[source], ...bounds].join(" and ")}
+       order by event.occurred_at, event.id limit ${limit}
+     )
+     select (select json_object_agg(event_type, n) from (
+         select event_type, count(*) as n from page where fits group by event_type
+       ) as counted) as counts, min(id) filter (where fits) as first, max(id) filter (where fits) as last,
+       case when count(*) >= ${limit} then (
+         select json_build_object('at', at::text, 'id', id) from page order by at desc, id desc limit 1
+       ) end as reached
+     from page`,
+    values,
+  );
+  const [row] = rows;
+  if (!row) throw new Error("The survey came back empty.");
+  return row;
+}
+
+/** To how many URLs an event of each type goes now. */
+async function readUrls(): Promise<Map<EventType, number>> {
+  const { rows } = await pool().query<{ type: EventType; urls: number }>(
+    `select event_type as type, count(*)::int as urls from event_switch join subscription using (event_type)
+     where enabled group by event_type`,
+  );
+  return new Map(rows.map(({ type, urls }) => [type, urls]));
+}
+
+async function lastEvent(): Promise<string> {
+  const { rows } = await pool().query<{ id: string | null }>("select max(id) as id from event");
+  return rows[0]?.id ?? "";
+}
