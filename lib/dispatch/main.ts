@@ -11,6 +11,7 @@ import { startCancellations } from "./cancellations";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { startStats } from "./keep-stats";
+import { createMetrics } from "./metrics";
 import { startNoticeMails } from "./notice-mails";
 import { startNoticePosts } from "./notice-posts";
 import { startNotices } from "./notices";
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   await assertCallsAreRecorded();
   const settings = config();
   const agent = createGuardedAgent({ allow: settings.callbackAllow });
+  const metrics = createMetrics();
   const dispatcher = startDispatcher({
     databaseUrl: settings.databaseUrl,
     appSecret: settings.appSecret,
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
     retryScheduleMs: settings.retryScheduleMs,
     suspendAfterMs: settings.suspendAfterMs,
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
+    metrics,
   });
   const retention = startRetention({ databaseUrl: settings.databaseUrl, days: settings.retentionDays });
   const resendJobs = startResendJobs({ databaseUrl: settings.databaseUrl });
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
       appUrl: settings.appUrl,
       appSecret: settings.appSecret,
       domain: settings.mail.from.address.replace(/^.*@/, ""),
+      ended: metrics.noticeMail,
     });
   const noticePosts = startNoticePosts({
     databaseUrl: settings.databaseUrl,
@@ -56,6 +60,7 @@ async function main(): Promise<void> {
     appUrl: settings.appUrl,
     retryScheduleMs: settings.retryScheduleMs,
     agent,
+    ended: metrics.noticePost,
   });
 
   let stopping = false;
