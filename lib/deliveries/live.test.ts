@@ -12,7 +12,7 @@ import { addEndpoint } from "@/lib/testing/dispatch";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { listLog } from "./list-log";
-import { createLiveHub, type Subscription } from "./live-hub";
+import { createLiveHub, liveEveryMs, type Subscription } from "./live-hub";
 import { createLiveViews } from "./live-views";
 import { cutText } from "./log-cut";
 
@@ -186,6 +186,34 @@ test("many pages that show the same cost one poll, and none when nobody looks", 
   const before = polls;
   await endSession("nobody's");
   expect(polls - before).toBeLessThan(2);
+});
+
+test("a change is told by the second look after its commit, and two looks are a second", async () => {
+  const { sessionID } = await sessionOf();
+  let looks = 0;
+  const hub = createLiveHub({
+    everyMs: 20,
+    // Each look begins with this.
+    actorsOf: (ids) => {
+      looks += 1;
+      return actorsOfSessions(ids);
+    },
+  });
+  const toldAt: number[] = [];
+  const { leave } = page(hub, {
+    sessionID,
+    send: (text) => void (text.includes('"status":"delivered"') && toldAt.push(looks)),
+  });
+  for (const [n, id] of made.entries()) {
+    await expect.poll(() => looks).toBeGreaterThan((toldAt.at(-1) ?? 0) + 3);
+    await deliver(id);
+    const committedAt = looks;
+    await expect.poll(() => toldAt).toHaveLength(n + 1);
+    // The look under way at the commit may have read before it.
+    expect(toldAt[n]).toBeLessThanOrEqual(committedAt + 1);
+  }
+  expect(2 * liveEveryMs).toBeLessThanOrEqual(1_000);
+  leave();
 });
 
 test("a finished delivery is read again only when its row has changed", async () => {
