@@ -40,6 +40,7 @@ export function DeliveryFilters({ filter, action }: { filter: LogFilter; action:
           value={outcome}
           any="All"
           options={outcomes}
+          wide
         />
         <FilterChoice
           label={filterLabels.eventType}

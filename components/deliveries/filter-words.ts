@@ -1,6 +1,6 @@
 import { minuteTime } from "@/components/ui/exact-time";
 import { visibleText } from "@/components/ui/visible-text";
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import {
   type LogFilter,
   type LogFilterName,
@@ -34,7 +34,7 @@ export function outcomeLabel(outcome: LogOutcome): string {
     case "no_urls":
       return "Not sent: no URL";
     default:
-      return adviceFor(outcome, null).title;
+      return outcomeTitle(outcome, null);
   }
 }
 

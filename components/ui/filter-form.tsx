@@ -83,7 +83,9 @@ export function FilterForm({
 
 export const filterLabelClass = "flex-1 text-[12.5px] text-text-2";
 export const filterControlClass = `${inputClass} mt-0.5 min-w-0 text-sm`;
-export const filterChoiceClass = `${filterLabelClass} basis-28 sm:flex-none`;
+/** Of one width, however long its options are: `wide` where they are long. */
+export const filterChoiceClass = (wide = false) =>
+  `${filterLabelClass} basis-28 sm:flex-none ${wide ? "sm:w-38" : "sm:w-32"}`;
 /** Text takes what room is left, within reason; everything else only on narrow screens. */
 const room = {
   text: "basis-36 sm:max-w-64",
@@ -130,15 +132,17 @@ export function FilterChoice({
   value = "",
   any,
   options,
+  wide = false,
 }: {
   label: string;
   name: string;
   value?: string | undefined;
   any: string;
   options: readonly { value: string; label: string }[];
+  wide?: boolean;
 }) {
   return (
-    <label className={filterChoiceClass}>
+    <label className={filterChoiceClass(wide)}>
       {label}
       <select key={value} name={name} defaultValue={value} className={filterControlClass}>
         <option value="">{any}</option>

@@ -7,7 +7,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { FirstSteps as Steps } from "@/lib/webhooks/view";
 import { OpenWebhooks } from "./open-webhooks";
 import { receiverCommand, receiverUrl } from "./receiver-command";
-import { TestFirst, type TestFirstAction } from "./test-first";
+import type { TestFirstAction } from "./test-first";
+import { TestFirstStep } from "./test-first-step";
 
 type Props = {
   steps: Steps;
@@ -49,7 +50,9 @@ export function FirstSteps({ steps: { entered, tested, changed }, localAllowed, 
           done={tested}
           title="Test it"
           button={
-            endpoint && <TestFirst key={endpoint.endpointID} {...endpoint} primary={!tested} test={test} />
+            endpoint && (
+              <TestFirstStep key={endpoint.endpointID} {...endpoint} primary={!tested} test={test} />
+            )
           }
         >
           A test is the same request, for an instance called{" "}
