@@ -82,8 +82,9 @@ export function createLiveHub({
   const look = async () => {
     const present = [...members];
     try {
-      await judge(present);
       await views.read(new Set(present.flatMap(({ ids }) => ids)));
+      // After the rows: whoever is told of a change was judged when it had been made.
+      await judge(present);
       failures = 0;
     } catch (error) {
       failures += 1;

@@ -151,6 +151,33 @@ test("a session that ends, and a role that is lost, end the streams before anyth
   expect(user.told).toEqual([]);
 });
 
+test("nobody is told of what was changed together with the end of their session, however close", async () => {
+  const { sessionID, id } = await sessionOf();
+  let change = async () => {};
+  const hub = createLiveHub({
+    everyMs: 20,
+    // As when both are changed at once, right after the session was judged.
+    actorsOf: async (ids) => {
+      const actors = await actorsOfSessions(ids);
+      await change();
+      return actors;
+    },
+  });
+  const { rows, ended } = page(hub, { sessionID });
+  await expect.poll(rows).toHaveLength(1);
+  change = async () => {
+    change = async () => {};
+    await inTransaction(async (tx) => {
+      await tx.query("update user_session set ended_at = now() where id_hash = $1", [sessionHash(id)]);
+      await tx.query("update delivery set status = 'delivered', done_at = now() where id = $1::bigint", [
+        made[0],
+      ]);
+    });
+  };
+  await expect.poll(() => ended).toEqual(["signed_out"]);
+  expect(rows()).toHaveLength(1);
+});
+
 test("how many came since is counted under the page's filter", async () => {
   const hub = newHub();
   const { sessionID } = await sessionOf();
@@ -193,7 +220,7 @@ test("a change is told by the second look after its commit, and two looks are a 
   let looks = 0;
   const hub = createLiveHub({
     everyMs: 20,
-    // Each look begins with this.
+    // Each look ends with this.
     actorsOf: (ids) => {
       looks += 1;
       return actorsOfSessions(ids);
@@ -209,8 +236,8 @@ test("a change is told by the second look after its commit, and two looks are a 
     await deliver(id);
     const committedAt = looks;
     await expect.poll(() => toldAt).toHaveLength(n + 1);
-    // The look under way at the commit may have read before it.
-    expect(toldAt[n]).toBeLessThanOrEqual(committedAt + 1);
+    // The look under way at the commit may have read before it, and is counted after it.
+    expect(toldAt[n]).toBeLessThanOrEqual(committedAt + 2);
   }
   expect(2 * liveEveryMs).toBeLessThanOrEqual(1_000);
   leave();
