@@ -1,4 +1,5 @@
-import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
+import { FilterChoice, FilterInput } from "@/components/ui/filter-fields";
+import { FilterForm } from "@/components/ui/filter-form";
 import { auditKindNames, auditKinds } from "@/lib/audit/actions";
 import type { AuditFilter } from "@/lib/audit/schema";
 

@@ -3,7 +3,8 @@ import { LocalTime } from "@/components/ui/local-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { LogFilter } from "@/lib/deliveries/log-filter";
-import { periodLabels, statusLabels } from "./filter-words";
+import { periodLabels } from "./filter-labels";
+import { statusLabels } from "./filter-words";
 
 type Filter = { [Name in keyof LogFilter]?: LogFilter[Name] | null };
 

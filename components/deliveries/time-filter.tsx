@@ -2,9 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import { filterChoiceClass, filterControlClass } from "@/components/ui/filter-form";
+import { filterChoiceClass, filterControlClass } from "@/components/ui/input-class";
 import { type Period, periods } from "@/lib/deliveries/log-filter";
-import { filterLabels, periodLabels } from "./filter-words";
+import { filterLabels, periodLabels } from "./filter-labels";
 
 /** Comes when a range is chosen. */
 const MomentField = dynamic(async () => (await import("@/components/ui/moment-field")).MomentField);

@@ -1,8 +1,9 @@
 "use client";
 
 import { useId } from "react";
-import { Field, inputClass } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
+import { inputClass } from "@/components/ui/input-class";
 import { maxNameLength, maxNoteLength } from "@/lib/endpoints/name-limits";
 import type { DescribeEndpointInput } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
