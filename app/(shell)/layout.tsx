@@ -21,6 +21,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
     can(actor, "webhooks:read") ? countStates(actor) : null,
     can(actor, "deliveries:read") ? readBell(actor) : null,
   ]);
+  const rights = { developer: can(actor, "webhooks:read"), users: can(actor, "users:read") };
   const menu = menuStateOf((await cookies()).get(menuCookie)?.value);
   return (
     <div
@@ -42,12 +43,13 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <div className="px-2 pt-1 pb-4">
             <Brand />
           </div>
-          <Navigation role={actor.role} />
+          <Navigation rights={rights} />
         </div>
       </aside>
       <div className="relative min-w-0">
         <TopBar
           role={actor.role}
+          rights={rights}
           name={actor.name}
           menu={menu}
           states={states}

@@ -1,13 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useSyncExternalStore } from "react";
 import type { JobWithResults } from "@/lib/deliveries/job-view";
 import type { JobActions } from "./dialog-actions";
 import { dismissedJobs, dismissJob, onDismissed } from "./dismissed-jobs";
-
-/** As a rule there is none: its code is no part of what the page loads. */
-const JobStrip = dynamic(async () => (await import("./job-strip")).JobStrip);
+import { JobStrip } from "./job-strip";
 
 /** Resends of many that run, or ended a short while ago: a line each, until it is dismissed. */
 export function JobStrips({ jobs, ...actions }: { jobs: JobWithResults[] } & JobActions) {

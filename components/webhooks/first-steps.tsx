@@ -3,12 +3,11 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import type { FirstSteps as Steps } from "@/lib/webhooks/view";
 import { OpenWebhooks } from "./open-webhooks";
 import { receiverCommand, receiverUrl } from "./receiver-command";
 import type { TestFirstAction } from "./test-first";
-import { TestFirstStep } from "./test-first-step";
+import { CopyStep, TestFirstStep } from "./test-first-step";
 
 type Props = {
   steps: Steps;
@@ -40,7 +39,7 @@ export function FirstSteps({ steps: { entered, tested, changed }, localAllowed, 
                 <code className="min-w-0 rounded-md bg-surface-2 px-2 py-1 text-[12.5px] break-all">
                   {receiverCommand}
                 </code>
-                <CopyButton text={receiverCommand} label="Copy the receiver's command" />
+                <CopyStep text={receiverCommand} label="Copy the receiver's command" />
               </span>
             </>
           )}

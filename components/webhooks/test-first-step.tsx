@@ -2,5 +2,7 @@
 
 import dynamic from "next/dynamic";
 
-/** Shown until the first callback was delivered: its code is no part of what the page loads afterwards. */
+/** What the steps alone need: they are gone after the first callback, and this is no part of what the page loads then. */
 export const TestFirstStep = dynamic(async () => (await import("./test-first")).TestFirst);
+
+export const CopyStep = dynamic(async () => (await import("@/components/ui/copy-button")).CopyButton);

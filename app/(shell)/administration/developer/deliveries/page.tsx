@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { type ComponentProps, Suspense } from "react";
 import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-filters";
+import { AnyJobStrips } from "@/components/deliveries/any-job-strips";
 import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
 import type { ResendAllActions } from "@/components/deliveries/dialog-actions";
 import { ExportRows } from "@/components/deliveries/export-rows";
 import { filterTitle } from "@/components/deliveries/filter-words";
-import { JobStrips } from "@/components/deliveries/job-strips";
 import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
 import { LogPages } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
@@ -95,7 +95,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       >
         Every callback of every event, and every event that was not sent, newest first.
       </PageHeader>
-      <JobStrips jobs={jobs} follow={followJobAction} cancel={cancelJobAction} />
+      <AnyJobStrips jobs={jobs} follow={followJobAction} cancel={cancelJobAction} />
       <DeliveryFilters filter={filter} action={path} />
       <FilterProblems problems={problems} />
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
