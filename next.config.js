@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 const answerHeaders = JSON.parse(
   readFileSync(new URL("./lib/web/answer-headers.json", import.meta.url), "utf8"),
 );
-const [everywhere, noPage] = [answerHeaders.everywhere, answerHeaders.noPage].map((headers) =>
+const { everywhere, noFile, noPage } = answerHeaders;
+const [ofAll, ofNoFile, ofNoPage] = [everywhere, noFile, noPage].map((headers) =>
   Object.entries(headers).map(([key, value]) => ({ key, value })),
 );
 
@@ -14,9 +15,11 @@ export default {
   poweredByHeader: false,
   images: { unoptimized: true },
   headers: async () => [
-    { source: "/:path*", headers: everywhere },
-    { source: "/api/:path*", headers: noPage },
-    { source: "/_next/static/:path*", headers: noPage },
+    { source: "/:path*", headers: ofAll },
+    // They mean something for documents, and a page loads a dozen files.
+    { source: "/((?!_next/static/).*)", headers: ofNoFile },
+    { source: "/api/:path*", headers: ofNoPage },
+    { source: "/_next/static/:path*", headers: ofNoPage },
   ],
   // `npm test` runs the compiler over everything; the build need not do it again.
   typescript: { ignoreBuildErrors: true },

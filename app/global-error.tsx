@@ -1,11 +1,12 @@
 "use client";
 
+import "@fontsource-variable/inter";
 import "./globals.css";
 import { Failure } from "@/components/shell/failure";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-/** When even the outermost layout failed. */
+/** When what stands outside the shell failed, the outermost layout included. */
 export default function GlobalErrorPage({ error, reset }: Props) {
   return (
     <html lang="en">

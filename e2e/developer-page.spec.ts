@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { forgetStats, inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
+import { lookAt } from "./look-at";
 import { server } from "./servers";
 
 const developerPath = "/administration/developer";
@@ -220,6 +221,32 @@ test("a theme that is chosen stays, also before any script runs", async ({ signI
   await page.getByRole("link", { name: "Account" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Account");
   await expect(page.getByRole("radio", { name: "Dark" })).toBeHidden();
+});
+
+test("the side menu is closed by its button, and stays so, also before any script runs", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  await page.goto(developerPath);
+  const [menu, button] = [
+    page.getByRole("navigation", { name: "Main" }),
+    page.getByRole("button", { name: "Side menu" }),
+  ];
+  const widthOfMain = async () => (await page.getByRole("main").boundingBox())?.width ?? 0;
+  const before = await widthOfMain();
+  await expect(button).toHaveAttribute("aria-expanded", "true");
+  await button.click();
+  await expect(menu).toBeHidden();
+  await expect(button).toHaveAttribute("aria-expanded", "false");
+  await expect(button).toBeFocused();
+  expect(await widthOfMain()).toBeGreaterThan(before + 200);
+  expect(await (await page.request.get(developerPath)).text()).toContain('data-menu="closed"');
+  await page.reload();
+  await expect(menu).toBeHidden();
+  await lookAt(page, "the Developer page without the menu");
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await button.click();
+  await expect(menu).toBeVisible();
 });
 
 test("on paper there is no menu and no button; icons and manifest are there", async ({

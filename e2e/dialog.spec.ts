@@ -190,6 +190,30 @@ test("twenty URLs in each of the three fit one glance, and Ctrl+Enter saves them
   await emptySettings(page);
 });
 
+test("on a narrow screen all three switches are in one glance as well, and the line under the cursor in full", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const dialog = await openWebhooks(page);
+  for (const type of callbackTypes) {
+    const urls = Array.from({ length: 20 }, (_, n) => `https://hooks.example.com/${type}/${n}`);
+    await area(dialog, type).fill(urls.join("\n"));
+  }
+  for (const current of callbackTypes) {
+    await area(dialog, current).focus();
+    for (const type of callbackTypes) {
+      await expect(toggle(dialog, type)).toBeInViewport({ ratio: 1 });
+      await expect(area(dialog, type)).toBeInViewport({ ratio: 1 });
+      const request = dialog.getByText(`&eventType=${type.toLowerCase()}`);
+      if (type === current) await expect(request).toBeInViewport({ ratio: 1 });
+      else await expect(request).toBeHidden();
+    }
+  }
+  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+});
+
 test("it opens at once with what the page knows, and shows what others saved meanwhile", async ({
   signIn,
   api,

@@ -153,3 +153,40 @@ test("a row is two stops of the Tab key, and its menu resends", async ({ signIn,
   await receiver.until((received) => received.length === 2);
   await configure(page, () => []);
 });
+
+test("at 1280 px the filters stand in one line, and neither a status nor an instance is cut", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/one-line`] : []));
+  const created = await api("developer", "POST", "/api/instances/create", {
+    processName: "Training Request",
+  });
+  const { instanceID } = await created.json();
+  await receiver.until((received) => received.length === 1);
+  await page.goto(log);
+  const bottoms = await Promise.all(
+    [
+      page.getByRole("searchbox"),
+      page.getByRole("combobox", { name: "Status", exact: true }),
+      page.getByRole("combobox", { name: "Time", exact: true }),
+      page.getByRole("button", { name: "Filter", exact: true }),
+    ].map(async (one) => {
+      const box = await one.boundingBox();
+      return Math.round((box?.y ?? 0) + (box?.height ?? 0));
+    }),
+  );
+  expect(Math.max(...bottoms) - Math.min(...bottoms), String(bottoms)).toBeLessThanOrEqual(2);
+  const row = page.getByRole("row", { name: new RegExp(instanceID) }).first();
+  await expect(row).toContainText("Delivered");
+  const cut = await row.evaluate((element) =>
+    [...element.querySelectorAll("td:first-child, td:nth-child(3) code, td:nth-child(3) code span")]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
+      .filter((one) => !one.classList.contains("sr-only"))
+      .map((one) => `${one.textContent} ${one.scrollWidth} > ${one.clientWidth}`),
+  );
+  expect(cut).toEqual([]);
+});

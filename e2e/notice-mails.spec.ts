@@ -68,6 +68,28 @@ test("who switches mails on gets one over TLS, and its link switches them off", 
     .toBe(true);
   await lookAt(page, "/account with notices by email");
 
+  // A server that takes no more of them: its words are told where the notices are, and the mail comes later.
+  smtp.refuse(() => ({ code: 550, text: "5.1.1 No such user here" }));
+  for (const statement of [
+    "update notice_reader set mailed_at = mailed_at - interval '61 min'",
+    "update endpoint set state = 'active', state_reason = null where url_hash = 'night'",
+  ])
+    await inDatabase(callboard.dataDir, statement);
+  await page.goto("/administration/developer/notices");
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        return page.getByText("The mail server refused the mail: 550 5.1.1 No such user here").isVisible();
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true);
+  await lookAt(page, "notices whose mail was refused");
+  expect(smtp.received).toHaveLength(1);
+  smtp.refuse(() => null);
+  await page.goto("/account");
+
   const [, link = ""] = /List-Unsubscribe:\s+<([^>]+)>/.exec(mail?.text ?? "") ?? [];
   expect(new URL(link).origin).toBe(callboard.url);
   // A program that looks into links switches nothing off.

@@ -11,7 +11,7 @@ test("the one-time code makes the first administrator, signed in, and then the p
   expect(wrong?.status()).toBe(404);
   await expect(
     page.getByText(
-      /^This set-up link is not valid \(any more\)\. The current one is in the output of npm start; or: npm run admin -- user create/,
+      /^This set-up link is wrong or out of date\. The current one is in the output of npm start; or: npm run admin -- user create/,
     ),
   ).toBeVisible();
   await page.goto(setupUrl);

@@ -27,6 +27,7 @@ export const browserSafe = [
   "lib/ids",
   "lib/invisible-text",
   "lib/moment",
+  "lib/notices/unread",
   "lib/page",
   "lib/plural",
   "lib/reconciliation/csv",

@@ -1,6 +1,8 @@
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Bell } from "@/components/notices/bell";
 import { Brand } from "@/components/shell/brand";
+import { menuCookie, menuId, menuStateOf, shellId } from "@/components/shell/menu-state";
 import { Navigation } from "@/components/shell/navigation";
 import { TopBar } from "@/components/shell/top-bar";
 import { ToastStack } from "@/components/ui/toast";
@@ -19,26 +21,37 @@ export default async function ShellLayout({ children }: { children: ReactNode })
     can(actor, "webhooks:read") ? countStates(actor) : null,
     can(actor, "deliveries:read") ? readBell(actor) : null,
   ]);
+  const rights = { developer: can(actor, "webhooks:read"), users: can(actor, "users:read") };
+  const menu = menuStateOf((await cookies()).get(menuCookie)?.value);
   return (
-    <div className="min-h-dvh md:not-print:grid md:grid-cols-[232px_minmax(0,1fr)]">
+    <div
+      id={shellId}
+      data-menu={menu}
+      className="group/shell min-h-dvh data-[menu=open]:md:not-print:grid data-[menu=open]:md:grid-cols-[232px_minmax(0,1fr)]"
+    >
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:p-2"
       >
         Skip to content
       </a>
-      <aside className="hidden border-r border-line bg-surface p-3 md:block">
+      <aside
+        id={menuId}
+        className="hidden border-r border-line bg-surface p-3 md:group-data-[menu=open]/shell:block"
+      >
         <div className="sticky top-3">
           <div className="px-2 pt-1 pb-4">
             <Brand />
           </div>
-          <Navigation role={actor.role} />
+          <Navigation rights={rights} />
         </div>
       </aside>
       <div className="relative min-w-0">
         <TopBar
           role={actor.role}
+          rights={rights}
           name={actor.name}
+          menu={menu}
           states={states}
           bell={bell && <Bell drawn={bell} markRead={markNoticesReadAction} />}
           signOut={signOutAction}

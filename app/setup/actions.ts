@@ -12,7 +12,7 @@ import type { FormState } from "@/lib/web/result";
 import { startSessionWithCookie } from "@/lib/web/start-session";
 
 const wrongCode =
-  "This set-up link is not valid (any more). The current one is in the output of npm start; or: npm run admin -- user create --email you@example.com --name You --role administrator";
+  "This set-up link is wrong or out of date. The current one is in the output of npm start; or: npm run admin -- user create --email you@example.com --name You --role administrator";
 
 /** Makes the first administrator and signs them in; the code takes the place of a session, since nobody has one yet. */
 export async function createAdministrator(

@@ -9,7 +9,7 @@ export default async function SetupNotFound() {
     return (
       <FrontDoor
         title="Callboard is set up already"
-        intro="An administrator exists; only they and operators make further users."
+        intro="There is an administrator already. Further users are made by an administrator, or by an operator on the command line."
       >
         <Link href="/sign-in" className={buttonClass("primary")}>
           Sign in
@@ -22,7 +22,7 @@ export default async function SetupNotFound() {
       title="Set up Callboard"
       intro={
         <>
-          This set-up link is not valid (any more). The current one is in the output of{" "}
+          This set-up link is wrong or out of date. The current one is in the output of{" "}
           <code className="text-[13px]">npm start</code>; or:{" "}
           <code className="text-[13px]">
             npm run admin -- user create --email you@example.com --name You --role administrator

@@ -1,4 +1,5 @@
-import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
+import { FilterChoice, FilterInput } from "@/components/ui/filter-fields";
+import { FilterForm } from "@/components/ui/filter-form";
 import { auditKindNames, auditKinds } from "@/lib/audit/actions";
 import type { AuditFilter } from "@/lib/audit/schema";
 
@@ -19,8 +20,8 @@ export function AuditFilters({
   const kindOptions = auditKindNames.map((kind) => ({ value: kind, label: auditKinds[kind].label }));
   return (
     <FilterForm action={action} values={values}>
-      <FilterChoice label="Kind" name="kind" value={values.kind} any="All" options={kindOptions} />
-      <FilterChoice label="Person" name="person" value={values.person} any="Anybody" options={people} />
+      <FilterChoice label="Kind" name="kind" value={values.kind} any="All" options={kindOptions} wide />
+      <FilterChoice label="Person" name="person" value={values.person} any="Anybody" options={people} wide />
       <FilterInput label="From (UTC)" name="from" type="date" value={values.from} />
       <FilterInput label="To (UTC)" name="to" type="date" value={values.to} />
       {values.subject && (

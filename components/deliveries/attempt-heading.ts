@@ -1,4 +1,4 @@
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { AttemptView } from "@/lib/deliveries/view";
 
 /** What an attempt's heading says, and what is left to say below: nothing twice. Pure. */
@@ -11,7 +11,7 @@ export function headingOf({
     return { heading: `Delivered${statusCode === null ? "" : ` · ${statusCode}`}`, detail: null };
   }
   if (statusCode === null || cause === null)
-    return { heading: adviceFor(outcome, statusCode).title, detail: cause };
+    return { heading: outcomeTitle(outcome, statusCode), detail: cause };
   const [heading = "", ...rest] = cause.replace(/\.$/, "").split(", ");
   const detail = rest.join(", ");
   return { heading, detail: detail === "" ? null : `${detail[0]?.toUpperCase()}${detail.slice(1)}.` };

@@ -1,8 +1,10 @@
 import { SlidersHorizontal } from "lucide-react";
-import { FilterChoice, FilterForm, FilterInput } from "@/components/ui/filter-form";
+import { FilterChoice, FilterInput } from "@/components/ui/filter-fields";
+import { FilterForm } from "@/components/ui/filter-form";
 import { type LogFilter, logOutcomes, logStatuses } from "@/lib/deliveries/log-filter";
 import { eventTypes } from "@/lib/events/event-types";
-import { filterLabels, outcomeLabel, statusLabels } from "./filter-words";
+import { filterLabels } from "./filter-labels";
+import { outcomeLabel, statusLabels } from "./filter-words";
 import { FoldedFilters } from "./folded-filters";
 import { SearchField } from "./search-field";
 import { TimeFilter } from "./time-filter";
@@ -40,6 +42,7 @@ export function DeliveryFilters({ filter, action }: { filter: LogFilter; action:
           value={outcome}
           any="All"
           options={outcomes}
+          wide
         />
         <FilterChoice
           label={filterLabels.eventType}

@@ -7,16 +7,16 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedText } from "@/components/ui/truncated-text";
 import { TruncatedUrl } from "@/components/ui/truncated-url";
 import { visibleText } from "@/components/ui/visible-text";
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { DeliveryView, LogRow, UnsentView } from "@/lib/deliveries/view";
 import { endpointTitle } from "@/lib/endpoint-title";
 import { eventTypeLabels } from "@/lib/events/event-types";
 import { DeliveryStatus } from "./delivery-status";
-import { cancelReasons } from "./delivery-words";
-import { useLiveDelivery, useMarkedChanges } from "./live-deliveries";
+import { useLiveDelivery, useMarkedChanges } from "./live-delivery";
 import type { ResendAction } from "./resend-button";
 import { besideMenu, type RowLink, RowMenu } from "./row-menu";
 import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
+import { cancelReasons } from "./status-label";
 
 /** What a table of rows shows, and what its rows lead to. */
 export type RowOptions = {
@@ -44,7 +44,7 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
   return (
     <tr
       ref={marked}
-      className="group flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 hover:bg-surface-2 @4xl:table-row @4xl:p-0"
+      className="group flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 focus-within:bg-surface-2 hover:bg-surface-2 @4xl:table-row @4xl:p-0"
     >
       <td className={`${cell} ${edge} [&_*]:whitespace-nowrap`}>{parts.status}</td>
       <td className={cell}>{showInstance ? parts.eventType : parts.link(parts.eventType)}</td>
@@ -52,7 +52,7 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
         <td className={`${cell} ${line}`}>{parts.link(<TruncatedText text={parts.instanceID} />)}</td>
       )}
       {showUrl && <td className={`${cell} ${line}`}>{parts.url}</td>}
-      <td className={`${cell} text-text-2 @4xl:truncate`} title={parts.result}>
+      <td className={`${cell} text-[13px] text-text-2 @4xl:truncate`} title={parts.result}>
         {parts.result}
       </td>
       <td className={`${cell} text-text-2 @4xl:text-right`}>
@@ -164,7 +164,7 @@ function resultText(delivery: DeliveryView): string {
   const { lastOutcome, lastStatusCode, lastTotalMs, status, cancelReason, attemptCount } = delivery;
   if (status === "cancelled" && cancelReason) return cancelReasons[cancelReason];
   const parts = [
-    ...(lastOutcome ? [adviceFor(lastOutcome, lastStatusCode).title] : []),
+    ...(lastOutcome ? [outcomeTitle(lastOutcome, lastStatusCode)] : []),
     ...(lastOutcome && lastTotalMs !== null ? [`${Math.round(lastTotalMs).toLocaleString("en-US")} ms`] : []),
     ...(attemptCount > 1 ? [`${attemptCount} attempts`] : []),
   ];

@@ -13,8 +13,8 @@ import {
 import { Pill } from "@/components/ui/pill";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import type { Situation } from "./delivery-situation";
-import { labelOf } from "./delivery-words";
 import { Sentence } from "./sentence";
+import { labelOf } from "./status-label";
 
 const icons: Record<Situation, LucideIcon> = {
   being_cancelled: Ban,

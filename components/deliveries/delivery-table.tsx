@@ -50,11 +50,11 @@ function LogFrame({
       <table aria-label={name} className="block w-full @4xl:table @4xl:table-fixed">
         <thead className="hidden border-b border-line @4xl:table-header-group">
           <tr>
-            <th className={`${head} ${edge} w-50`}>Status</th>
-            <th className={`${head} w-18`}>Event</th>
-            {showInstance && <th className={`${head} ${showUrl ? "w-38" : ""}`}>Instance</th>}
+            <th className={`${head} ${edge} w-43`}>Status</th>
+            <th className={`${head} w-19`}>Event</th>
+            {showInstance && <th className={`${head} ${showUrl ? "w-44" : ""}`}>Instance</th>}
             {showUrl && <th className={head}>URL</th>}
-            <th className={`${head} w-42`}>Last result</th>
+            <th className={`${head} ${showInstance ? "w-44" : "w-64"}`}>Last result</th>
             <th className={`${head} w-22 text-right`}>When</th>
             <th className={`${head} ${edge} w-12`}>
               <span className="sr-only">More</span>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { type Situation, situationOf } from "./delivery-situation";
-import { explain, gapAfter, labelOf, type Part } from "./delivery-words";
+import { explain } from "./delivery-words";
+import { gapAfter, labelOf, type Part } from "./status-label";
 
 const limits = { maxAttempts: 10, retentionDays: 30 };
 const later = "2026-10-31T08:05:00.000Z";
@@ -63,14 +64,14 @@ const cases: [Situation, Partial<DeliveryView>, label: string, says: string[]][]
     "held_suspended",
     suspended,
     "Held: suspended",
-    ["The URL is suspended: Suspended by Ada.", "longer than 30 days, it fails", "Resume the URL"],
+    ["The URL is suspended. Suspended by Ada.", "longer than 30 days, it fails", "Resume the URL"],
   ],
   ["held_suspended", { ...suspended, ...tried, underWay: true }, "Held: suspended", ["The URL is suspended"]],
   [
     "held_probed",
     probing,
     "Held: URL probed",
-    ["The URL is probed, one call at a time, until it answers: 8 calls in a row failed.", "in 23 h 59 m."],
+    ["The URL is probed, one call at a time, until it answers. 8 calls in a row failed.", "in 23 h 59 m."],
   ],
   ["held_probed", { ...probing, ...tried, resendBy: "Ada" }, "Held: URL probed", ["Ada asked for it"]],
   ["held_in_order", { waitsFor: "dlv_3" }, "Held: in order", ["waits until dlv_3, an earlier one of"]],

@@ -1,11 +1,8 @@
-import type { Tone } from "@/components/ui/pill";
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { daysText } from "@/lib/duration";
-import { type Situation, situationOf } from "./delivery-situation";
-
-/** A piece of a sentence: a text, a moment to count down to, or a delivery to link to. */
-export type Part = string | { at: string } | { deliveryID: string };
+import { situationOf } from "./delivery-situation";
+import { cancelReasons, type Part } from "./status-label";
 
 /** What a page says of a delivery, sentence by sentence: what it is and why, what happens next, what to do. */
 export type Explanation = { what: Part[]; next: Part[]; toDo: Part[] };
@@ -13,46 +10,12 @@ export type Explanation = { what: Part[]; next: Part[]; toDo: Part[] };
 /** The attempts of the schedule, the first included, and the days that finished deliveries are kept. */
 export type Limits = { maxAttempts: number; retentionDays: number };
 
-/** Why a delivery was cancelled. */
-export const cancelReasons = {
-  url_removed: "its URL was removed",
-  switched_off: "its callback was switched off",
-  send_cancelled: "the sending of events it belonged to was cancelled",
-} as const;
-
-const labels: Record<Exclude<Situation, "retry">, { text: string; tone: Tone }> = {
-  being_cancelled: { text: "Being cancelled", tone: "idle" },
-  cancelled: { text: "Cancelled", tone: "idle" },
-  delivered: { text: "Delivered", tone: "ok" },
-  delivered_resend_failed: { text: "Delivered", tone: "ok" },
-  schedule_used_up: { text: "Failed", tone: "bad" },
-  expired: { text: "Failed", tone: "bad" },
-  calling: { text: "Calling", tone: "info" },
-  held_suspended: { text: "Held: suspended", tone: "warn" },
-  held_probed: { text: "Held: URL probed", tone: "warn" },
-  held_in_order: { text: "Held: in order", tone: "info" },
-  resend: { text: "Resend waits", tone: "info" },
-  first: { text: "Waiting", tone: "info" },
-};
-
-/** The status in a word or two: short enough for one line of a table. */
-export function labelOf(delivery: DeliveryView): { situation: Situation; text: Part[]; tone: Tone } {
-  const situation = situationOf(delivery);
-  if (situation === "retry") {
-    const { nextAttemptAt } = delivery;
-    const text: Part[] = nextAttemptAt === null ? ["Retry waits"] : ["Retry ", { at: nextAttemptAt }];
-    return { situation, text, tone: "warn" };
-  }
-  const { text, tone } = labels[situation];
-  return { situation, text: [text], tone };
-}
-
 /** The whole sentences to the label. */
 export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: Limits): Explanation {
   const { attemptCount, cancelReason, endpoint, nextAttemptAt, resendBy, resendFrom, waitsFor } = delivery;
   const situation = situationOf(delivery);
   const because = cancelReason === null ? "" : `, because ${cancelReasons[cancelReason]}`;
-  const reason = endpoint.reason ? `: ${endpoint.reason}` : ".";
+  const reason = endpoint.reason ? `. ${endpoint.reason}` : ".";
   const resendAfterAll = "To send it all the same, press Resend: that makes one call to the URL.";
   switch (situation) {
     case "being_cancelled":
@@ -162,7 +125,7 @@ export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: 
 }
 
 function advice({ lastOutcome, lastStatusCode }: DeliveryView): string[] {
-  const found = lastOutcome === null ? null : adviceFor(lastOutcome, lastStatusCode).advice;
+  const found = lastOutcome === null ? null : adviceFor(lastOutcome, lastStatusCode);
   return found === null ? [] : [found];
 }
 
@@ -175,9 +138,4 @@ function sentenceWith(text: string, at: string | null): Part[] {
 
 function daysWaited({ createdAt, doneAt }: DeliveryView): number {
   return doneAt === null ? 0 : Math.floor((Date.parse(doneAt) - Date.parse(createdAt)) / 86_400_000);
-}
-
-/** What stands between a part and the next: a space after the end of a sentence. */
-export function gapAfter(part: Part | undefined): string {
-  return typeof part === "string" && part.endsWith(".") ? " " : "";
 }

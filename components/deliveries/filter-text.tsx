@@ -1,9 +1,10 @@
 import { Fragment, type ReactNode } from "react";
 import { LocalTime } from "@/components/ui/local-time";
 import { visibleText } from "@/components/ui/visible-text";
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { LogFilter } from "@/lib/deliveries/log-filter";
-import { periodLabels, statusLabels } from "./filter-words";
+import { periodLabels } from "./filter-labels";
+import { statusLabels } from "./filter-words";
 
 type Filter = { [Name in keyof LogFilter]?: LogFilter[Name] | null };
 
@@ -46,5 +47,5 @@ const withTime = (word: string, at: string) => (
 function outcomeText(outcome: NonNullable<LogFilter["outcome"]>): string {
   if (outcome === "switched_off") return "callback switched off";
   if (outcome === "no_urls") return "no URL entered";
-  return outcome === "http_error" ? "an error status" : adviceFor(outcome, null).title.toLowerCase();
+  return outcome === "http_error" ? "an error status" : outcomeTitle(outcome, null).toLowerCase();
 }

@@ -1,24 +1,17 @@
 import { minuteTime } from "@/components/ui/exact-time";
 import { visibleText } from "@/components/ui/visible-text";
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import {
   type LogFilter,
   type LogFilterName,
   type LogOutcome,
   type LogStatus,
   logFilterNames,
-  type Period,
 } from "@/lib/deliveries/log-filter";
 import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
+import { filterLabels, periodLabels } from "./filter-labels";
 
 export const statusLabels: Record<LogStatus, string> = { ...deliveryStatusLabels, not_sent: "Not sent" };
-
-export const periodLabels: Record<Period, string> = {
-  "15m": "Last 15 minutes",
-  "1h": "Last hour",
-  "24h": "Last 24 hours",
-  "7d": "Last 7 days",
-};
 
 /** What a last result is called in a choice, where there is no status code to name. */
 export function outcomeLabel(outcome: LogOutcome): string {
@@ -34,25 +27,9 @@ export function outcomeLabel(outcome: LogOutcome): string {
     case "no_urls":
       return "Not sent: no URL";
     default:
-      return adviceFor(outcome, null).title;
+      return outcomeTitle(outcome, null);
   }
 }
-
-/** What each filter is called, where it is entered and where it is named. */
-export const filterLabels: Record<LogFilterName, string> = {
-  status: "Status",
-  outcome: "Last result",
-  code: "Status code",
-  eventType: "Event",
-  processName: "Process contains",
-  instanceID: "Instance contains",
-  url: "URL contains",
-  last: "Time",
-  from: "From",
-  to: "Before",
-  q: "Search",
-  job: "Sent by",
-};
 
 /** The value of one filter as people read it; times are left as they are. */
 export function filterValue(name: LogFilterName, filter: LogFilter): string {

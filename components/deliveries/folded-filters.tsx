@@ -37,7 +37,7 @@ export function FoldedFilters({
         <span className="hidden sm:inline">More{texts > 0 && ` (${texts})`}</span>
       </button>
       <span
-        className={`${open ? "flex" : "hidden sm:flex"} order-1 basis-full flex-wrap items-end gap-2 sm:-order-none sm:basis-auto`}
+        className={`${open ? "flex" : "hidden sm:flex"} order-1 basis-full flex-wrap items-end gap-2 sm:order-none sm:basis-auto`}
       >
         {children}
       </span>

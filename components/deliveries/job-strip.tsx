@@ -2,33 +2,15 @@
 
 import { ChevronDown, CircleAlert, CircleCheck, CircleDashed, X } from "lucide-react";
 import Link from "next/link";
-import { useId, useState, useSyncExternalStore } from "react";
+import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useAction } from "@/components/ui/use-action";
 import type { JobWithResults } from "@/lib/deliveries/job-view";
-import { dismissedJobs, dismissJob, onDismissed } from "./dismissed-jobs";
+import type { JobActions } from "./dialog-actions";
 import { FilterText } from "./filter-text";
-import { goesOn, headline, looked, resultsText, skippedText } from "./job-text";
-import { type JobAction, useFollowedJob } from "./use-followed-job";
-
-type Actions = { follow: JobAction; cancel: JobAction };
-
-/** Resends of many that run, or ended a short while ago: a line each, until it is dismissed. */
-export function JobStrips({ jobs, ...actions }: { jobs: JobWithResults[] } & Actions) {
-  const dismissed = useSyncExternalStore(onDismissed, dismissedJobs, () => "");
-  const shown = jobs.filter(({ jobID }) => !dismissed.split(" ").includes(jobID));
-  if (shown.length === 0) return null;
-  return (
-    <ul aria-label="Resends" className="mb-3 grid gap-1.5">
-      {shown.map((job) => (
-        <li key={`${job.jobID} ${job.state}`} className="min-w-0">
-          <JobStrip job={job} {...actions} onDismiss={() => dismissJob(job.jobID)} />
-        </li>
-      ))}
-    </ul>
-  );
-}
+import { cancelText, goesOn, headline, jobName, looked, resultsText, skippedText } from "./job-text";
+import { useFollowedJob } from "./use-followed-job";
 
 /** How far a resend of many is and what became of it, in one line that expands. */
 export function JobStrip({
@@ -36,7 +18,7 @@ export function JobStrip({
   follow,
   cancel,
   onDismiss,
-}: { job: JobWithResults; onDismiss?: () => void } & Actions) {
+}: { job: JobWithResults; onDismiss?: () => void } & JobActions) {
   const [job, setJob] = useFollowedJob(given, follow);
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -54,7 +36,7 @@ export function JobStrip({
 
   return (
     <section
-      aria-label={`Resend ${jobID}`}
+      aria-label={jobName(job)}
       className="relative overflow-hidden rounded-lg border border-line bg-surface"
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-2 pl-3">
@@ -79,7 +61,7 @@ export function JobStrip({
         </p>
         {running && (
           <Button size="s" aria-busy={cancelling} onClick={cancelled}>
-            Cancel the resend
+            {cancelText(job)}
           </Button>
         )}
         <button

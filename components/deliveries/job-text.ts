@@ -9,9 +9,18 @@ export const looked = ({ done, skipped }: JobView) =>
 /** Whether something of it can still change by itself. */
 export const goesOn = ({ state, results }: JobWithResults) => state === "running" || results.waiting > 0;
 
+/** Whether what it sends was never sent before. */
+const sendsFirst = ({ filter }: Pick<JobView, "filter">) => filter.status === "not_sent";
+
+/** What the button says that ends a job that runs. */
+export const cancelText = (job: JobView) => (sendsFirst(job) ? "Cancel sending" : "Cancel the resend");
+
+/** What a job is called beside its id. */
+export const jobName = (job: JobView) => `${sendsFirst(job) ? "Sending" : "Resend"} ${job.jobID}`;
+
 /** What a job did, in a few words; what became of it follows. */
 export function headline(job: JobView): string {
-  const sends = job.filter.status === "not_sent";
+  const sends = sendsFirst(job);
   const progress = `${number(job.done)} of ${number(job.count)}`;
   switch (job.state) {
     case "running":
@@ -28,11 +37,12 @@ export function headline(job: JobView): string {
 }
 
 /** "3 delivered, 48 failed again, 30 still waiting"; null where there is none of anything yet. */
-export function resultsText({ filter, results }: JobWithResults): string | null {
+export function resultsText(job: JobWithResults): string | null {
+  const { results } = job;
   const { delivered, failed, waiting, notCalled } = results;
   const parts = [
     ...(delivered > 0 ? [`${number(delivered)} delivered`] : []),
-    ...(failed > 0 ? [`${number(failed)} failed${filter.status === "not_sent" ? "" : " again"}`] : []),
+    ...(failed > 0 ? [`${number(failed)} failed${sendsFirst(job) ? "" : " again"}`] : []),
     ...(waiting > 0 ? [`${number(waiting)} still waiting`] : []),
     ...(notCalled > 0 ? [`${number(notCalled)} not called`] : []),
   ];
@@ -40,9 +50,9 @@ export function resultsText({ filter, results }: JobWithResults): string | null 
 }
 
 /** What was passed over, and why; null where nothing was. */
-export function skippedText({ filter, skipped }: JobView): string | null {
-  const { suspended, underWay, removed, changed } = skipped;
-  const sends = filter.status === "not_sent";
+export function skippedText(job: JobView): string | null {
+  const { suspended, underWay, removed, changed } = job.skipped;
+  const sends = sendsFirst(job);
   const parts = [
     ...(suspended > 0 ? [`${number(suspended)} of suspended URLs`] : []),
     ...(underWay > 0

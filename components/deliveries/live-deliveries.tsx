@@ -1,17 +1,13 @@
 "use client";
 
-import { createContext, type RefObject, useContext, useEffect, useRef } from "react";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import type { FollowDeliveries } from "@/lib/deliveries/live-schema";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import type { FollowState } from "./follow";
+import { Live } from "./live-delivery";
 import { NewerRows } from "./newer-rows";
 import { SpokenChanges } from "./spoken-changes";
-import { type Followed, useFollowed } from "./use-followed";
-
-const Live = createContext<Followed | null>(null);
-
-const markedMs = 1_600;
+import { useFollowed } from "./use-followed";
 
 /**
  * Keeps the rows inside current while the page is open. New deliveries wait behind a bar that says how many there are.
@@ -38,27 +34,6 @@ export function LiveDeliveries({
       {children}
     </Live>
   );
-}
-
-/** A delivery as it is now, and how often it has changed since the page was drawn; as given where the page is not live. */
-export function useLiveDelivery<T extends DeliveryView | null>(
-  given: T,
-): { delivery: T | DeliveryView; changes: number } {
-  return useContext(Live)?.views.get(given?.deliveryID ?? "") ?? { delivery: given, changes: 0 };
-}
-
-/** Marks an element for a moment at each change; without fading for those who want no motion. */
-export function useMarkedChanges<T extends HTMLElement>(changes: number): RefObject<T | null> {
-  const marked = useRef<T>(null);
-  useEffect(() => {
-    if (changes === 0) return;
-    const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    marked.current?.animate([{ backgroundColor: "var(--info-soft)" }, { backgroundColor: "transparent" }], {
-      duration: markedMs,
-      easing: isStill ? "steps(1, end)" : "ease-in",
-    });
-  }, [changes]);
-  return marked;
 }
 
 /** Why the rows are not current, where they are not. */

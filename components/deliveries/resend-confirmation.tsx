@@ -1,5 +1,5 @@
 import { Note } from "@/components/ui/note";
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { LogFilter } from "@/lib/deliveries/log-filter";
 import {
   type LastAnswer,
@@ -93,7 +93,7 @@ function LastAnswers({ preview: { count, lastAnswers } }: { preview: ResendPrevi
 function answerText({ outcome, statusCode, count }: LastAnswer): string {
   if (outcome === null) return `${plural(count, "has", "have")} not been called`;
   if (statusCode !== null) return `last got ${statusCode}`;
-  return `last: ${adviceFor(outcome, statusCode).title.toLowerCase()}`;
+  return `last: ${outcomeTitle(outcome, statusCode).toLowerCase()}`;
 }
 
 function Receivers({ unsent }: { unsent: NonNullable<ResendPreview["unsent"]> }) {

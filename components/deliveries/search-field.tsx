@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { filterControlClass, filterLabelClass } from "@/components/ui/filter-form";
-import { filterLabels } from "./filter-words";
+import { filterControlClass, filterLabelClass } from "@/components/ui/input-class";
+import { filterLabels } from "./filter-labels";
 
 /** The search by an id; "/" leads there from wherever nothing is being typed. */
 export function SearchField({ value = "" }: { value?: string | undefined }) {

@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { Fragment } from "react";
 import { Countdown } from "@/components/ui/countdown";
-import { gapAfter, type Part } from "./delivery-words";
+import { gapAfter, type Part } from "./status-label";
 
-/** A sentence of `./delivery-words`, its moments counted down and its deliveries linked. */
+/** A sentence, its moments counted down and its deliveries linked. */
 export function Sentence({ parts }: { parts: readonly Part[] }) {
   return parts.map((part, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence have no other identity

@@ -1,10 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { filterChoiceClass, filterControlClass } from "@/components/ui/filter-form";
-import { MomentField } from "@/components/ui/moment-field";
+import { filterChoiceClass, filterControlClass } from "@/components/ui/input-class";
 import { type Period, periods } from "@/lib/deliveries/log-filter";
-import { filterLabels, periodLabels } from "./filter-words";
+import { filterLabels, periodLabels } from "./filter-labels";
+
+/** Comes when a range is chosen. */
+const MomentField = dynamic(async () => (await import("@/components/ui/moment-field")).MomentField);
 
 type Times = { last?: string | undefined; from?: string | undefined; to?: string | undefined };
 
@@ -13,7 +16,7 @@ export function TimeFilter({ last = "", from = "", to = "" }: Times) {
   const [choice, setChoice] = useState<string>(from || to ? "range" : last);
   return (
     <>
-      <label className={filterChoiceClass}>
+      <label className={filterChoiceClass(true)}>
         {filterLabels.last}
         <select
           defaultValue={choice}

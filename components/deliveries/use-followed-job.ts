@@ -3,10 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { JobWithResults } from "@/lib/deliveries/job-view";
-import type { ActionResult } from "@/lib/web/result";
+import type { JobAction } from "./dialog-actions";
 import { goesOn } from "./job-text";
-
-export type JobAction = (input: { jobID: string }) => Promise<ActionResult<JobWithResults>>;
 
 const whileItRunsMs = 1_000;
 /** What waits for its next attempt may do so for hours. */

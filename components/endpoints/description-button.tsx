@@ -1,93 +1,37 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Field, inputClass } from "@/components/ui/field";
-import { FormDialog } from "@/components/ui/form-dialog";
 import { type Notice, Toast } from "@/components/ui/toast";
-import {
-  byDescriptionField,
-  type Description,
-  descriptionFields,
-  maxNameLength,
-  maxNoteLength,
-} from "@/lib/endpoints/description";
-import type { DescribeEndpointInput } from "@/lib/endpoints/schema";
-import type { ActionResult } from "@/lib/web/result";
+import { useDialogCode } from "@/components/ui/use-dialog-code";
+import { type Description, descriptionFields } from "@/lib/endpoints/description";
+import type { DescribeAction } from "./description-dialog";
 
-export type DescribeAction = (input: DescribeEndpointInput) => Promise<ActionResult<Description>>;
+const fetchDialog = () => import("./description-dialog");
 
 /** Opens the dialog in which a URL is given a name and a note. */
-export function DescriptionButton({
-  endpointID,
-  description,
-  save,
-}: {
+export function DescriptionButton(props: {
   endpointID: string;
   description: Description;
   save: DescribeAction;
 }) {
   const [open, setOpen] = useState(false);
   const [notice, setNotice] = useState<Notice | null>(null);
-  const noteId = useId();
+  const close = () => setOpen(false);
+  const [code, lost] = useDialogCode(fetchDialog, open, close);
+  const saved = () => {
+    close();
+    setNotice({ tone: "ok", text: "Saved." });
+  };
   return (
     <>
       <Button size="s" onClick={() => setOpen(true)}>
-        {descriptionFields.every((field) => description[field] === null) ? "Name" : "Edit name and note"}
+        {descriptionFields.every((field) => props.description[field] === null)
+          ? "Name"
+          : "Edit name and note"}
       </Button>
-      {open && (
-        <FormDialog
-          title="Name and note"
-          submitLabel="Save"
-          lost="It is not known whether this was saved. Your text is kept; press Save to try again."
-          submit={(given) =>
-            save({
-              endpointID,
-              ...byDescriptionField((field) => String(given.get(field) ?? "")),
-            })
-          }
-          onDone={() => {
-            setOpen(false);
-            setNotice({ tone: "ok", text: "Saved." });
-          }}
-          onClose={() => setOpen(false)}
-        >
-          {(errors) => (
-            <>
-              <Field
-                label="Name"
-                name="name"
-                defaultValue={description.name ?? ""}
-                maxLength={maxNameLength}
-                autoComplete="off"
-                hint="Shown wherever this URL is listed, such as “CRM production”. It stays with the URL."
-                {...(errors.name ? { error: errors.name } : {})}
-              />
-              <div>
-                <label htmlFor={noteId} className="mb-1 block font-medium">
-                  Note
-                </label>
-                <textarea
-                  id={noteId}
-                  name="note"
-                  rows={4}
-                  defaultValue={description.note ?? ""}
-                  maxLength={maxNoteLength}
-                  className={inputClass}
-                  aria-invalid={errors.note ? true : undefined}
-                  aria-describedby={`${noteId}-hint`}
-                />
-                <p
-                  id={`${noteId}-hint`}
-                  className={`mt-1 text-[13px] ${errors.note ? "text-bad" : "text-text-2"}`}
-                >
-                  {errors.note ?? "Who runs it, whom to ask. Everybody who may see callback URLs reads it."}
-                </p>
-              </div>
-            </>
-          )}
-        </FormDialog>
-      )}
+      {open && code && <code.DescriptionDialog {...props} onSaved={saved} onClose={close} />}
+      {lost}
       <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </>
   );

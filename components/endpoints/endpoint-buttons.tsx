@@ -2,14 +2,16 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
-import { type Count, countText, maxCounted } from "@/lib/stats/count";
+import { useDialogCode } from "@/components/ui/use-dialog-code";
+import { type Count, maxCounted } from "@/lib/stats/count";
 import type { ActionResult } from "@/lib/web/result";
 
 export type EndpointAction = (input: { endpointID: string }) => Promise<ActionResult<{ waiting: number }>>;
+
+const fetchQuestion = () => import("./state-question");
 
 type Endpoint = {
   endpointID: string;
@@ -32,6 +34,8 @@ export function EndpointButtons({
   resume: EndpointAction;
 }) {
   const [asking, setAsking] = useState(false);
+  const close = () => setAsking(false);
+  const [code, lost] = useDialogCode(fetchQuestion, asking, close);
   const [begin, busy] = useAction((act: EndpointAction) => act({ endpointID }));
   const [notice, setNotice] = useState<Notice | null>(null);
   /** Counts the calls asked for: each is watched anew. */
@@ -39,7 +43,7 @@ export function EndpointButtons({
 
   const run = (act: EndpointAction, done: (waiting: number) => string) =>
     begin(act, (result) => {
-      setAsking(false);
+      close();
       setNotice(noticeOf(result, ({ waiting }) => done(waiting)));
     });
 
@@ -69,27 +73,14 @@ export function EndpointButtons({
         </Button>
       )}
       <RefreshWhile key={tried} active={tried > 0} />
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        {...(suspended
-          ? {
-              title: "Resume this URL?",
-              confirm: "Resume",
-              description:
-                pending.count === 0
-                  ? `${url} gets callbacks again from the next event on.`
-                  : `${url} gets callbacks again, and the ${countText(pending)} ${pending.count === 1 ? "delivery" : "deliveries"} that waited for it now.`,
-            }
-          : {
-              title: "Suspend this URL?",
-              confirm: "Suspend",
-              description: `${url} gets no calls until somebody resumes it. What is due meanwhile waits and is sent then; a call already under way ends.`,
-            })}
-        tone="primary"
-        pending={busy}
-        onConfirm={() => (suspended ? run(resume, resumedText) : run(suspend, suspendedText))}
-      />
+      {asking && code && (
+        <code.StateQuestion
+          {...{ url, suspended, pending, busy }}
+          onClose={close}
+          onConfirm={() => (suspended ? run(resume, resumedText) : run(suspend, suspendedText))}
+        />
+      )}
+      {lost}
       <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </span>
   );

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { CountBars } from "@/components/ui/count-bars";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { HalfHourBar } from "@/lib/deliveries/view";
 import type { EndpointStats } from "@/lib/endpoints/view";
 import { grouped } from "@/lib/plural";
@@ -139,7 +139,7 @@ function Share({ endpoint: { delivered, failed, pending, last } }: { endpoint: E
 
 function Last({ endpoint: { last } }: { endpoint: EndpointStats }) {
   if (!last) return "–";
-  const { title } = adviceFor(last.outcome, last.statusCode);
+  const title = outcomeTitle(last.outcome, last.statusCode);
   return (
     <>
       <Link

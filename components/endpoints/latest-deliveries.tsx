@@ -2,23 +2,23 @@ import Link from "next/link";
 import { DeliveryStatus } from "@/components/deliveries/delivery-status";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedText } from "@/components/ui/truncated-text";
-import { adviceFor } from "@/lib/callback/advice";
+import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { DeliveryView } from "@/lib/deliveries/view";
 
-const cell = "px-2 py-1.5 align-middle first:pl-4 last:pr-4";
+const cell = "@lg:px-2 @lg:py-1.5 @lg:align-middle @lg:first:pl-4 @lg:last:pr-4";
 const head = "px-2 py-1.5 text-left text-xs font-semibold text-text-2 first:pl-4 last:pr-4";
 /** Left out where there is little room: the delivery's own page says it. */
 const roomy = "hidden @lg:table-cell";
 
-/** An endpoint's latest deliveries, a line each. */
+/** An endpoint's latest deliveries, a line each; where there is little room two. */
 export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] }) {
   return (
     <div className="@container">
-      <table className="w-full table-fixed text-[13px]">
+      <table className="block w-full text-[13px] @lg:table @lg:table-fixed">
         <caption className="sr-only">Latest deliveries to this URL</caption>
-        <thead className="border-b border-line">
+        <thead className="hidden border-b border-line @lg:table-header-group">
           <tr>
-            <th scope="col" className={`${head} w-32 @lg:w-36`}>
+            <th scope="col" className={`${head} w-42`}>
               Status
             </th>
             <th scope="col" className={`${head} ${roomy} w-18`}>
@@ -30,19 +30,22 @@ export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] })
             <th scope="col" className={`${head} ${roomy} w-40`}>
               Last result
             </th>
-            <th scope="col" className={`${head} w-20 text-right @lg:w-24`}>
+            <th scope="col" className={`${head} w-24 text-right`}>
               When
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody className="block @lg:table-row-group">
           {deliveries.map((delivery) => (
-            <tr key={delivery.deliveryID} className="border-b border-line last:border-0 hover:bg-surface-2">
+            <tr
+              key={delivery.deliveryID}
+              className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2 last:border-0 hover:bg-surface-2 @lg:table-row @lg:p-0"
+            >
               <td className={cell}>
                 <DeliveryStatus delivery={delivery} />
               </td>
               <td className={`${cell} ${roomy}`}>{delivery.eventType}</td>
-              <td className={cell}>
+              <td className={`${cell} order-last min-w-0 basis-full @lg:order-none`}>
                 <Link
                   href={`/administration/developer/deliveries/${delivery.deliveryID}`}
                   prefetch={false}
@@ -55,7 +58,7 @@ export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] })
               <td className={`${cell} ${roomy} truncate text-text-2`} title={resultText(delivery)}>
                 {resultText(delivery)}
               </td>
-              <td className={`${cell} text-right text-text-2`}>
+              <td className={`${cell} ml-auto text-text-2 @lg:text-right`}>
                 <RelativeTime at={delivery.createdAt} />
               </td>
             </tr>
@@ -70,7 +73,7 @@ export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] })
 function resultText({ lastOutcome, lastStatusCode, lastTotalMs, attemptCount }: DeliveryView): string {
   if (!lastOutcome) return "–";
   const parts = [
-    adviceFor(lastOutcome, lastStatusCode).title,
+    outcomeTitle(lastOutcome, lastStatusCode),
     ...(lastTotalMs === null ? [] : [`${Math.round(lastTotalMs).toLocaleString("en-US")} ms`]),
   ];
   return `${parts.join(" · ")}${attemptCount > 1 ? `, attempt ${attemptCount}` : ""}`;

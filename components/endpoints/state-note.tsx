@@ -7,7 +7,7 @@ import { ConditionText, conditionOf } from "./condition";
 export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
   const condition = conditionOf(endpoint);
   const { eventTypes, subscribedTypes, last, pending } = endpoint;
-  const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode).advice : null;
+  const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode) : null;
   const tones = { failing: "warn", probing: "warn", suspended: "bad", recovering: "info" } as const;
   return (
     <div className="mb-4 grid gap-3 empty:hidden">

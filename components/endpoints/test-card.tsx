@@ -1,17 +1,20 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { inputClass } from "@/components/ui/field";
+import { inputClass } from "@/components/ui/input-class";
 import { Spinner } from "@/components/ui/spinner";
 import { answerOf } from "@/components/ui/use-action";
 import type { TestEndpointInput } from "@/lib/endpoints/schema";
 import type { TestView } from "@/lib/endpoints/view";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
-import { TestDetails } from "./test-details";
 import { TestResult } from "./test-result";
+
+/** Comes with the first result. */
+const TestDetails = dynamic(async () => (await import("./test-details")).TestDetails);
 
 export type TestEndpointAction = (input: TestEndpointInput) => Promise<ActionResult<TestView>>;
 

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { inputClass } from "@/components/ui/field";
+import { inputClass } from "@/components/ui/input-class";
 import { counted } from "@/lib/plural";
 
 /** From so many URLs on there is a filter. */

@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { inputClass } from "@/components/ui/field";
+import { inputClass } from "@/components/ui/input-class";
 
 /** A field while it is edited; `key` only tells rows apart. `text` is what people see instead of the value, if anything. */
 export type FieldRow = { key: number; name: string; value: string; text: string };

@@ -1,6 +1,7 @@
 "use client";
 
 import { Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -13,7 +14,9 @@ import { visibleText } from "@/components/ui/visible-text";
 import type { InstanceView, ShownInstance } from "@/lib/instances/view";
 import type { ActionResult, FormAction } from "@/lib/web/result";
 import { FieldText } from "./field-text";
-import { InstanceForm } from "./instance-form";
+
+/** Comes with the first edit. */
+const InstanceForm = dynamic(async () => (await import("./instance-form")).InstanceForm);
 
 type Props = {
   instance: ShownInstance;

@@ -8,9 +8,9 @@ import { Spinner } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
 import type { Notice } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
-import { visibleText } from "@/components/ui/visible-text";
 import type { MailSubscription } from "@/lib/notices/view";
 import type { ActionResult } from "@/lib/web/result";
+import { MailProblem } from "./mail-problem";
 
 type Props = {
   email: string;
@@ -19,7 +19,8 @@ type Props = {
 };
 
 /** Whether the reader gets notices by email: saved as soon as it is switched. */
-export function MailCard({ email, subscription: { available, mails, mailedAt, problem }, save }: Props) {
+export function MailCard({ email, subscription, save }: Props) {
+  const { available, mails, mailedAt } = subscription;
   const id = useId();
   const [requested, setRequested] = useState<boolean | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
@@ -76,11 +77,7 @@ export function MailCard({ email, subscription: { available, mails, mailedAt, pr
           )}
         </p>
         {notice && notice.tone !== "ok" && <Note tone={notice.tone}>{notice.text}</Note>}
-        {problem && mails && (
-          <Note tone="warn" announced={false}>
-            The last mail could not be sent and is tried again. {visibleText(problem)}
-          </Note>
-        )}
+        <MailProblem subscription={subscription} />
       </div>
     </Card>
   );

@@ -1,7 +1,5 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
-
 /** What people see of an unexpected error: a constant sentence, and what finds it in the log. */
 export function Failure({ reference, retry }: { reference?: string; retry: () => void }) {
   return (
@@ -11,9 +9,14 @@ export function Failure({ reference, retry }: { reference?: string; retry: () =>
         Nothing was changed. Try again; if it stays, an operator finds the cause in the log
         {reference ? ` under the reference ${reference}` : ""}.
       </p>
-      <Button variant="primary" onClick={retry}>
+      {/* Its own: a page's scripts hold this file once for each boundary. */}
+      <button
+        type="button"
+        onClick={retry}
+        className="rounded-lg bg-primary px-3.5 py-1.5 text-[13.5px] font-semibold text-on-primary hover:bg-primary-hover"
+      >
         Try again
-      </Button>
+      </button>
     </div>
   );
 }

@@ -3,12 +3,12 @@
 import { Menu } from "lucide-react";
 import { useRef, useState } from "react";
 import { useFetched } from "@/components/ui/use-fetched";
-import type { Role } from "@/lib/auth/permissions";
+import type { MenuRights } from "./menu-rights";
 
 const fetchMenu = () => import("./menu-dialog");
 
 /** The side menu on narrow screens, behind a button. */
-export function MenuButton({ role }: { role: Role }) {
+export function MenuButton({ rights }: { rights: MenuRights }) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const fetched = useFetched(fetchMenu, open, () => setOpen(false));
@@ -29,7 +29,7 @@ export function MenuButton({ role }: { role: Role }) {
       >
         <Menu aria-hidden className="size-5" />
       </button>
-      {open && fetched && <fetched.MenuDialog role={role} onClose={close} />}
+      {open && fetched && <fetched.MenuDialog rights={rights} onClose={close} />}
     </>
   );
 }

@@ -2,12 +2,12 @@
 
 import * as Radix from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
-import type { Role } from "@/lib/auth/permissions";
 import { Brand } from "./brand";
+import type { MenuRights } from "./menu-rights";
 import { Navigation } from "./navigation";
 
 /** The side menu over the page. */
-export function MenuDialog({ role, onClose }: { role: Role; onClose: () => void }) {
+export function MenuDialog({ rights, onClose }: { rights: MenuRights; onClose: () => void }) {
   return (
     <Radix.Root open onOpenChange={onClose}>
       <Radix.Portal>
@@ -23,7 +23,7 @@ export function MenuDialog({ role, onClose }: { role: Role; onClose: () => void 
               <X aria-hidden className="size-5" />
             </Radix.Close>
           </div>
-          <Navigation role={role} onNavigate={onClose} />
+          <Navigation rights={rights} onNavigate={onClose} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

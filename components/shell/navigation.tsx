@@ -3,12 +3,11 @@
 import { Code2, LayoutList, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { can, type Role } from "@/lib/auth/permissions";
+import type { MenuRights } from "./menu-rights";
 
-/** The side menu: what this role can open, and nothing else. */
-export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () => void }) {
+/** The side menu: what the reader can open, and nothing else. */
+export function Navigation({ rights, onNavigate }: { rights: MenuRights; onNavigate?: () => void }) {
   const path = usePathname();
-  const authority = { role, scopes: ["read"] as const };
   const link = (href: string, label: string, current: boolean, icon: React.ReactNode) => (
     <Link
       href={href}
@@ -33,7 +32,7 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
         path.startsWith("/instances"),
         <LayoutList aria-hidden className="size-4" />,
       )}
-      {can(authority, "webhooks:read") && (
+      {rights.developer && (
         <>
           <p className="px-2.5 pt-4 pb-1 text-[11.5px] tracking-wider text-text-3 uppercase">
             Administration
@@ -55,7 +54,7 @@ export function Navigation({ role, onNavigate }: { role: Role; onNavigate?: () =
           {link("/administration/developer/api", "API", below === "api", null)}
           {link("/administration/developer/tokens", "API tokens", below === "tokens", null)}
           {link("/administration/developer/history", "History", below === "history", null)}
-          {can(authority, "users:read") &&
+          {rights.users &&
             link(
               "/administration/users",
               "Users",

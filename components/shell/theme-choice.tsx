@@ -2,10 +2,10 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
+import { remember } from "./remember";
 import { type Theme, themeCookie, themeLabels, themeOf, themes } from "./theme";
 
 const icons = { system: Monitor, light: Sun, dark: Moon } satisfies Record<Theme, typeof Sun>;
-const yearS = 31_536_000;
 const neverChanges = () => () => {};
 
 /** Chooses the theme: at once here, and by a cookie for every page this browser asks for. */
@@ -21,9 +21,7 @@ export function ThemeChoice() {
     setChosenNow(chosen);
     document.documentElement.classList.remove(...themes);
     document.documentElement.classList.add(chosen);
-    const secure = window.location.protocol === "https:" ? "; secure" : "";
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http
-    document.cookie = `${themeCookie}=${chosen}; path=/; max-age=${yearS}; samesite=lax${secure}`;
+    remember(themeCookie, chosen);
   };
   return (
     <fieldset className="mb-3 noscript:hidden">

@@ -4,11 +4,15 @@ import { LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
 import { ActionForm, SubmitButton } from "@/components/ui/action-form";
 import { buttonClass } from "@/components/ui/button";
-import { type Role, roleLabels } from "@/lib/auth/permissions";
 import type { FormAction } from "@/lib/web/result";
 import { ThemeChoice } from "./theme-choice";
 
-type Props = { name: string; role: Role; signOut: FormAction };
+type Props = {
+  name: string;
+  /** What the role is called. */
+  role: string;
+  signOut: FormAction;
+};
 
 const menuId = "user-menu";
 
@@ -37,7 +41,7 @@ export function UserMenu({ name, role, signOut }: Props) {
         className="fixed inset-auto top-13 right-4 m-0 w-64 rounded-xl border border-line bg-surface p-3 text-text shadow-float md:right-6"
       >
         <p className="font-semibold break-words">{name}</p>
-        <p className="mb-3 text-text-2">{roleLabels[role]}</p>
+        <p className="mb-3 text-text-2">{role}</p>
         <ThemeChoice />
         <Link
           href="/account"

@@ -1,7 +1,5 @@
 import { type InputHTMLAttributes, type Ref, useId } from "react";
-
-export const inputClass =
-  "w-full rounded-lg border border-line-strong bg-surface px-3 py-2 text-text placeholder:text-text-3 aria-invalid:border-bad";
+import { inputClass } from "./input-class";
 
 type Props = InputHTMLAttributes<HTMLInputElement> & {
   label: string;

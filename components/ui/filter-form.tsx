@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, buttonClass } from "./button";
-import { inputClass } from "./field";
 
 type Values = Record<string, string | undefined>;
 
@@ -78,76 +77,5 @@ export function FilterForm({
         )}
       </span>
     </form>
-  );
-}
-
-export const filterLabelClass = "flex-1 text-[12.5px] text-text-2";
-export const filterControlClass = `${inputClass} mt-0.5 min-w-0 text-sm`;
-export const filterChoiceClass = `${filterLabelClass} basis-28 sm:flex-none`;
-/** Text takes what room is left, within reason; everything else only on narrow screens. */
-const room = {
-  text: "basis-36 sm:max-w-64",
-  search: "basis-52 sm:max-w-80",
-  date: "basis-36 sm:flex-none",
-  "datetime-local": "basis-44 sm:flex-none",
-};
-
-export function FilterInput({
-  label,
-  name,
-  value = "",
-  type = "text",
-  list,
-  placeholder,
-}: {
-  label: string;
-  name: string;
-  value?: string | undefined;
-  type?: keyof typeof room;
-  /** The id of a datalist. */
-  list?: string;
-  placeholder?: string;
-}) {
-  return (
-    <label className={`${filterLabelClass} ${room[type]}`}>
-      {label}
-      <input
-        name={name}
-        type={type}
-        list={list}
-        defaultValue={value}
-        placeholder={placeholder}
-        className={filterControlClass}
-      />
-    </label>
-  );
-}
-
-/** One of several, or none: `any` is what none is called. */
-export function FilterChoice({
-  label,
-  name,
-  value = "",
-  any,
-  options,
-}: {
-  label: string;
-  name: string;
-  value?: string | undefined;
-  any: string;
-  options: readonly { value: string; label: string }[];
-}) {
-  return (
-    <label className={filterChoiceClass}>
-      {label}
-      <select key={value} name={name} defaultValue={value} className={filterControlClass}>
-        <option value="">{any}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
 import { useState, useSyncExternalStore } from "react";
-import { inputClass } from "./field";
-import { filterLabelClass } from "./filter-form";
+import { filterLabelClass, inputClass } from "./input-class";
 import { localInputValue, momentOfLocal, utcInputValue } from "./zone-time";
 
 const neverChanges = () => () => {};

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 
-/** Beside the menu button on narrow screens, and up to what stands at the right end of the bar. */
+/** Beside the menu button, and up to what stands at the right end of the bar. */
 const inTopBar =
-  "absolute top-0 right-44 left-15 flex h-14 items-center text-base leading-tight font-semibold tracking-tight md:left-6 lg:right-104 lg:text-lg print:static print:h-auto print:mb-2";
+  "absolute top-0 right-44 left-15 flex h-14 items-center text-base leading-tight font-semibold tracking-tight md:left-17 lg:right-104 lg:text-lg print:static print:h-auto print:mb-2";
 
 /** A page's title, which stands in the top bar; what the page is about is told, with its actions, below that. */
 export function PageHeader({

@@ -10,13 +10,13 @@ const tones: Record<Tone, string> = {
   info: "text-info bg-info-soft",
 };
 
-/** A status: icon, word and colour together, so that colour is never alone. On one line. */
+/** A status: icon, word and colour together, so that colour is never alone. On one line, and its words on that of the text around. */
 export function Pill({ tone, icon, children }: { tone: Tone; icon?: ReactNode; children: ReactNode }) {
   return (
     <span
-      className={`inline-flex items-center gap-1.5 rounded-[10px] px-2.5 py-px text-xs font-semibold whitespace-nowrap ${tones[tone]}`}
+      className={`inline-flex items-baseline gap-1.5 rounded-[10px] px-2.5 py-px text-xs font-semibold whitespace-nowrap [&>svg]:self-center ${tones[tone]}`}
     >
-      {icon ?? <span aria-hidden className="size-1.5 rounded-full bg-current" />}
+      {icon ?? <span aria-hidden className="size-1.5 self-center rounded-full bg-current" />}
       {children}
     </span>
   );

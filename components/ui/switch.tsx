@@ -1,9 +1,8 @@
 "use client";
 
-import * as Radix from "@radix-ui/react-switch";
 import type { Ref } from "react";
 
-/** On or off; named by the label whose `htmlFor` is `id`, and explained by the text whose id is `describedBy`. */
+/** On or off; named by the label whose `htmlFor` is `id`, and explained by the text whose id is `describedBy` (ARIA 1.2, switch). */
 export function Switch({
   id,
   checked,
@@ -20,16 +19,21 @@ export function Switch({
   ref?: Ref<HTMLButtonElement> | undefined;
 }) {
   return (
-    <Radix.Root
+    <button
       ref={ref}
+      type="button"
+      role="switch"
       id={id}
-      checked={checked}
-      onCheckedChange={onCheckedChange}
+      aria-checked={checked}
+      onClick={() => onCheckedChange(!checked)}
       aria-describedby={describedBy}
       aria-busy={busy}
-      className="h-[22px] w-[38px] shrink-0 rounded-full border border-transparent bg-line-strong px-px data-[state=checked]:bg-primary forced-colors:border-[ButtonText]"
+      className="group h-[22px] w-[38px] shrink-0 rounded-full border border-transparent bg-line-strong px-px aria-checked:bg-primary forced-colors:border-[ButtonText]"
     >
-      <Radix.Thumb className="block size-[18px] rounded-full bg-surface shadow-card transition-transform data-[state=checked]:translate-x-4 forced-colors:bg-[ButtonText]" />
-    </Radix.Root>
+      <span
+        aria-hidden
+        className="block size-[18px] rounded-full bg-surface shadow-card transition-transform group-aria-checked:translate-x-4 forced-colors:bg-[ButtonText]"
+      />
+    </button>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { Field, inputClass } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
+import { inputClass } from "@/components/ui/input-class";
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 import type { ActionResult } from "@/lib/web/result";
 

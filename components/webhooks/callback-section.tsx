@@ -24,6 +24,9 @@ type Props = {
   problems: LineError[];
   allow: readonly AllowRule[];
   known: readonly KnownUrl[];
+  /** Narrow screens show the line under the cursor of one section, so that all three switches are in sight. */
+  isCurrent: boolean;
+  onFocus: () => void;
   onChange: (draft: Draft) => void;
   actions: DialogActions;
   inputRef: (area: HTMLTextAreaElement | null) => void;
@@ -31,7 +34,8 @@ type Props = {
 };
 
 /** The dialog's three text areas share what the window has left, so that all three switches are in sight. */
-const maxHeight = "max-h-[calc(round(down,clamp(57px,(94dvh-445px)/3,171px),19px)+14px)]";
+const maxHeight =
+  "max-h-[calc(round(down,clamp(38px,(94dvh-540px)/3,171px),19px)+14px)] sm:max-h-[calc(round(down,clamp(57px,(94dvh-445px)/3,171px),19px)+14px)]";
 
 /** What the dialog holds for one event type: switch, help, its URLs with a mark each, and the line under the cursor in full. */
 export function CallbackSection(props: Props) {
@@ -76,7 +80,7 @@ export function CallbackSection(props: Props) {
     ]),
   );
   return (
-    <section aria-labelledby={`${id}-label`} className="mt-2">
+    <section aria-labelledby={`${id}-label`} className="mt-2" onFocus={props.onFocus}>
       <SectionHead
         id={id}
         eventType={eventType}
@@ -116,9 +120,13 @@ export function CallbackSection(props: Props) {
         maxHeight={maxHeight}
       />
       {typed.entered > 0 && (
-        <div className="mt-1 text-[12.5px] text-text-2">
-          <div className="flex min-h-6 items-start gap-2">
-            <div id={`${id}-detail`} aria-live="polite" className="min-w-0 flex-1 pt-0.5">
+        <div className={`mt-1 text-[12.5px] text-text-2 ${props.isCurrent ? "" : "max-sm:hidden"}`}>
+          <div className="flex min-h-6 flex-wrap items-start gap-2 sm:flex-nowrap">
+            <div
+              id={`${id}-detail`}
+              aria-live="polite"
+              className="min-w-0 flex-1 basis-full pt-0.5 sm:basis-0"
+            >
               <LineDetail
                 problem={problem}
                 marked={current}

@@ -3,11 +3,11 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import type { FirstSteps as Steps } from "@/lib/webhooks/view";
 import { OpenWebhooks } from "./open-webhooks";
 import { receiverCommand, receiverUrl } from "./receiver-command";
-import { TestFirst, type TestFirstAction } from "./test-first";
+import type { TestFirstAction } from "./test-first";
+import { CopyStep, TestFirstStep } from "./test-first-step";
 
 type Props = {
   steps: Steps;
@@ -39,7 +39,7 @@ export function FirstSteps({ steps: { entered, tested, changed }, localAllowed, 
                 <code className="min-w-0 rounded-md bg-surface-2 px-2 py-1 text-[12.5px] break-all">
                   {receiverCommand}
                 </code>
-                <CopyButton text={receiverCommand} label="Copy the receiver's command" />
+                <CopyStep text={receiverCommand} label="Copy the receiver's command" />
               </span>
             </>
           )}
@@ -49,7 +49,9 @@ export function FirstSteps({ steps: { entered, tested, changed }, localAllowed, 
           done={tested}
           title="Test it"
           button={
-            endpoint && <TestFirst key={endpoint.endpointID} {...endpoint} primary={!tested} test={test} />
+            endpoint && (
+              <TestFirstStep key={endpoint.endpointID} {...endpoint} primary={!tested} test={test} />
+            )
           }
         >
           A test is the same request, for an instance called{" "}

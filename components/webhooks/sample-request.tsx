@@ -23,7 +23,9 @@ export function SampleRequest({
       className="flex min-w-0 flex-wrap text-[11.5px] leading-[18px] text-text-2 sm:flex-nowrap"
     >
       <span className="shrink-0 font-semibold whitespace-pre">GET </span>
-      <span className="min-w-0 truncate">{url ? request.slice(0, parametersAt) : "…"}</span>
+      <span className="min-w-0 flex-1 truncate sm:flex-initial">
+        {url ? request.slice(0, parametersAt) : "…"}
+      </span>
       <span className="text-primary max-sm:break-all sm:shrink-0">{request.slice(parametersAt)}</span>
     </code>
   );

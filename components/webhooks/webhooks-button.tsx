@@ -12,10 +12,17 @@ import type { UndoOutcome, WebhooksView } from "@/lib/webhooks/view";
 import type { DialogActions } from "./dialog-actions";
 import type { Drafts } from "./drafts";
 import type { KnownUrl } from "./line-marks";
-import { leftNotice, type SaveNotice, savedNotice, type Undo, undoneNotice } from "./save-notice";
+import type { SaveNotice, Undo } from "./save-notice";
 
 /** The dialog is no part of what the page loads: it is fetched when the button is pointed at, has the focus, or is pressed. */
-const fetchDialog = () => import("./webhooks-dialog").catch(() => null);
+const fetchDialog = async () => {
+  try {
+    const [dialog, notices] = await Promise.all([import("./webhooks-dialog"), import("./save-notice")]);
+    return { ...dialog, ...notices };
+  } catch {
+    return null;
+  }
+};
 type DialogModule = NonNullable<Awaited<ReturnType<typeof fetchDialog>>>;
 
 type Props = {
@@ -57,6 +64,11 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
     );
   };
 
+  const undo = async (saved: Undo) => {
+    const { undoneNotice } = await import("./save-notice");
+    runUndo(saved, (result) => setNotice(undoneNotice(result)));
+  };
+
   return (
     <>
       {/* Never disabled: it takes the focus back when the dialog closes. */}
@@ -74,11 +86,11 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
           actions={actions}
           onClose={(left) => {
             setOpened(null);
-            if (left) setNotice(leftNotice(left));
+            if (left) setNotice(opened.leftNotice(left));
           }}
           onSaved={(saved, cancelled) => {
             setOpened(null);
-            setNotice(savedNotice(saved, cancelled));
+            setNotice(opened.savedNotice(saved, cancelled));
           }}
         />
       )}
@@ -92,13 +104,7 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
             </Button>
           ) : (
             notice?.undo && (
-              <Button
-                size="s"
-                onClick={() =>
-                  notice.undo && runUndo(notice.undo, (result) => setNotice(undoneNotice(result)))
-                }
-                aria-busy={undoing}
-              >
+              <Button size="s" onClick={() => notice.undo && undo(notice.undo)} aria-busy={undoing}>
                 {undoing && <Spinner />}
                 Undo
               </Button>

@@ -8,7 +8,7 @@ import { isSubmitKey } from "@/components/ui/numbered-text-area";
 import { Spinner } from "@/components/ui/spinner";
 import type { AllowRule } from "@/lib/address/allow-list";
 import type { WaitingFor } from "@/lib/cancellations/view";
-import { eventTypes, eventTypesText } from "@/lib/events/event-types";
+import { type EventType, eventTypes, eventTypesText } from "@/lib/events/event-types";
 import type { ActionFailure } from "@/lib/web/result";
 import type { WebhooksView } from "@/lib/webhooks/view";
 import { CallbackSection } from "./callback-section";
@@ -42,6 +42,7 @@ export function WebhooksDialog(props: Props) {
   const { webhooks, typed, loadFailure, known, allow, actions, onClose, onSaved } = props;
   const form = useWebhooksForm({ webhooks, typed, allow, actions, onSaved });
   const [leaving, setLeaving] = useState(false);
+  const [current, setCurrent] = useState<EventType>(eventTypes[0]);
   const firstSwitch = useRef<HTMLButtonElement>(null);
   const failure = form.failure ?? loadFailure;
   const close = () => onClose(form.unsaved.text ? form.drafts : null);
@@ -108,6 +109,8 @@ export function WebhooksDialog(props: Props) {
           problems={form.problems[type]}
           allow={allow}
           known={known}
+          isCurrent={type === current}
+          onFocus={() => setCurrent(type)}
           onChange={(draft) => form.change(type, draft)}
           actions={actions}
           switchRef={index === 0 ? firstSwitch : undefined}

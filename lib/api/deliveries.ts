@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attemptOutcomes } from "@/lib/callback/advice";
+import { attemptOutcomes } from "@/lib/callback/outcome-title";
 import { deliveriesQuerySchema } from "@/lib/deliveries/schema";
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { type Operation, operation } from "./operation";

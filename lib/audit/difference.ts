@@ -1,5 +1,5 @@
 import { diffArrays } from "diff";
-import { fieldText } from "@/lib/audit/wording";
+import { fieldText, valueWords } from "@/lib/audit/wording";
 import { eventTypes } from "@/lib/events/event-types";
 
 /** `fact`: the entry says it without a before. */
@@ -50,7 +50,7 @@ const secret = /^(password|secret)(hash)?$/i;
 
 function fieldLines(name: string, value: unknown): string[] {
   if (isEmpty(value)) return [];
-  return [`${fieldText(name)}: ${secret.test(name) ? "…" : valueText(value)}`];
+  return [`${fieldText(name)}: ${secret.test(name) ? "…" : valueWords(name, valueText(value))}`];
 }
 
 /** Inside a section a list stands a line an item, and a switch says how it is set. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { difference } from "./difference";
 import { withoutQueryValues, withoutSecrets } from "./mask";
-import { actionText, fieldText } from "./wording";
+import { actionText, fieldText, valueWords } from "./wording";
 
 const off = { enabled: false, urls: [] };
 
@@ -96,4 +96,13 @@ test("an action that the list does not know is said by its name", () => {
   expect(actionText("webhooks.saved", true)).toBe("Callback settings restored");
   expect(actionText("endpoint.some_thing", false)).toBe("Endpoint: some thing");
   expect(fieldText("eventType")).toBe("Event type");
+});
+
+test("an outcome is told in words, what people typed as they typed it", () => {
+  expect(valueWords("outcome", "connection_refused")).toBe("connection refused");
+  expect(valueWords("name", "snake_case")).toBe("snake_case");
+  expect(difference(null, { host: "a_b.example.com", outcome: "dns_error" })[0]?.lines).toEqual([
+    { kind: "fact", text: "Host: a_b.example.com" },
+    { kind: "fact", text: "Outcome: dns error" },
+  ]);
 });

@@ -23,6 +23,13 @@ export function fieldText(name: string): string {
   );
 }
 
+/** Fields whose values are words of ours. */
+const worded: readonly string[] = ["outcome", "role", "state"];
+
+/** A field's value as people read it: of an outcome, `connection_refused` → "connection refused". */
+export const valueWords = (name: string, value: string): string =>
+  worded.includes(name) ? value.replaceAll("_", " ") : value;
+
 function asWords(name: string): string {
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,76 +1,32 @@
-import { callOutcomes } from "./call-record";
+import type { AttemptOutcome } from "./outcome-title";
 
-export const attemptOutcomes = [...callOutcomes, "in_progress", "interrupted"] as const;
-export type AttemptOutcome = (typeof attemptOutcomes)[number];
-
-/** What an attempt's outcome means and what to do about it, in the words people read. */
-export type Advice = { title: string; advice: string | null };
-
-/**
- * The title says what happened in a few words, also in tables; the advice what to do, null when there is nothing to do.
- * Pure.
- */
-export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): Advice {
+/** What to do about an attempt's outcome, in the words people read; null when there is nothing to do. Pure. */
+export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): string | null {
   switch (outcome) {
     case "in_progress":
-      return { title: "Under way", advice: "The call runs; it ends after ten seconds at the latest." };
+      return "The call runs; it ends after ten seconds at the latest.";
     case "delivered":
-      return { title: statusCode === null ? "Delivered" : `${statusCode}`, advice: null };
+      return null;
     case "http_error":
-      return { title: `${statusCode ?? "Error"}`, advice: adviceForStatus(statusCode ?? 0) };
+      return adviceForStatus(statusCode ?? 0);
     case "redirect":
-      return {
-        title: `${statusCode ?? 3}${statusCode === null ? "xx" : ""} redirect`,
-        advice: adviceForRedirect(statusCode),
-      };
+      return adviceForRedirect(statusCode);
     case "timeout":
-      return {
-        title: "Timed out",
-        advice:
-          "The service must answer within ten seconds. If it was reached, let it answer at once and do the work afterwards; if not, check that it runs and that a firewall lets Callboard through.",
-      };
+      return "The service must answer within ten seconds. If it was reached, let it answer at once and do the work afterwards; if not, check that it runs and that a firewall lets Callboard through.";
     case "dns_error":
-      return {
-        title: "Name not found",
-        advice:
-          "Check the spelling of the host name and its DNS entry. If the name is right, its DNS servers or Callboard's may be out of order; it is asked again at every attempt.",
-      };
+      return "Check the spelling of the host name and its DNS entry. If the name is right, its DNS servers or Callboard's may be out of order; it is asked again at every attempt.";
     case "connection_refused":
-      return {
-        title: "Connection refused",
-        advice:
-          "Nothing takes connections at this address and port. Check that the service runs and the port is right.",
-      };
+      return "Nothing takes connections at this address and port. Check that the service runs and the port is right.";
     case "connection_reset":
-      return {
-        title: "Connection closed",
-        advice:
-          "The service or something before it closed the connection without a whole answer. Look into its log at the time of the attempt. If it happens now and then on a connection kept open from an earlier call, let the service keep idle connections for more than five seconds.",
-      };
+      return "The service or something before it closed the connection without a whole answer. Look into its log at the time of the attempt. If it happens now and then on a connection kept open from an earlier call, let the service keep idle connections for more than five seconds.";
     case "tls_error":
-      return {
-        title: "No secure connection",
-        advice:
-          "The certificate must be valid, for this very name, and sent with its intermediate certificates. Nothing is ever sent unverified.",
-      };
+      return "The certificate must be valid, for this very name, and sent with its intermediate certificates. Nothing is ever sent unverified.";
     case "blocked":
-      return {
-        title: "Address not permitted",
-        advice:
-          "Callbacks go only to public addresses and to ports of web services. If this one is intended, an operator permits it in CALLBACK_ALLOW.",
-      };
+      return "Callbacks go only to public addresses and to ports of web services. If this one is intended, an operator permits it in CALLBACK_ALLOW.";
     case "protocol_error":
-      return {
-        title: "Not a valid answer",
-        advice:
-          "What answers there does not speak HTTP as it should. Check the port, and whether it expects https://.",
-      };
+      return "What answers there does not speak HTTP as it should. Check the port, and whether it expects https://.";
     case "interrupted":
-      return {
-        title: "Interrupted",
-        advice:
-          "Callboard was stopped hard during this call, so its result is unknown. It is repeated with the same webhook-id; receivers can tell a repeat by it.",
-      };
+      return "Callboard was stopped hard during this call, so its result is unknown. It is repeated with the same webhook-id; receivers can tell a repeat by it.";
     default:
       return outcome satisfies never;
   }

@@ -37,6 +37,8 @@ type Member = Subscription & {
   isCounted: boolean;
 };
 
+/** From one look to the next: a change is told by the second look after its commit at the latest, so within a second. */
+export const liveEveryMs = 500;
 const heartbeatMs = 15_000;
 /** Rounds that fail one after the other until the streams are ended: clients then say that they are not up to date. */
 const maxFailures = 3;
@@ -50,7 +52,7 @@ type Hub = { subscribe: (subscription: Subscription) => () => void };
  */
 export function createLiveHub({
   actorsOf,
-  everyMs = 500,
+  everyMs = liveEveryMs,
 }: {
   actorsOf: (sessionIDs: string[]) => Promise<Map<string, Actor>>;
   everyMs?: number;
@@ -80,8 +82,9 @@ export function createLiveHub({
   const look = async () => {
     const present = [...members];
     try {
-      await judge(present);
       await views.read(new Set(present.flatMap(({ ids }) => ids)));
+      // After the rows: whoever is told of a change was judged when it had been made.
+      await judge(present);
       failures = 0;
     } catch (error) {
       failures += 1;

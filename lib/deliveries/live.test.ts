@@ -12,7 +12,7 @@ import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { listLog } from "./list-log";
-import { createLiveHub, type Subscription } from "./live-hub";
+import { createLiveHub, liveEveryMs, type Subscription } from "./live-hub";
 import { createLiveViews } from "./live-views";
 import { cutText } from "./log-cut";
 
@@ -151,6 +151,33 @@ test("a session that ends, and a role that is lost, end the streams before anyth
   expect(user.told).toEqual([]);
 });
 
+test("nobody is told of what was changed together with the end of their session, however close", async () => {
+  const { sessionID, id } = await sessionOf();
+  let change = async () => {};
+  const hub = createLiveHub({
+    everyMs: 20,
+    // As when both are changed at once, right after the session was judged.
+    actorsOf: async (ids) => {
+      const actors = await actorsOfSessions(ids);
+      await change();
+      return actors;
+    },
+  });
+  const { rows, ended } = page(hub, { sessionID });
+  await expect.poll(rows).toHaveLength(1);
+  change = async () => {
+    change = async () => {};
+    await inTransaction(async (tx) => {
+      await tx.query("update user_session set ended_at = now() where id_hash = $1", [sessionHash(id)]);
+      await tx.query("update delivery set status = 'delivered', done_at = now() where id = $1::bigint", [
+        made[0],
+      ]);
+    });
+  };
+  await expect.poll(() => ended).toEqual(["signed_out"]);
+  expect(rows()).toHaveLength(1);
+});
+
 test("how many came since is counted under the page's filter", async () => {
   const hub = newHub();
   const { sessionID } = await sessionOf();
@@ -186,6 +213,34 @@ test("many pages that show the same cost one poll, and none when nobody looks", 
   const before = polls;
   await endSession("nobody's");
   expect(polls - before).toBeLessThan(2);
+});
+
+test("a change is told by the second look after its commit, and two looks are a second", async () => {
+  const { sessionID } = await sessionOf();
+  let looks = 0;
+  const hub = createLiveHub({
+    everyMs: 20,
+    // Each look ends with this.
+    actorsOf: (ids) => {
+      looks += 1;
+      return actorsOfSessions(ids);
+    },
+  });
+  const toldAt: number[] = [];
+  const { leave } = page(hub, {
+    sessionID,
+    send: (text) => void (text.includes('"status":"delivered"') && toldAt.push(looks)),
+  });
+  for (const [n, id] of made.entries()) {
+    await expect.poll(() => looks).toBeGreaterThan((toldAt.at(-1) ?? 0) + 3);
+    await deliver(id);
+    const committedAt = looks;
+    await expect.poll(() => toldAt).toHaveLength(n + 1);
+    // The look under way at the commit may have read before it, and is counted after it.
+    expect(toldAt[n]).toBeLessThanOrEqual(committedAt + 2);
+  }
+  expect(2 * liveEveryMs).toBeLessThanOrEqual(1_000);
+  leave();
 });
 
 test("a finished delivery is read again only when its row has changed", async () => {

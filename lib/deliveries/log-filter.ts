@@ -1,4 +1,4 @@
-import { attemptOutcomes } from "@/lib/callback/advice";
+import { attemptOutcomes } from "@/lib/callback/outcome-title";
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 

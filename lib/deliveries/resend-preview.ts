@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import type { EventType } from "@/lib/events/event-types";
 
 /** How often the last attempt of what a resend would take ended so; null where there was none. */

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import type { LogCut } from "@/lib/deliveries/log-cut";
 import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";

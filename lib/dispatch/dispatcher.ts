@@ -11,7 +11,7 @@ import { runLoop } from "./loop";
 import { createAcceptance } from "./membership/accept-claims";
 import { createMembership } from "./membership/membership";
 import { takeOverHeld } from "./membership/take-over";
-import { createMetrics } from "./metrics";
+import { createMetrics, type Metrics } from "./metrics";
 import { startPublishing } from "./publish-metrics";
 import { createSnapshotReload } from "./reload-snapshot";
 import { createBreaker } from "./settle/breaker";
@@ -29,6 +29,8 @@ export type DispatcherOptions = {
   /** An endpoint with failures only, for this long, is suspended. */
   suspendAfterMs: number;
   call: Call;
+  /** What it counts its work in; others of its process may count in the same. Its own unless given. */
+  metrics?: Metrics;
   /** How often the metrics are written into the dispatcher's row; every few seconds unless given. */
   publishEveryMs?: number;
   /** The wall clock, ms since the epoch; the machine's unless given. */
@@ -52,7 +54,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const pool = createPool(databaseUrl);
   const state = createState(options);
   const wake = createWake();
-  const metrics = createMetrics();
+  const metrics = options.metrics ?? createMetrics();
   const validity = createValidity({ wallMs: options.wallMs });
   const releaseQueue = createReleaseQueue(pool);
   const breaker = createBreaker({ pool, suspendAfterMs });
@@ -80,7 +82,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   });
   const pendingScan = createPendingScan({ databaseUrl, state, found: claimer.beginFrom });
   const sweeps = startSweeps({ pool, state, reload, pendingScan, releaseQueue, claimer, metrics, wake });
-  const recordedClaims = createRecordedClaims({ state, settler, releaseQueue, validity, wake });
+  const recordedClaims = createRecordedClaims({ state, settler, releaseQueue, validity, metrics, wake });
   const acceptance = createAcceptance({ db: pool, state, settler, maxInFlight });
   const membership = createMembership({
     databaseUrl,

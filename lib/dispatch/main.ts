@@ -6,6 +6,7 @@ import { assertCallsAreRecorded } from "@/lib/net/self-check";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
+import { createMetrics } from "./metrics";
 import { startTasks } from "./tasks/start-tasks";
 
 /** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   await assertCallsAreRecorded();
   const settings = config();
   const agent = createGuardedAgent({ allow: settings.callbackAllow });
+  const metrics = createMetrics();
   const dispatcher = startDispatcher({
     databaseUrl: settings.databaseUrl,
     appSecret: settings.appSecret,
@@ -25,8 +27,9 @@ async function main(): Promise<void> {
     retryScheduleMs: settings.retryScheduleMs,
     suspendAfterMs: settings.suspendAfterMs,
     call: (held, endpoint) => callEndpoint(agent, held, endpoint),
+    metrics,
   });
-  const tasks = startTasks(settings, agent);
+  const tasks = startTasks(settings, agent, metrics);
 
   let stopping = false;
   const stop = async (reason: string) => {

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { callOutcomes } from "@/lib/callback/call-record";
+import { mailOutcomes } from "@/lib/notices/mail/transport";
+import { postOutcomes } from "@/lib/notices/webhook/send-due";
 import type { FinishedCall } from "./held-delivery";
 
 /** What this process holds just now. */
@@ -23,15 +25,26 @@ export function createMetrics() {
     new Histogram({ name, help, buckets, registers }).labels();
   const counter = (name: string, help: string) => new Counter({ name, help, registers }).labels();
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  /** Counts by outcome; each begins at 0, so that a rate knows of the first. */
+  const byOutcome = <Outcome extends string>(name: string, help: string, outcomes: readonly Outcome[]) => {
+    const counted = new Counter({ name, help, labelNames: ["outcome"], registers });
+    const bound = new Map(outcomes.map((outcome) => [outcome, counted.labels(outcome)]));
+    for (const one of bound.values()) one.inc(0);
+    return (outcome: Outcome) => bound.get(outcome)?.inc();
+  };
 
-  const attempts = new Counter({
-    name: "callboard_attempts_total",
-    help: "Calls made, by outcome.",
-    labelNames: ["outcome"],
-    registers,
-  });
-  const byOutcome = new Map(callOutcomes.map((outcome) => [outcome, attempts.labels(outcome)]));
-  for (const one of byOutcome.values()) one.inc(0);
+  const attempt = byOutcome("callboard_attempts_total", "Calls made, by outcome.", callOutcomes);
+  const recordedClaim = byOutcome(
+    "callboard_recorded_claims_total",
+    "Deliveries that were recorded with a claim for this dispatcher: held, or released because it could not hold them.",
+    ["held", "released"],
+  );
+  const noticeMail = byOutcome("callboard_notice_mails_total", "Mails of notices, by outcome.", mailOutcomes);
+  const noticePost = byOutcome(
+    "callboard_notice_posts_total",
+    "Posts of notices to the operational webhook, by outcome.",
+    postOutcomes,
+  );
 
   const wait = histogram(
     "callboard_call_wait_seconds",
@@ -69,7 +82,7 @@ export function createMetrics() {
 
   return {
     attempted({ held: delivery, record, startedAtMs, finishedAtMs }: FinishedCall): void {
-      byOutcome.get(record.outcome)?.inc();
+      attempt(record.outcome);
       // What a probed endpoint's backlog waits is the breaker's doing and would drown everything else.
       if (!delivery.isProbe) {
         wait.observe((delivery.overdueMs + startedAtMs - delivery.claimedAtMs) / 1_000);
@@ -85,6 +98,9 @@ export function createMetrics() {
       settleRows.observe(results);
       fencesLost.inc(lost);
     },
+    recordedClaim,
+    noticeMail,
+    noticePost,
     sweepFailed: () => sweepsFailed.inc(),
     settingsReloaded: () => reloads.inc(),
     /** As prom-client's `AggregatorRegistry.aggregate` takes them, with what is held just now. */

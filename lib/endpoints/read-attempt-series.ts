@@ -1,5 +1,5 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { type AttemptOutcome, adviceFor } from "@/lib/callback/advice";
+import { type AttemptOutcome, outcomeTitle } from "@/lib/callback/outcome-title";
 import { pool } from "@/lib/db/pool";
 import { halfHourOf, keptDays, minuteOf } from "@/lib/stats/half-hour";
 import { latencyMs } from "@/lib/stats/latency";
@@ -86,7 +86,7 @@ function causesOf(outcomes: AttemptSeries["outcomes"]) {
   const shown = failed.length <= maxCauses + 1 ? failed.length : maxCauses;
   const causes: FailureCause[] = failed
     .slice(0, shown)
-    .map(({ outcome, statusCode, count }) => ({ title: adviceFor(outcome, statusCode).title, count }));
+    .map(({ outcome, statusCode, count }) => ({ title: outcomeTitle(outcome, statusCode), count }));
   const rest = failed.slice(shown);
   if (rest.length > 0)
     causes.push({ title: "Other", count: rest.reduce((sum, { count }) => sum + count, 0) });

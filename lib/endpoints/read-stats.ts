@@ -1,5 +1,5 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { inTransaction, pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";

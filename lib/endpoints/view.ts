@@ -1,5 +1,5 @@
-import type { AttemptOutcome } from "@/lib/callback/advice";
 import type { CallRecord } from "@/lib/callback/call-record";
+import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { type Description, descriptionOf } from "@/lib/endpoints/description";
 import type { EventType } from "@/lib/events/event-types";
 import type { Count } from "@/lib/stats/count";

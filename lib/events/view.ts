@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from "@/lib/callback/advice";
+import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";

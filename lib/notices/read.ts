@@ -1,7 +1,8 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId, publicId } from "@/lib/ids";
-import { type BellView, maxUnread, type NoticeKind, type NoticeView } from "./view";
+import { maxUnread } from "./unread";
+import type { BellView, NoticeKind, NoticeView } from "./view";
 
 const bellItems = 8;
 const perPage = 50;

@@ -27,9 +27,6 @@ export type BellView = {
   since: string;
 };
 
-/** Counting unread notices stops here. */
-export const maxUnread = 100;
-
 /** What a kind tells, and how bad that is. `rank`: the larger, the worse. */
 export const noticeTones = {
   suspended: { tone: "bad", rank: 5 },
@@ -69,10 +66,6 @@ export function noticeTitle({
 export function isUnread({ noticeID, at }: NoticeView, { seenTo, since }: BellView): boolean {
   return Number(noticeID.slice("ntc_".length)) > seenTo && Date.parse(at) >= Date.parse(since);
 }
-
-/** "3", "99+". */
-export const unreadText = (unread: number): string =>
-  unread >= maxUnread ? `${maxUnread - 1}+` : String(unread);
 
 /** Whether a user gets notices by email. */
 export type MailSubscription = {

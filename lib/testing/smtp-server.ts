@@ -7,11 +7,14 @@ import type { SmtpServer } from "@/lib/smtp-settings";
 /** A mail as a server got it: who it is for, and its bytes as text, with soft line breaks taken out. */
 export type ReceivedMail = { from: string; to: string; text: string; secure: boolean; user: string | null };
 
+/** `afterText`: the recipient is taken, and the mail refused once it is there. */
+type Decide = (to: string) => { code: number; text: string; afterText?: boolean } | null;
+
 export type TestSmtpServer = {
   server: SmtpServer;
   received: ReceivedMail[];
   /** What the next mails are answered, by their recipient; nothing: they are taken. */
-  refuse: (decide: (to: string) => { code: number; text: string } | null) => void;
+  refuse: (decide: Decide) => void;
   /** Called while a mail is being taken, before it is answered. */
   beforeAnswer: (wait: () => Promise<void>) => void;
   connections: () => number;
@@ -28,7 +31,13 @@ export async function startSmtpServer(
   { port: wanted = 0 } = {},
 ): Promise<TestSmtpServer> {
   const received: ReceivedMail[] = [];
-  let decide: (to: string) => { code: number; text: string } | null = () => null;
+  let decide: Decide = () => null;
+  const refusalOf = (to: string, afterText: boolean) => {
+    const refusal = decide(to);
+    return refusal && (refusal.afterText ?? false) === afterText
+      ? Object.assign(new Error(refusal.text), { responseCode: refusal.code })
+      : null;
+  };
   let wait = async (): Promise<void> => {};
   let connections = 0;
   const smtp = new SMTPServer({
@@ -43,14 +52,16 @@ export async function startSmtpServer(
       done();
     },
     onRcptTo({ address }, _session, done) {
-      const refusal = decide(address);
-      done(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null);
+      done(refusalOf(address, false));
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", async () => {
         await wait();
+        const [recipient] = session.envelope.rcptTo;
+        const refusal = refusalOf(recipient?.address ?? "", true);
+        if (refusal) return done(refusal);
         received.push({
           from: session.envelope.mailFrom ? session.envelope.mailFrom.address : "",
           to: session.envelope.rcptTo.map(({ address }) => address).join(),

@@ -39,8 +39,8 @@ export function send(
   body: string,
   headers: Record<string, string> = {},
 ): void {
-  const { everywhere, noPage } = answerHeaders;
-  for (const [name, value] of Object.entries({ ...everywhere, ...noPage, ...headers })) {
+  const { everywhere, noFile, noPage } = answerHeaders;
+  for (const [name, value] of Object.entries({ ...everywhere, ...noFile, ...noPage, ...headers })) {
     response.setHeader(name, value);
   }
   response.setHeader("cache-control", "no-store");

@@ -188,20 +188,23 @@ function take(
   });
   state.lanes.keepOnly([1]);
   const released: HeldDelivery[] = [];
+  const counted: string[] = [];
   const claims = createRecordedClaims({
     state,
     settler: { unsettledCount: () => 0 },
     releaseQueue: { add: (more) => released.push(...more) },
     validity: createValidity({ wallMs }),
+    metrics: { recordedClaim: (outcome) => void counted.push(outcome) },
     wake: { now() {} },
   });
   claims.take(5, payload);
-  return { waiting: state.lanes.waiting(), released, state, claims };
+  return { waiting: state.lanes.waiting(), released, state, claims, counted };
 }
 
 test("what was claimed is held as if a claim had just returned it", () => {
-  const { waiting, released } = take(JSON.stringify(told));
+  const { waiting, released, counted } = take(JSON.stringify(told));
   expect(released).toEqual([]);
+  expect(counted).toEqual(["held"]);
   expect(waiting).toMatchObject([
     { deliveryId: "7", attemptNumber: 1, dispatcherId: 5, endpointId: 1, instanceId: "a-1", isProbe: false },
   ]);
@@ -227,6 +230,7 @@ test("what is told after a pause of the machine must be validated before its cal
 test("what cannot be held is released: of an unknown URL, or beyond what one may hold", () => {
   const unknown = take(JSON.stringify({ ...told, deliveries: [["7", 2]] }));
   expect(unknown.released).toMatchObject([{ deliveryId: "7", attemptNumber: 1, dispatcherId: 5 }]);
+  expect(unknown.counted).toEqual(["released"]);
   const { claims, state, released } = take(JSON.stringify(told));
   for (let n = 0; n < 20; n += 1) claims.take(5, JSON.stringify(told));
   expect(state.lanes.waitingCount()).toBe(8);

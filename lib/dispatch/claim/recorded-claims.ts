@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ReleaseQueue } from "@/lib/dispatch/claim/release-queue";
 import type { Validity } from "@/lib/dispatch/claim/validity";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import type { Metrics } from "@/lib/dispatch/metrics";
 import type { Settler } from "@/lib/dispatch/settle/settler";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import type { Wake } from "@/lib/dispatch/wake";
@@ -28,6 +29,7 @@ export function createRecordedClaims({
   settler,
   releaseQueue,
   validity,
+  metrics,
   wake,
 }: {
   state: Pick<DispatcherState, "phase" | "lanes" | "version" | "databaseClock">;
@@ -35,6 +37,7 @@ export function createRecordedClaims({
   /** Gets what cannot be held here. */
   releaseQueue: Pick<ReleaseQueue, "add">;
   validity: Validity;
+  metrics: Pick<Metrics, "recordedClaim">;
   wake: Pick<Wake, "now">;
 }) {
   const { lanes } = state;
@@ -73,7 +76,9 @@ export function createRecordedClaims({
       );
       for (const held of claimed) {
         const mayHold = state.phase === "running" && lanes.mayHold(held.endpointId, settler.unsettledCount());
-        releaseQueue.add(mayHold ? lanes.enqueueClaimed([], [held]) : [held]);
+        const left = mayHold ? lanes.enqueueClaimed([], [held]) : [held];
+        releaseQueue.add(left);
+        metrics.recordedClaim(left.length === 0 ? "held" : "released");
       }
       wake.now();
     },

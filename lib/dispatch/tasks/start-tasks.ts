@@ -1,5 +1,6 @@
 import type { Agent } from "undici";
 import type { Config } from "@/lib/config";
+import type { Metrics } from "@/lib/dispatch/metrics";
 import { startResendJobs } from "@/lib/dispatch/resend/run-jobs";
 import { startRetention } from "@/lib/dispatch/retention/retention";
 import { createMailer } from "@/lib/notices/mail/transport";
@@ -12,7 +13,7 @@ import type { Task } from "./task";
 import { startVerification } from "./verification";
 
 /** Starts all that a dispatcher process does beside calling: each on connections of its own, so that no call waits for one. */
-export function startTasks(settings: Config, agent: Agent): Task[] {
+export function startTasks(settings: Config, agent: Agent, metrics: Metrics): Task[] {
   const { databaseUrl, appUrl, appSecret, mail, retentionDays, retryScheduleMs } = settings;
   const tasks = [
     startRetention({ databaseUrl, days: retentionDays }),
@@ -21,9 +22,19 @@ export function startTasks(settings: Config, agent: Agent): Task[] {
     startStats({ databaseUrl }),
     startVerification({ databaseUrl, retentionDays }),
     startNotices({ databaseUrl, retentionDays }),
-    startNoticePosts({ databaseUrl, appSecret, appUrl, retryScheduleMs, agent }),
+    startNoticePosts({ databaseUrl, appSecret, appUrl, retryScheduleMs, agent, ended: metrics.noticePost }),
   ];
   if (!mail) return tasks;
   const domain = mail.from.address.replace(/^.*@/, "");
-  return [...tasks, startNoticeMails({ databaseUrl, send: createMailer(mail), appUrl, appSecret, domain })];
+  return [
+    ...tasks,
+    startNoticeMails({
+      databaseUrl,
+      send: createMailer(mail),
+      appUrl,
+      appSecret,
+      domain,
+      ended: metrics.noticeMail,
+    }),
+  ];
 }

@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
+import { createMetrics } from "@/lib/dispatch/metrics";
 import { startNoticeMails } from "@/lib/dispatch/tasks/notice-mails";
 import { ConflictError, ForbiddenError } from "@/lib/errors";
 import type { SmtpServer } from "@/lib/smtp-settings";
@@ -26,6 +29,7 @@ const closing: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
   config().mail = { server: { host: "localhost", port: 1, secure: false, signIn: null }, from };
   await emptyAudit();
+  metrics = createMetrics();
   smtp = await server();
   endpoint = await addEndpoint("https://hooks.example.com/night?key=sesame");
 });
@@ -35,6 +39,14 @@ afterEach(async () => {
   await database().query("truncate notice, notice_reader");
 });
 afterAll(() => pool().end());
+
+let metrics = createMetrics();
+/** How many mails ended so, as the metrics say. */
+async function counted(outcome: string): Promise<number> {
+  const found = await metrics.read({ waiting: 0, calling: 0, unsettled: 0 });
+  const mails = found.find(({ name }) => name === "callboard_notice_mails_total");
+  return mails?.values.find(({ labels }) => labels.outcome === outcome)?.value ?? Number.NaN;
+}
 
 const tasks: { stop(): Promise<void> }[] = [];
 async function server(...given: Parameters<typeof startSmtpServer>): Promise<TestSmtpServer> {
@@ -54,6 +66,7 @@ const sender = (to: SmtpServer = smtp.server) =>
       gatherS: 0,
       everyMs: 10,
       unavailableMs: { minMs: 10, maxMs: 50 },
+      ended: metrics.noticeMail,
     }),
   );
 
@@ -177,6 +190,53 @@ test("a mail that is refused is tried again, later and later, and holds up nobod
   expect(smtp.received[1]).toMatchObject({ to: full.email });
   expect(smtp.received[1]?.text).toContain("Kept for later.");
   await eventually(async () => (await problemOf(full)) === null);
+});
+
+test.each([
+  ["its recipient", { code: 550, text: "5.1.1 No such user here" }],
+  ["its text", { code: 554, text: "5.7.1 Looks like spam", afterText: true }],
+])(
+  "a mail whose server refuses %s for good is kept with the server's words, and told to whom it is for",
+  async (_, refusal) => {
+    const [gone, fine] = [await subscriber(), await subscriber()];
+    smtp.refuse((to) => (to === gone.email ? refusal : null));
+    await happens("suspended", "Told later.");
+    sender();
+    expect((await mailed(1))[0]?.to).toBe(fine.email);
+    await eventually(async () => (await counted("refused")) === 1);
+    expect(await counted("sent")).toBe(1);
+    expect(await readSubscription(gone)).toMatchObject({
+      mails: true,
+      mailedAt: null,
+      problem: `The mail server refused the mail: ${refusal.code} ${refusal.text}`,
+    });
+    expect((await readSubscription(fine)).problem).toBeNull();
+    // What it tells is not lost: once the server takes it, it comes.
+    smtp.refuse(() => null);
+    await database().query("update notice_reader set mail_retry_at = now()");
+    const [, late] = await mailed(2);
+    expect(late).toMatchObject({ to: gone.email });
+    expect(late?.text).toContain("Told later.");
+    await eventually(async () => (await problemOf(gone)) === null);
+  },
+);
+
+test("a server that greets with 554 takes no mail at all: each is kept, and its words are told", async () => {
+  const closed = createServer((socket) => socket.end("554 5.3.2 No service for you\r\n"));
+  closed.listen(0, "127.0.0.1");
+  closing.push(() => new Promise((done) => closed.close(done)));
+  await once(closed, "listening");
+  const { port } = closed.address() as AddressInfo;
+  const actors = [await subscriber(), await subscriber()];
+  await happens("suspended", "Kept.");
+  sender({ ...smtp.server, port });
+  await eventually(async () => (await counted("unavailable")) >= 2);
+  for (const actor of actors) expect(await problemOf(actor)).toContain("554 5.3.2 No service for you");
+  await Promise.all(tasks.splice(0).map((task) => task.stop()));
+  sender();
+  expect((await mailed(2)).map(({ to }) => to).toSorted()).toEqual(
+    actors.map(({ email }) => email).toSorted(),
+  );
 });
 
 test("while the server is down nothing is lost, and all of it comes in one mail", async () => {

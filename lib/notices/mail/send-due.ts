@@ -47,6 +47,8 @@ export type MailOptions = {
   /** Seconds from a notice to its mail, where none was sent within the hour. */
   gatherS?: number;
   signal: AbortSignal;
+  /** Told of what became of each mail. */
+  ended?: (outcome: MailOutcome["kind"]) => void;
 };
 
 /**
@@ -93,6 +95,7 @@ async function sendOne(session: pg.ClientBase, due: Due, options: MailOptions): 
     },
     options.signal,
   );
+  options.ended?.(outcome.kind);
   if (outcome.kind === "sent") {
     await session.query(sentStatement, [userId, newest.id]);
     log.info({ event: "notice_mail.sent", userId, notices: newest.count });

@@ -11,6 +11,8 @@ export type Mail = {
   unsubscribeUrl: string;
 };
 
+export const mailOutcomes = ["sent", "refused", "unavailable"] as const;
+
 /** What became of a mail. refused: the server took the call, not this mail. unavailable: no mail can be sent now. */
 export type MailOutcome =
   | { kind: "sent" }

@@ -24,12 +24,16 @@ update notice_webhook set last_at = now(), last_ok = $2, last_cause = $3, given_
 const isStillTheUrl = (url: string) =>
   `exists (select from notice_webhook where id = 1 and notice_webhook.url = ${url})`;
 
+export const postOutcomes = ["delivered", "failed"] as const;
+
 export type PostOptions = {
   agent: Agent;
   appUrl: string;
   appSecret: string;
   retryScheduleMs: readonly number[];
   signal: AbortSignal;
+  /** Told of what became of each post. */
+  ended?: (outcome: (typeof postOutcomes)[number]) => void;
 };
 
 /**
@@ -62,6 +66,7 @@ export async function sendDuePosts(session: pg.ClientBase, options: PostOptions)
       outcome: record.outcome,
       durationMs: Math.round(record.totalMs),
     });
+    options.ended?.(record.outcome === "delivered" ? "delivered" : "failed");
     await settle(session, url, due, record, options.retryScheduleMs);
     if (record.outcome !== "delivered") return true;
   }

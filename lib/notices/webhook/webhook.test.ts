@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
+import { createMetrics } from "@/lib/dispatch/metrics";
 import { startNoticePosts } from "@/lib/dispatch/tasks/notice-posts";
 import { ForbiddenError, InvalidError } from "@/lib/errors";
 import { createGuardedAgent } from "@/lib/net/guard";
@@ -48,13 +49,16 @@ const sender = (options: { retryScheduleMs?: number[]; allow?: typeof callbackAl
       retryScheduleMs: options.retryScheduleMs ?? [10, 10],
       agent: options.allow ? createGuardedAgent({ allow: options.allow }) : agent,
       everyMs: 10,
+      ended: metrics.noticePost,
     }),
   );
+let metrics = createMetrics();
 
 beforeEach(async () => {
   if (!receiver.listening) await new Promise<void>((done) => receiver.listen(0, "127.0.0.1", done));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/notices`;
   posted.length = 0;
+  metrics = createMetrics();
   status = () => 204;
   answer = byStatus;
   await emptyAudit();
@@ -135,6 +139,13 @@ test("what fails is retried by the schedule with the same id, holds up nothing, 
   expect(new Set(probed.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
   expect(posted.filter((one) => typeOf(one) === "endpoint.suspended")).toHaveLength(1);
   expect((await readNoticeWebhook(operator)).givenUp).toBe(1);
+  const posts = (await metrics.read({ waiting: 0, calling: 0, unsettled: 0 })).find(
+    ({ name }) => name === "callboard_notice_posts_total",
+  );
+  expect(posts?.values).toEqual([
+    expect.objectContaining({ labels: { outcome: "delivered" }, value: 1 }),
+    expect.objectContaining({ labels: { outcome: "failed" }, value: 3 }),
+  ]);
   await happens();
   expect(await count("notice", "true")).toBe(2);
 });

@@ -2,15 +2,16 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { type ComponentProps, Suspense } from "react";
 import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-filters";
+import { AnyJobStrips } from "@/components/deliveries/any-job-strips";
 import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
+import type { ResendAllActions } from "@/components/deliveries/dialog-actions";
 import { ExportRows } from "@/components/deliveries/export-rows";
 import { filterTitle } from "@/components/deliveries/filter-words";
-import { JobStrips } from "@/components/deliveries/job-strip";
 import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
 import { LogPages } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
-import { ResendAll, type ResendAllActions } from "@/components/deliveries/resend-all";
+import { ResendAll } from "@/components/deliveries/resend-all";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -94,16 +95,18 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       >
         Every callback of every event, and every event that was not sent, newest first.
       </PageHeader>
-      <JobStrips jobs={jobs} follow={followJobAction} cancel={cancelJobAction} />
+      <AnyJobStrips jobs={jobs} follow={followJobAction} cancel={cancelJobAction} />
       <DeliveryFilters filter={filter} action={path} />
       <FilterProblems problems={problems} />
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <ActiveFilters filter={filter} path={path} />
-        <p className="ml-auto text-[12.5px] text-text-2">
-          <Suspense key={String(query)} fallback="counting …">
-            <MatchCount count={count} max={maxCounted} />
-          </Suspense>
-        </p>
+        {page.rows.length > 0 && (
+          <p className="ml-auto text-[12.5px] text-text-2">
+            <Suspense key={String(query)} fallback="counting …">
+              <MatchCount count={count} max={maxCounted} />
+            </Suspense>
+          </p>
+        )}
       </div>
       <div id={rowsId} tabIndex={-1} className="outline-none">
         <Card>
@@ -176,6 +179,7 @@ async function CountedResend({
   actions: ResendAllActions;
 }) {
   const found = await count;
+  if (found?.count === 0 && !found.atLeast) return null;
   const isKnown = filter.status !== undefined && found?.atLeast === false;
   return <ResendAll filter={filter} count={isKnown ? found.count : undefined} actions={actions} />;
 }

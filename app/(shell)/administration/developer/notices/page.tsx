@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { SecretCard } from "@/components/endpoints/secret-card";
+import { MailProblem } from "@/components/notices/mail-problem";
 import { MarkAllRead } from "@/components/notices/mark-all-read";
 import { NoticeItem } from "@/components/notices/notice-item";
 import { WebhookCard } from "@/components/notices/webhook-card";
@@ -10,6 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { can } from "@/lib/auth/permissions";
+import { readSubscription } from "@/lib/notices/mail/subscription";
 import { listNotices, readBell } from "@/lib/notices/read";
 import { noticeQuery } from "@/lib/notices/schema";
 import { isUnread } from "@/lib/notices/view";
@@ -33,9 +35,10 @@ export default async function NoticesPage({ searchParams }: Props) {
   const actor = await pageActor("deliveries:read", path);
   const parsed = noticeQuery.safeParse(await searchParams);
   const cursor = parsed.data?.cursor;
-  const [{ items, nextCursor }, bell, webhook] = await Promise.all([
+  const [{ items, nextCursor }, bell, subscription, webhook] = await Promise.all([
     listNotices(actor, { cursor }),
     readBell(actor),
+    readSubscription(actor),
     can(actor, "notices:write") ? readNoticeWebhook(actor) : null,
   ]);
   return (
@@ -60,6 +63,9 @@ export default async function NoticesPage({ searchParams }: Props) {
           </a>
         </Note>
       )}
+      <div className="mb-4 empty:hidden">
+        <MailProblem subscription={subscription} />
+      </div>
       <div
         className={
           webhook ? "grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_420px]" : ""

@@ -1,0 +1,45 @@
+import type { Tone } from "@/components/ui/pill";
+import type { DeliveryView } from "@/lib/deliveries/view";
+import { type Situation, situationOf } from "./delivery-situation";
+
+/** A piece of a sentence: a text, a moment to count down to, or a delivery to link to. */
+export type Part = string | { at: string } | { deliveryID: string };
+
+/** Why a delivery was cancelled. */
+export const cancelReasons = {
+  url_removed: "its URL was removed",
+  switched_off: "its callback was switched off",
+  send_cancelled: "the sending of events it belonged to was cancelled",
+} as const;
+
+const labels: Record<Exclude<Situation, "retry">, { text: string; tone: Tone }> = {
+  being_cancelled: { text: "Being cancelled", tone: "idle" },
+  cancelled: { text: "Cancelled", tone: "idle" },
+  delivered: { text: "Delivered", tone: "ok" },
+  delivered_resend_failed: { text: "Delivered", tone: "ok" },
+  schedule_used_up: { text: "Failed", tone: "bad" },
+  expired: { text: "Failed", tone: "bad" },
+  calling: { text: "Calling", tone: "info" },
+  held_suspended: { text: "Held: suspended", tone: "warn" },
+  held_probed: { text: "Held: URL probed", tone: "warn" },
+  held_in_order: { text: "Held: in order", tone: "info" },
+  resend: { text: "Resend waits", tone: "info" },
+  first: { text: "Waiting", tone: "info" },
+};
+
+/** The status in a word or two: short enough for one line of a table. */
+export function labelOf(delivery: DeliveryView): { situation: Situation; text: Part[]; tone: Tone } {
+  const situation = situationOf(delivery);
+  if (situation === "retry") {
+    const { nextAttemptAt } = delivery;
+    const text: Part[] = nextAttemptAt === null ? ["Retry waits"] : ["Retry ", { at: nextAttemptAt }];
+    return { situation, text, tone: "warn" };
+  }
+  const { text, tone } = labels[situation];
+  return { situation, text: [text], tone };
+}
+
+/** What stands between a part and the next: a space after the end of a sentence. */
+export function gapAfter(part: Part | undefined): string {
+  return typeof part === "string" && part.endsWith(".") ? " " : "";
+}

@@ -1,0 +1,2 @@
+/** The page of all notices. */
+export const noticesPage = "/administration/developer/notices";
