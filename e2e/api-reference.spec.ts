@@ -78,6 +78,7 @@ test("no other page carries the library, and a User is told which role is needed
   );
   expect(largest).toBeLessThan(1_000_000);
   const user = await signIn("user");
+  await user.goto("/instances");
   await expect(user.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "API" })).toHaveCount(
     0,
   );

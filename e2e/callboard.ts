@@ -118,15 +118,20 @@ export async function databaseUrlOf(dataDir: string): Promise<string> {
   return JSON.parse(await readFile(path.join(dataDir, "running.json"), "utf8")).databaseUrl;
 }
 
-/** Runs one statement in that database: what only time, or many failures, would bring about. */
-export async function inDatabase(dataDir: string, statement: string, values: unknown[] = []): Promise<void> {
+/** Does something in that database. */
+export async function withDatabase(dataDir: string, use: (db: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: await databaseUrlOf(dataDir) });
   await client.connect();
   try {
-    await client.query(statement, values);
+    await use(client);
   } finally {
     await client.end();
   }
+}
+
+/** Runs one statement in that database: what only time, or many failures, would bring about. */
+export async function inDatabase(dataDir: string, statement: string, values: unknown[] = []): Promise<void> {
+  await withDatabase(dataDir, (db) => db.query(statement, values));
 }
 
 /** Takes back stats that a test made up: what the log does not bear out is told on the Developer page. @param where of `endpoint` */

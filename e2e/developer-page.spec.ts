@@ -208,6 +208,7 @@ test("many URLs: those in trouble first, a filter in any case, and no table wide
 test("a theme that is chosen stays, also before any script runs", async ({ signIn }) => {
   const page = await signIn("developer");
   await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/instances");
   await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByText("Dark", { exact: true }).click();
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -4,15 +4,14 @@ import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { admin } from "./callboard";
 import { noteSecret } from "./secrets";
 import { server } from "./servers";
+import { addTestUser, signInByPost, type TestUser } from "./users";
 
 export { expect };
 
 const { url, dataDir } = server;
 
-type TestUser = { name: string; email: string; password: string };
-
 type Fixtures = {
-  /** A page signed in as somebody of this role. */
+  /** A page signed in as somebody of this role, still empty. */
   signIn: (role: Role) => Promise<Page>;
   /** A raw HTTP receiver on this machine. */
   receiver: Receiver;
@@ -31,20 +30,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
   baseURL: async ({}, use) => use(url),
 
-  /** A person of each role, made by the operator's command line when first asked for. */
+  /** A person of each role, made when first asked for. */
   userOf: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
     async ({}, use, { workerIndex }) => {
       const people = new Map<Role, Promise<TestUser>>();
-      const make = async (role: Role): Promise<TestUser> => {
-        // After a failed test Playwright goes on in a new worker, which makes people of its own.
-        const person = { name: `${role} of the tests`, email: `${role}-${workerIndex}@e2e.example.com` };
-        const output = await admin(
-          dataDir,
-          ...["user", "create", "--email", person.email, "--name", person.name, "--role", role],
-        );
-        return { ...person, password: noteSecret(output.split(/\s+/).at(-1) ?? "") };
-      };
+      // After a failed test Playwright goes on in a new worker, which makes people of its own.
+      const make = (role: Role) =>
+        addTestUser({ name: `${role} of the tests`, email: `${role}-${workerIndex}@e2e.example.com` }, role);
       await use((role) => {
         const person = people.get(role) ?? make(role);
         people.set(role, person);
@@ -80,14 +73,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   signIn: async ({ browser, userOf }, use) => {
     const opened: { page: Page; complaints: string[] }[] = [];
     await use(async (role) => {
-      const { email, password } = await userOf(role);
-      const page = await (await browser.newContext({ baseURL: url })).newPage();
+      const context = await browser.newContext({ baseURL: url });
+      await signInByPost(context, await userOf(role));
+      const page = await context.newPage();
       opened.push({ page, complaints: watch(page) });
-      await page.goto("/sign-in");
-      await page.getByLabel("Email").fill(email);
-      await page.getByLabel("Password").fill(password);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.waitForURL((to) => !to.pathname.startsWith("/sign-in"));
       return page;
     });
     for (const { page, complaints } of opened) {

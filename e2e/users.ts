@@ -1,5 +1,8 @@
-import type { Page } from "@playwright/test";
-import { admin } from "./callboard";
+import type { BrowserContext, Page } from "@playwright/test";
+import { generatePassword } from "@/lib/auth/password";
+import type { Role } from "@/lib/auth/permissions";
+import { addUser } from "@/lib/testing/users";
+import { withDatabase } from "./callboard";
 import { noteSecret } from "./secrets";
 import { server } from "./servers";
 
@@ -7,15 +10,31 @@ export type TestUser = { name: string; email: string; password: string };
 
 let made = 0;
 
+/** Adds a user of this role, with a password whose hash costs next to nothing. */
+export async function addTestUser(who: Pick<TestUser, "name" | "email">, role: Role): Promise<TestUser> {
+  const person = { ...who, password: noteSecret(generatePassword()) };
+  await withDatabase(server.dataDir, (db) => addUser(db, { ...person, role }));
+  return person;
+}
+
 /** Somebody of this test alone: what happens to them hinders no other test. */
 export async function makeUser(role: "developer" | "user"): Promise<TestUser> {
   made += 1;
-  const person = { name: `TestUser ${made}`, email: `person-${made}-${Date.now()}@e2e.example.com` };
-  const output = await admin(
-    server.dataDir,
-    ...["user", "create", "--email", person.email, "--name", person.name, "--role", role],
+  return addTestUser(
+    { name: `TestUser ${made}`, email: `person-${made}-${Date.now()}@e2e.example.com` },
+    role,
   );
-  return { ...person, password: noteSecret(output.split(/\s+/).at(-1) ?? "") };
+}
+
+/** Signs a browser in as a program does, by next-auth's routes, without opening the form: other tests do that. */
+export async function signInByPost(
+  { request }: BrowserContext,
+  { email, password }: TestUser,
+): Promise<void> {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
+  const form = { csrfToken, email, password, json: "true" };
+  const answer = await request.post("/api/auth/callback/credentials", { form });
+  if (!answer.ok()) throw new Error(`${email} could not sign in: ${answer.status()} ${await answer.text()}`);
 }
 
 /** Sends the form of `/sign-in` and waits for its answer, whatever that is. */

@@ -2,13 +2,16 @@
 import { prepare } from "./prepare.mjs";
 
 await prepare({ web: false });
+process.setSourceMapsEnabled(true);
+const { inThisProcess, loadDotEnv, runAttached } = await import("../.build/attached.mjs");
+loadDotEnv();
+const { answerAtOnce, main, refuse } = await import("../.build/admin.mjs");
 const args = process.argv.slice(2);
-const { answerAtOnce, refuse } = await import("../.build/admin-arguments.mjs");
-const exitCode = answerAtOnce(args);
-if (exitCode !== null) process.exit(exitCode);
-const { runAttached } = await import("../.build/attached.mjs");
-process.exit(
-  await runAttached("admin", args, {
-    refuse: (sentence, { databaseAway }) => refuse(args, sentence, databaseAway),
-  }),
-);
+const exitCode =
+  answerAtOnce(args) ??
+  (await runAttached(
+    inThisProcess(() => main(args)),
+    { refuse: (sentence, { databaseAway }) => refuse(args, sentence, databaseAway) },
+  ));
+// What was written before is out when this is.
+process.stdout.write("", () => process.exit(exitCode));

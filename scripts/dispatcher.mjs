@@ -2,5 +2,5 @@
 import { prepare } from "./prepare.mjs";
 
 await prepare({ web: false });
-const { runAttached } = await import("../.build/attached.mjs");
-process.exit(await runAttached("dispatcher", [], { needsRunning: true }));
+const { processOf, runAttached } = await import("../.build/attached.mjs");
+process.exit(await runAttached(processOf("dispatcher"), { needsRunning: true }));

@@ -17,7 +17,6 @@ const programs = {
   "before-next": "lib/supervise/before-next.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
-  "admin-arguments": "lib/admin/arguments.ts",
   demo: "lib/demo/main.ts",
   "demo-receiver": "lib/demo/receiver.ts",
   "demo-changes": "lib/demo/changes.ts",

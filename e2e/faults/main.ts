@@ -44,14 +44,21 @@ export async function main(args: string[]): Promise<number> {
   const chosen = rows.filter((row) =>
     positionals.length > 0 ? positionals.includes(String(row.number)) : !values.core || row.core,
   );
-  const results: Result[] = [];
-  for (const row of chosen) {
-    if (interrupted.signal.aborted) break;
-    const result = await play(row, values.core);
-    console.log(resultLine(result));
-    results.push(result);
-  }
+  const played = new Map<Row, Result>();
+  const playAll = async (some: Row[]) => {
+    for (const row of some) {
+      if (interrupted.signal.aborted) break;
+      const result = await play(row, values.core);
+      console.log(resultLine(result));
+      played.set(row, result);
+    }
+  };
+  await Promise.all([
+    playAll(chosen.filter(({ waits }) => waits)),
+    playAll(chosen.filter(({ waits }) => !waits)),
+  ]);
   await suite.close();
+  const results = chosen.flatMap((row) => played.get(row) ?? []);
   const { passed, failed, skipped } = sums(results);
   if (values.json) writeFileSync(values.json, JSON.stringify({ passed, failed, skipped }));
   console.log(`\n${table(results)}\n`);

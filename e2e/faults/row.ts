@@ -10,6 +10,8 @@ export type Row = {
   must: string;
   /** Part of `npm test`. A row of the core is faster there: `stage.core` says so. */
   core: boolean;
+  /** Waits most of its time for a lease or a time limit to pass: such rows run one after the other, beside all others. */
+  waits?: boolean;
   /** Longer than this is a failure. */
   limitMs?: number;
   run: (stage: Stage) => Promise<Findings>;

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Command, Options } from "./command";
 import { commands } from "./commands";
 import { helpOf, helpOfNoun, overview } from "./help";
-import { exitCodes, printError, UsageError } from "./print";
+import { UsageError } from "./print";
 
 export type Call = { help: string } | { command: Command; options: Options };
 
@@ -22,25 +22,6 @@ export function readCall(args: string[]): Call {
     throw new UsageError(`"${name}" needs ${missing.map((option) => `--${option}`).join(" and ")}.`);
   }
   return { command, options };
-}
-
-/** Answers what needs no database: help and misuse. @returns the exit code, or null when the command is to be run */
-export function answerAtOnce(args: string[]): number | null {
-  try {
-    const call = readCall(args);
-    if (!("help" in call)) return null;
-    process.stdout.write(`${call.help}\n`);
-    return exitCodes.done;
-  } catch (error) {
-    return printError(error, wantsJson(args));
-  }
-}
-
-/** Tells why the command was not run at all: wrong settings, or no database. @returns the exit code */
-export function refuse(args: string[], sentence: string, databaseAway: boolean): number {
-  const title = databaseAway ? "The database does not answer" : "Wrong settings";
-  process.stderr.write(`${wantsJson(args) ? JSON.stringify({ title, detail: sentence }) : sentence}\n`);
-  return databaseAway ? exitCodes.databaseAway : exitCodes.refused;
 }
 
 /** Also of arguments that are misuse: the error is to be JSON as well. */

@@ -1,10 +1,29 @@
 import { closePool } from "@/lib/db/pool";
 import { closePrisma } from "@/lib/db/prisma";
 import { readCall, wantsJson } from "./arguments";
-import { printAnswer, printError } from "./print";
+import { exitCodes, printAnswer, printError } from "./print";
 
-/** The operator's command line, run on a database that `scripts/admin.mjs` has found. */
-async function main(args: string[]): Promise<number> {
+/** Answers what needs no database: help and misuse. @returns the exit code, or null when the command is to be run */
+export function answerAtOnce(args: string[]): number | null {
+  try {
+    const call = readCall(args);
+    if (!("help" in call)) return null;
+    process.stdout.write(`${call.help}\n`);
+    return exitCodes.done;
+  } catch (error) {
+    return printError(error, wantsJson(args));
+  }
+}
+
+/** Tells why the command was not run at all: wrong settings, or no database. @returns the exit code */
+export function refuse(args: string[], sentence: string, databaseAway: boolean): number {
+  const title = databaseAway ? "The database does not answer" : "Wrong settings";
+  process.stderr.write(`${wantsJson(args) ? JSON.stringify({ title, detail: sentence }) : sentence}\n`);
+  return databaseAway ? exitCodes.databaseAway : exitCodes.refused;
+}
+
+/** The operator's command line, run on a database that `scripts/admin.mjs` has found. @returns the exit code */
+export async function main(args: string[]): Promise<number> {
   const asJson = wantsJson(args);
   try {
     const call = readCall(args);
@@ -16,5 +35,3 @@ async function main(args: string[]): Promise<number> {
     await Promise.all([closePrisma(), closePool()]);
   }
 }
-
-process.exitCode = await main(process.argv.slice(2));

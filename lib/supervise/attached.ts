@@ -14,28 +14,36 @@ import { dispatcherFlags } from "./node-flags";
 import { readRunning } from "./running";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/** A program that runs beside Callboard, with the environment it is given; resolves with its exit code. */
+export type AttachedProgram = (env: NodeJS.ProcessEnv) => Promise<number>;
+
+/** Adds what `.env` says to this process's environment, where that does not say otherwise. */
+export function loadDotEnv(): void {
+  if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
+}
 
 /**
- * Runs `.build/<program>.mjs` beside Callboard: on DATABASE_URL, else on the embedded database of the running `npm start`,
- * else (unless it `needsRunning`) on that database started for as long as the program takes.
+ * Runs a program beside Callboard: on DATABASE_URL, else on the embedded database of the running `npm start`, else (unless
+ * it `needsRunning`) on that database started for as long as the program takes.
  * @param refuse tells why the program is not run, where settings are wrong or the database does not answer
  * @returns the program's exit code
  */
 export async function runAttached(
-  program: string,
-  args: string[],
+  program: AttachedProgram,
   { needsRunning = false, refuse = refuseInWords }: { needsRunning?: boolean; refuse?: Refuse } = {},
 ): Promise<number> {
   let reached = false;
   try {
-    if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
+    loadDotEnv();
     const settings = readSettings(process.env);
     Object.assign(process.env, noFirstAdministrator);
     if (settings.databaseUrl) {
       await checkDatabase(settings.databaseUrl);
       reached = true;
       await migrate(settings.databaseUrl, path.join(root, "prisma/migrations"));
-      return await run(program, args, { ...process.env });
+      return await program({ ...process.env });
     }
     const dataDir = await openDataDir(settings.dataDir, root);
     const running = await readRunning(dataDir);
@@ -53,7 +61,7 @@ export async function runAttached(
         await migrate(databaseUrl, path.join(root, "prisma/migrations"));
         await ensureAppRole(databaseUrl);
       }
-      return await run(program, args, {
+      return await program({
         CALLBACK_ALLOW: embeddedAllow,
         ...process.env,
         DATABASE_URL: appAddress(databaseUrl),
@@ -84,16 +92,24 @@ function refuseInWords(sentence: string): number {
   return 1;
 }
 
-async function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    [...dispatcherFlags, path.join(root, `.build/${program}.mjs`), ...args],
-    {
-      env,
-      stdio: "inherit",
-    },
-  );
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => child.kill(name));
-  const [code] = await once(child, "exit");
-  return typeof code === "number" ? code : 1;
+/** `.build/<name>.mjs` as a process of its own. */
+export function processOf(name: string): AttachedProgram {
+  return async (env) => {
+    const args = [...dispatcherFlags, path.join(root, `.build/${name}.mjs`)];
+    const child = spawn(process.execPath, args, { env, stdio: "inherit" });
+    for (const signal of signals) process.on(signal, () => child.kill(signal));
+    const [code] = await once(child, "exit");
+    return typeof code === "number" ? code : 1;
+  };
+}
+
+/** `main` in this very process, which a signal ends; what was started for the program is stopped either way. */
+export function inThisProcess(main: () => Promise<number>): AttachedProgram {
+  return (env) => {
+    Object.assign(process.env, env);
+    const ended = new Promise<number>((resolve) => {
+      for (const signal of signals) process.once(signal, () => resolve(1));
+    });
+    return Promise.race([main(), ended]);
+  };
 }

@@ -174,9 +174,9 @@ export function hostileInputs(schema: z.ZodType): {
   });
 }
 
-/** Escapes make a text longer than it is. */
+/** Escapes make a text longer than it is: by how much, a piece of it tells. */
 function fittingInJson(fill: (size: number) => unknown, size: number): unknown {
-  const given = fill(size);
-  const bytes = Buffer.byteLength(JSON.stringify(given));
-  return bytes > size ? fill(Math.floor((size * size) / bytes)) : given;
+  const piece = Math.min(size, 4_096);
+  const bytes = Buffer.byteLength(JSON.stringify(fill(piece)));
+  return fill(Math.floor((size * piece) / Math.max(piece, bytes)));
 }

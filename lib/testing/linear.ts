@@ -6,8 +6,8 @@ const floorMs = 60;
 const tolerance = 2.5;
 const repeats = 3;
 
-/** Four sizes, each three doublings after the one before. */
-const sizesUpTo = (limit: number) => [512, 64, 8, 1].map((part) => Math.floor(limit / part));
+/** Three sizes, each three doublings after the one before. */
+const sizesUpTo = (limit: number) => [64, 8, 1].map((part) => Math.floor(limit / part));
 
 /** Milliseconds of this process's processors: what others do on the machine does not count. */
 async function spentMs(work: () => Promise<unknown>): Promise<number> {

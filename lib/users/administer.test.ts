@@ -6,6 +6,7 @@ import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from "@/li
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { holdLock } from "@/lib/testing/hold-lock";
+import { addUser } from "@/lib/testing/users";
 import { createUser, listUsers, resetPassword, setDisabled, setRole } from "./administer";
 import { verifyCredentials } from "./credentials";
 import { createFirstAdministrator, hasAdministrator } from "./first-administrator";
@@ -54,12 +55,12 @@ test("an email belongs to one person, whatever its case", async () => {
 });
 
 test("the last administrator can be neither demoted nor disabled, and of two who demote each other one stays", async () => {
-  await createUser(operator, person("a@example.com", "administrator"));
+  await addUser(pool(), person("a@example.com", "administrator"));
   await expect(setRole(operator, "a@example.com", "user")).rejects.toThrow(ConflictError);
   await expect(setDisabled(operator, "a@example.com", true)).rejects.toThrow(
     "Ada is the last Administrator.",
   );
-  await createUser(operator, person("b@example.com", "administrator"));
+  await addUser(pool(), person("b@example.com", "administrator"));
   for (let round = 0; round < 10; round += 1) {
     const outcomes = await Promise.allSettled([
       setRole(operator, "a@example.com", "user"),
@@ -71,10 +72,10 @@ test("the last administrator can be neither demoted nor disabled, and of two who
   }
 });
 
-test("twenty setups at once make exactly one administrator", async () => {
+test("six setups at once make exactly one administrator", async () => {
   expect(await hasAdministrator()).toBe(false);
   const lock = await holdLock(administratorLock);
-  const setups = Array.from({ length: 20 }, (_, n) =>
+  const setups = Array.from({ length: 6 }, (_, n) =>
     createFirstAdministrator({ name: "Ada", email: `a${n}@example.com`, password }),
   );
   await expect.poll(lock.waiting).toBeGreaterThan(1);

@@ -2,8 +2,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { emptyAudit } from "@/lib/testing/empty-audit";
-import { createUser } from "@/lib/users/administer";
-import { newUserSchema } from "@/lib/users/schema";
+import { addUser } from "@/lib/testing/users";
 import { setLinkAllowed } from "@/lib/users/single-sign-on";
 import { oidcProvider, signInWithProvider } from "./oidc-provider";
 
@@ -39,8 +38,8 @@ async function comes(idToken: object, userinfo: object | null, trustEmail = fals
 
 test("an email of the one answer that the other vouches for by its own opens nobody's account", async () => {
   const email = "root@corp.example";
-  const person = { name: "Root", email, role: "administrator", password: "correct horse battery" };
-  await createUser(operator, newUserSchema.parse(person));
+  const password = "correct horse battery";
+  await addUser(pool(), { name: "Root", email, role: "administrator", password });
   await setLinkAllowed(operator, email, true);
   const sub = "att";
   for (const trustEmail of [false, true]) {

@@ -17,6 +17,7 @@ export const databaseAway: Row = {
   title: "the database is away: refused, then stalled as if a cable were pulled",
   must: "saving fails ≤ 5 s with a clear sentence; no call without a claim; no busy loop; the backlog drains",
   core: true,
+  waits: true,
   async run(stage) {
     const checks = createChecks();
     const database = await openDatabase(stage, appSecret);

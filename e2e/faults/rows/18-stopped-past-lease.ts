@@ -14,6 +14,7 @@ export const stoppedPastLease: Row = {
   title: "SIGSTOP a dispatcher past its lease, SIGCONT",
   must: "≤ 1 repeat a held row; the stale result is refused",
   core: true,
+  waits: true,
   async run(stage) {
     const checks = createChecks();
     const database = await openDatabase(stage);
