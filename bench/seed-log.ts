@@ -74,7 +74,7 @@ with lived as (
   from event group by instance_id
 ), present as (
   insert into instance (instance_id, process_name, status, fields, version, created_at, updated_at)
-  select instance_id, process_name, 'open', '{}', version, created_at, ended_at from lived where is_there
+  select instance_id, process_name, 'open', '[]', version, created_at, ended_at from lived where is_there
 )
 insert into deleted_instance (instance_id, version, created_at, deleted_at)
 select instance_id, version, created_at, ended_at from lived where not is_there`;

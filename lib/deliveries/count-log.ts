@@ -10,7 +10,7 @@ import { deliveryStep, isIndexed, unsentStep } from "./log-steps";
 import { type RowPlace, type Step, stepByStep, type WalkLimits } from "./log-walk";
 
 /** Where no index tells, so many rows are looked up. */
-const limits: WalkLimits = { steps: [250, 1_000, 1_250], maxMs: 60 };
+const limits: WalkLimits = { steps: [250, 1_000, 1_250], maxMs: 45 };
 
 type CountRow = QueryResultRow & { n: number; reached: RowPlace | null };
 

@@ -27,7 +27,7 @@ export type WalkLimits = { steps: readonly number[]; maxMs: number };
  * because most searches find enough in it, and because rows that lie far apart on a disk take a hundred times as long as rows
  * in memory.
  */
-export const pageLimits: WalkLimits = { steps: [100, 400, 1_600, 6_400, 12_000], maxMs: 60 };
+export const pageLimits: WalkLimits = { steps: [100, 400, 1_600, 6_400, 12_000], maxMs: 45 };
 
 /** Walks along indexes, some candidates at a time, until enough of them match. */
 export async function walk(

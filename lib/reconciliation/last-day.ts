@@ -7,7 +7,7 @@ import type { Reconciliation } from "./view";
 const dayMs = 86_400_000;
 /** Nobody waits for it longer than `waitMs` once there is a result to show. */
 const limitMs = 10_000;
-const waitMs = 500;
+const waitMs = 100;
 /** After one that took a second the next begins no earlier than twenty later: reading the log must not become what a page costs. */
 const minRest = 20;
 

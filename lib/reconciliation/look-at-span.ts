@@ -40,16 +40,15 @@ export async function lookAtSpan(
 ): Promise<Looked> {
   const rest = spansBetween(span, known);
   const query: QueryConfig & { query_timeout?: number } = {
-    text: reconcileStatement,
+    text: reconcileStatement(rest.length),
     values: [
       span.from,
       span.to,
       span.completeFrom,
       named,
-      rest.map((one) => one.from),
-      rest.map((one) => one.to),
       known.map(({ hour }) => new Date(hour)),
       known.map(({ verifiedAt }) => new Date(verifiedAt)),
+      ...rest.flatMap((one) => [one.from, one.to]),
     ],
     ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   };

@@ -24,14 +24,14 @@ from (
  * compared with the rows there are; then each row's status with its attempts, and the version of each instance, deleted ones included, with its own events
  * (docs/decisions/0020, 0035). Sums by hour. Hours that are known to have been verified are left out, but for instances that
  * have changed since (docs/decisions/0020).
- * Parameters: from, to, completeFrom, how many concerns to name, the spans to look at as two arrays, the hours that are known
- * and when they were verified as two more.
+ * Parameters: from, to, completeFrom, how many concerns to name, the hours that are known and when they were verified as two
+ * arrays, then from and to of each span to look at. The planner knows how much each of them holds, and reads a few hours by
+ * indexes; of spans in an array it would expect a ninth of all events, and read every table whole.
+ * @param spans how many spans to look at
  */
-export const reconcileStatement = `
-with span as materialized (
-  select * from unnest($5::timestamptz[], $6::timestamptz[]) as span ("from", "to")
-), known as materialized (
-  select * from unnest($7::timestamptz[], $8::timestamptz[]) as known (hour, verified_at)
+export const reconcileStatement = (spans: number) => `
+with known as materialized (
+  select * from unnest($5::timestamptz[], $6::timestamptz[]) as known (hour, verified_at)
 ), per_event as materialized (
   select event.id, event.instance_id, event.outcome, ${hourOf("event.occurred_at")} as hour,
     -- Of an event that is older than what is complete, or whose release did not say: what is there, as far as it can be.
@@ -48,8 +48,8 @@ with span as materialized (
     )) as unproven_deliveries,
     count(delivery.id) filter (where delivery.status = 'failed' and delivery.fail_reason is distinct from 'expired'
       and not exists (select from attempt where attempt.delivery_id = delivery.id)) as unproven_failures
-  from span join event on event.occurred_at >= span."from" and event.occurred_at < span."to"
-    left join delivery on delivery.event_id = event.id
+  from event left join delivery on delivery.event_id = event.id
+  where ${withinSpans(spans)}
   group by event.id
 ), changed as (
   select instance_id, version, created_at, null::timestamptz as deleted_at
@@ -90,3 +90,10 @@ select (select coalesce(json_agg(per_hour), '[]') from per_hour) as hours,
       unproven_deliveries as "unprovenDeliveries", unproven_failures as "unprovenFailures", missing_events as "missingEvents"
     from concern order by event_id, instance_id limit $4::int
   ) as named) as concerns`;
+
+function withinSpans(spans: number): string {
+  if (spans === 0) return "false";
+  const within = (n: number) =>
+    `event.occurred_at >= $${7 + 2 * n}::timestamptz and event.occurred_at < $${8 + 2 * n}::timestamptz`;
+  return `(${Array.from({ length: spans }, (_, n) => within(n)).join(" or ")})`;
+}

@@ -14,8 +14,14 @@ const actorBySession = cache(actorOfSession);
 
 /** The person of this request as the database has them now; null when signed out, disabled or revoked since. */
 export async function currentActor(): Promise<Actor | null> {
+  return (await currentSession())?.actor ?? null;
+}
+
+/** The same, with what the list of one's sessions calls the session; the cookie is opened once. */
+export async function currentSession(): Promise<{ actor: Actor; sessionID: string } | null> {
   const id = await sentSessionId();
-  return id === null ? null : actorBySession(id, clientAddress(await headers()));
+  const actor = id === null ? null : await actorBySession(id, clientAddress(await headers()));
+  return id !== null && actor ? { actor, sessionID: sessionHash(id).toString("base64url") } : null;
 }
 
 /** What the list of one's sessions calls the one of this request. */

@@ -4,7 +4,7 @@ import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { problem, problemOf, RequestError } from "./problem";
 import { isSameOrigin } from "./same-origin";
-import { currentActor, currentSessionID } from "./session";
+import { currentSession } from "./session";
 
 type Asked = { actor: Actor; sessionID: string; request: Request; query: URLSearchParams };
 
@@ -22,10 +22,10 @@ export function streamRoute(
       if (!(await isSameOriginRequest())) {
         throw new RequestError(403, "This request came from another site and was refused.");
       }
-      const [actor, sessionID] = [await currentActor(), await currentSessionID()];
-      if (!actor || sessionID === null) throw new RequestError(401, "You are signed out. Sign in again.");
-      assertCan(actor, permission);
-      return await serve({ actor, sessionID, request, query: searchParams });
+      const session = await currentSession();
+      if (!session) throw new RequestError(401, "You are signed out. Sign in again.");
+      assertCan(session.actor, permission);
+      return await serve({ ...session, request, query: searchParams });
     } catch (error) {
       return problemOf(error, { method: request.method, path: pathname });
     }
