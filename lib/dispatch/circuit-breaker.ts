@@ -4,7 +4,7 @@
 export const failuresToProbe = 20;
 
 /** Pauses between probes, milliseconds: doubling from the first to the longest. */
-export const probePauseMs = { first: 1_000, longest: 60_000 } as const;
+export const probePauseMs = { first: 1_000, max: 60_000 } as const;
 
 /** Calls a second right after a probe succeeded; the rate doubles every second. */
 const firstDrainRate = 10;

@@ -53,7 +53,7 @@ with seen as materialized (
     probe_at = case
       when becomes <> 'probing' then null
       when was = 'active' then now() + ${probePauseMs.first} * interval '1 ms'
-      when probed then now() + least(${probePauseMs.longest},
+      when probed then now() + least(${probePauseMs.max},
         ${probePauseMs.first} * power(2, least(20, judged.failures - ${failuresToProbe}))) * interval '1 ms'
       else endpoint.probe_at
     end,
