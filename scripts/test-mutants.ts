@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { defaultFolders, isPure, modulesOf, type PlacedMutant, sampleOf } from "./mutation/choose";
-import { equivalents } from "./mutation/equivalent";
+import { equivalents, isEquivalent } from "./mutation/equivalent";
 import { distancesTo, importGraph } from "./mutation/import-graph";
 import { mutantsOf } from "./mutation/mutants";
 import { startVitest } from "./mutation/warm-vitest";
@@ -119,11 +119,8 @@ async function judge(mutant: PlacedMutant): Promise<Outcome> {
   return outcome;
 }
 
-const isEquivalent = (mutant: PlacedMutant) =>
-  equivalents.some(
-    ({ file, text, replacement }) =>
-      file === mutant.file && text === textOf(mutant) && replacement === mutant.replacement,
-  );
+const isLeftOut = (mutant: PlacedMutant) =>
+  equivalents.some((one) => isEquivalent(one, mutant, sourceOf(mutant.file)));
 
 const oneLine = (text: string) => {
   const flat = text.replace(/\s+/g, " ");
@@ -149,7 +146,7 @@ for (const [at, files] of modules) {
   const all = files
     .filter((file) => isPure(graph, { file, source: sourceOf(file) }))
     .flatMap((file) => mutantsOf(sourceOf(file)).map((mutant) => ({ ...mutant, file })))
-    .filter((mutant) => !isEquivalent(mutant) && isAsked(mutant));
+    .filter((mutant) => !isLeftOut(mutant) && isAsked(mutant));
   const size = Number(values.sample) || all.length;
   const sample = sampleOf(all, { size, seed: values.seed, textOf });
   console.log(`\n— ${at}: ${sample.length} of ${all.length} mutants`);
