@@ -28,6 +28,13 @@ test("it ends", () => {
 });
 `;
 
+const failingTest = `import { expect, test } from "vitest";
+import { tested } from "./planted";
+test("one is more than two", () => {
+  expect(tested(1)).toBe(true);
+});
+`;
+
 function plant(): string {
   const root = mkdtempSync(path.join(os.tmpdir(), "callboard-mutants-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -36,6 +43,7 @@ function plant(): string {
   writeFileSync(path.join(root, "vitest.config.ts"), "export default {};");
   writeFileSync(path.join(root, "lib/planted/planted.ts"), module);
   writeFileSync(path.join(root, "lib/planted/planted.test.ts"), moduleTest);
+  writeFileSync(path.join(root, "lib/planted/failing.test.ts"), failingTest);
   symlinkSync(path.resolve("node_modules"), path.join(root, "node_modules"));
   return root;
 }
@@ -58,6 +66,7 @@ test("a mutant that no test notices is told as living, one that never ends is ki
     "lib/planted",
   );
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  expect(stdout).toContain("lib/planted/failing.test.ts fails without a mutant: left out");
   const living = [...stdout.matchAll(/lives: (.*)/g)].map(([, one]) => one);
   expect(living).toEqual([
     "lib/planted/planted.ts:5  return n > 7;  →  return;",

@@ -1,8 +1,9 @@
 "use client";
 
+import * as Radix from "@radix-ui/react-switch";
 import type { Ref } from "react";
 
-/** On or off; named by the label whose `htmlFor` is `id`, and explained by the text whose id is `describedBy` (ARIA 1.2, switch). */
+/** On or off; named by the label whose `htmlFor` is `id`, and explained by the text whose id is `describedBy`. */
 export function Switch({
   id,
   checked,
@@ -19,21 +20,16 @@ export function Switch({
   ref?: Ref<HTMLButtonElement> | undefined;
 }) {
   return (
-    <button
+    <Radix.Root
       ref={ref}
-      type="button"
-      role="switch"
       id={id}
-      aria-checked={checked}
-      onClick={() => onCheckedChange(!checked)}
+      checked={checked}
+      onCheckedChange={onCheckedChange}
       aria-describedby={describedBy}
       aria-busy={busy}
-      className="group h-[22px] w-[38px] shrink-0 rounded-full border border-transparent bg-line-strong px-px aria-checked:bg-primary forced-colors:border-[ButtonText]"
+      className="h-[22px] w-[38px] shrink-0 rounded-full border border-transparent bg-line-strong px-px data-[state=checked]:bg-primary forced-colors:border-[ButtonText]"
     >
-      <span
-        aria-hidden
-        className="block size-[18px] rounded-full bg-surface shadow-card transition-transform group-aria-checked:translate-x-4 forced-colors:bg-[ButtonText]"
-      />
-    </button>
+      <Radix.Thumb className="block size-[18px] rounded-full bg-surface shadow-card transition-transform data-[state=checked]:translate-x-4 forced-colors:bg-[ButtonText]" />
+    </Radix.Root>
   );
 }

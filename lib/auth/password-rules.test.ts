@@ -39,3 +39,32 @@ test.each([
 ])("%s is taken, without digits or signs being asked for", (password) => {
   expect(passwordProblem(password, ada)).toBeNull();
 });
+
+test.each([
+  ...[
+    "password",
+    "passwort",
+    "passwd",
+    "passphrase",
+    "letmein",
+    "welcome",
+    "changeme",
+    "iloveyou",
+    "whatever",
+  ],
+  ...["administrator", "admin", "root", "user", "login", "master", "secret", "default", "guest", "callboard"],
+  ...["monkey", "dragon", "football", "baseball", "sunshine", "princess", "superman", "starwars", "shadow"],
+  ...["spring", "summer", "autumn", "winter", "january", "monday", "test", "demo", "hello"],
+])("%s is a common word, in any case and with any year and signs around it", (word) => {
+  expect(passwordProblem(`${word.toUpperCase()}-1999-x.!!`)).toMatch(
+    /tried first: “[A-Z]+” \(a common word\)/,
+  );
+});
+
+test.each(["0123456789", "abcdefghij", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm"])(
+  "%s is a row of neighbours, forwards and backwards",
+  (row) => {
+    for (const run of [row, [...row].reverse().join("")])
+      expect(passwordProblem(`x!${run}?!!!!!`)).toMatch(/neighbours on the keyboard or in the alphabet/);
+  },
+);

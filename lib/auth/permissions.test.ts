@@ -62,3 +62,8 @@ test("a refusal names the roles that may, or the scope the token lacks", () => {
   // No scope would help.
   expect(refusal(as("user", ["read"]), "webhooks:write")).toMatch(/^This needs the role/);
 });
+
+test("the operator at the command line may everything, and History calls them so", () => {
+  expect(permissions.filter((permission) => refusal(operator, permission) !== null)).toEqual([]);
+  expect(operator).toMatchObject({ kind: "system", userId: null, name: "operator (command line)" });
+});

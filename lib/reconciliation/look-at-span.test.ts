@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { pool } from "@/lib/db/pool";
-import { addEndpoint } from "@/lib/testing/dispatch";
+import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { lookAtSpan } from "./look-at-span";
 
 afterAll(() => pool().end());

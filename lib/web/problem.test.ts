@@ -30,3 +30,23 @@ test("a problem document has RFC 9457's members, is stored by nobody, and keeps 
   expect(await problemOf(new InvalidError(errors), {}).json()).toMatchObject({ status: 422, errors });
   expect(await problem(418, "No coffee.").json()).toMatchObject({ title: "Error", status: 418 });
 });
+
+test.each([
+  [400, "Malformed request"],
+  [401, "Not authenticated"],
+  [403, "Not allowed"],
+  [404, "Not found"],
+  [405, "Method not allowed"],
+  [408, "Request timeout"],
+  [409, "Conflict"],
+  [412, "Precondition failed"],
+  [413, "Too large"],
+  [415, "Unsupported media type"],
+  [422, "Invalid input"],
+  [428, "Precondition required"],
+  [429, "Too many requests"],
+  [500, "Internal error"],
+  [503, "Unavailable"],
+])("the title of a %i is %s", async (status, title) => {
+  expect(await problem(status, "A detail.").json()).toMatchObject({ title });
+});

@@ -68,8 +68,9 @@ export async function startVitest(root: string) {
       }, limitMs);
       try {
         const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
-        const passed =
-          unhandledErrors.length === 0 && testModules.length > 0 && testModules.every((one) => one.ok());
+        // The result tells of every file that this Vitest has run.
+        const mine = testModules.find(({ moduleId }) => moduleId === specification.moduleId);
+        const passed = unhandledErrors.length === 0 && mine?.ok() === true;
         return { passed: passed && !timedOut, ms: performance.now() - beganAtMs, timedOut };
       } finally {
         clearTimeout(limit);
