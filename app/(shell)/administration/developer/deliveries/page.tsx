@@ -179,7 +179,7 @@ async function CountedResend({
   actions: ResendAllActions;
 }) {
   const found = await count;
-  if (found?.count === 0 && !found.atLeast) return null;
-  const isKnown = filter.status !== undefined && found?.atLeast === false;
+  // Where nothing is left the button stays: the dialog it has opened says what became of them.
+  const isKnown = filter.status !== undefined && found?.atLeast === false && found.count > 0;
   return <ResendAll filter={filter} count={isKnown ? found.count : undefined} actions={actions} />;
 }
