@@ -75,9 +75,13 @@ export async function recount(session: Queryable, { wait = false } = {}): Promis
           `select (${halfHourOf("now()")} - interval '${keptDays} d')::text as since`,
         );
         const since = [rows[0]?.since];
+        // Each reads whole tables. Where these were analyzed while they were being filled, the planner takes them for empty, and would
+        // look each attempt up among all deliveries, row by row.
+        await session.query("select set_config('enable_nestloop', 'off', true)");
         await session.query(patient(attemptsStatement, since));
         await session.query(patient(minutesStatement));
         await session.query(patient(deliveriesStatement, since));
+        await session.query("select set_config('enable_nestloop', 'on', true)");
         await session.query(patient(lastStatement));
         await session.query(`update stats_state set recounted_at = now(), kept_days = ${keptDays}`);
         await session.query("commit");
