@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
-import { databaseUrlOf, inDatabase } from "./callboard";
+import { admin, databaseUrlOf, inDatabase } from "./callboard";
 import { configure, expect, openWebhooks, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { noteSecret } from "./secrets";
 import { server } from "./servers";
 
 const path = "/administration/developer/history";
@@ -113,8 +114,12 @@ test("an old URL that the rules refuse today is told by its line, and nothing is
   await expect(newest(page)).toContainText("Grace Gone");
 });
 
-test("it is filtered by kind, person and day, and goes back in pages", async ({ signIn, userOf }) => {
-  const { name } = await userOf("developer");
+test("it is filtered by kind, person and day, and goes back in pages", async ({ signIn }, {
+  workerIndex,
+}) => {
+  const name = `Newly Made ${workerIndex}`;
+  const email = `newly-made-${workerIndex}@e2e.example.com`;
+  noteSecret(await admin(dataDir, "user", "create", "--email", email, "--name", name, "--role", "developer"));
   const page = await signIn("administrator");
   await inDatabase(
     dataDir,

@@ -62,6 +62,7 @@ test("a User has no bell, and nobody else is told what it says", async ({ signIn
   expect((await stranger.request.get(bell)).status()).toBe(401);
   const developer = await signIn("developer");
   expect(await (await developer.request.get(bell)).json()).toMatchObject({ unread: expect.any(Number) });
+  await page.goto("/instances");
   await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Notices/ })).toHaveCount(0);
 });
