@@ -211,6 +211,12 @@ test("on a narrow screen all three switches are in one glance as well, and the l
       else await expect(request).toBeHidden();
     }
   }
+  // A press moves nothing under the pointer before it is a click.
+  for (const type of callbackTypes.toReversed()) {
+    const on = await toggle(dialog, type).isChecked();
+    await toggle(dialog, type).click({ delay: 100 });
+    await expect(toggle(dialog, type)).toBeChecked({ checked: !on });
+  }
   await dialog.getByRole("button", { name: "Close", exact: true }).click();
 });
 

@@ -26,7 +26,7 @@ type Props = {
   known: readonly KnownUrl[];
   /** Narrow screens show the line under the cursor of one section, so that all three switches are in sight. */
   isCurrent: boolean;
-  onFocus: () => void;
+  onEnter: () => void;
   onChange: (draft: Draft) => void;
   actions: DialogActions;
   inputRef: (area: HTMLTextAreaElement | null) => void;
@@ -79,8 +79,9 @@ export function CallbackSection(props: Props) {
       />,
     ]),
   );
+  const entered = useEntered(props.onEnter);
   return (
-    <section aria-labelledby={`${id}-label`} className="mt-2" onFocus={props.onFocus}>
+    <section aria-labelledby={`${id}-label`} className="mt-2" {...entered}>
       <SectionHead
         id={id}
         eventType={eventType}
@@ -156,4 +157,27 @@ export function CallbackSection(props: Props) {
       )}
     </section>
   );
+}
+
+/**
+ * Tells of the focus or a click that comes in. Of a press only when it has become a click: what moves under the pointer before that
+ * would take the click away.
+ */
+function useEntered(onEnter: () => void) {
+  const pressed = useRef(false);
+  return {
+    onPointerDown: () => {
+      pressed.current = true;
+    },
+    onKeyDown: () => {
+      pressed.current = false;
+    },
+    onFocus: () => {
+      if (!pressed.current) onEnter();
+    },
+    onClick: () => {
+      pressed.current = false;
+      onEnter();
+    },
+  };
 }

@@ -110,7 +110,7 @@ export function WebhooksDialog(props: Props) {
           allow={allow}
           known={known}
           isCurrent={type === current}
-          onFocus={() => setCurrent(type)}
+          onEnter={() => setCurrent(type)}
           onChange={(draft) => form.change(type, draft)}
           actions={actions}
           switchRef={index === 0 ? firstSwitch : undefined}
