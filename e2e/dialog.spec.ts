@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { callbackTypes, expect, openWebhooks, pressOk, test } from "./fixtures";
+import { callbackTypes, expect, openDialog, openWebhooks, pressOk, test } from "./fixtures";
 
 const area = (dialog: Locator, type: string) =>
   dialog.getByRole("textbox", { name: `${type} callback URLs` });
@@ -236,8 +236,7 @@ test("it opens at once with what the page knows, and shows what others saved mea
     if ("next-action" in route.request().headers()) await held;
     await route.fallback();
   });
-  await page.getByRole("button", { name: "Webhooks" }).click();
-  const dialog = page.getByRole("dialog", { name: "Instance Callback URLs" });
+  const dialog = await openDialog(page);
   await expect(area(dialog, "Created")).toHaveValue("");
   const none = { enabled: false, urls: [] };
   const { headers } = await api("developer", "GET", "/api/webhooks");

@@ -119,9 +119,18 @@ function watch(page: Page): string[] {
 /** Opens the dialog from the Developer page. */
 export async function openWebhooks(page: Page) {
   await page.goto("/administration/developer");
-  await page.getByRole("button", { name: "Webhooks" }).click();
+  return openDialog(page);
+}
+
+/** Presses "Webhooks"; again where the page's scripts were not there yet. */
+export async function openDialog(page: Page) {
   const dialog = page.getByRole("dialog", { name: "Instance Callback URLs" });
-  await expect(dialog).toBeVisible();
+  await expect(async () => {
+    if (await dialog.isHidden()) {
+      await page.getByRole("button", { name: "Webhooks" }).click({ timeout: 3_000 });
+    }
+    await expect(dialog).toBeVisible({ timeout: 3_000 });
+  }).toPass();
   return dialog;
 }
 
