@@ -34,13 +34,13 @@ function tenths(ms: number): number {
 
 /** The host of each URL, as JSON. */
 const hosts = new Map<string, string>();
-const mostHosts = 1_000;
+const maxHosts = 1_000;
 
 /** Parsed once for each URL: a call's line must not cost more than its writing. */
 function hostOf(url: string): string {
   const known = hosts.get(url);
   if (known !== undefined) return known;
-  if (hosts.size >= mostHosts) hosts.clear();
+  if (hosts.size >= maxHosts) hosts.clear();
   const host = JSON.stringify(URL.canParse(url) ? new URL(url).host : null);
   hosts.set(url, host);
   return host;

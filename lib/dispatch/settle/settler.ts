@@ -31,7 +31,7 @@ export function createSettler(options: {
   const { pool, state, breaker, metrics, wake, retryScheduleMs, maxInFlight } = options;
   /** Results whose delivery somebody else had locked when they were written. */
   const wereBusy = new WeakSet<FinishedCall>();
-  const most = Math.ceil((maxInFlight * 5) / 8);
+  const maxBatch = Math.ceil((maxInFlight * 5) / 8);
   let queue: FinishedCall[] = [];
   let writing: FinishedCall[] = [];
   let flushing: Promise<void> | null = null;
@@ -45,7 +45,7 @@ export function createSettler(options: {
   const kick = () => {
     if (scheduled || !mayFlush()) return;
     // Enough for a batch goes at once. Less waits for what this turn of the event loop still brings in.
-    if (queue.length >= most / 2) return start();
+    if (queue.length >= maxBatch / 2) return start();
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
@@ -100,7 +100,7 @@ export function createSettler(options: {
   };
 
   const flush = async (): Promise<FinishedCall[]> => {
-    const batch = queue.slice(0, most);
+    const batch = queue.slice(0, maxBatch);
     queue = queue.slice(batch.length);
     writing = batch;
     let again: FinishedCall[];
