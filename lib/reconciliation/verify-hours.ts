@@ -44,7 +44,8 @@ export async function verifyHour(session: Queryable, hour: number, retentionDays
     await session.query("commit");
     await keepVerifiedHours(session, span, { hours, concerned: hoursConcerned, known: [] });
   } catch (error) {
-    await session.query("rollback");
+    // Where the connection is gone, this fails as well, and the error above says why.
+    await session.query("rollback").catch(() => undefined);
     throw error;
   }
 }
