@@ -57,7 +57,7 @@ function Matching({
     return (
       <>
         {isComplete ? "Nothing matches" : "Counting took too long, and found none so far"}:{" "}
-        <FilterText filter={filter} />.
+        <FilterText filter={filter} />.{!isComplete && " What is begun takes all that match."}
       </>
     );
   }
@@ -69,7 +69,7 @@ function Matching({
         {number(count)} {count === 1 ? one : many}
       </strong>{" "}
       {count === 1 ? "matches" : "match"}: <FilterText filter={filter} />.
-      {!isComplete && " Counting took too long and stopped there; the resend takes all that match."}
+      {!isComplete && " Counting took too long and stopped there; what is begun takes all that match."}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
 import { useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
-import { type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
+import { mayStart, type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
 import type { ActionResult } from "@/lib/web/result";
 import type { ResendAllActions, ResendFilter } from "./dialog-actions";
 import { JobStrip } from "./job-strip";
@@ -40,7 +40,7 @@ export function ResendDialog({ filter, preview: asked, actions, onClose }: Props
     <>
       <Button onClick={close}>Close</Button>
       {!job && (
-        <Button variant="primary" disabled={starting || many === 0} onClick={confirmed}>
+        <Button variant="primary" disabled={starting || !preview || !mayStart(preview)} onClick={confirmed}>
           {many > 0 ? `${verb} ${many.toLocaleString("en-US")}` : verb}
         </Button>
       )}

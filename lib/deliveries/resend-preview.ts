@@ -26,6 +26,11 @@ export function majorityRefusal({ count, lastAnswers }: ResendPreview): LastAnsw
   return total * 2 > count ? (refused[0] ?? null) : null;
 }
 
+/** Whether a job would find something: also where counting stopped before it met any. */
+export function mayStart(preview: ResendPreview): boolean {
+  return sendable(preview) > 0 || (!preview.isComplete && preview.count === 0);
+}
+
 /** How many events of a preview can be sent: those whose type has a URL now. */
 export function sendable({ count, unsent }: ResendPreview): number {
   if (!unsent) return count;
