@@ -96,7 +96,7 @@ export async function checkRecords(pool: pg.Pool, from: number, count: number): 
        join delivery on delivery.event_id = 'evt_' || lpad(n::text, 26, '0')
        join attempt on attempt.delivery_id = delivery.id
      where delivery.status = 'delivered' and delivery.attempts = attempt.number and attempt.outcome = 'delivered'
-       and request like 'GET /%' and response_headers is not null and response_body = 'ok' and total_ms is not null`,
+       and (request like 'GET /%' or webhook_signature is not null) and response_headers is not null and response_body = 'ok' and total_ms is not null`,
     [from, count],
   );
   const recorded = rows[0]?.recorded ?? 0;

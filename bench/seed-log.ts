@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { connect } from "@/lib/db/connect";
 import { recount } from "@/lib/stats/recount";
+import { requestParts } from "./seed";
 
 /** URLs of one event type over all the time, and how many of them are entered at once: every so often they were replaced. */
 const urlsPerType = 20;
@@ -79,22 +80,14 @@ with lived as (
 insert into deleted_instance (instance_id, version, created_at, deleted_at)
 select instance_id, version, created_at, ended_at from lived where not is_there`;
 
-const requestSent = `'GET /hooks/process?instanceID=training-request-' || id || E'&processName=Training%20Request&eventType=created HTTP/1.1
-host: erp.example.com
-user-agent: Callboard/1.0.0
-accept: */*
-webhook-id: ' || event_id || E'
-webhook-timestamp: 1795507400
-webhook-signature: v1,H4LdDr45UXZcaB/IAFMPKxn3H03P05fYrVkDUsmcw3o='`;
-
 /**
  * Attempts of deliveries with these ids; the last has the delivery's own result, those before failed, but the one that delivered what
  * was resent in vain.
  */
 const attemptsStatement = `
-insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, request, status_code, response_headers,
-  response_body, first_byte_ms, total_ms, cause)
-select id, number, 1, outcome, started_at, started_at + total_ms * interval '1 ms', ${requestSent}, code,
+insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, user_agent, webhook_timestamp,
+  webhook_signature, status_code, response_headers, response_body, first_byte_ms, total_ms, cause)
+select id, number, 1, outcome, started_at, started_at + total_ms * interval '1 ms', ${requestParts}, code,
   case when code is not null then E'content-type: text/plain\\ncontent-length: 2' end, case when code is not null then 'ok' end,
   total_ms - 1, total_ms, case when code is null then 'There was no answer.' else 'Answered ' || code || '.' end
 from (

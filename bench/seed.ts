@@ -41,16 +41,9 @@ export async function hint(db: Queryable): Promise<void> {
 }
 
 const answeredWith = `E'content-type: text/plain\\ncontent-length: 2'`;
-const requestSent = `'GET /endpoint/1?instanceID=training-request-' || n || E'&processName=Training%20Request&eventType=created HTTP/1.1
-host: 127.0.0.1:40000
-connection: keep-alive
-user-agent: Callboard/1.0.0
-accept: */*
-accept-encoding: identity
-cache-control: no-cache
-webhook-id: ' || ${eventId} || E'
-webhook-timestamp: 1795507400
-webhook-signature: v1,H4LdDr45UXZcaB/IAFMPKxn3H03P05fYrVkDUsmcw3o='`;
+/** `user_agent`, `webhook_timestamp` and `webhook_signature` of an attempt. */
+export const requestParts =
+  "'Callboard/1.0.0', 1795507400, 'v1,H4LdDr45UXZcaB/IAFMPKxn3H03P05fYrVkDUsmcw3o='";
 
 /** Deliveries of one finished event: the most URLs an event type can have. */
 const finishedPerEvent = 20;
@@ -84,9 +77,9 @@ export async function addFinished(
            cross join lateral (select now() - interval '5 days' + (n - $1::int) * interval '5 s' as at) as moment
          returning id as n, done_at
        )
-       insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, request, status_code,
-         response_headers, response_body, first_byte_ms, total_ms, cause)
-       select n, 1, 1, 'delivered', done_at, done_at, ${requestSent}, 200, ${answeredWith}, 'ok', 1.2, 1.5, 'Answered 200.'
+       insert into attempt (delivery_id, number, dispatcher_id, outcome, started_at, finished_at, user_agent, webhook_timestamp,
+         webhook_signature, status_code, response_headers, response_body, first_byte_ms, total_ms, cause)
+       select n, 1, 1, 'delivered', done_at, done_at, ${requestParts}, 200, ${answeredWith}, 'ok', 1.2, 1.5, 'Answered 200.'
        from finished`,
       [from, events, endpointIds, finishedPerEvent],
     );

@@ -20,19 +20,19 @@ const result = (outcome: TestView["outcome"], statusCode: number | null): LineTe
   result: { ok: true, value: { outcome, statusCode } as TestView },
 });
 
-type Given = Partial<Omit<Parameters<typeof markLines>[0], "typed">>;
-const marksOf = (text: string, given: Given = {}) =>
+type MarkInput = Partial<Omit<Parameters<typeof markLines>[0], "typed">>;
+const marksOf = (text: string, input: MarkInput = {}) =>
   [
     ...markLines({
       typed: checkTypedLines(text, []),
       typing: null,
       tests: new Map(),
       known: new Map(),
-      ...given,
+      ...input,
     }),
   ].map(([line, { mark }]) => `${line} ${markText(mark)}`);
 
-test.each<[what: string, given: Given, mark: string]>([
+test.each<[what: string, given: MarkInput, mark: string]>([
   ["nothing known", {}, "1 checked"],
   ["never called", { known: known({}) }, "1 checked"],
   ["a call under way", { known: known(last("in_progress", null)) }, "1 checked"],
@@ -56,8 +56,8 @@ test.each<[what: string, given: Given, mark: string]>([
     { tests: tested({ kind: "done", result: { ok: false, status: 429, message: "Wait." } }) },
     "1 not tested",
   ],
-])("a line's one mark: %s", (_, given, mark) => {
-  expect(marksOf(a, given)).toEqual([mark]);
+])("a line's one mark: %s", (_, input, mark) => {
+  expect(marksOf(a, input)).toEqual([mark]);
 });
 
 test("what is wrong is marked at its own line, and not yet at the one that is being typed", () => {

@@ -24,7 +24,7 @@ export type Mark =
 /** A line that is not blank: `url` where it may be saved. */
 export type MarkedLine = { line: number; url?: string; note?: string; problem?: string; mark: Mark };
 
-type Given = {
+type MarkInput = {
   typed: TypedLines;
   /** The line that is being typed, whose faults are not told yet. */
   typing: number | null;
@@ -33,7 +33,7 @@ type Given = {
 };
 
 /** Every judged line with its mark, by its number. Pure. */
-export function markLines({ typed, typing, tests, known }: Given): Map<number, MarkedLine> {
+export function markLines({ typed, typing, tests, known }: MarkInput): Map<number, MarkedLine> {
   const marked = new Map<number, MarkedLine>();
   for (const { line, message } of typed.errors) {
     const unfinished = line === typing;

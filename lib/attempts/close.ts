@@ -10,9 +10,10 @@ export const setUnclaimed = "locked_by = null, leased_until = null";
  */
 export const recordResults = (results: string) => `
   insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at,
-    request, status_code, response_headers, response_body, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause)
+    request, user_agent, webhook_timestamp, webhook_signature, status_code, response_headers, response_body,
+    dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause)
   select delivery_id, number, ${triggerOf("resend_by")}, resend_by, dispatcher_id, outcome, now() - started_ago_ms * interval '1 ms',
-    now() - finished_ago_ms * interval '1 ms', request, status_code, response_headers, response_body,
+    now() - finished_ago_ms * interval '1 ms', request, user_agent, webhook_timestamp, webhook_signature, status_code, response_headers, response_body,
     dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause
   from ${results}`;
 
@@ -23,7 +24,8 @@ export const recordResults = (results: string) => `
 export const completeResults = (results: string) => `${recordResults(results)}
   on conflict (delivery_id, number) do update
   set outcome = excluded.outcome, started_at = excluded.started_at, finished_at = excluded.finished_at,
-    request = excluded.request, status_code = excluded.status_code, response_headers = excluded.response_headers,
+    request = excluded.request, user_agent = excluded.user_agent, webhook_timestamp = excluded.webhook_timestamp,
+    webhook_signature = excluded.webhook_signature, status_code = excluded.status_code, response_headers = excluded.response_headers,
     response_body = excluded.response_body, dns_ms = excluded.dns_ms, connect_ms = excluded.connect_ms,
     tls_ms = excluded.tls_ms, first_byte_ms = excluded.first_byte_ms, total_ms = excluded.total_ms, cause = excluded.cause
   where ${isOpen()} and attempt.dispatcher_id = excluded.dispatcher_id

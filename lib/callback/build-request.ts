@@ -29,5 +29,10 @@ export type CallbackRequest = {
 
 /** What an event makes an endpoint be asked, the same on every attempt: what a call, a test and a preview have in common. Pure. */
 export function buildCallbackRequest({ url }: CallbackEndpoint, event: CallbackEvent): CallbackRequest {
-  return { url: composeCallbackUrl(url, event), headers: [["webhook-id", event.eventId]] };
+  return { url: composeCallbackUrl(url, event), headers: eventHeaders(event) };
+}
+
+/** Those of every endpoint. */
+export function eventHeaders({ eventId }: Pick<CallbackEvent, "eventId">): CallbackRequest["headers"] {
+  return [["webhook-id", eventId]];
 }

@@ -1,3 +1,5 @@
+import type { RequestParts } from "./compose-request";
+
 /** How a call ended. `in_progress` and `interrupted` are the dispatcher's to say, never the call's. */
 export const callOutcomes = [
   "delivered",
@@ -17,8 +19,10 @@ export type CallOutcome = (typeof callOutcomes)[number];
 export type CallRecord = {
   outcome: CallOutcome;
   statusCode: number | null;
-  /** Request line and headers as sent, a line each; null when no request left. */
+  /** Request line and headers as sent, a line each; null when no request left, or where `requestParts` say it. */
   request: string | null;
+  /** Of a request that `composeRequestText` composes from these to the letter; else null. */
+  requestParts: RequestParts | null;
   /** Response headers as received, a line each. */
   responseHeaders: string | null;
   /** The first 16 KiB of the body as text, U+0000 made visible because PostgreSQL refuses it. */

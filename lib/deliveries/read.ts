@@ -30,7 +30,8 @@ export async function readDelivery(
     `select ${deliveryColumns} where delivery.id = $1::bigint`,
     [id === null ? null : String(id)],
   );
-  if (!rows[0]) throw new NotFoundError(`There is no delivery ${quoted(deliveryID)}.`);
+  const delivery = rows[0];
+  if (!delivery) throw new NotFoundError(`There is no delivery ${quoted(deliveryID)}.`);
   const attempts = await pool().query<AttemptRow>(
     "select * from attempt where delivery_id = $1::bigint order by number",
     [String(id)],
@@ -43,7 +44,10 @@ export async function readDelivery(
   const known = new Set(attempts.rows.map(({ number }) => number));
   const begun = underWay.rows.filter(({ number }) => !known.has(number));
   return {
-    ...deliveryView(rows[0]),
-    attempts: [...attempts.rows.map(attemptView), ...begun.map(attemptUnderWay)],
+    ...deliveryView(delivery),
+    attempts: [
+      ...attempts.rows.map((row) => attemptView(row, delivery)),
+      ...begun.map((attempt) => attemptUnderWay(attempt, delivery)),
+    ],
   };
 }

@@ -44,12 +44,12 @@ export async function resendMatching(actor: Actor, filter: ResendMatching): Prom
   });
 }
 
-type Given = z.output<typeof resendFilterSchema>;
+type ResendFilterInput = z.output<typeof resendFilterSchema>;
 
 /** What `resendLogged` with this filter of the log would do now. @throws ForbiddenError */
-export async function previewResend(actor: Actor, given: Given): Promise<ResendPreview> {
+export async function previewResend(actor: Actor, input: ResendFilterInput): Promise<ResendPreview> {
   assertCan(actor, "deliveries:read");
-  const filter = resendFilterOf(given);
+  const filter = resendFilterOf(input);
   if (filter.status === "not_sent") {
     const { count, isComplete, types } = await surveyUnsent(filter);
     return { count, isComplete, lastAnswers: [], unsent: types };
@@ -63,9 +63,9 @@ export async function previewResend(actor: Actor, given: Given): Promise<ResendP
  * the URLs that are there for their type now (docs/decisions/0048).
  * @throws ForbiddenError; ConflictError where nothing could be sent
  */
-export async function resendLogged(actor: Actor, given: Given): Promise<JobView> {
+export async function resendLogged(actor: Actor, input: ResendFilterInput): Promise<JobView> {
   assertCan(actor, "deliveries:write");
-  const filter = resendFilterOf(given);
+  const filter = resendFilterOf(input);
   const shared = { state: "under_way", filter: JSON.stringify(filter) };
   if (filter.status === "not_sent") {
     const { count, isComplete, types, now, settingsVersion, range } = await surveyUnsent(filter);
@@ -105,13 +105,13 @@ function surveyNarrowed(filter: ResendMatching) {
 
 /** Writes the job's row, column by column, with who started it. */
 async function startJob(actor: Actor, columns: Record<string, string | number | null>): Promise<JobView> {
-  const given = { ...columns, started_by: actor.name };
-  const names = Object.keys(given);
+  const row = { ...columns, started_by: actor.name };
+  const names = Object.keys(row);
   return inTransaction(async (tx) => {
     const { rows } = await tx.query<JobRow>(
       `insert into resend_job (${names.join(", ")}) values (${names.map((_, n) => `$${n + 1}`).join(", ")})
        returning ${jobColumns}`,
-      Object.values(given),
+      Object.values(row),
     );
     if (!rows[0]) throw new Error("The job's row came back empty.");
     const job = jobView(rows[0]);

@@ -1,4 +1,6 @@
+import { composeRequestText } from "@/lib/callback/compose-request";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
+import { composeCallbackUrl } from "@/lib/callback/request-url";
 import type { LogCut } from "@/lib/deliveries/log-cut";
 import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
@@ -126,6 +128,9 @@ export type AttemptRow = {
   started_at: Date;
   finished_at: Date | null;
   request: string | null;
+  user_agent: string | null;
+  webhook_timestamp: string | null;
+  webhook_signature: string | null;
   status_code: number | null;
   response_headers: string | null;
   response_body: string | null;
@@ -139,8 +144,11 @@ export type AttemptRow = {
 
 export type AttemptView = ReturnType<typeof attemptView>;
 
+/** What an attempt's request follows from. */
+export type AttemptOf = Pick<DeliveryRow, "event_id" | "event_type" | "instance_id" | "process_name" | "url">;
+
 /** An attempt with all that is kept of it. What the receiver wrote is hostile text: show it as text only. */
-export function attemptView(row: AttemptRow) {
+export function attemptView(row: AttemptRow, delivery: AttemptOf) {
   return {
     number: row.number,
     trigger: row.trigger,
@@ -148,7 +156,7 @@ export function attemptView(row: AttemptRow) {
     outcome: row.outcome,
     startedAt: row.started_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
-    request: row.request,
+    request: row.request ?? composedRequest(row, delivery),
     statusCode: row.status_code,
     responseHeaders: row.response_headers,
     responseBody: row.response_body,
@@ -161,16 +169,28 @@ export function attemptView(row: AttemptRow) {
   };
 }
 
+/** The request of an attempt that keeps only its parts; null where it has none. */
+function composedRequest(row: AttemptRow, delivery: AttemptOf): string | null {
+  const { user_agent: userAgent, webhook_timestamp: timestamp, webhook_signature: signature } = row;
+  if (userAgent === null || timestamp === null || signature === null) return null;
+  const { event_id: eventId, instance_id: instanceID, process_name: processName } = delivery;
+  const url = composeCallbackUrl(delivery.url, { instanceID, processName, eventType: delivery.event_type });
+  return composeRequestText(url, { eventId }, { userAgent, timestampS: Number(timestamp), signature });
+}
+
 export type AttemptUnderWay = Pick<AttemptRow, "number" | "started_at" | "triggered_by">;
 
 /** An attempt under way: only its number, its start and who asked for it are known. */
-export function attemptUnderWay(attempt: AttemptUnderWay): AttemptView {
-  return attemptView({
+export function attemptUnderWay(attempt: AttemptUnderWay, delivery: AttemptOf): AttemptView {
+  const row: AttemptRow = {
     ...attempt,
     trigger: attempt.triggered_by === null ? "automatic" : "manual",
     outcome: "in_progress",
     finished_at: null,
     request: null,
+    user_agent: null,
+    webhook_timestamp: null,
+    webhook_signature: null,
     status_code: null,
     response_headers: null,
     response_body: null,
@@ -180,7 +200,8 @@ export function attemptUnderWay(attempt: AttemptUnderWay): AttemptView {
     first_byte_ms: null,
     total_ms: null,
     cause: null,
-  });
+  };
+  return attemptView(row, delivery);
 }
 
 export type UnsentView = {

@@ -1,6 +1,7 @@
 import type { Agent } from "undici";
 import { buildCallbackRequest } from "@/lib/callback/build-request";
 import type { CallRecord } from "@/lib/callback/call-record";
+import { composeRequestText } from "@/lib/callback/compose-request";
 import { sendCallback } from "@/lib/net/send";
 import { signCallbackRequest } from "@/lib/net/sign-request";
 import { reasonOf } from "./database";
@@ -21,7 +22,14 @@ export async function callEndpoint(
     const { instanceId: instanceID, processName, eventType, eventId } = held;
     const request = buildCallbackRequest(endpoint, { eventId, instanceID, processName, eventType });
     const signed = signCallbackRequest(request, { eventId, secrets: endpoint.secrets, nowMs: Date.now() });
-    return await sendCallback({ agent, ...signed });
+    const { url, headers, parts } = signed;
+    const record = await sendCallback({ agent, url, headers });
+    // Whatever else was sent is kept whole.
+    if (record.request === composeRequestText(url, held, parts)) {
+      record.request = null;
+      record.requestParts = parts;
+    }
+    return record;
   } catch (error) {
     return unsent(startedAtMs, `The request could not be made: ${reasonOf(error)}`);
   }
@@ -32,6 +40,7 @@ function unsent(startedAtMs: number, cause: string): CallRecord {
     outcome: "protocol_error",
     statusCode: null,
     request: null,
+    requestParts: null,
     responseHeaders: null,
     responseBody: null,
     dnsMs: null,

@@ -72,9 +72,10 @@ export type Queryable = Pick<pg.Pool | pg.Client, "query">;
 
 /**
  * The value itself is what PostgreSQL refuses: bad data, a constraint, a limit of the program, an exception raised by a trigger
- * (SQLSTATE classes 22, 23, 54 and P0). Sending it again cannot help.
+ * (SQLSTATE classes 22, 23, 54 and P0); or a number that its type cannot hold, which is seen here. Sending it again cannot help.
  */
 export function isRefusedValue(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
   return error instanceof pg.DatabaseError && /^(22|23|54|P0)/.test(error.code ?? "");
 }
 

@@ -92,7 +92,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       else state.lanes.expectBacklog(endpointIds);
       wake.now();
     },
-    claims: recordedClaims.take,
+    claims: recordedClaims.receive,
     settings: () => void reload.ask(),
     async hold() {
       await claimer.idle();

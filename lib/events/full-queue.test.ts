@@ -7,7 +7,7 @@ import { operator } from "@/lib/auth/actor";
 import { connect, openPool } from "@/lib/db/connect";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
-import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
+import { failuresToProbe } from "@/lib/dispatch/breaker-rules";
 import type { FinishedCall } from "@/lib/dispatch/held-delivery";
 import { createBreaker } from "@/lib/dispatch/settle/breaker";
 import { addEndpoint, count } from "@/lib/testing/delivery-rows";

@@ -60,6 +60,7 @@ export function sendCallback({
         outcome: how.outcome,
         statusCode: how.statusCode ?? null,
         request: sent.request,
+        requestParts: null,
         responseHeaders: how.responseHeaders ?? null,
         responseBody: how.responseBody ?? null,
         dnsMs: timings ? timings.dnsMs : null,

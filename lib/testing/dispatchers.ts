@@ -52,6 +52,7 @@ export const delivered: CallRecord = {
   outcome: "delivered",
   statusCode: 200,
   request: "GET / HTTP/1.1",
+  requestParts: null,
   responseHeaders: "",
   responseBody: "",
   dnsMs: null,

@@ -1,4 +1,4 @@
-import { drainRate } from "@/lib/dispatch/circuit-breaker";
+import { drainRate } from "@/lib/dispatch/breaker-rules";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 
 /** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */

@@ -161,7 +161,7 @@ test("a dispatcher that holds much takes no more claims, until it has room again
   await eventuallyCount("dispatcher", "accepts_claims", 1);
 });
 
-const told = {
+const notification = {
   version: 3,
   atMs: 1_000_000,
   dueAt: "2026-11-29 12:00:00+00",
@@ -175,15 +175,15 @@ const told = {
 /** A reading of just now, when the database's clock stood at `atMs`. */
 const clockOf = (atMs: number) => ({ aheadMs: atMs - performance.now(), readAtMs: performance.now() });
 
-/** What becomes of a message, for a dispatcher whose clock stands where the database's stands at `told.atMs`. */
-function take(
+/** What becomes of a message, for a dispatcher whose clock stands where the database's stands at `notification.atMs`. */
+function receive(
   payload: string,
   change: Partial<ReturnType<typeof createState>> = {},
   wallMs = () => Date.now(),
 ) {
   const state = Object.assign(createState({ maxInFlight: 2, maxPerEndpoint: 2 }), {
     version: 3,
-    databaseClock: clockOf(told.atMs),
+    databaseClock: clockOf(notification.atMs),
     ...change,
   });
   state.lanes.keepOnly([1]);
@@ -197,12 +197,12 @@ function take(
     metrics: { recordedClaim: (outcome) => void counted.push(outcome) },
     wake: { now() {} },
   });
-  claims.take(5, payload);
+  claims.receive(5, payload);
   return { waiting: state.lanes.waiting(), released, state, claims, counted };
 }
 
 test("what was claimed is held as if a claim had just returned it", () => {
-  const { waiting, released, counted } = take(JSON.stringify(told));
+  const { waiting, released, counted } = receive(JSON.stringify(notification));
   expect(released).toEqual([]);
   expect(counted).toEqual(["held"]);
   expect(waiting).toMatchObject([
@@ -212,33 +212,37 @@ test("what was claimed is held as if a claim had just returned it", () => {
 });
 
 test("what is told late, or was recorded by older settings, must be validated before its call", () => {
-  const late = take(JSON.stringify(told), { databaseClock: clockOf(told.atMs + 10_000) });
+  const late = receive(JSON.stringify(notification), { databaseClock: clockOf(notification.atMs + 10_000) });
   expect(late.waiting[0]?.validatedAtMs).toBeLessThan(performance.now() - 9_000);
-  const older = take(JSON.stringify(told), { version: 4 });
+  const older = receive(JSON.stringify(notification), { version: 4 });
   expect(older.waiting[0]?.validatedAtMs).toBe(Number.NEGATIVE_INFINITY);
 });
 
 test("what is told after a pause of the machine must be validated before its call: how the clocks differ is not known any more", () => {
   let looks = 0;
   const wallMs = () => Date.now() + 60_000 * looks++;
-  const { waiting } = take(JSON.stringify({ ...told, atMs: told.atMs + 30_000 }), {}, wallMs);
+  const { waiting } = receive(
+    JSON.stringify({ ...notification, atMs: notification.atMs + 30_000 }),
+    {},
+    wallMs,
+  );
   expect(waiting[0]?.validatedAtMs).toBe(Number.NEGATIVE_INFINITY);
   // Since then it is waited for: a time that is logged and counted.
   expect(Number.isFinite(waiting[0]?.claimedAtMs)).toBe(true);
 });
 
 test("what cannot be held is released: of an unknown URL, or beyond what one may hold", () => {
-  const unknown = take(JSON.stringify({ ...told, deliveries: [["7", 2]] }));
+  const unknown = receive(JSON.stringify({ ...notification, deliveries: [["7", 2]] }));
   expect(unknown.released).toMatchObject([{ deliveryId: "7", attemptNumber: 1, dispatcherId: 5 }]);
   expect(unknown.counted).toEqual(["released"]);
-  const { claims, state, released } = take(JSON.stringify(told));
-  for (let n = 0; n < 20; n += 1) claims.take(5, JSON.stringify(told));
+  const { claims, state, released } = receive(JSON.stringify(notification));
+  for (let n = 0; n < 20; n += 1) claims.receive(5, JSON.stringify(notification));
   expect(state.lanes.waitingCount()).toBe(8);
   expect(released).toHaveLength(13);
 });
 
 test("one that stops releases what it hears of; what is not understood is left to its lease", () => {
-  const stopping = take(JSON.stringify(told), { phase: "draining" });
+  const stopping = receive(JSON.stringify(notification), { phase: "draining" });
   expect(stopping).toMatchObject({ waiting: [], released: [{ deliveryId: "7" }] });
-  expect(take("{}")).toMatchObject({ waiting: [], released: [] });
+  expect(receive("{}")).toMatchObject({ waiting: [], released: [] });
 });

@@ -10,7 +10,7 @@ import { eventTypes } from "@/lib/events/event-types";
 import { log } from "@/lib/log";
 
 /** Deliveries of one event that were claimed as they were recorded, as the database's `record_events_claimed` tells of them. */
-const toldSchema = z.object({
+const notificationSchema = z.object({
   /** Of the settings by which they were recorded. */
   version: z.number().int(),
   /** The database's clock when it claimed them, ms since the epoch. */
@@ -44,30 +44,31 @@ export function createRecordedClaims({
 
   return {
     /** @param payload of the notification on this dispatcher's channel */
-    take(dispatcherId: number, payload: string): void {
-      const told = parse(payload);
-      if (!told) return;
+    receive(dispatcherId: number, payload: string): void {
+      const notification = parse(payload);
+      if (!notification) return;
       const { version, databaseClock: clock } = state;
       // A reading from before this machine was paused does not tell how the clocks differ now (docs/decisions/0032).
       const isClockKnown = clock !== null && clock.readAtMs > validity.endedAtMs();
       // Never later than it was, so that what was told late is validated before its call (docs/decisions/0008).
       const claimedAtMs = isClockKnown
-        ? Math.min(performance.now(), told.atMs - clock.aheadMs)
+        ? Math.min(performance.now(), notification.atMs - clock.aheadMs)
         : performance.now();
-      const validatedAtMs = isClockKnown && told.version >= version ? claimedAtMs : Number.NEGATIVE_INFINITY;
-      const claimed = told.deliveries.map(
+      const validatedAtMs =
+        isClockKnown && notification.version >= version ? claimedAtMs : Number.NEGATIVE_INFINITY;
+      const claimed = notification.deliveries.map(
         ([deliveryId, endpointId]): HeldDelivery => ({
           deliveryId,
           attemptNumber: 1,
           dispatcherId,
           endpointId,
-          eventId: told.eventId,
-          eventType: told.eventType,
-          instanceId: told.instanceId,
-          processName: told.processName,
+          eventId: notification.eventId,
+          eventType: notification.eventType,
+          instanceId: notification.instanceId,
+          processName: notification.processName,
           resendBy: null,
           resendFrom: null,
-          dueAt: told.dueAt,
+          dueAt: notification.dueAt,
           overdueMs: 0,
           claimedAtMs,
           validatedAtMs,
@@ -86,9 +87,9 @@ export function createRecordedClaims({
 }
 
 /** Null for what is not understood, whose lease lapses. */
-function parse(payload: string): z.output<typeof toldSchema> | null {
+function parse(payload: string): z.output<typeof notificationSchema> | null {
   try {
-    return toldSchema.parse(JSON.parse(payload));
+    return notificationSchema.parse(JSON.parse(payload));
   } catch (error) {
     log.error({
       event: "claims.not_understood",

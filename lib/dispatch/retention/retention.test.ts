@@ -225,6 +225,7 @@ test("pruning goes on beside a dispatcher at work, and neither loses a delivery"
       outcome: "delivered",
       statusCode: 200,
       request: "GET / HTTP/1.1",
+      requestParts: null,
       responseHeaders: "",
       responseBody: "",
       dnsMs: null,

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { notify, settingsChannel } from "@/lib/db/locks";
-import { failuresToProbe, probePauseMs } from "@/lib/dispatch/circuit-breaker";
+import { failuresToProbe, probePauseMs } from "@/lib/dispatch/breaker-rules";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { log } from "@/lib/log";
-import { numbers, texts } from "./array-literal";
+import { texts, words } from "./array-parameters";
 
 /**
  * Counts results into the endpoints' rows and moves the circuit breaker (docs/decisions/0011), one row lock after the other in
@@ -99,8 +99,8 @@ export function createBreaker({ pool, suspendAfterMs }: { pool: pg.Pool; suspend
           name: "count",
           text: countStatement,
           values: [
-            numbers(tallies, ({ endpointId }) => endpointId),
-            numbers(tallies, ({ failed }) => failed),
+            words(tallies, ({ endpointId }) => endpointId),
+            words(tallies, ({ failed }) => failed),
             tallies.map(({ succeeded }) => succeeded),
             tallies.map(({ probed }) => probed),
             tallies.map(({ gone }) => gone),

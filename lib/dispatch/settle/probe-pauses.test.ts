@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { failuresToProbe } from "@/lib/dispatch/circuit-breaker";
+import { failuresToProbe } from "@/lib/dispatch/breaker-rules";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { addEndpoint, database } from "@/lib/testing/delivery-rows";
 import { delivered } from "@/lib/testing/dispatchers";

@@ -5,7 +5,8 @@ import { reducedRecord } from "./reduced-record";
 const record: CallRecord = {
   outcome: "http_error",
   statusCode: 500,
-  request: "GET / HTTP/1.1",
+  request: null,
+  requestParts: { userAgent: "Callboard/1.0.0", timestampS: 1, signature: "v1,a" },
   responseHeaders: "a: b",
   responseBody: "c",
   dnsMs: 1,
@@ -22,6 +23,7 @@ test("what cannot be recorded is tried without the texts, then as an outcome alo
   expect(first).toEqual({
     ...record,
     request: null,
+    requestParts: null,
     responseHeaders: null,
     responseBody: null,
     cause: "The answer could not be recorded as text.",
@@ -31,6 +33,7 @@ test("what cannot be recorded is tried without the texts, then as an outcome alo
     outcome: "http_error",
     statusCode: null,
     request: null,
+    requestParts: null,
     responseHeaders: null,
     responseBody: null,
     dnsMs: null,

@@ -9,7 +9,13 @@ const detailsRefused = "The details of this call could not be recorded.";
  */
 export function reducedRecord(record: CallRecord): CallRecord | null {
   if (record.cause === detailsRefused) return null;
-  const withoutTexts = { ...record, request: null, responseHeaders: null, responseBody: null };
+  const withoutTexts = {
+    ...record,
+    request: null,
+    requestParts: null,
+    responseHeaders: null,
+    responseBody: null,
+  };
   if (record.cause !== textsRefused) return { ...withoutTexts, cause: textsRefused };
   return {
     ...withoutTexts,

@@ -6,7 +6,7 @@ import { nextWaitMs } from "@/lib/callback/retry-schedule";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import { isLockedOut } from "@/lib/dispatch/database";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { numbers, texts, thousandths } from "./array-literal";
+import { numbers, texts, thousandths, words } from "./array-parameters";
 
 /** Longer than the transactions that lock a delivery as a rule; the server looks for deadlocks after a second. */
 const maxLockWaitMs = 25;
@@ -24,13 +24,14 @@ const settleStatement = ({ skipsLocked }: { skipsLocked: boolean }) => `
 with limited as materialized (
   select set_config('lock_timeout', '${maxLockWaitMs}ms', true)
 ), result as materialized (
-  select result.* from limited cross join unnest(
+  select result.*, case when webhook_signature is not null then $25::text end as user_agent from limited cross join unnest(
     $1::bigint[], $2::smallint[], $3::int[], $4::attempt_outcome[], $5::int[], $6::text[], $7::text[], $8::text[],
     $9::real[], $10::real[], $11::real[], $12::real[], $13::real[], $14::text[], $15::delivery_status[],
-    $16::float8[], $17::float8[], $18::float8[], $19::text[], $20::int[], $21::event_type[], $22::boolean[]
+    $16::float8[], $17::float8[], $18::float8[], $19::text[], $20::int[], $21::event_type[], $22::boolean[],
+    $23::bigint[], $24::text[]
   ) with ordinality as result (delivery_id, number, dispatcher_id, outcome, status_code, request, response_headers, response_body,
     dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, cause, status, wait_ms, started_ago_ms, finished_ago_ms, resend_by,
-    endpoint_id, event_type, is_first_failure, place)
+    endpoint_id, event_type, is_first_failure, webhook_timestamp, webhook_signature, place)
 )${skipsLocked ? unlocked : ""}, settled as (
   update delivery
   set status = result.status, ${setUnclaimed}, last_outcome = result.outcome,
@@ -142,31 +143,35 @@ export async function settleCalls(
 }
 
 /** The statement's parameters. Times are told as how long ago they were, so the later it is sent, the later this is to be asked. */
-function valuesOf(calls: FinishedCall[], verdicts: Verdict[]): (string | null)[] {
+function valuesOf(calls: FinishedCall[], verdicts: Verdict[]): (string | Buffer | null)[] {
   const nowMs = performance.now();
   return [
-    numbers(calls, (call) => call.held.deliveryId),
-    numbers(calls, (call) => call.held.attemptNumber),
-    numbers(calls, (call) => call.held.dispatcherId),
-    texts(calls, (call) => call.record.outcome),
-    numbers(calls, (call) => call.record.statusCode),
+    words(calls, (call) => call.held.deliveryId),
+    numbers("int2", calls, (call) => call.held.attemptNumber),
+    numbers("int4", calls, (call) => call.held.dispatcherId),
+    words(calls, (call) => call.record.outcome),
+    numbers("int4", calls, (call) => call.record.statusCode),
     texts(calls, (call) => call.record.request),
     texts(calls, (call) => call.record.responseHeaders),
     texts(calls, (call) => call.record.responseBody),
-    thousandths(calls, (call) => call.record.dnsMs),
-    thousandths(calls, (call) => call.record.connectMs),
-    thousandths(calls, (call) => call.record.tlsMs),
-    thousandths(calls, (call) => call.record.firstByteMs),
-    thousandths(calls, (call) => call.record.totalMs),
+    thousandths("float4", calls, (call) => call.record.dnsMs),
+    thousandths("float4", calls, (call) => call.record.connectMs),
+    thousandths("float4", calls, (call) => call.record.tlsMs),
+    thousandths("float4", calls, (call) => call.record.firstByteMs),
+    thousandths("float4", calls, (call) => call.record.totalMs),
     texts(calls, (call) => call.record.cause),
-    texts(verdicts, (verdict) => verdict.status),
-    thousandths(verdicts, (verdict) => verdict.waitMs),
-    thousandths(calls, (call) => nowMs - call.startedAtMs),
-    thousandths(calls, (call) => nowMs - call.finishedAtMs),
+    words(verdicts, (verdict) => verdict.status),
+    numbers("float8", verdicts, (verdict) => verdict.waitMs),
+    thousandths("float8", calls, (call) => nowMs - call.startedAtMs),
+    thousandths("float8", calls, (call) => nowMs - call.finishedAtMs),
     texts(calls, (call) => call.held.resendBy),
-    numbers(calls, (call) => call.held.endpointId),
-    texts(calls, (call) => call.held.eventType),
-    texts(verdicts, (verdict) => (verdict.isFirstFailure ? "t" : "f")),
+    numbers("int4", calls, (call) => call.held.endpointId),
+    words(calls, (call) => call.held.eventType),
+    words(verdicts, (verdict) => (verdict.isFirstFailure ? "t" : "f")),
+    words(calls, (call) => call.record.requestParts?.timestampS ?? null),
+    texts(calls, (call) => call.record.requestParts?.signature ?? null),
+    // One process has one.
+    calls.find((call) => call.record.requestParts !== null)?.record.requestParts?.userAgent ?? null,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drainRate } from "./circuit-breaker";
+import { drainRate } from "./breaker-rules";
 
 test.each([
   [-500, 10],
