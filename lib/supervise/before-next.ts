@@ -5,20 +5,20 @@ import { beforeNext } from "@/lib/web/before-next";
 import { isInternal, tagInternalFetches } from "@/lib/web/internal-fetch";
 import { hasSession, isKnownCaller } from "@/lib/web/known-caller";
 import { lingerAfter } from "@/lib/web/linger";
-import { postInTurn } from "@/lib/web/page-posts";
-import {
-  abandonedReadMs,
-  anonymousPageTurns,
-  apiReadTurns,
-  apiTurns,
-  inTurn,
-  isStream,
-  pageTurns,
-  streamTurns,
-} from "@/lib/web/page-turns";
+import { enqueuePost } from "@/lib/web/page-posts";
 import { noteConnection } from "@/lib/web/quiet-round";
 import { isReadMethod } from "@/lib/web/read-method";
 import { type Refusal, refuse } from "@/lib/web/refusal";
+import {
+  abandonedReadMs,
+  anonymousPageQueue,
+  apiQueue,
+  apiReadQueue,
+  enqueueRequest,
+  isStream,
+  pageQueue,
+  streamQueue,
+} from "@/lib/web/request-queues";
 
 /** Loaded into the web process with `--import`, before Next makes its server. */
 
@@ -48,7 +48,7 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   lingerAfter(request, response);
   // Told to stop, the server takes no new connections; one that goes on asking would keep it from ending.
   if (!this.listening) response.shouldKeepAlive = false;
-  // What is part of a request that has its turn waits for none: that turn would never end.
+  // What is part of a request that has its slot waits for none: it would never end.
   if (isInternal(request)) return handOn();
   // Where Next believes it, an action is not sent on to the page that has it.
   delete request.headers["x-action-forwarded"];
@@ -56,13 +56,13 @@ http.Server.prototype.emit = function emitUnlessAnswered(
   const { method, url = "" } = request;
   const isRead = isReadMethod(method);
   if (url.startsWith("/api/health/") || (url.startsWith("/api/") && !isRead)) {
-    inTurn(apiTurns, request, response, handOn, { keptMs: 0 });
+    enqueueRequest(apiQueue, request, response, handOn, { keptMs: 0 });
   } else if (url.startsWith("/api/")) {
-    inTurn(apiReadTurns, request, response, handOn, { keptMs: abandonedReadMs });
-  } else if (!isRead) void postInTurn(request, response, { appUrl, handOn });
+    enqueueRequest(apiReadQueue, request, response, handOn, { keptMs: abandonedReadMs });
+  } else if (!isRead) void enqueuePost(request, response, { appUrl, handOn });
   else if (url.startsWith("/_next/static/")) return handOn();
-  else if (method === "GET" && isStream(url)) void streamInTurn(request, response, handOn);
-  else void pageInTurn(request, response, handOn);
+  else if (method === "GET" && isStream(url)) void enqueueStream(request, response, handOn);
+  else void enqueuePage(request, response, handOn);
   return true;
 } as typeof emit;
 
@@ -79,11 +79,11 @@ function ignoreUpgrades(): void {
 }
 
 /** Whoever has no session would only be told so. */
-async function streamInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
+async function enqueueStream(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
   if (!(await hasSession(request.headers))) return refuse(request, response, signedOut);
   // Its connection ends with it, also when the process is told to stop.
   response.shouldKeepAlive = false;
-  inTurn(streamTurns, request, response, handOn, { keptMs: 0, maxMs: Number.POSITIVE_INFINITY });
+  enqueueRequest(streamQueue, request, response, handOn, { keptMs: 0, maxMs: Number.POSITIVE_INFINITY });
 }
 
 const signedOut: Refusal = {
@@ -92,7 +92,7 @@ const signedOut: Refusal = {
   detail: "You are signed out. Sign in again.",
 };
 
-async function pageInTurn(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
-  const turns = (await isKnownCaller(request.headers)) ? pageTurns : anonymousPageTurns;
-  inTurn(turns, request, response, handOn);
+async function enqueuePage(request: IncomingMessage, response: ServerResponse, handOn: () => void) {
+  const queue = (await isKnownCaller(request.headers)) ? pageQueue : anonymousPageQueue;
+  enqueueRequest(queue, request, response, handOn);
 }

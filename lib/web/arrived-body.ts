@@ -47,7 +47,7 @@ export function arrivedBody(
     request.unshift(body);
     end({ kind: "whole", body, release });
   };
-  // A client that left while the body waited for its turn is not told of again.
+  // A client that left while the body waited for a slot is not told of again.
   if (request.destroyed) gone();
   request.on("readable", read).on("close", gone);
   request.on("error", gone);

@@ -67,12 +67,12 @@ test("of pages that are asked for behind one another on a connection each waits 
   gone.write(page("/held").repeat(50));
   await expect.poll(() => handled).toContain("/held");
   gone.destroy();
-  // All turns are free again: a crowd of pages gets its answers.
+  // All slots are free again: a crowd of pages gets its answers.
   await Promise.all(Array.from({ length: 40 }, () => seen({})));
   expect(handled.filter((path) => path === "/held")).toHaveLength(1);
 });
 
-test("no request that waited for its turn is handled as a part of the one that made room", async () => {
+test("no request that waited for a slot is handled as a part of the one that made room", async () => {
   const before = inherited.length;
   await Promise.all(Array.from({ length: 40 }, () => raw("GET /later HTTP/1.1", "Host: x")));
   const pages = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
@@ -83,14 +83,14 @@ test("no request that waited for its turn is handled as a part of the one that m
   expect(inherited.slice(before).filter((context) => context !== undefined)).toEqual([]);
 });
 
-test("a page whose client leaves while it is made keeps its turn as long as that may take", async () => {
+test("a page whose client leaves while it is made keeps its slot as long as that may take", async () => {
   const before = handled.length;
   const leaving = Array.from({ length: 8 }, () => {
     const request = http.get({ port, path: "/held", agent: false });
     request.on("error", () => {});
     return request;
   });
-  // A client that left before keeps its turn a while.
+  // A client that left before keeps its slot a while.
   await expect.poll(() => handled.length).toBe(before + 8);
   for (const request of leaving) request.destroy();
   const leftAtMs = performance.now();
@@ -224,7 +224,7 @@ test.each([
   expect((await seen({ cookie })).headers.cookie).toBe(shown);
 });
 
-test("streams keep their turns to themselves: as many as there may be keep no page waiting, and nobody opens one unknown", async () => {
+test("streams keep their slots to themselves: as many as there may be keep no page waiting, and nobody opens one unknown", async () => {
   const live = "/administration/developer/deliveries/live";
   expect((await asked(`${live}?follow=x`)).status).toBe(401);
   const cookie = `__Host-next-auth.session-token=${await sessionToken("somebody")}`;

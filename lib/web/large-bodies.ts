@@ -1,50 +1,50 @@
 import { RequestError } from "./problem";
-import { createTurns, type Turns } from "./turns";
+import { createRequestQueue, type RequestQueue } from "./request-queue";
 
 /**
  * Bodies above this are read a few at a time, since what 300 clients send at once would fill the memory, and judged one at a
  * time, a step at a time: all other requests get in between.
  */
 export const largeBytes = 64 * 1024;
-const turns = createTurns({ maxAtOnce: 4, maxWaiting: 100 });
+const sharedQueue = createRequestQueue({ maxAtOnce: 4, maxWaiting: 100 });
 /** Of these nobody has more than half: who sends slowly, or a crowd, keeps places from themselves alone. */
-const ownersTurns = { maxAtOnce: 2, maxWaiting: 50 };
-const turnsByOwner = new Map<number, Turns>();
+const ownersLimits = { maxAtOnce: 2, maxWaiting: 50 };
+const queueByOwner = new Map<number, RequestQueue>();
 
-/** A request's turn among those with large bodies. */
-export type LargeTurn = {
-  /** Waits for the turn, unless it has begun. @throws RequestError 503 when too many wait already */
-  begin: () => Promise<void>;
+/** A request's slot among those with large bodies. */
+export type LargeBodySlot = {
+  /** Waits for the slot, unless it is held. @throws RequestError 503 when too many wait already */
+  acquire: () => Promise<void>;
   /** Gives it back, once the request is answered. */
-  end: () => void;
+  release: () => void;
 };
 
 /**
- * A turn that begins when the body proves large and lasts until the answer. Until then nothing of the body is read, and the
+ * A slot that is taken when the body proves large and held until the answer. Until then nothing of the body is read, and the
  * client cannot send more than the connection holds.
  * @param ownerId whose request it is: a user's id
  */
-export function largeTurn(ownerId: number): LargeTurn {
-  const begun: (() => void)[] = [];
-  /** Waits for a turn among these. @throws RequestError 503 */
-  const take = (among: Turns) =>
+export function largeBodySlot(ownerId: number): LargeBodySlot {
+  const releases: (() => void)[] = [];
+  /** Waits for a slot of this queue. @throws RequestError 503 */
+  const waitIn = (queue: RequestQueue) =>
     new Promise<void>((resolve, reject) => {
-      const taken = among.take((end) => {
-        begun.push(end);
+      const taken = queue.enqueue((done) => {
+        releases.push(done);
         resolve();
       });
       if (!taken) reject(tooMany());
     });
   return {
-    async begin() {
-      if (begun.length > 0) return;
-      const own = turnsByOwner.get(ownerId) ?? createTurns(ownersTurns);
-      turnsByOwner.set(ownerId, own);
-      await take(own);
-      await take(turns);
+    async acquire() {
+      if (releases.length > 0) return;
+      const own = queueByOwner.get(ownerId) ?? createRequestQueue(ownersLimits);
+      queueByOwner.set(ownerId, own);
+      await waitIn(own);
+      await waitIn(sharedQueue);
     },
-    end() {
-      for (const end of begun) end();
+    release() {
+      for (const done of releases) done();
     },
   };
 }

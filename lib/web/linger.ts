@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import net from "node:net";
-import { createTurns } from "./turns";
+import { createRequestQueue } from "./request-queue";
 
 const maxLingerMs = 2_000;
 const maxLingerBytes = 16 * 1024 * 1024;
 const checkMs = 100;
 
-/** Of a crowd so many are read at once; who finds no turn within the time is closed without. */
-const turns = createTurns({ maxAtOnce: 8, maxWaiting: Number.POSITIVE_INFINITY });
+/** Of a crowd so many are read at once; who finds no slot within the time is closed without. */
+const queue = createRequestQueue({ maxAtOnce: 8, maxWaiting: Number.POSITIVE_INFINITY });
 /** Of a larger body Node would read the rest itself on a connection that stays open, however many there are: such a one ends. */
 const maxKeptBytes = 64 * 1024;
 
@@ -48,10 +48,10 @@ function dropRest(request: IncomingMessage, whenRead: () => void): void {
   request.removeAllListeners("data");
   request.removeAllListeners("readable");
   request.pause();
-  const leave = turns.take((done) => {
+  const leave = queue.enqueue((done) => {
     socket.once("close", done);
     request.resume();
   });
-  // Closed while it waits, it is nobody's turn.
+  // Closed while it waits, it takes no slot.
   socket.once("close", () => leave?.());
 }

@@ -182,7 +182,7 @@ test.each([
   expect(reached.at(-1)).toEqual({ url: "/whole", body });
 });
 
-test("a body that never ends holds no turn; one without end is refused", async () => {
+test("a body that never ends holds no slot; one without end is refused", async () => {
   const endless = Array.from({ length: 60 }, () => {
     const headers = { ...action, "content-length": "1000" };
     const request = http.request({ port, path: "/x", method: "POST", headers, agent: false });
@@ -206,7 +206,7 @@ test("a body that never ends holds no turn; one without end is refused", async (
   request.destroy();
 });
 
-test("what is large comes from somebody signed in, in its turn, byte for byte", async () => {
+test("what is large comes from somebody signed in, with a slot, byte for byte", async () => {
   const headers = { ...action, ...(await known()) };
   const body = JSON.stringify(["x".repeat(900_000)]);
   const answers = await Promise.all(Array.from({ length: 20 }, () => post("/large", headers, body)));
@@ -214,7 +214,7 @@ test("what is large comes from somebody signed in, in its turn, byte for byte", 
   expect(reached.filter(({ url, body: came }) => url === "/large" && came === body)).toHaveLength(20);
 });
 
-test("of a large body nothing is read before its turn, but what its connection holds", async () => {
+test("of a large body nothing is read before it has a slot, but what its connection holds", async () => {
   const headers = { ...action, ...(await known()), "content-length": "1000000" };
   const begin = async (body: string) => {
     const came = once(server, "connection") as Promise<[net.Socket]>;
@@ -253,7 +253,7 @@ test("a crowd of strangers is refused in part, at once; who is known waits behin
   expect(statuses.filter((status) => status === 200)).toHaveLength(64);
 });
 
-test("posts wait for their turns; what an action itself asks for does not, and nobody else can send the like", async () => {
+test("posts wait for slots; what an action itself asks for does not, and nobody else can send the like", async () => {
   const from = reached.length;
   // Each would wait for a page that waits for it.
   const answers = await Promise.all(Array.from({ length: 64 }, () => post("/leads-on", action, "[]")));

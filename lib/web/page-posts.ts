@@ -4,34 +4,34 @@ import { arrivedBody } from "./arrived-body";
 import { isDecodable } from "./decodable";
 import { isKnownAction } from "./known-actions";
 import { hasSession, isKnownCaller } from "./known-caller";
-import {
-  anonymousPostTurns,
-  inTurn,
-  largePostTurns,
-  postTurns,
-  refuseForNow,
-  uploadTurns,
-} from "./page-turns";
 import { type Refusal, refuse } from "./refusal";
+import type { RequestQueue } from "./request-queue";
+import {
+  anonymousPostQueue,
+  enqueueRequest,
+  largePostQueue,
+  postQueue,
+  refuseForNow,
+  uploadQueue,
+} from "./request-queues";
 import { isSameOrigin } from "./same-origin";
-import type { Turns } from "./turns";
 import { unexpected } from "./unexpected";
 
 /** What Next takes of a server action (`next.config.js`); an operation of the API has a limit of its own. */
 const maxBytes = 1024 * 1024;
-/** A slower body is given up: whoever sends it holds memory, though no turn. */
+/** A slower body is given up: whoever sends it holds memory, though no slot. */
 const maxMs = 30_000;
-/** Nobody who is not signed in has more to send. A larger body says its length, and comes in its turn. */
+/** Nobody who is not signed in has more to send. A larger body says its length, and waits for a slot. */
 const smallBytes = 16 * 1024;
 
 type Post = { appUrl: string; handOn: () => void };
 
 /**
- * Hands a post to a page on to Next: one that can be an action or a form of ours, once all of it has come, in its turn. The rest
+ * Hands a post to a page on to Next: one that can be an action or a form of ours, once all of it has come, when a slot is free. The rest
  * is refused, from its headers alone where they tell (docs/decisions/0039).
  * @param handOn hands it to Next
  */
-export async function postInTurn(
+export async function enqueuePost(
   request: IncomingMessage,
   response: ServerResponse,
   post: Post,
@@ -42,7 +42,7 @@ export async function postInTurn(
   if (declared <= smallBytes) return arrive(request, response, { ...post, maxBytes: smallBytes });
   if (!(await hasSession(request.headers))) return refuse(request, response, nobodys);
   const work = () => void arrive(request, response, { ...post, maxBytes: declared });
-  inTurn(uploadTurns, request, response, work, { keptMs: 0 });
+  enqueueRequest(uploadQueue, request, response, work, { keptMs: 0 });
 }
 
 async function arrive(
@@ -65,8 +65,8 @@ async function arrive(
     case "whole": {
       const { body, release } = arrived;
       response.once("close", release);
-      inTurn(
-        await turnsFor(request, body),
+      enqueueRequest(
+        await queueFor(request, body),
         request,
         response,
         () => void judged(request, response, { body, handOn }),
@@ -75,9 +75,9 @@ async function arrive(
   }
 }
 
-async function turnsFor({ headers }: IncomingMessage, body: Buffer): Promise<Turns> {
-  if (body.length > smallBytes) return largePostTurns;
-  return (await isKnownCaller(headers)) ? postTurns : anonymousPostTurns;
+async function queueFor({ headers }: IncomingMessage, body: Buffer): Promise<RequestQueue> {
+  if (body.length > smallBytes) return largePostQueue;
+  return (await isKnownCaller(headers)) ? postQueue : anonymousPostQueue;
 }
 
 async function judged(

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { largeBytes, largeTurn } from "./large-bodies";
+import { largeBodySlot, largeBytes } from "./large-bodies";
 import { readBytes } from "./read-bytes";
 
 const limitBytes = 8 * largeBytes;
@@ -57,11 +57,11 @@ test("a body that does not come whole in a minute is given up, whether nothing c
 test("four large bodies are read at once; of the others nothing is asked for, and too many are refused", async () => {
   const length = { "content-length": String(largeBytes + 1) };
   const begun = Array.from({ length: 106 }, (_, index) => {
-    const [sent, turn] = [request(length), largeTurn(index % 2)];
-    const read = readBytes(sent.request, { limitBytes, turn });
+    const [sent, slot] = [request(length), largeBodySlot(index % 2)];
+    const read = readBytes(sent.request, { limitBytes, slot });
     return {
       sent,
-      turn,
+      slot,
       outcome: read.then(
         ({ length: size }) => size,
         ({ status }) => status,
@@ -72,57 +72,57 @@ test("four large bodies are read at once; of the others nothing is asked for, an
   const small = request();
   small.send(10);
   small.end();
-  expect(await readBytes(small.request, { limitBytes, turn: largeTurn(9) })).toHaveLength(10);
+  expect(await readBytes(small.request, { limitBytes, slot: largeBodySlot(9) })).toHaveLength(10);
   expect(begun.filter(({ sent }) => sent.asked() > 0)).toHaveLength(4);
   const outcomes = [];
-  for (const { sent, turn, outcome } of begun) {
+  for (const { sent, slot, outcome } of begun) {
     sent.send(largeBytes + 1);
     sent.end();
     outcomes.push(await outcome);
-    turn.end();
+    slot.release();
   }
   expect(outcomes).toEqual([...Array(104).fill(largeBytes + 1), 503, 503]);
 });
 
 test("one that does not say how large it is waits once it proves large, and that is not its own time", async () => {
-  const turns = [1, 1, 2, 2].map(largeTurn);
-  await Promise.all(turns.map(({ begin }) => begin()));
+  const slots = [1, 1, 2, 2].map(largeBodySlot);
+  await Promise.all(slots.map(({ acquire }) => acquire()));
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const [sent, turn] = [request(), largeTurn(3)];
-  const read = readBytes(sent.request, { limitBytes, turn });
+  const [sent, slot] = [request(), largeBodySlot(3)];
+  const read = readBytes(sent.request, { limitBytes, slot });
   sent.send(largeBytes + 1);
   await vi.advanceTimersByTimeAsync(120_000);
-  for (const { end } of turns) end();
+  for (const { release } of slots) release();
   sent.end();
   expect(await read).toHaveLength(largeBytes + 1);
-  turn.end();
+  slot.release();
 });
 
 test("one owner has half of the places at most, however many wait", async () => {
   const length = { "content-length": String(largeBytes + 1) };
   const crowd = Array.from({ length: 55 }, () => {
-    const [sent, turn] = [request(length), largeTurn(1)];
+    const [sent, slot] = [request(length), largeBodySlot(1)];
     return {
       sent,
-      turn,
-      outcome: readBytes(sent.request, { limitBytes, turn }).then(
+      slot,
+      outcome: readBytes(sent.request, { limitBytes, slot }).then(
         () => 200,
         ({ status }) => status,
       ),
     };
   });
   await expect.poll(() => crowd.filter(({ sent }) => sent.asked() > 0)).toHaveLength(2);
-  const [other, turn] = [request(length), largeTurn(2)];
+  const [other, slot] = [request(length), largeBodySlot(2)];
   other.send(largeBytes + 1);
   other.end();
-  expect(await readBytes(other.request, { limitBytes, turn })).toHaveLength(largeBytes + 1);
-  turn.end();
+  expect(await readBytes(other.request, { limitBytes, slot })).toHaveLength(largeBytes + 1);
+  slot.release();
   const outcomes = [];
-  for (const { sent, turn: one, outcome } of crowd) {
+  for (const { sent, slot: one, outcome } of crowd) {
     sent.send(largeBytes + 1);
     sent.end();
     outcomes.push(await outcome);
-    one.end();
+    one.release();
   }
   expect(outcomes).toEqual([...Array(52).fill(200), 503, 503, 503]);
 });

@@ -1,4 +1,4 @@
-import { type LargeTurn, largeBytes } from "./large-bodies";
+import { type LargeBodySlot, largeBytes } from "./large-bodies";
 import { RequestError } from "./problem";
 
 /** A slower body is given up: a large one keeps others waiting. From the first byte that is read. */
@@ -12,19 +12,19 @@ export function mediaType(request: Request): string | undefined {
 export type BodyRules = {
   limitBytes: number;
   /** Where the limit is above `largeBytes`: whoever answers ends it. */
-  turn?: LargeTurn;
+  slot?: LargeBodySlot;
 };
 
 /**
  * A request's body: one above the limit is refused before it is read where its length is given, else as soon as more has come.
- * A large one is read in its turn.
+ * A large one waits for a slot.
  * @throws RequestError 400 when the client leaves before the end, 408, 413, 503
  */
-export async function readBytes(request: Request, { limitBytes, turn }: BodyRules): Promise<Buffer> {
+export async function readBytes(request: Request, { limitBytes, slot }: BodyRules): Promise<Buffer> {
   const tooLarge = () => new RequestError(413, `The body is larger than ${limitBytes / 1024} KiB.`);
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limitBytes) throw tooLarge();
-  if (declared > largeBytes) await turn?.begin();
+  if (declared > largeBytes) await slot?.acquire();
   const reader = request.body?.getReader();
   if (!reader) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
@@ -40,7 +40,7 @@ export async function readBytes(request: Request, { limitBytes, turn }: BodyRule
       if (size <= largeBytes || size - value.length > largeBytes) continue;
       // What others made it wait is not the client's time.
       time.clear();
-      await turn?.begin();
+      await slot?.acquire();
       time = limitTime();
     }
   } finally {

@@ -8,7 +8,7 @@ import { clientAddress } from "./client-address";
 import { type Undo, withIdempotencyKey, withIdempotencyKeyOutsideTransaction } from "./idempotency";
 import type { StoredAnswer } from "./idempotency-record";
 import { parseInput } from "./input-errors";
-import { type LargeTurn, largeTurn } from "./large-bodies";
+import { type LargeBodySlot, largeBodySlot } from "./large-bodies";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
@@ -45,10 +45,10 @@ export function route<
   return async (request, context) => {
     const { pathname, search, searchParams } = new URL(request.url);
     const problemFor = (error: unknown) => problemOf(error, { method: request.method, path: pathname });
-    let turn: LargeTurn | undefined;
+    let slot: LargeBodySlot | undefined;
     try {
       const actor = await authenticate(request);
-      turn = largeTurn(actor.userId ?? 0);
+      slot = largeBodySlot(actor.userId ?? 0);
       if (operation.permission) assertCan(actor, operation.permission);
       const key = request.method === "GET" ? null : keyOf(request);
       const params = Object.fromEntries(
@@ -59,7 +59,7 @@ export function route<
       ) as Output<Query>;
       const { body: schema, bodyLimitKiB = 256 } = operation;
       const { value: given, input } = schema
-        ? await readJson(request, { limitBytes: bodyLimitKiB * 1024, turn }, (value, unstorable) =>
+        ? await readJson(request, { limitBytes: bodyLimitKiB * 1024, slot }, (value, unstorable) =>
             parseInput(schema, value, unstorable),
           )
         : { value: undefined, input: undefined };
@@ -110,7 +110,7 @@ export function route<
     } catch (error) {
       return problemFor(error);
     } finally {
-      turn?.end();
+      slot?.release();
     }
   };
 }

@@ -1,63 +1,64 @@
 import { AsyncResource } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { refuse } from "./refusal";
-import { createTurns, type Turns } from "./turns";
+import { createRequestQueue, type RequestQueue } from "./request-queue";
 
 /** Rendering a page takes some ten milliseconds of the one event loop, and what waits for the database may go on all at once. */
-export const pageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
+export const pageQueue = createRequestQueue({ maxAtOnce: 8, maxWaiting: 500 });
 /** Pages for browsers that nobody has signed in with: a crowd of those keeps only itself waiting. */
-export const anonymousPageTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
+export const anonymousPageQueue = createRequestQueue({ maxAtOnce: 8, maxWaiting: 500 });
 /** Posts from browsers that somebody has signed in with. */
-export const postTurns = createTurns({ maxAtOnce: 32, maxWaiting: 500 });
+export const postQueue = createRequestQueue({ maxAtOnce: 32, maxWaiting: 500 });
 /**
  * All others', who wait behind one another alone, and not for long: a crowd of sign-ins is refused, and does not grow a queue.
  * As many at once as find a place to have their password checked, and more (`lib/auth/password.ts`).
  */
-export const anonymousPostTurns = createTurns({ maxAtOnce: 32, maxWaiting: 32 });
+export const anonymousPostQueue = createRequestQueue({ maxAtOnce: 32, maxWaiting: 32 });
 /** Large bodies come in a few at a time; until then nothing of them is read. */
-export const uploadTurns = createTurns({ maxAtOnce: 4, maxWaiting: 50 });
+export const uploadQueue = createRequestQueue({ maxAtOnce: 4, maxWaiting: 50 });
 /** A body of up to 1 MiB takes a tenth of a second. */
-export const largePostTurns = createTurns({ maxAtOnce: 1, maxWaiting: 50 });
+export const largePostQueue = createRequestQueue({ maxAtOnce: 1, maxWaiting: 50 });
 /** Operations wait for the database, or for a receiver: many may be under way, they only begin one after the other. */
-export const apiTurns = createTurns({ maxAtOnce: 500, maxWaiting: 500 });
+export const apiQueue = createRequestQueue({ maxAtOnce: 500, maxWaiting: 500 });
 /** Lists of the API are made like pages, once the database has answered. */
-export const apiReadTurns = createTurns({ maxAtOnce: 8, maxWaiting: 500 });
+export const apiReadQueue = createRequestQueue({ maxAtOnce: 8, maxWaiting: 500 });
 /**
- * Answers that go on for long, such as live rows and exports, keep their turn for as long as they do, and none of the others'.
+ * Answers that go on for long, such as live rows and exports, keep their slot for as long as they do, and none of the others'.
  * They wait for most of their life: this bounds what they hold, and nobody waits for a place.
  */
-export const streamTurns = createTurns({ maxAtOnce: 400, maxWaiting: 0 });
+export const streamQueue = createRequestQueue({ maxAtOnce: 400, maxWaiting: 0 });
 const streamPath = /^\/administration\/developer\/deliveries\/(?:live|export)(?:\?|$)/;
 export const isStream = (url: string) => streamPath.test(url);
 
-/** A reader that does not read its page gives its turn up all the same. */
-const maxTurnMs = 10_000;
+/** A reader that does not read its page gives its slot up all the same. */
+const maxHeldMs = 10_000;
 /** A page goes on being made when its client has left, and says nothing when it is: longer than that takes. */
 const abandonedMs = 1_000;
 /** The same for an answer of the API. */
 export const abandonedReadMs = 250;
 
 /**
- * Does the work in its turn, which ends with the answer, so that a crowd keeps nothing else waiting (docs/decisions/0039).
+ * Does the work when a slot is free, which is held to the end of the answer, so that a crowd keeps nothing else waiting
+ * (docs/decisions/0039).
  * When too many wait already, the request is refused with 503. Work for a client that is gone is not begun; a client that leaves
- * while it is done keeps the turn for a while.
- * @param limits `keptMs`: how long; 0 where nothing goes on without the client. `maxMs`: how long a turn lasts at most
+ * while it is done keeps the slot for a while.
+ * @param limits `keptMs`: how long; 0 where nothing goes on without the client. `maxMs`: how long a slot is held at most
  */
-export function inTurn(
-  turns: Turns,
+export function enqueueRequest(
+  queue: RequestQueue,
   request: IncomingMessage,
   response: ServerResponse,
   work: () => void,
-  { keptMs = abandonedMs, maxMs = maxTurnMs }: { keptMs?: number; maxMs?: number } = {},
+  { keptMs = abandonedMs, maxMs = maxHeldMs }: { keptMs?: number; maxMs?: number } = {},
 ): void {
   if (response.destroyed) return;
   if (!response.socket) {
-    // Pipelined behind another: until that is answered it takes no turn, and never where the connection ends before.
-    const again = () => inTurn(turns, request, response, work, { keptMs, maxMs });
+    // Pipelined behind another: until that is answered it takes no slot, and never where the connection ends before.
+    const again = () => enqueueRequest(queue, request, response, work, { keptMs, maxMs });
     response.once("socket", AsyncResource.bind(again));
     return;
   }
-  const leave = turns.take((done) => {
+  const leave = queue.enqueue((done) => {
     response.off("close", left);
     if (response.destroyed) return done();
     const timer = maxMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(done, maxMs).unref();

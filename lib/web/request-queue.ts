@@ -1,21 +1,27 @@
 import { AsyncResource } from "node:async_hooks";
 import { inQuietRound } from "./quiet-round";
 
-export type Turns = {
+export type RequestQueue = {
   /**
-   * Does the work when its turn comes, never at once, and in the asynchronous context of whoever asks: not in that of the
+   * Does the work when a slot is free, never at once, and in the asynchronous context of whoever asks: not in that of the
    * work that made room, whose request Next and React would take it for.
    * @param work calls `done` once when it has ended
    * @returns what gives the place up while it waits; null when too many wait already: then it is not done
    */
-  take(work: (done: () => void) => void): (() => void) | null;
+  enqueue(work: (done: () => void) => void): (() => void) | null;
 };
 
 /**
- * Turns for work that is done side by side, first come first served. At most one work begins in a round of the event loop: work
+ * Slots for work that is done side by side, first come first served. At most one work begins in a round of the event loop: work
  * that waits for nothing ends in the round it began in, and a crowd of it would be one long round, however few are under way.
  */
-export function createTurns({ maxAtOnce, maxWaiting }: { maxAtOnce: number; maxWaiting: number }): Turns {
+export function createRequestQueue({
+  maxAtOnce,
+  maxWaiting,
+}: {
+  maxAtOnce: number;
+  maxWaiting: number;
+}): RequestQueue {
   const waiting: ((done: () => void) => void)[] = [];
   let running = 0;
   let scheduled = false;
@@ -40,7 +46,7 @@ export function createTurns({ maxAtOnce, maxWaiting }: { maxAtOnce: number; maxW
     });
   };
   return {
-    take(work) {
+    enqueue(work) {
       if (running + waiting.length >= maxAtOnce + maxWaiting) return null;
       const bound = AsyncResource.bind(work);
       waiting.push(bound);

@@ -1,17 +1,17 @@
 import { setImmediate as nextRound } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createTurns } from "./turns";
+import { createRequestQueue } from "./request-queue";
 
 const rounds = async (count: number) => {
   for (let n = 0; n < count; n += 1) await nextRound();
 };
 
 test("so many at once, the rest in the order they came, and beyond that none", async () => {
-  const turns = createTurns({ maxAtOnce: 2, maxWaiting: 3 });
+  const queue = createRequestQueue({ maxAtOnce: 2, maxWaiting: 3 });
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const take = (n: number) =>
-    turns.take((done) => {
+    queue.enqueue((done) => {
       begun.push(n);
       ends.push(done);
     }) !== null;
@@ -19,7 +19,7 @@ test("so many at once, the rest in the order they came, and beyond that none", a
   await rounds(10);
   expect(begun).toEqual([1, 2]);
   ends[0]?.();
-  // Ending twice, as a response that finishes and closes, gives one turn.
+  // Ending twice, as a response that finishes and closes, frees one slot.
   ends[0]?.();
   expect([take(7), take(8)]).toEqual([true, false]);
   await rounds(10);
@@ -31,11 +31,11 @@ test("so many at once, the rest in the order they came, and beyond that none", a
 });
 
 test("of work that ends at once, one is done in each round of the event loop", async () => {
-  const turns = createTurns({ maxAtOnce: 16, maxWaiting: 500 });
+  const queue = createRequestQueue({ maxAtOnce: 16, maxWaiting: 500 });
   let done = 0;
   let [round, maxPerRound] = [0, 0];
   for (let n = 0; n < 300; n += 1) {
-    turns.take((end) => {
+    queue.enqueue((end) => {
       done += 1;
       end();
     });
@@ -51,11 +51,11 @@ test("of work that ends at once, one is done in each round of the event loop", a
 });
 
 test("whoever gives a place up while it waits leaves it to others", async () => {
-  const turns = createTurns({ maxAtOnce: 1, maxWaiting: 1 });
+  const queue = createRequestQueue({ maxAtOnce: 1, maxWaiting: 1 });
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const take = (n: number) =>
-    turns.take((done) => {
+    queue.enqueue((done) => {
       begun.push(n);
       ends.push(done);
     });
