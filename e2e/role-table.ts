@@ -81,6 +81,7 @@ export const actionRoles: Record<string, Role[]> = {
   markNoticesReadAction: builders,
   previewRestoreAction: builders,
   restoreAction: builders,
+  releaseDispatchAction: administrators,
   saveNoticeWebhookAction: administrators,
   testNoticeWebhookAction: administrators,
   showNoticeSecretAction: administrators,

@@ -61,6 +61,7 @@ const forbidden: [file: string, imported: string, row: string][] = [
   ["lib/dispatch/claim/a.ts", "./../../webhooks/save", "lib/dispatch/**"],
   ["lib/dispatch/claim/a.ts", "@/lib/dispatch/../webhooks/save", "lib/dispatch/**"],
   ["lib/dispatch/claim/a.ts", "react", "lib/dispatch/**"],
+  ["lib/installation/a.ts", "@/lib/deliveries/resend", "lib/installation/**"],
   ["lib/web/a.ts", "@/lib/webhooks/save", "lib/web/**"],
   ["lib/web/a.ts", "@/app/page", "lib/web/**"],
   ["lib/admin/a.ts", "@/lib/testing/receiver", "programs"],

@@ -40,6 +40,7 @@ const services = [
   "lib/deliveries/**",
   "lib/endpoints/**",
   "lib/events/**",
+  "lib/installation/**",
   "lib/instances/**",
   "lib/monitoring/**",
   "lib/notices/**",
@@ -108,7 +109,12 @@ export const rooms: Room[] = [
     except: { "lib/attempts/lease": "an event may be recorded with the claim of its deliveries" },
     because: "events are the seam between domains",
   },
-  { files: ["lib/monitoring/**"], from: base, because: "monitoring reads tables" },
+  {
+    files: ["lib/monitoring/**"],
+    from: base,
+    except: { "lib/installation/hold": "whether the database is at home" },
+    because: "monitoring reads tables",
+  },
   { files: ["lib/api/**"], from: browser, because: "the API's document is made of schemas" },
 
   { files: ["lib/instances/**"], from: [...base, "lib/events/**"], because: alone },
@@ -166,11 +172,19 @@ export const rooms: Room[] = [
   },
 
   {
+    files: ["lib/installation/**"],
+    from: [...base, "lib/audit/**", "lib/events/**", "lib/cancellations/**", "lib/webhooks/**"],
+    because: "a copy gives up by a save what its original sends",
+  },
+
+  {
     files: ["lib/dispatch/**"],
     from: [...ground, "lib/db/**", ...counted, "lib/callback/**", "lib/net/**"],
     except: {
       "lib/endpoints/callback-endpoint": "which columns a request is built from",
       "lib/endpoints/secret-box": "opens the secrets that sign; no service (docs/decisions/0042)",
+      "lib/installation/hold": "the SQL of whether the database is at home",
+      "lib/installation/settle": "the SQL that makes where a database first runs its home",
       "lib/deliveries/resend-filter": "the SQL of a filter, one for the log and the job that resends by it",
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
       "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",

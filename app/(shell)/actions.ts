@@ -1,8 +1,11 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { releaseDispatch } from "@/lib/installation/release";
+import { releaseInput } from "@/lib/installation/schema";
 import { endSession } from "@/lib/sessions/end";
-import { answered } from "@/lib/web/action";
+import { action, answered } from "@/lib/web/action";
 import type { FormState } from "@/lib/web/result";
 import { clearSessionCookie, sentSessionId } from "@/lib/web/session-cookie";
 
@@ -15,3 +18,8 @@ export async function signOutAction(_: FormState<void> | null): Promise<FormStat
     return redirect("/sign-in");
   });
 }
+
+export const releaseDispatchAction = action("dispatch:write", releaseInput, async (actor, { as }) => {
+  await releaseDispatch(actor, as);
+  revalidatePath("/", "layout");
+});

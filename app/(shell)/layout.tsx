@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { HeldBanner } from "@/components/installation/held-banner";
 import { Bell } from "@/components/notices/bell";
 import { Brand } from "@/components/shell/brand";
 import { menuCookie, menuId, menuStateOf, shellId } from "@/components/shell/menu-state";
@@ -8,16 +9,18 @@ import { TopBar } from "@/components/shell/top-bar";
 import { ToastStack } from "@/components/ui/toast";
 import { can } from "@/lib/auth/permissions";
 import { countStates } from "@/lib/endpoints/count-states";
+import { readHold } from "@/lib/installation/hold";
 import { readBell } from "@/lib/notices/read";
 import { currentActor } from "@/lib/web/session";
-import { signOutAction } from "./actions";
+import { releaseDispatchAction, signOutAction } from "./actions";
 import { markNoticesReadAction } from "./administration/developer/notices/actions";
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   // The page itself sends whoever is signed out to the sign-in page, since only it knows where to come back to.
   if (!actor) return children;
-  const [states, bell] = await Promise.all([
+  const [hold, states, bell] = await Promise.all([
+    readHold(),
     can(actor, "webhooks:read") ? countStates(actor) : null,
     can(actor, "deliveries:read") ? readBell(actor) : null,
   ]);
@@ -57,6 +60,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           signOut={signOutAction}
         />
         <main id="content" tabIndex={-1} className="max-w-[1680px] p-4 outline-none md:p-6">
+          <HeldBanner hold={hold} release={can(actor, "dispatch:write") ? releaseDispatchAction : null} />
           {children}
         </main>
       </div>

@@ -23,7 +23,7 @@ export function ConditionText({ endpoint }: { endpoint: EndpointStats }) {
   const condition = conditionOf(endpoint);
   switch (condition) {
     case "active":
-      return null;
+      return reason;
     case "recovering":
       return `It answers again; ${countText(pending)} waiting, sent at a rising rate.`;
     case "failing":

@@ -1,4 +1,5 @@
 import type { Command } from "./command";
+import { dispatchCommands } from "./commands/dispatch";
 import { endpointCommands } from "./commands/endpoint";
 import { pruneCommand } from "./commands/prune";
 import { reconcileCommand } from "./commands/reconcile";
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   ...tokenCommands,
   ...endpointCommands,
   ...webhooksCommands,
+  ...dispatchCommands,
   reconcileCommand,
   pruneCommand,
 ];

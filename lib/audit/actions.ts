@@ -42,6 +42,7 @@ export const auditActions = {
   "event.sent": { kind: "delivery", text: "Event sent that had not been" },
   "events.send_started": { kind: "delivery", text: "Bulk sending of events started" },
   "deliveries.resend_cancelled": { kind: "delivery", text: "Bulk resend cancelled" },
+  "dispatch.released": { kind: "webhooks", text: "Callbacks released after a restore or move" },
   "notices.webhook_saved": { kind: "notices", text: "Webhook for notices saved" },
   "notices.webhook_tested": { kind: "notices", text: "Test notice posted" },
   "notices.secret_shown": { kind: "notices", text: "Signing secret of notices shown" },

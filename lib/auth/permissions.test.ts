@@ -19,6 +19,7 @@ const table: Record<(typeof permissions)[number], Role[]> = {
   "users:read": ["administrator"],
   "users:write": ["administrator"],
   "notices:write": ["administrator"],
+  "dispatch:write": ["administrator"],
   "account:read": ["administrator", "developer", "user"],
   "account:write": ["administrator", "developer", "user"],
 };

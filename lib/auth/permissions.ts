@@ -23,6 +23,7 @@ export const permissions = [
   "users:read",
   "users:write",
   "notices:write",
+  "dispatch:write",
   "account:read",
   "account:write",
 ] as const;

@@ -16,9 +16,6 @@ export async function callEndpoint(
 ): Promise<CallRecord> {
   const startedAtMs = performance.now();
   try {
-    if (!endpoint.secrets) {
-      return unsent(startedAtMs, "The signing secret cannot be opened with this APP_SECRET; rotate it.");
-    }
     const { instanceId: instanceID, processName, eventType, eventId } = held;
     const request = buildCallbackRequest(endpoint, { eventId, instanceID, processName, eventType });
     const signed = signCallbackRequest(request, { eventId, secrets: endpoint.secrets, nowMs: Date.now() });

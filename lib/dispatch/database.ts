@@ -87,6 +87,26 @@ export function isLockedOut(error: unknown): boolean {
   return error instanceof pg.DatabaseError && ["55P03", "40P01", "23505"].includes(error.code ?? "");
 }
 
+/**
+ * Runs `work` on one connection of the pool, which outlives what PostgreSQL refuses: there, what failed has ended before the next
+ * statement begins. `pool.query` closes the connection on any error, and another may still see its locks.
+ */
+export async function onOneConnection<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    isBroken = !(error instanceof pg.DatabaseError && error.severity === "ERROR");
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -124,19 +124,16 @@ test("410 suspends the endpoint at once and its deliveries stay pending", async 
 
 test("a poisoned row fails visibly and the queue moves on", async () => {
   const corrupt = await addEndpoint("http://[broken");
-  const sealed = await addEndpoint(`${receiver.url}/sealed`);
-  await database().query("update endpoint set secret = 'not a secret' where id = $1", [sealed]);
   const healthy = await addEndpoint(`${receiver.url}/in`);
   dispatcherHere({ retryScheduleMs: [] });
-  await addDeliveries([corrupt, sealed, healthy], 1, { processName: "x".repeat(1_000_000) });
+  await addDeliveries([corrupt, healthy], 1, { processName: "x".repeat(1_000_000) });
   await addDeliveries([healthy]);
-  await eventuallyCount("delivery", "status in ('delivered', 'failed')", 4);
+  await eventuallyCount("delivery", "status in ('delivered', 'failed')", 3);
   const { rows } = await database().query(
     "select endpoint_id, outcome, cause from attempt join delivery on delivery.id = delivery_id where endpoint_id <> $1",
     [healthy],
   );
-  for (const row of rows) expect(row).toMatchObject({ outcome: "protocol_error", cause: expect.any(String) });
-  expect(rows).toHaveLength(2);
+  expect(rows).toEqual([{ endpoint_id: corrupt, outcome: "protocol_error", cause: expect.any(String) }]);
 });
 
 test("an answer PostgreSQL cannot keep as text does not hold up its batch", async () => {

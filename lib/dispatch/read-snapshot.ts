@@ -1,14 +1,15 @@
 import { type CallbackEndpoint, callbackEndpointOf } from "@/lib/callback/build-request";
 import { type CallbackRow, callbackColumns } from "@/lib/endpoints/callback-endpoint";
 import { openSecret } from "@/lib/endpoints/secret-box";
+import { isHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 
-/** What a call needs to know of its endpoint. `secrets` is null when they cannot be opened with this APP_SECRET. */
+/** What a call needs to know of its endpoint. One whose secret cannot be opened with this APP_SECRET has none, and is not called. */
 export type EndpointSnapshot = CallbackEndpoint & {
   endpointId: number;
-  secrets: string[] | null;
+  secrets: string[];
   state: "active" | "probing";
   /** Failed calls since the last that succeeded. */
   failures: number;
@@ -28,6 +29,8 @@ export type DatabaseClock = {
 
 export type DispatchSnapshot = {
   version: number;
+  /** The database is not where it is at home: there are no endpoints then (docs/decisions/0053). */
+  isHeld: boolean;
   databaseClock: DatabaseClock;
   /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
   inOrder: boolean;
@@ -45,7 +48,8 @@ const loadStatement = `
 select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endpoint.state, endpoint.failures,
   extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "sinceRecoveryMs",
   exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
-  (select count(*)::int from dispatcher) as dispatchers, extract(epoch from clock_timestamp())::float8 * 1000 as "databaseMs"
+  (select count(*)::int from dispatcher) as dispatchers, extract(epoch from clock_timestamp())::float8 * 1000 as "databaseMs",
+  ${isHeld} as "isHeld"
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
   exists (select from subscription where endpoint_id = endpoint.id)
   or (select id from delivery where endpoint_id = endpoint.id and done_at is null limit 1) is not null
@@ -62,6 +66,7 @@ type Row = CallbackRow & {
   isCancelling: boolean;
   dispatchers: number;
   databaseMs: number;
+  isHeld: boolean;
 };
 
 /**
@@ -84,11 +89,13 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
     };
     const endpoints = new Map<number, EndpointSnapshot>();
     for (const row of rows) {
-      const { id, state, failures, sinceRecoveryMs, isCancelling } = row;
-      if (id === null) continue;
+      const { id, state, failures, sinceRecoveryMs, isCancelling, isHeld } = row;
+      if (id === null || isHeld) continue;
       const current = row.secret && open(id, row.secret);
       const previous = row.previousSecret && open(id, row.previousSecret);
-      const secrets = current ? [current, ...(previous ? [previous] : [])] : null;
+      // Waits until somebody rotates the secret, or this process gets the APP_SECRET that sealed it: a call could only fail.
+      if (!current) continue;
+      const secrets = [current, ...(previous ? [previous] : [])];
       const recoveredAtMs = sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs;
       endpoints.set(id, {
         ...callbackEndpointOf(row),
@@ -104,6 +111,7 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
     const [first] = rows;
     return {
       version: first?.version ?? 0,
+      isHeld: first?.isHeld ?? false,
       databaseClock: { aheadMs: (first?.databaseMs ?? 0) - askedAtMs, readAtMs: askedAtMs },
       inOrder: first?.ordered ?? false,
       dispatchers: Math.max(1, first?.dispatchers ?? 1),

@@ -1,3 +1,4 @@
+import { log } from "@/lib/log";
 import type { Claimer } from "./claim/claimer";
 import type { ReleaseQueue } from "./claim/release-queue";
 import { revalidate } from "./claim/revalidate";
@@ -45,7 +46,7 @@ export function createSnapshotReload({
    * @returns whether they may change what is held
    */
   const replaceSnapshot = (
-    { endpoints, inOrder, version, databaseClock }: DispatchSnapshot,
+    { endpoints, isHeld, inOrder, version, databaseClock }: DispatchSnapshot,
     notOnRecord: FinishedCall[],
   ): boolean => {
     const before = new Set(activeIds(state.endpoints));
@@ -55,7 +56,9 @@ export function createSnapshotReload({
       countResult(endpoint, call);
       if (mustStop(endpoint)) endpoints.delete(endpoint.endpointId);
     }
+    if (isHeld !== state.isHeld) log.warn({ event: isHeld ? "dispatch.held" : "dispatch.released" });
     state.endpoints = endpoints;
+    state.isHeld = isHeld;
     state.version = version;
     state.inOrder = inOrder;
     state.databaseClock = databaseClock;

@@ -14,6 +14,8 @@ export type DispatcherState = {
   registration: Registration | null;
   /** Active and probing endpoints, as last read, with the results since. */
   endpoints: Map<number, EndpointSnapshot>;
+  /** Nothing may be called, as last read: the database is not where it is at home. */
+  isHeld: boolean;
   /** Of the settings as last read; -1 before the first reading. */
   version: number;
   /** Null before the first reading. */
@@ -34,6 +36,7 @@ export function createState(slots: { maxInFlight: number; maxPerEndpoint: number
     phase: "running",
     registration: null,
     endpoints: new Map(),
+    isHeld: false,
     version: -1,
     databaseClock: null,
     inOrder: false,

@@ -10,6 +10,7 @@ import { tallies } from "@/lib/stats/tallies";
 import { type Description, descriptionFields, descriptionOf } from "./description";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
+import { opened, secretUnreadable } from "./secrets";
 import type { EndpointStats } from "./view";
 
 type Row = Description & {
@@ -33,6 +34,7 @@ type Row = Description & {
   last_outcome: AttemptOutcome | null;
   last_status_code: number | null;
   last_at: Date | null;
+  secret: Buffer | null;
   previous_secret_until: Date | null;
 };
 
@@ -69,7 +71,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -115,6 +117,9 @@ export async function readStatsOf(actor: Actor, endpointID: string): Promise<End
   return statsOf(rows[0]);
 }
 
+/** No dispatcher with this APP_SECRET calls it otherwise (docs/decisions/0053). */
+const isReadable = ({ id, secret }: Row) => secret !== null && opened(secret, id) !== null;
+
 function statsOf(row: Row): EndpointStats {
   return {
     endpointID: publicId("ep", row.id),
@@ -123,7 +128,7 @@ function statsOf(row: Row): EndpointStats {
     eventTypes: row.event_types,
     subscribedTypes: row.subscribed_types,
     state: row.state,
-    reason: row.state_reason,
+    reason: row.state_reason ?? (isReadable(row) ? null : secretUnreadable),
     stateSince: row.state_changed_at?.toISOString() ?? null,
     failures: row.failures,
     failingSince: row.failing_since?.toISOString() ?? null,

@@ -3,6 +3,10 @@ import { ConflictError } from "@/lib/errors";
 import type { SealedSecrets } from "./callback-endpoint";
 import { openSecret } from "./secret-box";
 
+/** Why nothing is sent to an endpoint whose secret another APP_SECRET sealed. */
+export const secretUnreadable =
+  "Nothing is sent: its signing secret cannot be opened with this APP_SECRET. Set the APP_SECRET it was made with, or rotate the secret.";
+
 /**
  * An endpoint's signing secrets, the present one first.
  * @throws ConflictError when the present one was sealed with another APP_SECRET

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import type { EndpointState } from "@/lib/db/generated/enums";
 import { pool } from "@/lib/db/pool";
+import { readHold } from "@/lib/installation/hold";
 
 type Row = {
   state: EndpointState;
@@ -33,6 +34,12 @@ const none = { endpoints: 0, failing: 0, pending: 0, due: 0, oldestDueS: 0 };
 /** Adds what the database itself knows of endpoints and of what waits, each value by the endpoint's state. */
 export async function addQueueMetrics(registry: Registry): Promise<void> {
   const { rows } = await pool().query<Row>(statement);
+  const hold = await readHold(pool());
+  new Gauge({
+    name: "callboard_dispatch_held",
+    help: "1 while callbacks are held because the database was restored, copied or moved; else 0.",
+    registers: [registry],
+  }).set(hold ? 1 : 0);
   const gauge = (name: string, help: string, read: (row: Omit<Row, "state">) => number) => {
     const made = new Gauge({ name, help, labelNames: ["state"], registers: [registry] });
     for (const state of ["active", "probing", "suspended"] satisfies EndpointState[]) {

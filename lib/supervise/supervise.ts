@@ -13,6 +13,8 @@ import { appAddress, ensureAppRole } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { closePrisma } from "@/lib/db/prisma";
+import { settleInstallation } from "@/lib/installation/settle";
+import { holdText } from "@/lib/installation/view";
 import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
 import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
@@ -55,6 +57,8 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
 
   for (const warning of startWarnings(settings, process.env)) logLine(warning, "warn");
 
+  // The default names this machine, whichever it is.
+  const namedUrl = process.env.APP_URL ? settings.appUrl : null;
   const stopping = stopSignal();
   const database: SupervisedDatabase = settings.databaseUrl
     ? { url: settings.databaseUrl, stop: async () => {} }
@@ -73,6 +77,9 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
     const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
     if (!settings.databaseUrl) await ensureAppRole(database.url);
     if (applied.length > 0) logLine(`Database migrated: ${applied.join(", ")}.`);
+    const hold = await settleInstallation(database.url, namedUrl);
+    if (hold)
+      logLine(`Callbacks are held. ${holdText(hold)} Sign in, or: npm run admin -- dispatch show`, "warn");
     if (settings.firstAdministrator) await ensureFirstAdministrator(settings.firstAdministrator);
     if (!settings.databaseUrl) {
       await writeRunning(dataDir, { pid: process.pid, appUrl: settings.appUrl, databaseUrl: database.url });

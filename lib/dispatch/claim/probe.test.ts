@@ -3,6 +3,8 @@ import { isHeldBy } from "@/lib/attempts/state";
 import { config } from "@/lib/config";
 import { createPool } from "@/lib/dispatch/database";
 import { createSnapshotReader } from "@/lib/dispatch/read-snapshot";
+import { sealSecret } from "@/lib/endpoints/secret-box";
+import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventuallyCount } from "@/lib/testing/eventually";
@@ -92,6 +94,10 @@ test("a removed URL that was probed is not read any more, unless something is pe
   const [idle = 0, resent = 0, entered = 0] = await probed(3);
   await database().query("delete from subscription where endpoint_id in ($1, $2)", [idle, resent]);
   await addDeliveries([resent], 1, { hint: false });
+  for (const id of [idle, resent, entered]) {
+    const secret = sealSecret(newSigningSecret(), id, config().appSecret);
+    await database().query("update endpoint set secret = $2 where id = $1", [id, secret]);
+  }
   const read = createSnapshotReader(config().appSecret);
   const endpoints = async () => [...(await read(database())).endpoints.keys()].sort((a, b) => a - b);
   expect(await endpoints()).toEqual([resent, entered]);

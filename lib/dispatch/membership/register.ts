@@ -8,6 +8,7 @@ import {
   settingsChannel,
 } from "@/lib/db/locks";
 import { connectForLife } from "@/lib/dispatch/database";
+import { takePlace } from "@/lib/installation/settle";
 import { version } from "@/lib/version";
 
 /**
@@ -74,6 +75,7 @@ export async function register(
     else resolveDrained();
   });
   try {
+    await client.query(takePlace);
     await client.query(`listen ${dueChannel}`);
     await client.query(`listen ${settingsChannel}`);
     await client.query("begin");

@@ -4,7 +4,7 @@ import { isHeldBy } from "@/lib/attempts/state";
 import type { CallRecord } from "@/lib/callback/call-record";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
-import { isLockedOut } from "@/lib/dispatch/database";
+import { isLockedOut, onOneConnection } from "@/lib/dispatch/database";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { numbers, texts, thousandths, words } from "./array-parameters";
 
@@ -128,12 +128,13 @@ export async function settleCalls(
 ): Promise<Unsettled> {
   const verdicts = calls.map((call) => verdictOf(call.record, call.held, retryScheduleMs));
   const values = valuesOf(calls, verdicts);
-  const { rows } = skipsLocked
-    ? await pool.query<{ id: string }>({ ...skipping, values })
-    : await pool.query<{ id: string }>({ ...waiting, values }).catch((error) => {
-        if (!isLockedOut(error)) throw error;
-        return pool.query<{ id: string }>({ ...skipping, values: valuesOf(calls, verdicts) });
-      });
+  const { rows } = await onOneConnection(pool, async (client) => {
+    if (skipsLocked) return client.query<{ id: string }>({ ...skipping, values });
+    return client.query<{ id: string }>({ ...waiting, values }).catch((error) => {
+      if (!isLockedOut(error)) throw error;
+      return client.query<{ id: string }>({ ...skipping, values: valuesOf(calls, verdicts) });
+    });
+  });
   if (rows.length === 0) return { busy: [], lost: [] };
   const unsettled = new Set(rows.map((row) => row.id));
   return sortUnsettled(

@@ -1,6 +1,7 @@
 import { backoff } from "@/lib/backoff";
 import { noticeMailLock } from "@/lib/db/locks";
 import { createTaskPool } from "@/lib/dispatch/database";
+import { readHold } from "@/lib/installation/hold";
 import { type MailOptions, sendDueMails } from "@/lib/notices/mail/send-due";
 import { startTask, type Task } from "./task";
 import { withTaskLock } from "./task-lock";
@@ -28,9 +29,11 @@ export function startNoticeMails(
   const stopping = new AbortController();
 
   const work = async (): Promise<number> => {
-    const problem = await withTaskLock(pool, noticeMailLock, (session) =>
-      sendDueMails(session, { ...options, signal: stopping.signal }),
-    );
+    const problem = await withTaskLock(pool, noticeMailLock, async (session) => {
+      // A copy tells nobody what its original tells.
+      if (await readHold(session)) return null;
+      return sendDueMails(session, { ...options, signal: stopping.signal });
+    });
     if (problem) return unavailable.fail();
     unavailable.reset();
     return intervalMs;

@@ -1,5 +1,6 @@
 import { noticePostLock } from "@/lib/db/locks";
 import { createTaskPool } from "@/lib/dispatch/database";
+import { readHold } from "@/lib/installation/hold";
 import { type PostOptions, sendDuePosts } from "@/lib/notices/webhook/send-due";
 import { startTask, type Task } from "./task";
 import { withTaskLock } from "./task-lock";
@@ -18,9 +19,11 @@ export function startNoticePosts(
   const stopping = new AbortController();
 
   const work = async (): Promise<number> => {
-    const more = await withTaskLock(pool, noticePostLock, (session) =>
-      sendDuePosts(session, { ...options, signal: stopping.signal }),
-    );
+    const more = await withTaskLock(pool, noticePostLock, async (session) => {
+      // A copy tells nobody what its original tells.
+      if (await readHold(session)) return false;
+      return sendDuePosts(session, { ...options, signal: stopping.signal });
+    });
     return more ? Math.min(100, intervalMs) : intervalMs;
   };
 

@@ -5,9 +5,11 @@ export const dynamic = "force-dynamic";
 
 /** 200 when callbacks can flow, else 503 saying what is missing (RFC 9457). */
 export async function GET(): Promise<Response> {
-  const { database, dispatchers } = await readiness();
+  const { database, dispatchers, held } = await readiness();
   const headers = { "cache-control": "no-store" };
-  if (database && dispatchers > 0) return Response.json({ status: "ok", dispatchers }, { headers });
+  if (database && dispatchers > 0) {
+    return Response.json({ status: "ok", dispatchers, ...(held ? { held } : {}) }, { headers });
+  }
   const detail = database
     ? "No dispatcher is running; events are kept and sent when one starts."
     : "The database does not answer.";
