@@ -33,6 +33,18 @@ async function expectFits(page: Page, label: string) {
       ),
   );
   expect(tooWide, `${label}: too wide`).toEqual([]);
+  // The page's title stands in the bar over the page, which does not know how long it is.
+  const titleOver = await page.evaluate(() => {
+    const [title, tools] = [
+      document.querySelector("main h1"),
+      document.querySelector("header > :last-child"),
+    ];
+    if (!title || !tools || getComputedStyle(title).position !== "absolute") return 0;
+    const text = document.createRange();
+    text.selectNodeContents(title);
+    return Math.max(0, text.getBoundingClientRect().right - tools.getBoundingClientRect().left);
+  });
+  expect(titleOver, `${label}: pixels of the title over the right end of the bar`).toBe(0);
 }
 
 /** Every size in light and dark: nothing to scroll sideways, and axe finds nothing moderate or worse. */
