@@ -2,16 +2,24 @@
 
 import "@fontsource-variable/inter";
 import "./globals.css";
+import { useSyncExternalStore } from "react";
 import { Failure } from "@/components/shell/failure";
+import { keptTheme } from "@/components/shell/kept-theme";
 
-type Props = { error: Error & { digest?: string }; reset: () => void };
+type Props = { error: Error & { digest?: string }; retry: () => void };
 
-/** When what stands outside the shell failed, the outermost layout included. */
-export default function GlobalErrorPage({ error, reset }: Props) {
+const neverChanges = () => () => {};
+
+/** When what stands outside the shell failed, the outermost layout included: the theme chosen is in this browser's cookie alone. */
+export default function GlobalErrorPage({ error, retry }: Props) {
+  const theme = useSyncExternalStore(neverChanges, keptTheme, () => "system" as const);
   return (
-    <html lang="en">
+    <html lang="en" className={theme}>
       <body>
-        <Failure reference={error.digest} retry={reset} />
+        <title>Something went wrong · Callboard</title>
+        <main>
+          <Failure reference={error.digest} retry={retry} />
+        </main>
       </body>
     </html>
   );

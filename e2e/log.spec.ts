@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { server } from "./servers";
@@ -154,6 +155,26 @@ test("a row is two stops of the Tab key, and its menu resends", async ({ signIn,
   await configure(page, () => []);
 });
 
+test("the keyboard gets over the rows to the next page of the log", async ({ signIn, api }) => {
+  const page = await signIn("developer");
+  await configure(page, () => []);
+  await Promise.all(
+    Array.from({ length: 51 }, () => api("user", "POST", "/api/instances/create", { processName: "Many" })),
+  );
+  await page.goto(log);
+  await page.getByRole("link", { name: "Skip the rows" }).focus();
+  await expect(page.getByRole("link", { name: "Skip the rows" })).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Older" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/before=/);
+  await page.getByRole("link", { name: "Skip the rows" }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Newest" })).toBeFocused();
+});
+
 test("at 1280 px the filters stand in one line, and neither a status nor an instance is cut", async ({
   signIn,
   api,
@@ -189,4 +210,9 @@ test("at 1280 px the filters stand in one line, and neither a status nor an inst
       .map((one) => `${one.textContent} ${one.scrollWidth} > ${one.clientWidth}`),
   );
   expect(cut).toEqual([]);
+  // Where rows are blocks, the menu takes no line of its own, however long the result is.
+  await page.setViewportSize({ width: 360, height: 740 });
+  const topOf = async (one: Locator) => Math.round((await one.boundingBox())?.y ?? 0);
+  const menu = row.getByRole("button", { name: /^More of dlv_/ });
+  expect(Math.abs((await topOf(menu)) - (await topOf(row.getByText("Delivered"))))).toBeLessThan(12);
 });

@@ -3,11 +3,17 @@ import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 
 const order = (page: Page) => page.getByRole("switch", { name: "Keep the order of each instance" });
+const change = (page: Page) => page.getByRole("button", { name: "Change: Keep the order of each instance" });
 const card = (page: Page) => page.locator("section", { has: page.getByRole("heading", { name: "Order" }) });
 
 test("order is switched on the Developer page, saved at once, and explained", async ({ signIn }) => {
   const page = await signIn("developer");
   await page.goto("/administration/developer");
+  // The switch comes when somebody wants to change it.
+  await expect(card(page).getByText("Off", { exact: true })).toBeVisible();
+  await change(page).focus();
+  await page.keyboard.press("Enter");
+  await expect(order(page)).toBeFocused();
   await expect(order(page)).not.toBeChecked();
   await expect(order(page)).toHaveAccessibleDescription(
     /a later event of the same instance may arrive first/,
@@ -26,18 +32,24 @@ test("order is switched on the Developer page, saved at once, and explained", as
   await expect(order(page)).toBeChecked();
   await expect(order(page)).toBeFocused();
   await page.reload();
+  await expect(card(page).getByText("On", { exact: true })).toBeVisible();
+  await change(page).click();
   await expect(order(page)).toBeChecked();
   await order(page).click();
   await expect(card(page).getByRole("status")).toContainText("Saved.");
   await page.reload();
-  await expect(order(page)).not.toBeChecked();
+  await expect(card(page).getByText("Off", { exact: true })).toBeVisible();
 });
 
 test("who switches after somebody else is told who and when, and sees what holds; without a connection nothing is claimed", async ({
   signIn,
 }) => {
   const [mine, theirs] = [await signIn("developer"), await signIn("administrator")];
-  for (const page of [mine, theirs]) await page.goto("/administration/developer");
+  for (const page of [mine, theirs]) {
+    await page.goto("/administration/developer");
+    await change(page).click();
+    await expect(order(page)).not.toBeChecked();
+  }
   await order(theirs).click();
   await expect(card(theirs).getByRole("status")).toContainText("Saved.");
   await order(mine).click();
@@ -66,6 +78,7 @@ test("where order is kept, what follows a failed callback waits for it, says so,
   const page = await signIn("developer");
   await configure(page, () => [`${receiver.url}/in-order`]);
   await page.goto("/administration/developer");
+  await change(page).click();
   await order(page).click();
   await expect(card(page).getByRole("status")).toContainText("Saved.");
   const { instanceID } = await (
@@ -89,6 +102,7 @@ test("where order is kept, what follows a failed callback waits for it, says so,
     "deleted",
   ]);
   await page.goto("/administration/developer");
+  await change(page).click();
   await order(page).click();
   await expect(card(page).getByRole("status")).toContainText("Saved.");
 });

@@ -3,7 +3,7 @@ import { lookAt } from "./look-at";
 import { loseNextAnswer } from "./lose-answer";
 import { server } from "./servers";
 
-test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothing serious", async ({
+test("every screen fits 1920, 1280 and 360 px, in light and dark, and axe finds nothing moderate", async ({
   signIn,
   api,
   receiver,
@@ -46,6 +46,10 @@ test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothin
     "/administration/developer/deliveries?instanceID=nothing-of-the-kind",
     delivery,
     "/administration/developer/receivers",
+    "/administration/developer/notices",
+    "/administration/developer/tokens",
+    "/administration/developer/history",
+    "/administration/developer/reconciliation",
     "/administration/users",
     "/account",
     "/no-such-page",
@@ -58,7 +62,7 @@ test("every screen fits 1280 and 360 px, in light and dark, and axe finds nothin
   await lookAt(page, "editing an instance");
 });
 
-test("the dialog with errors, previews and help fits, and axe finds nothing serious", async ({ signIn }) => {
+test("the dialog with errors, previews and help fits, and axe finds nothing moderate", async ({ signIn }) => {
   test.setTimeout(120_000);
   const page = await signIn("developer");
   const dialog = await openWebhooks(page);
@@ -72,9 +76,24 @@ test("the dialog with errors, previews and help fits, and axe finds nothing seri
   await lookAt(page, "dialog with help");
 });
 
-test("signed out: sign-in fits, and axe finds nothing serious", async ({ page }) => {
-  await page.goto("/sign-in");
-  await lookAt(page, "/sign-in");
+test("what people see who are signed out, lack the role or met a fault fits, and axe finds nothing moderate", async ({
+  page,
+  signIn,
+}) => {
+  for (const path of ["/sign-in", "/setup?code=wrong", "/no-such-page"]) {
+    await page.goto(path);
+    await lookAt(page, `${path}, signed out`);
+  }
+  const user = await signIn("user");
+  for (const path of [
+    "/administration/developer",
+    "/administration/developer/deliveries",
+    "/administration/users",
+    "/instances/nobody-1",
+  ]) {
+    await user.goto(path);
+    await lookAt(user, `${path}, as a User`);
+  }
 });
 
 test("on a narrow screen the menu opens by its button and leads everywhere", async ({ signIn }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { lookAt } from "./look-at";
 import { noteSecret } from "./secrets";
 import { firstAdministrator } from "./servers";
 
@@ -33,6 +34,7 @@ test("the one-time code makes the first administrator, signed in, and then the p
   await expect(steps.getByRole("listitem")).toHaveCount(3);
   await expect(steps.getByText("Done")).toHaveCount(0);
   await expect(page.getByText(/No callback URL yet|No deliveries yet/)).toHaveCount(0);
+  await lookAt(page, "the first steps");
   await steps.getByRole("button", { name: "Enter a URL" }).click();
   await expect(page.getByRole("dialog", { name: "Instance Callback URLs" })).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).click();

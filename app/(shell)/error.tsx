@@ -2,8 +2,8 @@
 
 import { Failure } from "@/components/shell/failure";
 
-type Props = { error: Error & { digest?: string }; reset: () => void };
+type Props = { error: Error & { digest?: string }; retry: () => void };
 
-export default function ErrorPage({ error, reset }: Props) {
-  return <Failure reference={error.digest} retry={reset} />;
+export default function ErrorPage({ error, retry }: Props) {
+  return <Failure reference={error.digest} retry={retry} />;
 }

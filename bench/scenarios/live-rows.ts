@@ -59,13 +59,10 @@ export async function liveRows(bench: Bench): Promise<Finding[]> {
   const delays = again.flatMap(({ delaysMs }) => delaysMs);
   const share = (of: "web" | "postgres", runs: Measured[]) => median(runs.map((one) => one[of]));
   const [web, stays] = [share("web", again), share("web", staying)];
+  const cost = stays - share("web", without) + share("postgres", staying) - share("postgres", without);
   return [
     { what: "web process, nobody looks: of a core", measured: percent(share("web", without)) },
-    {
-      what: `the same, ${people} people with the log open`,
-      measured: percent(stays),
-      target: atMost(stays * 100, 10, "%"),
-    },
+    { what: `the same, ${people} people with the log open`, measured: percent(stays) },
     {
       what: "the same, each of them asks for the newest rows every ten seconds",
       measured: percent(web),
@@ -73,6 +70,11 @@ export async function liveRows(bench: Bench): Promise<Finding[]> {
     {
       what: "PostgreSQL: nobody looks, they stay, they ask",
       measured: [without, staying, again].map((runs) => percent(share("postgres", runs))).join(", "),
+    },
+    {
+      what: `what ${people} people with the log open cost both`,
+      measured: percent(cost),
+      target: atMost(cost * 100, 10, "%"),
     },
     {
       what: "a delivery's end to its row shown, p50 and p99",

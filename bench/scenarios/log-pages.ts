@@ -14,6 +14,8 @@ import { signedIn } from "../signed-in";
 import { median, percentile } from "../statistics";
 
 const runs = 40;
+/** Until the web process has compiled what it runs often: what the first pages after a start take says little of those after them. */
+const warmUpRuns = 20;
 const retentionDays = 30;
 const developer = "/administration/developer";
 
@@ -40,6 +42,7 @@ export async function pagesOfLog(
   const pids = { programs: [web.pid], backend: bench.server.backendPid, receiver: 0 };
   try {
     for (const { what, path, maxMs } of await pagesOf(database)) {
+      await times(warmUpRuns, () => read(`${web.url}${path}`, cookie));
       const before = cpuUse(pids);
       const taken = await times(runs, () => read(`${web.url}${path}`, cookie));
       const measured = `${figures(taken)}${cpuOf(before, cpuUse(pids))}`;

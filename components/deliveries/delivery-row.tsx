@@ -44,7 +44,7 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
   return (
     <tr
       ref={marked}
-      className="group flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 focus-within:bg-surface-2 hover:bg-surface-2 @4xl:table-row @4xl:p-0"
+      className="group relative flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-0 focus-within:bg-surface-2 hover:bg-surface-2 @4xl:table-row @4xl:p-0"
     >
       <td className={`${cell} ${edge} [&_*]:whitespace-nowrap`}>{parts.status}</td>
       <td className={cell}>{showInstance ? parts.eventType : parts.link(parts.eventType)}</td>
@@ -58,10 +58,10 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
       <td className={`${cell} text-text-2 @4xl:text-right`}>
         <RelativeTime at={parts.at} />
       </td>
-      <td className={`${cell} ${edge} relative ml-auto`}>
+      <td className={`${cell} ${edge} absolute top-2.5 right-4 @4xl:relative @4xl:top-auto @4xl:right-auto`}>
         <span className="flex items-center justify-end gap-1">
           {row.kind === "unsent" && options.send && (
-            <span className={besideMenu}>
+            <span className={`${besideMenu} [@media(hover:none)]:opacity-100`}>
               <SendUnsentButton eventID={row.id} send={options.send} inRow />
             </span>
           )}

@@ -54,7 +54,7 @@ function LogFrame({
             <th className={`${head} w-19`}>Event</th>
             {showInstance && <th className={`${head} ${showUrl ? "w-44" : ""}`}>Instance</th>}
             {showUrl && <th className={head}>URL</th>}
-            <th className={`${head} ${showInstance ? "w-44" : "w-64"}`}>Last result</th>
+            <th className={`${head} ${showInstance ? "w-50 @7xl:w-60" : "w-64"}`}>Last result</th>
             <th className={`${head} w-22 text-right`}>When</th>
             <th className={`${head} ${edge} w-12`}>
               <span className="sr-only">More</span>

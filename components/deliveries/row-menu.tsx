@@ -22,9 +22,9 @@ export function RowMenu({ resend, ...props }: Props & { resend?: ResendAction | 
   return resend ? <ResendMenu {...props} resend={resend} /> : <Menu {...props} />;
 }
 
-/** Over the time at the row's end, where the mouse or the focus is; in blocks it has a place of its own. */
+/** Over the time at the row's end, or in blocks beside the menu, where the mouse or the focus is. */
 export const besideMenu =
-  "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-busy=true]]:opacity-100 @4xl:absolute @4xl:top-1/2 @4xl:right-11 @4xl:w-22 @4xl:-translate-y-1/2 @4xl:bg-surface-2 @4xl:text-right";
+  "bg-surface-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-busy=true]]:opacity-100 @4xl:absolute @4xl:top-1/2 @4xl:right-11 @4xl:w-22 @4xl:-translate-y-1/2 @4xl:text-right";
 
 function ResendMenu({ id, links, resend }: Props & { resend: ResendAction }) {
   const router = useRouter();

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 
-/** Beside the menu button, and up to what stands at the right end of the bar. */
+/** Beside the menu button, and up to what stands at the right end of the bar: at most two pills with numbers of two digits. */
 const inTopBar =
-  "absolute top-0 right-44 left-15 flex h-14 items-center text-base leading-tight font-semibold tracking-tight md:left-17 lg:right-104 lg:text-lg print:static print:h-auto print:mb-2";
+  "absolute top-0 right-48 left-15 flex h-14 items-center text-base leading-tight font-semibold tracking-tight sm:right-68 md:left-17 lg:right-110 lg:text-lg print:static print:h-auto print:mb-2";
 
 /** A page's title, which stands in the top bar; what the page is about is told, with its actions, below that. */
 export function PageHeader({

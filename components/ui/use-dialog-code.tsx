@@ -8,7 +8,7 @@ import { useFetched } from "./use-fetched";
 const lost: Notice = { tone: "bad", text: notReached(". Try again.") };
 
 /**
- * The code of a dialog, which comes when it is first opened: most pages are left without. Until then null.
+ * The code of a dialog, or of a control that few need, which comes when it is first opened: most pages are left without. Until then null.
  * @returns the code, and a notice to draw beside it where it could not be fetched
  */
 export function useDialogCode<T>(

@@ -36,7 +36,7 @@ export function FirstSteps({ steps: { entered, tested, changed }, localAllowed, 
               No application yet? This line, in a terminal on this machine, starts one at{" "}
               <code className="text-[12.5px]">{receiverUrl}</code> that prints what it gets:
               <span className="mt-1.5 flex max-w-full items-center gap-1">
-                <code className="min-w-0 rounded-md bg-surface-2 px-2 py-1 text-[12.5px] break-all">
+                <code className="min-w-0 rounded-md bg-surface-2 px-2 py-1 text-[12.5px] wrap-anywhere">
                   {receiverCommand}
                 </code>
                 <CopyStep text={receiverCommand} label="Copy the receiver's command" />

@@ -1,13 +1,15 @@
 "use client";
 
 import { useId, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Help } from "@/components/ui/help";
 import { Note } from "@/components/ui/note";
+import { Pill } from "@/components/ui/pill";
 import { Spinner } from "@/components/ui/spinner";
-import { Switch } from "@/components/ui/switch";
 import type { Notice } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
+import { useDialogCode } from "@/components/ui/use-dialog-code";
 import { eventTypesText } from "@/lib/events/event-types";
 import type { ActionResult } from "@/lib/web/result";
 import type { OrderInput } from "@/lib/webhooks/schema";
@@ -18,12 +20,18 @@ export type SaveOrderAction = (input: OrderInput) => Promise<ActionResult<OrderO
 const question = "Keep the order of each instance";
 const types = eventTypesText("and");
 
+/** Order is rarely changed: the page is left without the code of its switch until somebody wants to. */
+const fetchSwitch = () => import("@/components/ui/switch");
+const focus = (control: HTMLElement | null) => control?.focus();
+
 /** Whether callbacks of one instance keep their order: saved as soon as it is switched, and said how that went. */
 export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAction }) {
   const id = useId();
   const [answered, setAnswered] = useState(order);
   const [requested, setRequested] = useState<boolean | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
+  const [changing, setChanging] = useState(false);
+  const [code, lost] = useDialogCode(fetchSwitch, changing, () => setChanging(false));
   // Whichever is newer: what the page was drawn with, or what the last save answered.
   const current = (answered.updatedAt ?? "") > (order.updatedAt ?? "") ? answered : order;
   const on = requested ?? current.ordered;
@@ -49,16 +57,31 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
     <Card title="Order">
       <div className="px-4 py-3">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <label htmlFor={`${id}-switch`} className="font-medium">
+          <label htmlFor={code ? `${id}-switch` : undefined} className="font-medium">
             {question}
           </label>
-          <Switch
-            id={`${id}-switch`}
-            checked={on}
-            onCheckedChange={change}
-            describedBy={`${id}-meaning`}
-            busy={requested !== null}
-          />
+          {code ? (
+            <code.Switch
+              ref={focus}
+              id={`${id}-switch`}
+              checked={on}
+              onCheckedChange={change}
+              describedBy={`${id}-meaning`}
+              busy={requested !== null}
+            />
+          ) : (
+            <>
+              <Pill tone={on ? "ok" : "idle"}>{on ? "On" : "Off"}</Pill>
+              <Button
+                size="s"
+                aria-busy={changing}
+                aria-label={`Change: ${question}`}
+                onClick={() => setChanging(true)}
+              >
+                Change
+              </Button>
+            </>
+          )}
           <Help about={question}>
             <p>
               {types.charAt(0).toUpperCase() + types.slice(1)} of one instance reach each URL in this order,
@@ -82,6 +105,7 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
             ? "Callbacks of one instance reach a URL one after the other, in the order of its events."
             : "Each callback goes out as soon as it can: after a failed call, a later event of the same instance may arrive first."}
         </p>
+        {lost}
         {notice && notice.tone !== "ok" && (
           <div className="mt-2">
             <Note tone={notice.tone}>{notice.text}</Note>

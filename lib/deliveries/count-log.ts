@@ -2,7 +2,6 @@ import type { QueryResultRow } from "pg";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { type Count, maxCounted } from "@/lib/stats/count";
-import type { LogCut } from "./log-cut";
 import type { LogFilter } from "./log-filter";
 import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import { logScope } from "./log-scope";
@@ -19,26 +18,11 @@ type CountRow = QueryResultRow & { n: number; reached: RowPlace | null };
  * least so many.
  * @throws ForbiddenError
  */
-export function countLog(actor: Actor, filter: LogFilter, max = maxCounted): Promise<Count> {
-  return count(actor, filter, null, max);
-}
-
-/** How many came above a cut, counted up to 1,000. @throws ForbiddenError */
-export function countNewer(actor: Actor, filter: LogFilter, cut: LogCut): Promise<Count> {
-  return count(actor, filter, cut, 1_000);
-}
-
-/** @param above counts what is above this cut; null: everything */
-async function count(actor: Actor, filter: LogFilter, above: LogCut | null, max: number): Promise<Count> {
+export async function countLog(actor: Actor, filter: LogFilter, max = maxCounted): Promise<Count> {
   assertCan(actor, "deliveries:read");
   const scope = await logScope(pool(), filter);
-  const given = {
-    scope,
-    cut: above ?? scope.now,
-    direction: above ? ("up" as const) : ("down" as const),
-    wanted: max + 1,
-    counting: true,
-  };
+  const given = { scope, cut: scope.now, direction: "down" as const, wanted: max + 1, counting: true };
+
   const counts = await Promise.all([
     canBeDeliveries(scope.filter, scope.endpointIds)
       ? countStep(deliveryStep(given), max, isIndexed(scope))

@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
 import { warnSparingly } from "@/lib/limited-log";
-import { countNewer } from "./count-log";
+import { countNewer } from "./count-newer";
 import { repeatWhile } from "./live-pace";
 import type { FollowDeliveries } from "./live-schema";
 import { createLiveViews } from "./live-views";
-import { parseCut } from "./log-cut";
+import { type LogCut, parseCut } from "./log-cut";
+import type { LogFilter } from "./log-filter";
 
 /** Why a stream ends that its client did not leave. */
 export type EndReason = "signed_out" | "forbidden" | "unavailable";
@@ -25,7 +26,10 @@ export type Subscription = {
   end: (reason: EndReason) => void;
 };
 
-type Member = Subscription & {
+type Newer = { cut: LogCut; filter: LogFilter };
+
+type Member = Omit<Subscription, "newer"> & {
+  newer: Newer | null;
   /** The round up to which it knows its rows; -1: nothing yet. */
   since: number;
   sentAtMs: number;
@@ -36,6 +40,12 @@ type Member = Subscription & {
   /** More than this is not counted. */
   isCounted: boolean;
 };
+
+/** A page whose newer rows are to be counted. */
+type Counted = Member & { newer: Newer; actor: Actor };
+
+const isToBeCounted = (member: Member): member is Counted =>
+  member.newer !== null && member.actor !== null && !member.isCounted;
 
 /** From one look to the next: a change is told by the second look after its commit at the latest, so within a second. */
 export const liveEveryMs = 500;
@@ -104,25 +114,31 @@ export function createLiveHub({
   };
   const polling = repeatWhile(() => members.size > 0, { everyMs, share: 0.25 }, look);
 
-  /** Pages that show the same share a count. */
+  /** Pages with the same filter share one look, wherever each begins to count. Whoever a round has left may read every delivery. */
   const count = async () => {
-    const groups = new Map<string, Member[]>();
+    const groups = new Map<string, Counted[]>();
     for (const member of members) {
-      if (!member.newer || !member.actor || member.isCounted) continue;
-      const key = JSON.stringify(member.newer);
-      groups.set(key, [...(groups.get(key) ?? []), member]);
+      if (!isToBeCounted(member)) continue;
+      const key = JSON.stringify(member.newer.filter);
+      const group = groups.get(key);
+      if (group) group.push(member);
+      else groups.set(key, [member]);
     }
     for (const group of groups.values()) {
-      const [{ actor, newer } = { actor: null, newer: null }] = group;
-      const cut = parseCut(newer?.top ?? "");
-      if (!actor || !newer || !cut) continue;
-      const found = await countNewer(actor, newer.filter, cut).catch((error: unknown) => {
+      const [first] = group;
+      if (!first) continue;
+      const counts = await countNewer(
+        first.actor,
+        first.newer.filter,
+        group.map(({ newer }) => newer.cut),
+      ).catch((error: unknown) => {
         warnSparingly("live.count_failed", { event: "live.count_failed", reason: String(error) });
-        return null;
+        return [];
       });
-      for (const member of group) {
+      for (const [index, found] of counts.entries()) {
+        const member = group[index];
         const count = JSON.stringify(found);
-        if (found === null || count === member.count || !members.has(member)) continue;
+        if (!member || count === member.count || !members.has(member)) continue;
         member.count = count;
         member.isCounted = found.atLeast;
         tell(member, event("newer", count));
@@ -135,8 +151,11 @@ export function createLiveHub({
     subscribe(subscription) {
       const [of, round] = subscription.lastEventID?.split("-") ?? [];
       const since = of === epoch && /^\d{1,15}$/.test(round ?? "") ? Number(round) : -1;
+      const { newer } = subscription;
+      const cut = newer && parseCut(newer.top);
       const member = {
         ...subscription,
+        newer: newer && cut && { cut, filter: newer.filter },
         since,
         sentAtMs: performance.now(),
         actor: null,

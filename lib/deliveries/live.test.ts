@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { operator } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
@@ -191,6 +191,24 @@ test("how many came since is counted under the page's filter", async () => {
   await expect.poll(() => counts(all)).toEqual([0, 1]);
   expect(counts(failed)).toEqual([0]);
   for (const { leave } of [all, failed]) leave();
+});
+
+test("what is new is read once for all pages with the same filter, wherever each begins to count", async () => {
+  const hub = newHub();
+  const { sessionID } = await sessionOf();
+  const asked = vi.spyOn(pool(), "query");
+  const pages = Array.from({ length: 100 }, (_, n) =>
+    page(hub, {
+      sessionID,
+      newer: { top: `${Number(made[0]) + (n % 4)}.${Date.now() + 60_000 + n}.`, filter: {} },
+    }),
+  );
+  const told = () => pages.map(({ told }) => told.find(({ name }) => name === "newer")?.value);
+  await expect.poll(told).toEqual(pages.map((_, n) => ({ count: made.length - (n % 4), atLeast: false })));
+  // Those that look at the rows and sessions of all have names.
+  const counting = asked.mock.calls.filter(([statement]) => !("name" in Object(statement)));
+  expect(counting.length).toBeLessThan(pages.length / 2);
+  for (const { leave } of pages) leave();
 });
 
 test("many pages that show the same cost one poll, and none when nobody looks", async () => {

@@ -21,6 +21,8 @@ type Walk = {
   scope: LogScope;
   cut: LogCut;
   direction: Direction;
+  /** Nothing below is looked at. */
+  floor?: LogCut | undefined;
   wanted: number;
   /** Says only how many match, up to `wanted`. */
   counting?: boolean;
@@ -37,7 +39,7 @@ const maxEndpointsWalked = 200;
 const entriesPerRow = 10;
 
 /** Deliveries that match, from the cut on. */
-export function deliveryStep({ scope, cut, direction, wanted, counting = false }: Walk): Step {
+export function deliveryStep({ scope, cut, direction, floor, wanted, counting = false }: Walk): Step {
   const { filter, endpointIds, range } = scope;
   return (after, maxCandidates) => {
     const { values, place } = places();
@@ -45,6 +47,7 @@ export function deliveryStep({ scope, cut, direction, wanted, counting = false }
       direction === "down"
         ? `delivery.id < ${place(after?.id ?? cut.delivery)}::bigint`
         : `delivery.id ${after ? ">" : ">="} ${place(after?.id ?? cut.delivery)}::bigint`,
+      ...(floor ? [`delivery.id >= ${place(floor.delivery)}::bigint`] : []),
       ...(range
         ? [`delivery.id > ${place(range.after)}::bigint`, `delivery.id <= ${place(range.until)}::bigint`]
         : []),
@@ -160,15 +163,24 @@ export function isIndexed({ filter, endpointIds }: LogScope): boolean {
 }
 
 /** Events that were not sent and match, from the cut on. */
-export function unsentStep({ scope: { filter }, cut, direction, wanted, counting = false }: Walk): Step {
+export function unsentStep({
+  scope: { filter },
+  cut,
+  direction,
+  floor,
+  wanted,
+  counting = false,
+}: Walk): Step {
   return (after, maxCandidates) => {
     const { values, place } = places();
-    const at = `${place(new Date(after?.at ?? cut.at).toISOString())}::timestamptz`;
+    const momentOf = (ms: number) => `${place(new Date(ms).toISOString())}::timestamptz`;
+    const at = momentOf(after?.at ?? cut.at);
     const id = place(after?.id ?? cut.event);
     const sign = direction === "down" ? "<" : after ? ">" : ">=";
     const bounds = [
       `event.occurred_at ${direction === "down" ? "<=" : ">="} ${at}`,
       `(event.occurred_at, event.id) ${sign} (${at}, ${id})`,
+      ...(floor ? [`(event.occurred_at, event.id) >= (${momentOf(floor.at)}, ${place(floor.event)})`] : []),
       ...timeConditions(filter, "event.occurred_at", place),
       "event.outcome <> 'dispatched'",
     ];

@@ -4,7 +4,8 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import { countLog, countNewer } from "./count-log";
+import { countLog } from "./count-log";
+import { countNewer } from "./count-newer";
 import { listLog } from "./list-log";
 import { cutText, type LogCut, parseCut } from "./log-cut";
 import type { LogFilter } from "./log-filter";
@@ -219,7 +220,7 @@ test("what came since is counted under the same filters, sent and not sent", asy
   await pool().query(
     `insert into delivery (event_id, endpoint_id) values ('${eventId(61)}', 1), ('${eventId(61)}', 2)`,
   );
-  const newer = async (filter: LogFilter) => (await countNewer(operator, filter, before.top)).count;
+  const newer = async (filter: LogFilter) => (await countNewer(operator, filter, [before.top]))[0]?.count;
   expect(await newer({})).toBe(3);
   expect(await newer({ status: "not_sent" })).toBe(1);
   expect(await newer({ url: "crm" })).toBe(1);
@@ -228,6 +229,26 @@ test("what came since is counted under the same filters, sent and not sent", asy
   expect(ids(after).some((id) => id === eventId(62))).toBe(false);
   await pool().query(`delete from delivery where event_id = '${eventId(61)}'`);
   await pool().query(`delete from event where id >= '${eventId(61)}'`);
+});
+
+test.each(filters)("what came above many places of the log is counted in one look: %j", async (filter) => {
+  const cuts: LogCut[] = [];
+  const counts: number[] = [];
+  let page = await listLog(operator, { filter, limit: 7 });
+  for (let above = page.rows.length; page.hasOlder; above += page.rows.length) {
+    cuts.push(page.bottom);
+    counts.push(above);
+    page = await listLog(operator, { filter, limit: 7, cut: page.bottom });
+  }
+  expect(await countNewer(operator, filter, cuts)).toEqual(
+    counts.map((count) => ({ count, atLeast: false })),
+  );
+  const most = await countNewer(operator, filter, cuts, 10);
+  for (const [index, count] of counts.entries()) {
+    if (most[index]?.atLeast) expect(most[index].count).toBeLessThanOrEqual(Math.min(count, 10));
+    else expect(most[index]?.count).toBe(count);
+    if (count > 10) expect(most[index]?.atLeast).toBe(true);
+  }
 });
 
 test("a count says where it stops", async () => {
@@ -241,7 +262,7 @@ test("a User sees none of it", async () => {
   for (const look of [
     () => listLog(user, { filter: {}, limit: 1 }),
     () => countLog(user, {}),
-    () => countNewer(user, {}, top),
+    () => countNewer(user, {}, [top]),
   ]) {
     await expect(look()).rejects.toThrow(ForbiddenError);
   }

@@ -5,19 +5,18 @@ import { listInstances } from "@/lib/instances/read";
 import { log } from "@/lib/log";
 import { applyChange } from "./apply-change";
 import { nextChange } from "./next-change";
+import { pauseMs } from "./pace";
 import { actorOf } from "./people";
 
 /** The demo's trickle of changes, as a program of its own: one after the other, until it is asked to end. */
 
-const minPauseMs = 1_000;
-const maxPauseMs = 3_000;
-
+const startedAtMs = performance.now();
 const stopping = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.abort());
 
 while (!stopping.signal.aborted) {
-  const pauseMs = minPauseMs + Math.random() * (maxPauseMs - minPauseMs);
-  await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+  const restMs = pauseMs(performance.now() - startedAtMs, Math.random);
+  await pause(restMs, undefined, { signal: stopping.signal }).catch(() => {});
   if (!stopping.signal.aborted) await changeSomething();
 }
 await Promise.all([closePrisma(), closePool()]);

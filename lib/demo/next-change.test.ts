@@ -17,11 +17,34 @@ test.each(processes)("what is created of $name is what the API takes", (process)
   expect(createInstanceSchema.safeParse(input).success).toBe(true);
 });
 
-test("few instances get company, many do not", () => {
+test("few instances get company", () => {
   expect(nextChange(living(2, "Submitted"), always(0.9)).kind).toBe("create");
   expect(nextChange(living(10, "Submitted"), always(0.1)).kind).toBe("create");
-  expect(nextChange(living(30, "Submitted"), always(0.1)).kind).toBe("update");
+  expect(nextChange(living(10, "Submitted"), always(0.9)).kind).toBe("update");
 });
+
+test.each([10, 100, 500])(
+  "of %i instances many change, as many are created as deleted, and the number stays",
+  (count) => {
+    const instances = living(count, "Submitted");
+    const kinds = { create: 0, update: 0, delete: 0 };
+    for (let n = 0; n < 2_000; n += 1) {
+      // As the demo sees them: the newest.
+      const change = nextChange(instances.slice(-100), Math.random);
+      kinds[change.kind] += 1;
+      if (change.kind === "create") {
+        instances.push({ instanceID: `new-${n}`, processName: change.processName, status: change.Status });
+        continue;
+      }
+      const index = instances.findIndex(({ instanceID }) => instanceID === change.instanceID);
+      const [one] = instances.splice(index, 1);
+      if (one && change.kind === "update") instances.splice(index, 0, { ...one, status: change.Status });
+    }
+    expect(Math.min(...Object.values(kinds))).toBeGreaterThan(200);
+    expect(instances.length).toBeGreaterThanOrEqual(5);
+    expect(instances.length).toBeLessThan(count + 200);
+  },
+);
 
 test("an instance goes on to the next status, and is deleted after the last", () => {
   expect(nextChange(living(10, "Submitted"), always(0.9))).toEqual({

@@ -8,17 +8,17 @@ export type Change =
   | { kind: "update"; instanceID: string; Status: string }
   | { kind: "delete"; instanceID: string };
 
-/** Below the minimum an instance is created; from the maximum on none is. */
+/** Below this an instance is created. */
 const minInstances = 6;
-const maxInstances = 30;
-const shareCreated = 0.3;
+/** About as many as are deleted: of those that are there, one in three is in its last status. */
+const shareCreated = 0.25;
 
 /**
  * What happens next: an instance is created, goes on to its process's next status, or is deleted after the last one.
  * @param random numbers in [0, 1)
  */
 export function nextChange(living: readonly Living[], random: () => number): Change {
-  if (living.length < minInstances || (living.length < maxInstances && random() < shareCreated)) {
+  if (living.length < minInstances || random() < shareCreated) {
     return creation(pick(processes, random), random);
   }
   const one = pick(living, random);

@@ -15,8 +15,8 @@ export type PastEvent = {
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 /** Short of the 30 days after which finished deliveries are deleted. */
 const days = 29;
-/** The last days have more: what is counted by the hour must be seen beside the demo's own changes. */
-const instancesADay = { weekday: 24, weekend: 7, last: 260 };
+/** The last days have more: what is counted by the hour must be seen beside the demo's own changes (lib/demo/pace.ts). */
+const instancesADay = { weekday: 90, weekend: 20, last: 800 };
 const lastDays = 2;
 
 /**

@@ -11,8 +11,11 @@ export function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<st
   return groups;
 }
 
+/** No statement may take long, on a busy machine either. */
+const maxRows = 2_000;
+
 /**
- * All rows in one statement, in this order.
+ * All rows, in this order.
  * @param columns each with its type; @param key the column that the database gives, ascending
  * @returns what it gave each row
  */
@@ -24,11 +27,15 @@ export async function insertRows(
   key?: string,
 ): Promise<string[]> {
   const names = columns.replace(/(\w+) \w+/g, "$1");
-  const { rows: made } = await tx.query<{ key: string }>(
-    `insert into ${table} (${names})
-     select ${names} from rows from (json_to_recordset($1::json) as (${columns})) with ordinality as row order by ordinality
-     returning ${key ?? "null"}::text as key`,
-    [JSON.stringify(rows)],
-  );
-  return made.map((one) => one.key);
+  const keys: string[] = [];
+  for (let from = 0; from < rows.length; from += maxRows) {
+    const { rows: made } = await tx.query<{ key: string }>(
+      `insert into ${table} (${names})
+       select ${names} from rows from (json_to_recordset($1::json) as (${columns})) with ordinality as row order by ordinality
+       returning ${key ?? "null"}::text as key`,
+      [JSON.stringify(rows.slice(from, from + maxRows))],
+    );
+    keys.push(...made.map((one) => one.key));
+  }
+  return keys;
 }

@@ -13,7 +13,8 @@ export function welcome(appUrl: string, passwords: Record<Role, string>): string
     `${appUrl}/administration/developer shows the five applications that are called back: hr answers, archive is`,
     "slow, purchasing refuses now and then, old-intranet is gone, portal is down for two and a half minutes of every four.",
     `${appUrl}/administration/developer/deliveries lists every delivery; each opens to its calls, answers and advice.`,
-    "An instance changes every one to three seconds; failed calls are repeated after 2, 5 and 10 seconds, then given up.",
+    "An instance changes every one to three seconds, after five minutes about every thirteen; failed calls are repeated after",
+    "2, 5 and 10 seconds, then given up.",
     "Ctrl-C ends the demo and removes all it made.",
   ];
 }

@@ -23,7 +23,7 @@ from (
  * What is owed is known without the deliveries: each event keeps how many URLs were enabled when it was recorded. That is
  * compared with the rows there are; then each row's status with its attempts, and the version of each instance, deleted ones included, with its own events
  * (docs/decisions/0020, 0035). Sums by hour. Hours that are known to have been verified are left out, but for instances that
- * have changed since (docs/decisions/0020).
+ * have changed since. An instance that was deleted is compared whole with the hour in which it was (docs/decisions/0020).
  * Parameters: from, to, completeFrom, how many concerns to name, the hours that are known and when they were verified as two
  * arrays, then from and to of each span to look at. The planner knows how much each of them holds, and reads a few hours by
  * indexes; of spans in an array it would expect a ninth of all events, and read every table whole.
@@ -49,7 +49,7 @@ with known as materialized (
     count(delivery.id) filter (where delivery.status = 'failed' and delivery.fail_reason is distinct from 'expired'
       and not exists (select from attempt where attempt.delivery_id = delivery.id)) as unproven_failures
   from event left join delivery on delivery.event_id = event.id
-  where ${withinSpans(spans)}
+  where ${withinSpans(spans, "event.occurred_at")}
   group by event.id
 ), changed as (
   select instance_id, version, created_at, null::timestamptz as deleted_at
@@ -58,11 +58,17 @@ with known as materialized (
     and (known.hour is null or instance.updated_at > known.verified_at - interval '1 min')
   union all
   select instance_id, version, created_at, deleted_at from deleted_instance
+  where deleted_at >= $3::timestamptz and ${withinSpans(spans, "deleted_at")}
+    or created_at >= $3::timestamptz and ${withinSpans(spans, "created_at")}
+  union all
+  select instance_id, version, created_at, deleted_at
+  from deleted_instance join known on known.hour = ${hourOf("created_at")}
   where created_at >= greatest($1::timestamptz, $3::timestamptz) and created_at < $2::timestamptz
-    or deleted_at >= greatest($1::timestamptz, $3::timestamptz) and deleted_at < $2::timestamptz
+    and deleted_at >= $2::timestamptz and deleted_at > known.verified_at - interval '1 min'
 ), per_instance as materialized (
   select changed.instance_id, ${hourOf("changed.created_at")} as hour,
-    case when changed.created_at >= greatest($1::timestamptz, $3::timestamptz) and changed.created_at < $2::timestamptz
+    -- Of an instance that is older than what is complete, events may be gone.
+    case when changed.created_at >= $3::timestamptz
       then greatest(0, changed.version - own.changes) else 0 end
     + case when changed.deleted_at is not null and not own.deleted then 1 else 0 end as missing
   from changed cross join lateral (
@@ -91,9 +97,9 @@ select (select coalesce(json_agg(per_hour), '[]') from per_hour) as hours,
     from concern order by event_id, instance_id limit $4::int
   ) as named) as concerns`;
 
-function withinSpans(spans: number): string {
+function withinSpans(spans: number, time: string): string {
   if (spans === 0) return "false";
   const within = (n: number) =>
-    `event.occurred_at >= $${7 + 2 * n}::timestamptz and event.occurred_at < $${8 + 2 * n}::timestamptz`;
+    `${time} >= $${7 + 2 * n}::timestamptz and ${time} < $${8 + 2 * n}::timestamptz`;
   return `(${Array.from({ length: spans }, (_, n) => within(n)).join(" or ")})`;
 }

@@ -9,7 +9,7 @@ import type { ResendAllActions } from "@/components/deliveries/dialog-actions";
 import { ExportRows } from "@/components/deliveries/export-rows";
 import { filterTitle } from "@/components/deliveries/filter-words";
 import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
-import { LogPages } from "@/components/deliveries/log-pages";
+import { LogPages, SkipRows } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
 import { ResendAll } from "@/components/deliveries/resend-all";
 import { Card } from "@/components/ui/card";
@@ -108,6 +108,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
           </p>
         )}
       </div>
+      <SkipRows page={page} />
       <div id={rowsId} tabIndex={-1} className="outline-none">
         <Card>
           <LiveDeliveries

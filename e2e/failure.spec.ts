@@ -1,0 +1,54 @@
+import { inDatabase } from "./callboard";
+import { expect, test } from "./fixtures";
+import { lookAt } from "./look-at";
+import { server } from "./servers";
+import { signInByPost } from "./users";
+
+const wrong = "Something went wrong on our side";
+
+/** Takes from the pages what they read for as long as `during` runs. */
+async function without(table: string, during: () => Promise<void>): Promise<void> {
+  await inDatabase(server.dataDir, `alter table ${table} rename to ${table}_away`);
+  try {
+    await during();
+  } finally {
+    await inDatabase(server.dataDir, `alter table ${table}_away rename to ${table}`);
+  }
+}
+
+test("a fault outside the shell is told in the theme one chose, and trying again draws the page once it is over", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ baseURL: server.url, colorScheme: "light" });
+  await context.addCookies([{ name: "callboard-theme", value: "dark", url: server.url }]);
+  const page = await context.newPage();
+  await without("user_account", async () => {
+    await page.goto("/sign-in");
+    await expect(page.getByRole("heading", { name: wrong })).toBeVisible();
+    await expect(page).toHaveTitle(/Something went wrong/);
+    const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    expect(await scheme()).toBe("dark");
+    await lookAt(page, "a fault outside the shell");
+  });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await context.close();
+});
+
+test("a fault within the shell leaves the menu, and trying again draws the page once it is over", async ({
+  browser,
+  userOf,
+}) => {
+  const context = await browser.newContext({ baseURL: server.url });
+  await signInByPost(context, await userOf("developer"));
+  const page = await context.newPage();
+  await without("audit_entry", async () => {
+    await page.goto("/administration/developer/history");
+    await expect(page.getByRole("heading", { name: wrong })).toBeVisible();
+    await expect(page.getByRole("navigation").first()).toBeVisible();
+    await lookAt(page, "a fault within the shell");
+  });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
+  await context.close();
+});

@@ -1,0 +1,85 @@
+import { type Actor, assertCan } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import type { Count } from "@/lib/stats/count";
+import { highestCut, type LogCut } from "./log-cut";
+import type { LogFilter } from "./log-filter";
+import { canBeDeliveries, canBeUnsent } from "./log-filters";
+import { logScope } from "./log-scope";
+import { deliveryStep, unsentStep } from "./log-steps";
+import { type RowPlace, type Walked, walk } from "./log-walk";
+
+/** More are not counted. */
+const maxNewer = 1_000;
+const maxMs = 45;
+
+const nothing: Walked = { found: [], ended: "done", reached: null };
+
+/**
+ * How many rows of the log that match came above each of these cuts, up to `max`. The newest are read once, whatever the number of
+ * cuts. Where few of what is new match, two and a half times as many are looked up and no more: there are at least so many then.
+ * @throws ForbiddenError
+ */
+export async function countNewer(
+  actor: Actor,
+  filter: LogFilter,
+  cuts: readonly LogCut[],
+  max = maxNewer,
+): Promise<Count[]> {
+  assertCan(actor, "deliveries:read");
+  const scope = await logScope(pool(), filter);
+  const floor = lowestOf(cuts);
+  if (!floor) return [];
+  const wanted = max + 1;
+  const limits = { steps: [wanted, 1.5 * max], maxMs };
+  const given = { scope, cut: highestCut, direction: "down" as const, floor, wanted };
+  const [deliveries, unsent] = await Promise.all([
+    canBeDeliveries(scope.filter, scope.endpointIds)
+      ? walk(pool(), deliveryStep(given), { wanted, limits })
+      : nothing,
+    canBeUnsent(scope.filter) ? walk(pool(), unsentStep(given), { wanted, limits }) : nothing,
+  ]);
+  const ids = deliveries.found.map(({ id }) => BigInt(id));
+  return cuts.map((cut) => {
+    const delivery = BigInt(cut.delivery);
+    const parts = [
+      countAbove(deliveries, (place, index) => (ids[index] ?? BigInt(place.id)) >= delivery),
+      countAbove(unsent, ({ at, id }) => at > cut.at || (at === cut.at && id >= cut.event)),
+    ];
+    const found = parts.reduce((sum, { count }) => sum + count, 0);
+    return {
+      count: Math.min(found, max),
+      atLeast: found > max || parts.some(({ atLeast }) => atLeast),
+    };
+  });
+}
+
+/** Rows of a walk, newest first, that are above a cut; where the walk ended above the cut, there are at least so many. */
+function countAbove(
+  { found, ended, reached }: Walked,
+  isAbove: (place: RowPlace, index: number) => boolean,
+): Count {
+  let [count, beyond] = [0, found.length];
+  while (count < beyond) {
+    const middle = (count + beyond) >> 1;
+    const place = found[middle];
+    if (place && isAbove(place, middle)) count = middle + 1;
+    else beyond = middle;
+  }
+  const end = ended === "enough" ? found.at(-1) : ended === "gave_up" ? reached : null;
+  return { count, atLeast: end !== null && end !== undefined && isAbove(end, -1) };
+}
+
+/** Below all of these for both kinds of rows. */
+function lowestOf(cuts: readonly LogCut[]): LogCut | null {
+  const [first, ...others] = cuts;
+  if (!first) return null;
+  return others.reduce(
+    (lowest, cut) => ({
+      delivery: BigInt(cut.delivery) < BigInt(lowest.delivery) ? cut.delivery : lowest.delivery,
+      ...(cut.at < lowest.at || (cut.at === lowest.at && cut.event < lowest.event)
+        ? { at: cut.at, event: cut.event }
+        : { at: lowest.at, event: lowest.event }),
+    }),
+    first,
+  );
+}
