@@ -7,8 +7,9 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "*.spec.ts",
   globalSetup: "./e2e/global-setup.ts",
-  // Each has a Callboard of its own (e2e/servers.ts). They wait for pages, retries and starts as much as they work.
-  workers: 2,
+  // Each has a Callboard of its own (e2e/servers.ts). They wait for pages, retries and starts as much as they work: on two cores
+  // a third is worth it.
+  workers: 3,
   // Only for what never comes: none judges by how fast the machine is.
   timeout: 120_000,
   expect: { timeout: 30_000 },

@@ -1,19 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { importGraph, leadsTo } from "./scripts/mutation/import-graph.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+
+const files = ["app", "components", "lib", "scripts", "e2e/faults"].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true })
+    .map((name) => `${folder}/${String(name).replaceAll("\\", "/")}`)
+    .filter((file) => file.endsWith(".test.ts")),
+);
+const graph = importGraph(root, files);
+/** By what a file imports, or as it names the database's address, for a program that it starts. */
+const reachesDatabase = (file: string) =>
+  leadsTo(graph, file, (one) => one === "pg") || read(file).includes("DATABASE_URL");
+/** It measures its process, or changes Node's and Next's own modules for good. */
+const needsProcess = (file: string) =>
+  /\b(?:cpuUsage|memoryUsage|expectLinear|listenBehindBeforeNext)\(|"next\//.test(read(file));
+
+/** A process and a database for each of the others is more than half of the processor time of these. */
+const sharing = files.filter((file) => !reachesDatabase(file) && !needsProcess(file));
+const others = files.filter((file) => !sharing.includes(file));
+
+const resolve = { alias: { "@": root } };
+const common = {
+  // Only for what never ends: none judges by how fast the machine is.
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+  expect: { poll: { timeout: 60_000, interval: 10 } },
+};
 
 export default defineConfig({
-  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
+  resolve,
   test: {
-    include: ["{app,components,lib,scripts,e2e/faults}/**/*.test.ts"],
     globalSetup: ["lib/testing/start-postgres.ts"],
-    setupFiles: ["lib/testing/fresh-database.ts"],
-    // Each test file has a database of its own, and much of its time it waits for that, for a timer or for another process:
-    // the core that Vitest would leave free by default would stand idle.
-    maxWorkers: Math.max(2, availableParallelism()),
-    // Only for what never ends: none judges by how fast the machine is.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
-    expect: { poll: { timeout: 60_000, interval: 10 } },
+    // Much of its time a test file waits for its database, a timer or another process: the core that Vitest would leave free by
+    // default would stand idle.
+    maxWorkers: availableParallelism() + 1,
+    projects: [
+      {
+        resolve,
+        test: {
+          ...common,
+          name: "own process",
+          include: others,
+          setupFiles: ["lib/testing/settings.ts", "lib/testing/fresh-database.ts"],
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...common,
+          name: "shared process",
+          include: sharing,
+          isolate: false,
+          setupFiles: ["lib/testing/settings.ts", "lib/testing/as-new-process.ts"],
+        },
+      },
+    ],
   },
 });

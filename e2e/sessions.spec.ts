@@ -3,15 +3,16 @@ import { inDatabase } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { server } from "./servers";
-import { makeUser, type TestUser, tryToSignIn } from "./users";
+import { makeUser, signInByPost, type TestUser, tryToSignIn } from "./users";
 
 const { url, dataDir } = server;
 
-async function signInAs(browser: Browser, { email, password }: TestUser): Promise<Page> {
-  const page = await (await browser.newContext({ baseURL: url })).newPage();
-  await page.goto("/sign-in");
-  await tryToSignIn(page, email, password);
-  await page.waitForURL((to) => !to.pathname.startsWith("/sign-in"));
+/** A browser of this person, on their first page. */
+async function signedInAs(browser: Browser, person: TestUser): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url });
+  await signInByPost(context, person);
+  const page = await context.newPage();
+  await page.goto("/instances");
   return page;
 }
 
@@ -19,7 +20,7 @@ const problem = (page: Page) => page.getByRole("alert").filter({ hasText: /\w/ }
 
 test("signing out everywhere ends the other browser at its next request", async ({ browser }) => {
   const person = await makeUser("user");
-  const [one, other] = [await signInAs(browser, person), await signInAs(browser, person)];
+  const [one, other] = [await signedInAs(browser, person), await signedInAs(browser, person)];
   await one.getByRole("button", { name: `Account of ${person.name}` }).click();
   await one.getByRole("link", { name: "Account" }).click();
   await expect(one.getByRole("heading", { name: "Account", level: 1 })).toBeVisible();
@@ -37,7 +38,7 @@ test("a session ends eight hours after the sign-in, though its cookie was renewe
   browser,
 }) => {
   const person = await makeUser("user");
-  const page = await signInAs(browser, person);
+  const page = await signedInAs(browser, person);
   const age = (minutes: number) =>
     inDatabase(
       dataDir,
@@ -60,7 +61,7 @@ test("a session ends eight hours after the sign-in, though its cookie was renewe
 
 test("whoever changes their password goes on here, and is signed out elsewhere", async ({ browser }) => {
   const person = await makeUser("developer");
-  const [here, elsewhere] = [await signInAs(browser, person), await signInAs(browser, person)];
+  const [here, elsewhere] = [await signedInAs(browser, person), await signedInAs(browser, person)];
   await here.goto("/account");
   const [present, next] = [here.getByLabel("Present password"), here.getByLabel("New password")];
   const change = here.getByRole("button", { name: "Change password" });
@@ -91,7 +92,7 @@ test("whoever changes their password goes on here, and is signed out elsewhere",
 
 test("a role that an administrator changes counts at once, after a question", async ({ signIn, browser }) => {
   const person = await makeUser("developer");
-  const theirs = await signInAs(browser, person);
+  const theirs = await signedInAs(browser, person);
   expect((await theirs.goto("/administration/developer"))?.status()).toBe(200);
   const page = await signIn("administrator");
   await page.goto("/administration/users");
@@ -119,7 +120,7 @@ test("after five failures one is told how long to wait, whoever exists and whate
   browser,
 }) => {
   const person = await makeUser("user");
-  const used = await signInAs(browser, person);
+  const used = await signedInAs(browser, person);
   for (const email of [person.email, `nobody-${Date.now()}@e2e.example.com`]) {
     await page.goto("/sign-in");
     for (let n = 0; n < 5; n += 1) {

@@ -1,27 +1,19 @@
 import type { Browser, Page } from "@playwright/test";
-import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { loseNextAnswer } from "./lose-answer";
 import { server } from "./servers";
+import { addTestUser, signInByPost } from "./users";
 
-const { url, dataDir } = server;
+const { url } = server;
 const path = "/administration/developer/tokens";
 
 /** Somebody new, signed in, who has no token yet. */
 async function newcomer(browser: Browser, name: string): Promise<Page> {
   const email = `${name.replace(" ", "-").toLowerCase()}-${Date.now()}@e2e.example.com`;
-  const output = await admin(
-    dataDir,
-    ...["user", "create", "--email", email, "--name", name, "--role", "developer"],
-  );
-  const page = await (await browser.newContext({ baseURL: url })).newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(output.split(/\s+/).at(-1) ?? "");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((to) => !to.pathname.startsWith("/sign-in"));
-  return page;
+  const context = await browser.newContext({ baseURL: url });
+  await signInByPost(context, await addTestUser({ name, email }, "developer"));
+  return context.newPage();
 }
 
 const statusWith = async (token: string) =>

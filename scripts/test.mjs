@@ -1,6 +1,8 @@
 // `npm test`: everything that must hold, in the order of how fast it tells. With paths (`npm test -- lib/net`) only the tests
-// at or under them, after lint and types of everything. Its last line is `N passed, N failed`.
-import { spawnSync } from "node:child_process";
+// at or under them, after lint and types of everything. The web app is built beside the tests that do without. Its last line
+// is `N passed, N failed`.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { prepare, root } from "./prepare.mjs";
@@ -15,6 +17,8 @@ for (const unmatched of chosen.unmatched) {
 }
 if (chosen.unmatched.length > 0) process.exit(1);
 
+const needsWeb = chosen.browser.length > 0 || chosen.faults;
+
 const results = path.join(root, "test-results");
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
@@ -24,23 +28,36 @@ let failed = 0;
 
 const installed = (program) => path.join("node_modules", program);
 
-/** Runs a Node program; `count` reads how many of its checks passed and failed, else it counts as one. */
-function run(title, [program, ...args], count) {
-  console.log(`\n— ${title}`);
+/**
+ * Runs a Node program to its end.
+ * @param beside what it writes is kept, for a program that runs beside others
+ */
+async function runProgram([program, ...args], { beside = false } = {}) {
   const startedAt = performance.now();
-  const { status } = spawnSync(process.execPath, [path.join(root, program), ...args], {
+  const child = spawn(process.execPath, [path.join(root, program), ...args], {
     cwd: root,
-    stdio: "inherit",
+    stdio: beside ? ["ignore", "pipe", "pipe"] : "inherit",
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", E2E_ALL: paths.length === 0 ? "1" : undefined },
   });
-  const counted = readCount(count);
-  passed += counted?.passed ?? (status === 0 ? 1 : 0);
-  // A runner that fails without a failed test (it could not start, say) is a failure too.
-  failed += Math.max(counted?.failed ?? 0, status === 0 ? 0 : 1);
-  console.log(
-    `  ${status === 0 ? "ok" : "FAILED"} in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
-  );
+  const wrote = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => wrote.push(chunk));
+  const [status] = await once(child, "close");
+  return { ok: status === 0, ms: performance.now() - startedAt, wrote: Buffer.concat(wrote) };
 }
+
+/** Waits for a program and tells how it ended; `count` reads how many of its checks passed and failed, else it is one check. */
+async function tell(title, program, count) {
+  console.log(`\n— ${title}`);
+  const { ok, ms, wrote } = await program;
+  process.stdout.write(wrote);
+  const counted = readCount(count);
+  passed += counted?.passed ?? (ok ? 1 : 0);
+  // A runner that fails without a failed test (it could not start, say) is a failure too.
+  failed += Math.max(counted?.failed ?? 0, ok ? 0 : 1);
+  console.log(`  ${ok ? "ok" : "FAILED"} in ${(ms / 1_000).toFixed(1)} s`);
+}
+
+const run = (title, program, count) => tell(title, runProgram(program), count);
 
 function readCount(count) {
   if (!count) return null;
@@ -56,12 +73,18 @@ function filesUnder(folder) {
   return files.map((file) => `${folder}/${file.replaceAll("\\", "/")}`);
 }
 
-await prepare({ web: chosen.browser.length > 0 || chosen.faults });
-run("Format and lint", [installed("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "."]);
-run("Directions of imports", [installed("tsx/dist/cli.mjs"), "scripts/check-imports.ts"]);
-run("Types", [installed("typescript/bin/tsc"), "--noEmit"]);
+await prepare({ web: false });
+// The browser tests need it; until then it is built beside what does without. Next writes types of the routes, so that the
+// compiler comes after it.
+const build = needsWeb ? runProgram(["scripts/build.mjs"], { beside: true }) : null;
+const types = (build ?? Promise.resolve()).then(() =>
+  runProgram([installed("typescript/bin/tsc"), "--noEmit"], { beside: true }),
+);
+await run("Format and lint", [installed("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "."]);
+await run("Directions of imports", [installed("tsx/dist/cli.mjs"), "scripts/check-imports.ts"]);
+if (!build) await tell("Types", types);
 if (chosen.unit.length > 0) {
-  run(
+  await run(
     "Unit and integration tests, on a PostgreSQL of their own",
     [
       installed("vitest/vitest.mjs"),
@@ -77,8 +100,12 @@ if (chosen.unit.length > 0) {
     },
   );
 }
+if (build) {
+  await tell("Build of the web app, beside the above", build);
+  await tell("Types", types);
+}
 if (chosen.browser.length > 0) {
-  run(
+  await run(
     "End to end, in a real browser",
     [installed("@playwright/test/cli.js"), "test", ...(paths.length > 0 ? chosen.browser : [])],
     {
@@ -91,7 +118,7 @@ if (chosen.browser.length > 0) {
   );
 }
 if (chosen.faults) {
-  run(
+  await run(
     "Faults: the core, each row with the receiver's own log as witness",
     ["scripts/test-faults.mjs", "--core", "--json", path.join(results, "faults.json")],
     // A row that was skipped says why in the table; it is neither passed nor failed.

@@ -54,7 +54,7 @@ export async function main(args: string[]): Promise<number> {
     }
   };
   await Promise.all([
-    playAll(chosen.filter(({ waits }) => waits)),
+    ...chosen.filter(({ waits }) => waits).map((row) => playAll([row])),
     playAll(chosen.filter(({ waits }) => !waits)),
   ]);
   await suite.close();

@@ -10,7 +10,7 @@ export type Row = {
   must: string;
   /** Part of `npm test`. A row of the core is faster there: `stage.core` says so. */
   core: boolean;
-  /** Waits most of its time for a lease or a time limit to pass: such rows run one after the other, beside all others. */
+  /** Waits most of its time, for a lease, a time limit or a start: such a row runs beside all others. */
   waits?: boolean;
   /** Longer than this is a failure. */
   limitMs?: number;

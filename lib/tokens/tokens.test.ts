@@ -49,7 +49,7 @@ test("of the secret only a hash is kept, and a wrong or expired one is refused",
   expect(rows[0].row).not.toContain(token.split("_")[2]);
   expect(await actorOfToken(`${token.slice(0, -1)}${token.endsWith("a") ? "b" : "a"}`, null)).toBeNull();
   expect(await actorOfToken("cbt_nonsense", null)).toBeNull();
-  await pool().query("update api_token set expires_at = now() where id = $1", [id]);
+  await pool().query("update api_token set expires_at = now() - interval '1 s' where id = $1", [id]);
   expect(await actorOfToken(token, null)).toBeNull();
 });
 

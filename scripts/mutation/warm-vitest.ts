@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { ViteUserConfig } from "vitest/config";
 import { createVitest, ForksPoolWorker, type PoolOptions } from "vitest/node";
 
 /** What a run of one test file says. */
@@ -26,6 +27,7 @@ export async function startVitest(root: string) {
     "test",
     {
       root,
+      config: false,
       watch: false,
       pool,
       maxWorkers: 1,
@@ -36,6 +38,7 @@ export async function startVitest(root: string) {
       cache: false,
     },
     {
+      ...(await configurationOf(root)),
       plugins: [
         { name: "mutant", enforce: "pre", transform: (_, id) => replaced.get(id.replace(/\?.*$/, "")) },
       ],
@@ -79,4 +82,18 @@ export async function startVitest(root: string) {
 
     close: () => vitest.close(),
   };
+}
+
+/** What `root` says, as one project in which each file has a process of its own: nothing of a mutant is left for the next. */
+async function configurationOf(root: string): Promise<ViteUserConfig> {
+  const { default: config } = (await import(path.join(root, "vitest.config.ts"))) as {
+    default: ViteUserConfig;
+  };
+  const { projects = [], ...test } = config.test ?? {};
+  const inline = projects.flatMap((one) =>
+    typeof one === "object" && "test" in one ? (one.test ?? []) : [],
+  );
+  const include = inline.flatMap((one) => one.include ?? []);
+  const own = inline.find(({ isolate }) => isolate !== false);
+  return { ...config, test: { ...test, ...own, ...(own ? { include } : {}), name: "mutants" } };
 }

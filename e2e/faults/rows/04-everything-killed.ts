@@ -14,6 +14,7 @@ export const everythingKilled: Row = {
   title: "kill -9 everything, again and again; npm start",
   must: "comes up unaided; LOST 0",
   core: true,
+  waits: true,
   limitMs: 300_000,
   async run(stage) {
     const kills = stage.core ? 2 : 10;
