@@ -119,3 +119,15 @@ test(".env.example lists every setting there is, and no other", () => {
   );
   expect(example.toSorted()).toEqual([...settingNames].toSorted());
 });
+
+test("an APP_URL with a path is refused, since nothing would be found there", () => {
+  for (const path of ["/callboard", "/callboard/", "/?a=1", "/#a"]) {
+    expect(problemsOf({ APP_URL: `https://example.com${path}` })).toEqual([
+      "APP_URL must be the address of a host alone, such as https://callboard.example.com, without a path.",
+    ]);
+  }
+  expect(problemsOf({ APP_URL: "https://example.com/" })).toEqual([]);
+  expect(problemsOf({ APP_URL: "example" })).toEqual([
+    "APP_URL must be an address such as https://callboard.example.com.",
+  ]);
+});

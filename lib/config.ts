@@ -42,6 +42,11 @@ const webAddress = z.url({
   protocol: /^https?$/,
   error: "must be an address such as https://callboard.example.com",
 });
+/** Pages, cookies and next-auth's routes are at the root of a host. */
+const appAddress = webAddress.refine((text) => !URL.canParse(text) || isRoot(new URL(text)), {
+  error: "must be the address of a host alone, such as https://callboard.example.com, without a path",
+});
+const isRoot = ({ pathname, search, hash }: URL) => `${pathname}${search}${hash}` === "/";
 const postgresAddress = z
   .url({
     protocol: /^postgres(ql)?$/,
@@ -65,7 +70,7 @@ export const embeddedAllow = "127.0.0.1/32,::1/128,host:localhost";
 const shape = z.object({
   PORT: integer(1, 65_535, 3000),
   HOST: z.string().default("127.0.0.1"),
-  APP_URL: webAddress.optional(),
+  APP_URL: appAddress.optional(),
   DATABASE_URL: postgresAddress.optional(),
   DATA_DIR: z.string().optional(),
   APP_SECRET: z

@@ -63,7 +63,7 @@ test("what the code says of the documentation is there", () => {
     "biome.json",
   ];
   const gone = sources.flatMap((source) =>
-    [...read(source).matchAll(/\bdocs\/(?:decisions\/\d{4}|[\w/-]+(?:\.\w+)?)/g)]
+    [...read(source).matchAll(/\bdocs\/(?:decisions\/\d{4}|[\w/-]+(?:\.\w+)*)/g)]
       .map(([named]) => named)
       .filter(
         (named) =>
@@ -79,7 +79,7 @@ const records = readdirSync("docs/decisions");
 
 test.each(pages)("%s names npm scripts and commands of the operator that there are", (page) => {
   const { scripts } = JSON.parse(read("package.json"));
-  const named = [...read(page).matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script = ""]) => script);
+  const named = [...read(page).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script = ""]) => script);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
   const names = commands.map(({ name }) => name);
   const asked = [

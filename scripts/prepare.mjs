@@ -1,10 +1,12 @@
 // What must be there before anything of Callboard can run, made only when missing or stale. Plain Node without
 // dependencies: straight after `git clone` there are none. Each stamp holds a hash of what its product was made from.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { withElapsed } from "./elapsed.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...parts) => path.join(root, ...parts);
@@ -22,45 +24,67 @@ const programs = {
   "demo-changes": "lib/demo/changes.ts",
 };
 
+const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
+
+/** What is made: from which inputs, and what is there once it was. */
+const steps = {
+  client: { inputs: ["prisma/schema.prisma", "package-lock.json"], product: at("lib/db/generated") },
+  programs: { inputs: [...source, "prisma/seed.ts"], product: at(".build/supervisor.mjs") },
+  web: {
+    inputs: [
+      "app",
+      "components",
+      "public",
+      "proxy.ts",
+      "instrumentation.ts",
+      "next.config.js",
+      "postcss.config.mjs",
+      ...source,
+    ],
+    product: at(".next/BUILD_ID"),
+  },
+};
+
 /**
  * Installs packages, generates the Prisma client, bundles the programs and, unless `web` is false, builds the web app.
- * Ends the process with the failed step's output when one fails. `say` gets a line before each step that takes time.
+ * Ends the process with the failed step's output when one fails. `say` gets a line when a step that takes time begins, every
+ * half minute of it, and when it is over.
  */
 export async function prepare({ web = true, say = (line) => console.error(line) } = {}) {
-  if (Number(process.versions.node.split(".")[0]) < 20) {
-    fail(`Callboard needs Node 20.19 or newer; this is ${process.versions.node}.`);
-  }
+  const tooOld = nodeProblem();
+  if (tooOld) fail(tooOld);
   if (!packagesMatch()) {
-    say("Installing packages …");
-    run("npm", ["ci", "--no-audit", "--no-fund"]);
+    await withElapsed("Installing packages", () => run("npm", ["ci", "--no-audit", "--no-fund"]), { say });
   }
-  step("client", ["prisma/schema.prisma", "package-lock.json"], at("lib/db/generated"), () => {
+  await step("client", () =>
     // Any executable satisfies Prisma's wish for its native engine, which `generate` does not use and would download.
     run("node", ["node_modules/prisma/build/index.js", "generate"], {
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       PRISMA_HIDE_UPDATE_MESSAGE: "1",
-    });
-  });
-  const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
-  await step("programs", [...source, "prisma/seed.ts"], at(".build/supervisor.mjs"), () => bundle(programs));
+    }),
+  );
+  await step("programs", () => bundle(programs));
   if (!web) return;
-  const webSource = [
-    "app",
-    "components",
-    "public",
-    "proxy.ts",
-    "instrumentation.ts",
-    "next.config.js",
-    "postcss.config.mjs",
-    ...source,
-  ];
-  step("web", webSource, at(".next/BUILD_ID"), () => {
-    say("Building the web app (about half a minute) …");
-    run("node", ["node_modules/next/dist/bin/next", "build"], {
-      NEXT_TELEMETRY_DISABLED: "1",
-      NODE_ENV: "production",
-    });
-  });
+  await step("web", () =>
+    withElapsed(
+      "Building the web app",
+      () =>
+        run("node", ["node_modules/next/dist/bin/next", "build"], {
+          NEXT_TELEMETRY_DISABLED: "1",
+          NODE_ENV: "production",
+        }),
+      { say },
+    ),
+  );
+}
+
+/** Why this Node will not do, in a sentence; null where it will. */
+export function nodeProblem(version = process.versions.node) {
+  const { engines } = JSON.parse(readFileSync(at("package.json"), "utf8"));
+  const [wantedMajor, wantedMinor] = engines.node.replace(/^>=/, "").split(".").map(Number);
+  const [major, minor] = version.split(".").map(Number);
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return null;
+  return `Callboard needs Node ${wantedMajor}.${wantedMinor} or newer; this is ${version}.`;
 }
 
 /** Bundles programs (name → source file) into `.build/<name>.mjs`. */
@@ -81,7 +105,7 @@ export async function bundle(entries) {
 }
 
 /** Whether what npm says it installed is what the lockfile wants; packages for other platforms may be absent. */
-function packagesMatch() {
+export function packagesMatch() {
   const record = at("node_modules/.package-lock.json");
   if (!existsSync(record)) return false;
   const installed = JSON.parse(readFileSync(record, "utf8")).packages;
@@ -92,17 +116,23 @@ function packagesMatch() {
   );
 }
 
-/** Runs `make` unless `product` exists and was made from the same `inputs`; then remembers their hash. */
-function step(name, inputs, product, make) {
-  const stamp = at("node_modules/.callboard", name);
-  const hash = hashOf(inputs);
-  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  const remember = () => {
-    mkdirSync(path.dirname(stamp), { recursive: true });
-    writeFileSync(stamp, hash);
-  };
-  const made = make();
-  return made instanceof Promise ? made.then(remember) : remember();
+/** Whether the web app is built, from this very source. */
+export const webIsBuilt = () => isMade("web");
+
+const stampOf = (name) => at("node_modules/.callboard", name);
+
+function isMade(name, hash = hashOf(steps[name].inputs)) {
+  const stamp = stampOf(name);
+  return existsSync(steps[name].product) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+}
+
+/** Runs `make` unless the product exists and was made from the same inputs; then remembers their hash. */
+async function step(name, make) {
+  const hash = hashOf(steps[name].inputs);
+  if (isMade(name, hash)) return;
+  await make();
+  mkdirSync(path.dirname(stampOf(name)), { recursive: true });
+  writeFileSync(stampOf(name), hash);
 }
 
 /** Made by a step itself, or for tests only. */
@@ -127,16 +157,17 @@ function hashOf(inputs) {
 }
 
 /** Runs a program to its end; shows its output only when it fails, and then ends this process too. */
-function run(command, args, env = {}) {
-  const result = spawnSync(command, args, {
+async function run(command, args, env = {}) {
+  const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  if (result.status === 0) return;
-  process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}`);
+  const output = [];
+  for (const pipe of [child.stdout, child.stderr]) pipe.on("data", (chunk) => output.push(chunk));
+  const [code] = await once(child, "close");
+  if (code === 0) return;
+  process.stderr.write(Buffer.concat(output));
   fail(`\`${command} ${args.join(" ")}\` failed; its output is above.`);
 }
 

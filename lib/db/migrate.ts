@@ -92,8 +92,29 @@ async function tellHolder(client: pg.Client, maxIdleMs: number): Promise<void> {
 /** The first that is not on record; where the record is not there yet, it is made. @throws MigrationError */
 async function firstMissing(client: pg.Client, migrations: Migration[]): Promise<Migration | undefined> {
   // Not "if not exists": a role that may not create tables starts where none is missing (docs/history.md).
-  const { rowCount } = await client.query("select where to_regclass('_prisma_migrations') is null");
-  if (rowCount === 1) await client.query(recordTable);
+  if (!(await hasRecord(client))) await client.query(recordTable);
+  const [first] = await missing(client, migrations);
+  return first;
+}
+
+/**
+ * The names of the migrations that the next start would apply. Changes nothing.
+ * @param folder `prisma/migrations`
+ * @throws MigrationError when an applied migration was edited, and what the database throws
+ */
+export async function missingMigrations(client: pg.Client, folder: string): Promise<string[]> {
+  const migrations = await readMigrations(folder);
+  const found = (await hasRecord(client)) ? await missing(client, migrations) : migrations;
+  return found.map(({ name }) => name);
+}
+
+async function hasRecord(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query("select where to_regclass('_prisma_migrations') is not null");
+  return rowCount === 1;
+}
+
+/** @throws MigrationError when one that is on record was edited */
+async function missing(client: pg.Client, migrations: Migration[]): Promise<Migration[]> {
   const { rows } = await client.query<{ migration_name: string; checksum: string }>(
     "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
   );
@@ -106,7 +127,7 @@ async function firstMissing(client: pg.Client, migrations: Migration[]): Promise
       );
     }
   }
-  return migrations.find(({ name }) => !applied.has(name));
+  return migrations.filter(({ name }) => !applied.has(name));
 }
 
 type Migration = { name: string; sql: string; checksum: string };

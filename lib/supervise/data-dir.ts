@@ -11,13 +11,16 @@ export type DataDir = {
   databaseFolder: string;
 };
 
+/** The absolute path of DATA_DIR. @param wanted the setting, relative to `root`, the checkout */
+export const dataFolder = (wanted: string | undefined, root: string) => path.resolve(root, wanted ?? ".data");
+
 /**
  * DATA_DIR, made on first use. As root the database runs as an unprivileged user; when that user cannot enter DATA_DIR
  * (a checkout under a private home), the database lives under /var/lib/callboard, in a folder named after DATA_DIR.
  * @param wanted the setting, relative to `root`, the checkout
  */
 export async function openDataDir(wanted: string | undefined, root: string): Promise<DataDir> {
-  const folder = path.resolve(root, wanted ?? ".data");
+  const folder = dataFolder(wanted, root);
   await mkdir(folder, { recursive: true, mode: 0o711 });
   const identity = await databaseIdentity();
   if (await canReach(identity, "-x", folder))

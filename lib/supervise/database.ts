@@ -49,7 +49,8 @@ export async function superviseEmbedded(folder: string): Promise<SupervisedDatab
 /** A setting as well: its sentence names DATABASE_URL. */
 export class DatabaseAwayError extends SettingsError {}
 
-const door: Door = { limits: { statementMs: 5_000 }, answerMs: 6_000, connectMs: 5_000 };
+/** For what is asked once before a start. */
+export const startDoor: Door = { limits: { statementMs: 5_000 }, answerMs: 6_000, connectMs: 5_000 };
 
 /**
  * Whether this PostgreSQL can be used: its version, that it takes changes, that a session keeps what Callboard sets
@@ -61,7 +62,7 @@ export async function checkDatabase(url: string): Promise<void> {
   const { hostname, port, pathname } = new URL(url);
   const where = `${hostname}:${port || 5432}${pathname}`;
   try {
-    client = await connect(url, door);
+    client = await connect(url, startDoor);
     const { rows } = await client.query<{ version: number; readOnly: boolean }>(
       `select current_setting('server_version_num')::int as version,
          current_setting('transaction_read_only') = 'on' as "readOnly"`,
@@ -77,7 +78,7 @@ export async function checkDatabase(url: string): Promise<void> {
         `The database at ${where} takes no changes: it is a standby, or default_transaction_read_only is on. Let DATABASE_URL name the primary server.`,
       ]);
     }
-    const found = (await foreignSetting(url, door)) ?? (await schemaProblem(client, url));
+    const found = (await foreignSetting(url, startDoor)) ?? (await schemaProblem(client, url));
     if (found) throw new SettingsError([`The database at ${where} ${found}`]);
   } catch (error) {
     if (error instanceof SettingsError) throw error;

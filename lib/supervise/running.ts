@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { SettingsError } from "@/lib/config";
 import { commandOf, isRunning } from "@/lib/db/embedded/left-running";
 import { type DataDir, writeWhole } from "./data-dir";
 
@@ -7,7 +8,7 @@ import { type DataDir, writeWhole } from "./data-dir";
 export type Running = { pid: number; appUrl: string; databaseUrl: string | null };
 
 /** The living `npm start` of this data folder, or null; a file left by a killed one counts for nothing. */
-export async function readRunning({ folder }: DataDir): Promise<Running | null> {
+export async function readRunning({ folder }: Pick<DataDir, "folder">): Promise<Running | null> {
   try {
     const running: Running = JSON.parse(await readFile(path.join(folder, "running.json"), "utf8"));
     if (!isRunning(running.pid)) return null;
@@ -16,6 +17,15 @@ export async function readRunning({ folder }: DataDir): Promise<Running | null> 
   } catch {
     return null;
   }
+}
+
+/** @throws SettingsError when an `npm start` runs on this data folder */
+export async function assertNotRunning(dataDir: Pick<DataDir, "folder">): Promise<void> {
+  const other = await readRunning(dataDir);
+  if (!other) return;
+  throw new SettingsError([
+    `Callboard already runs on ${dataDir.folder} (process ${other.pid}, ${other.appUrl}). Stop it first, or set another DATA_DIR and PORT.`,
+  ]);
 }
 
 export async function writeRunning({ folder }: DataDir, running: Running): Promise<void> {

@@ -2,13 +2,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setupCode } from "@/lib/auth/setup-code";
-import {
-  embeddedAllow,
-  noFirstAdministrator,
-  readSettings,
-  type Settings,
-  SettingsError,
-} from "@/lib/config";
+import { embeddedAllow, noFirstAdministrator, readSettings, type Settings } from "@/lib/config";
 import { appAddress, ensureAppRole } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
@@ -22,7 +16,7 @@ import { checkDatabase, type SupervisedDatabase, superviseEmbedded } from "./dat
 import { dispatcherFlags } from "./node-flags";
 import { logLine, printLine } from "./output";
 import { assertPortFree } from "./port";
-import { clearRunning, readRunning, writeRunning } from "./running";
+import { assertNotRunning, clearRunning, writeRunning } from "./running";
 import { startWarnings } from "./warnings";
 
 /** Everything must be gone within 12 s of being asked; calls in flight may take 10.5 of them. */
@@ -47,12 +41,7 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
   const settings = readSettings(process.env);
   Object.assign(process.env, noFirstAdministrator);
   const dataDir = await openDataDir(settings.dataDir, root);
-  const other = settings.databaseUrl ? null : await readRunning(dataDir);
-  if (other) {
-    throw new SettingsError([
-      `Callboard already runs on ${dataDir.folder} (process ${other.pid}, ${other.appUrl}). Stop it first, or set another DATA_DIR and PORT.`,
-    ]);
-  }
+  if (!settings.databaseUrl) await assertNotRunning(dataDir);
   await assertPortFree(settings.port, settings.host);
 
   for (const warning of startWarnings(settings, process.env)) logLine(warning, "warn");

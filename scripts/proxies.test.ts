@@ -1,0 +1,224 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Agent, request } from "undici";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "@/lib/testing/eventually";
+import { freePort, listenHere } from "@/lib/testing/ports";
+import { read } from "./docs-pages";
+
+/** Each configuration of docs/proxies, run by the real program where this machine has it. */
+
+const folder = mkdtempSync(path.join(tmpdir(), "proxies-"));
+const certificate = path.join(folder, "callboard.pem");
+const key = path.join(folder, "callboard.key");
+const isRoot = process.getuid?.() === 0;
+
+/** What Callboard gets: the headers, and how long a body was. A stream stays open after its first line. */
+const backend = http.createServer(async (incoming, answer) => {
+  if (incoming.url === "/stream") return answer.writeHead(200, stream).write("data: first\n\n");
+  let bytes = 0;
+  for await (const chunk of incoming) bytes += chunk.length;
+  answer.end(JSON.stringify({ ...incoming.headers, bytes }));
+});
+const stream = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+};
+let backendPort = 0;
+
+beforeAll(async () => {
+  backendPort = await listenHere(backend);
+  const secret = readFileSync("lib/testing/certificates/valid.key", "utf8");
+  writeFileSync(key, secret);
+  writeFileSync(certificate, `${readFileSync("lib/testing/certificates/valid.crt", "utf8")}${secret}`);
+});
+afterAll(() => {
+  backend.closeAllConnections();
+  backend.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Proxy = {
+  name: string;
+  page: string;
+  version: string[];
+  /** Puts the page where the program reads it, listening on this port. @returns how it is run, staying in the foreground */
+  run: (page: string, port: number) => [command: string, ...args: string[]];
+};
+
+const write = (name: string, text: string) => {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+const apacheModules = ["mpm_event", "authz_core", "socache_shmcb", "ssl", "proxy", "proxy_http"];
+
+const proxies: Proxy[] = [
+  {
+    name: "nginx",
+    page: "nginx.conf",
+    version: ["nginx", "-v"],
+    run(page, port) {
+      const user = isRoot ? "user root;" : "";
+      const inner = write("nginx-page.conf", page.replace("listen 443", `listen 127.0.0.1:${port}`));
+      const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map((one) => `${one}_temp_path ${folder}/${one};`)
+        .join(" ");
+      const outer = `${user} daemon off; pid ${folder}/nginx.pid; error_log stderr; events {} http { access_log off; ${temporary} include ${inner}; }`;
+      return ["nginx", "-e", "stderr", "-c", write("nginx.conf", outer)];
+    },
+  },
+  {
+    name: "Apache",
+    page: "apache.conf",
+    version: ["apache2", "-v"],
+    run(page, port) {
+      const lines = [
+        `ServerRoot ${folder}`,
+        "ServerName callboard.example.com",
+        `PidFile ${folder}/apache.pid`,
+        `ErrorLog ${folder}/apache.log`,
+        `Listen 127.0.0.1:${port}`,
+        ...(isRoot ? ["User nobody", "Group nogroup"] : []),
+        ...apacheModules.map((one) => `LoadModule ${one}_module /usr/lib/apache2/modules/mod_${one}.so`),
+        page.replace("*:443", `*:${port}`),
+      ];
+      return ["apache2", "-DFOREGROUND", "-f", write("apache.conf", lines.join("\n"))];
+    },
+  },
+  {
+    name: "HAProxy",
+    page: "haproxy.cfg",
+    version: ["haproxy", "-v"],
+    run: (page, port) => [
+      "haproxy",
+      "-f",
+      write("haproxy.cfg", page.replace("bind :443", `bind 127.0.0.1:${port}`)),
+    ],
+  },
+  {
+    name: "lighttpd",
+    page: "lighttpd.conf",
+    version: ["lighttpd", "-v"],
+    run(page, port) {
+      const text = page
+        .replace("server.port = 443", `server.port = ${port}\nserver.bind = "127.0.0.1"`)
+        .replace('"/var/www"', `"${folder}"`);
+      return ["lighttpd", "-D", "-f", write("lighttpd.conf", text)];
+    },
+  },
+  {
+    name: "Caddy",
+    page: "Caddyfile",
+    version: ["caddy", "version"],
+    run(page, port) {
+      const text = page.replace(
+        "callboard.example.com {",
+        `{\n\tadmin off\n\tauto_https off\n}\nhttps://callboard.example.com:${port} {\n\ttls ${certificate} ${key}`,
+      );
+      return ["caddy", "run", "--adapter", "caddyfile", "--config", write("Caddyfile", text)];
+    },
+  },
+];
+
+for (const proxy of proxies) {
+  const [program = "", ...args] = proxy.version;
+  const isThere = spawnSync(program, args).error === undefined;
+  if (!isThere) console.warn(`\n*** NOT RUN: docs/proxies/${proxy.page}. There is no ${program} here. ***\n`);
+
+  test.skipIf(!isThere)(
+    `behind ${proxy.name} as docs/proxies/${proxy.page} says: Host, the client's address, a stream, a large body`,
+    async () => {
+      const port = await freePort();
+      const page = read(`docs/proxies/${proxy.page}`)
+        .replaceAll("127.0.0.1:3000", `127.0.0.1:${backendPort}`)
+        .replace('"port" => 3000', `"port" => ${backendPort}`)
+        .replaceAll("/etc/ssl/", `${folder}/`);
+      const running = start(proxy.run(page, port));
+      const host = `callboard.example.com:${port}`;
+      const agent = new Agent({
+        connect: { rejectUnauthorized: false, servername: "callboard.example.com" },
+      });
+      const call = (at: string, options: { method?: "POST"; body?: Buffer } = {}) =>
+        request(`https://127.0.0.1:${port}${at}`, {
+          ...options,
+          dispatcher: agent,
+          headers: { host, "x-forwarded-for": "198.51.100.9" },
+        });
+      try {
+        await eventually(async () => {
+          if (running.child.exitCode !== null) throw new Error(running.said());
+          return call("/").then(
+            async ({ statusCode, body }) => (await body.text()) !== "" && statusCode === 200,
+            () => false,
+          );
+        });
+        const got = await call("/", { method: "POST", body: Buffer.alloc(8 * 1024 * 1024) });
+        expect(got.statusCode).toBe(200);
+        const seen = (await got.body.json()) as Record<string, string | number>;
+        expect(seen.host).toBe(host);
+        // Callboard believes the last entry, which is the proxy's own.
+        expect(String(seen["x-forwarded-for"])).toMatch(/(^|[, ])127\.0\.0\.1$/);
+        expect(seen.bytes).toBe(8 * 1024 * 1024);
+        const streamed = await call("/stream");
+        for await (const chunk of streamed.body) {
+          expect(String(chunk)).toBe("data: first\n\n");
+          break;
+        }
+      } finally {
+        await agent.destroy();
+        await running.stop();
+      }
+    },
+  );
+}
+
+/** A program in a process group of its own, which ends with all its workers. */
+function start([command, ...args]: [string, ...string[]]) {
+  const env = { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder } as NodeJS.ProcessEnv;
+  const child: ChildProcess = spawn(command, args, {
+    cwd: folder,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const pipe of [child.stdout, child.stderr]) {
+    pipe?.on("data", (chunk) => {
+      text += chunk;
+    });
+  }
+  const ended = once(child, "exit");
+  return {
+    child,
+    said: () => text,
+    async stop() {
+      if (child.pid && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+      await ended;
+    },
+  };
+}
+
+test("Traefik's configuration, which is not run, names the port, the probe and the host of the others", () => {
+  console.warn("\n*** NOT RUN: docs/proxies/traefik.yml. Debian has no Traefik. ***\n");
+  const page = read("docs/proxies/traefik.yml");
+  for (const part of ["Host(`callboard.example.com`)", "http://127.0.0.1:3000", "/api/health/live"]) {
+    expect(page).toContain(part);
+  }
+});
+
+test.each([
+  ["callboard.service", "start"],
+  ["callboard-dispatcher.service", "dispatcher"],
+])("docs/systemd/%s runs what `npm run %s` does, and gives it time to end", (unit, script) => {
+  const text = read(`docs/systemd/${unit}`);
+  const { scripts } = JSON.parse(read("package.json"));
+  expect(`exec ${/^ExecStart=\/usr\/bin\/(.*)$/m.exec(text)?.[1]}`).toBe(scripts[script]);
+  expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(15);
+});
