@@ -56,7 +56,8 @@ export function createSnapshotReload({
       countResult(endpoint, call);
       if (mustStop(endpoint)) endpoints.delete(endpoint.endpointId);
     }
-    if (isHeld !== state.isHeld) log.warn({ event: isHeld ? "dispatch.held" : "dispatch.released" });
+    if (isHeld && !state.isHeld) log.warn({ event: "dispatch.held" });
+    if (!isHeld && state.isHeld) log.info({ event: "dispatch.released" });
     state.endpoints = endpoints;
     state.isHeld = isHeld;
     state.version = version;
