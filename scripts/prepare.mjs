@@ -72,10 +72,24 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
         run("node", ["node_modules/next/dist/bin/next", "build"], {
           NEXT_TELEMETRY_DISABLED: "1",
           NODE_ENV: "production",
+          ...sameOnAllNodes(),
         }),
       { say },
     ),
   );
+}
+
+/**
+ * What Next would choose by chance at each build: nodes that are built from one source share it, so that a page of one is served by
+ * another (docs/decisions/0054).
+ */
+function sameOnAllNodes() {
+  const source = createHash("sha256").update(hashOf(steps.web.inputs));
+  const key = source.digest();
+  return {
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key.toString("base64"),
+    CALLBOARD_BUILD_ID: key.toString("hex").slice(0, 20),
+  };
 }
 
 /** Why this Node will not do, in a sentence; null where it will. */

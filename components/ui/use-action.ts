@@ -1,6 +1,6 @@
 "use client";
 
-import { unstable_rethrow } from "next/navigation";
+import { unstable_isUnrecognizedActionError, unstable_rethrow } from "next/navigation";
 import { useTransition } from "react";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 
@@ -13,8 +13,26 @@ export async function answerOf<R>(answer: Promise<R>, lost = ". Try again."): Pr
     return await answer;
   } catch (error) {
     unstable_rethrow(error);
-    return { ok: false, status: 0, message: notReached(lost) };
+    return { ok: false, status: 0, message: whyNoAnswer(error, lost) };
   }
+}
+
+/** What Next's script in the browser makes of an answer that is none of an action's and no text: a proxy's page, say. */
+const unexpectedAnswer = "An unexpected response was received from the server.";
+const maxRefusalLength = 300;
+
+/** A request that was refused before it reached the action has a sentence of the server's as its error's text. */
+function whyNoAnswer(error: unknown, lost: string): string {
+  if (unstable_isUnrecognizedActionError(error)) {
+    return "Callboard was upgraded since this page was loaded. Copy what you typed, then load the page again.";
+  }
+  // A fetch that gets no answer rejects with a TypeError (Fetch, 5.6).
+  if (!(error instanceof Error) || error instanceof TypeError) return notReached(lost);
+  const { message } = error;
+  if (message === unexpectedAnswer || message.length > maxRefusalLength || message.trim() === "") {
+    return `Something between you and Callboard answered in its place${lost}`;
+  }
+  return message;
 }
 
 /** What a person is told where nothing answered. @param what ends the sentence: what is unknown, what to do */

@@ -36,3 +36,10 @@ export async function freePortFrom(from: number, host: string): Promise<number> 
     }
   }
 }
+
+/** How what listens on HOST is reached from this machine, as an address has it (RFC 3986, 3.2.2). */
+export function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}

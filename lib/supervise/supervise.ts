@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,7 @@ import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabase, type SupervisedDatabase, superviseEmbedded } from "./database";
 import { dispatcherFlags } from "./node-flags";
 import { logLine, printLine } from "./output";
-import { assertPortFree } from "./port";
+import { assertPortFree, reachableHost } from "./port";
 import { assertNotRunning, clearRunning, writeRunning } from "./running";
 import { startWarnings } from "./warnings";
 
@@ -62,6 +63,7 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
       APP_URL: settings.appUrl,
       CALLBACK_ALLOW: process.env.CALLBACK_ALLOW ?? (settings.databaseUrl ? "" : embeddedAllow),
       NEXT_TELEMETRY_DISABLED: "1",
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey(appSecret),
     });
     const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
     if (!settings.databaseUrl) await ensureAppRole(database.url);
@@ -92,6 +94,10 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
   }
 }
 
+/** What seals the arguments that a page binds to its actions: the same on all nodes, and nobody else's (docs/decisions/0054). */
+const actionsKey = (appSecret: string) =>
+  createHmac("sha256", appSecret).update("server actions").digest("base64");
+
 function programs(settings: Settings, dev: boolean, extras?: StartExtras): Program[] {
   const env = { ...process.env, NODE_ENV: dev ? "development" : "production" } as NodeJS.ProcessEnv;
   const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
@@ -118,13 +124,15 @@ function programs(settings: Settings, dev: boolean, extras?: StartExtras): Progr
 
 /** Resolves true when the web app and, if this start runs any, a dispatcher answer; false when asked to stop before. */
 async function answering(settings: Settings, signal: AbortSignal): Promise<boolean> {
-  const host = settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host === "::" ? "[::1]" : settings.host;
   const check = settings.dispatchers > 0 ? "ready" : "live";
   while (!signal.aborted) {
     try {
-      const response = await fetch(`http://${host}:${settings.port}/api/health/${check}`, {
-        signal: AbortSignal.timeout(5_000),
-      });
+      const response = await fetch(
+        `http://${reachableHost(settings.host)}:${settings.port}/api/health/${check}`,
+        {
+          signal: AbortSignal.timeout(5_000),
+        },
+      );
       if (response.ok) return true;
     } catch {
       // Not listening yet.
