@@ -107,7 +107,14 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       sweeps.now();
     },
   });
-  const publishing = startPublishing({ db: pool, state, settler, metrics, everyMs: options.publishEveryMs });
+  const publishing = startPublishing({
+    db: pool,
+    state,
+    settler,
+    metrics,
+    everyMs: options.publishEveryMs,
+    wallMs: options.wallMs,
+  });
   const loop = runLoop({ state, calls, claimer, settler, acceptance, wake });
 
   const stop = async (): Promise<void> => {

@@ -4,6 +4,9 @@ import { mailOutcomes } from "@/lib/notices/mail/transport";
 import { postOutcomes } from "@/lib/notices/webhook/send-due";
 import type { FinishedCall } from "./held-delivery";
 
+/** Read by who warns of it (`lib/monitoring/clocks.ts`). */
+const clockAheadMetric = "callboard_clock_ahead_seconds";
+
 /** What this process holds just now. */
 export type Held = { waiting: number; calling: number; unsettled: number };
 
@@ -79,6 +82,10 @@ export function createMetrics() {
   const waiting = gauge("callboard_held_deliveries", "Claimed deliveries whose call has not begun.");
   const calling = gauge("callboard_calls_in_flight", "Calls under way.");
   const unsettled = gauge("callboard_unsettled_results", "Results not yet in the database.");
+  const clockAhead = gauge(
+    clockAheadMetric,
+    "How far the clock of the dispatcher's machine is ahead of the database's; below 0 where it is behind.",
+  );
 
   return {
     attempted({ held: delivery, record, startedAtMs, finishedAtMs }: FinishedCall): void {
@@ -104,7 +111,8 @@ export function createMetrics() {
     sweepFailed: () => sweepsFailed.inc(),
     settingsReloaded: () => reloads.inc(),
     /** As prom-client's `AggregatorRegistry.aggregate` takes them, with what is held just now. */
-    read(held: Held) {
+    read(held: Held, clockAheadS = 0) {
+      clockAhead.set(clockAheadS);
       waiting.set(held.waiting);
       calling.set(held.calling);
       unsettled.set(held.unsettled);

@@ -2,6 +2,7 @@ import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 import type { Metrics } from "./metrics";
+import type { DatabaseClock } from "./read-snapshot";
 import type { Settler } from "./settle/settler";
 import type { DispatcherState } from "./state";
 
@@ -17,28 +18,37 @@ export type Publishing = {
   stop(): Promise<void>;
 };
 
+/** To a tenth: what a reading takes makes it look that much behind. */
+const secondsAhead = ({ aheadMs }: DatabaseClock, wallMs: number): number =>
+  Math.round((wallMs - (performance.now() + aheadMs)) / 100) / 10;
+
 /**
  * Writes a dispatcher's metrics into its row again and again, where the web process finds them (docs/decisions/0013). A
  * failure costs nothing but a debug line: the next round brings the same and more.
  */
 export function startPublishing(options: {
   db: Queryable;
-  state: Pick<DispatcherState, "registration" | "lanes">;
+  state: Pick<DispatcherState, "registration" | "lanes" | "databaseClock">;
   settler: Pick<Settler, "unsettledCount">;
   metrics: Pick<Metrics, "read">;
   everyMs?: number | undefined;
+  /** The wall clock, ms since the epoch; the machine's unless given. */
+  wallMs?: (() => number) | undefined;
 }): Publishing {
   let publishing: Promise<void> | null = null;
 
   const publish = async (): Promise<void> => {
-    const { registration, lanes } = options.state;
+    const { registration, lanes, databaseClock } = options.state;
     if (!registration) return;
     try {
-      const counts = await options.metrics.read({
-        waiting: lanes.waitingCount(),
-        calling: lanes.callingCount(),
-        unsettled: options.settler.unsettledCount(),
-      });
+      const counts = await options.metrics.read(
+        {
+          waiting: lanes.waitingCount(),
+          calling: lanes.callingCount(),
+          unsettled: options.settler.unsettledCount(),
+        },
+        databaseClock ? secondsAhead(databaseClock, options.wallMs?.() ?? Date.now()) : 0,
+      );
       const values = [registration.dispatcherId, JSON.stringify(counts)];
       await options.db.query({ name: "publish", text: publishStatement, values });
     } catch (error) {

@@ -8,6 +8,7 @@ import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { LocalTime } from "@/components/ui/local-time";
+import { Note } from "@/components/ui/note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -25,6 +26,7 @@ import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
 import { readEndpointStats } from "@/lib/endpoints/read-stats";
 import { eventTypes, eventTypesText } from "@/lib/events/event-types";
+import { readWrongClocks, wrongClockText } from "@/lib/monitoring/clocks";
 import { counted } from "@/lib/plural";
 import { reconcileLastDay } from "@/lib/reconciliation/last-day";
 import { pageActor } from "@/lib/web/session";
@@ -55,7 +57,8 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function DeveloperPage({ searchParams }: Props) {
   const actor = await pageActor("webhooks:read", path);
   const { urls: filter } = await searchParams;
-  const [webhooks, order, overview, endpoints, latest] = await Promise.all([
+  const [wrongClocks, webhooks, order, overview, endpoints, latest] = await Promise.all([
+    readWrongClocks(actor),
     readWebhooks(actor),
     readOrder(actor),
     readOverview(actor),
@@ -115,6 +118,11 @@ export default async function DeveloperPage({ searchParams }: Props) {
         )}
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {wrongClocks.map((clock) => (
+          <Note key={`${clock.host} ${clock.aheadS}`} tone="warn" announced={false}>
+            {wrongClockText(clock)}
+          </Note>
+        ))}
         {isNew && (
           <FirstSteps
             steps={steps}
