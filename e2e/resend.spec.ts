@@ -209,6 +209,7 @@ test("a period is reconciled, its figures lead to the log, and its sums are expo
   await expect(page.getByRole("heading", { name: "Reconciliation" })).toBeVisible();
   await page.getByRole("link", { name: "7 days" }).click();
   await expect(page.getByText("0 unaccounted. Every change is accounted for.")).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Usual periods" })).toHaveCount(1);
   await lookAt(page, "the reconciliation of a week");
   const [file] = await Promise.all([
     page.waitForEvent("download"),

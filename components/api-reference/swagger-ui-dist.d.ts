@@ -1,7 +1,21 @@
 /** The part of swagger-ui that is used; the package ships no types. */
 declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
   type Request = { url: string; credentials?: RequestCredentials };
-  type Plugin = { components: Record<string, (props: Record<string, string>) => string | null> };
+  type Element = object;
+  type Component = (props: never) => Element | string | null;
+  /** @param isContainer connected to the library's state */
+  export type GetComponent = (name: string, isContainer?: boolean) => Component;
+  type Components = { components: Record<string, Component> };
+  type System = {
+    React: {
+      createElement: (
+        type: string | Component,
+        props?: Record<string, string>,
+        ...children: Element[]
+      ) => Element;
+    };
+  };
+  export type Plugin = Components | ((system: System) => Components);
   type Options = {
     domNode: HTMLElement;
     spec: object;
@@ -14,6 +28,7 @@ declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
     syntaxHighlight: boolean;
     validatorUrl: null;
     plugins: readonly Plugin[];
+    layout: string;
     requestInterceptor: (request: Request) => Request;
     onComplete: () => void;
   };

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import SwaggerUI, { type GetComponent, type Plugin } from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 import "./swagger.css";
 import { Note } from "@/components/ui/note";
@@ -14,6 +14,39 @@ const replacements = {
     CloseIcon: () => "Close",
   },
 };
+
+/**
+ * As the library's own layout, without what of it is not shown here, and without its `main`: the page has one already. Every
+ * element is its React's, and every component is asked of it by name.
+ */
+const layout: Plugin = ({ React: { createElement: element } }) => ({
+  components: {
+    // biome-ignore lint/correctness/noComponentHookFactories: a plugin is called once, with the React of the library
+    PageLayout: ({ getComponent }: { getComponent: GetComponent }) => {
+      const [Errors, Info, Authorize, Filter, Operations] = [
+        getComponent("errors", true),
+        getComponent("InfoContainer", true),
+        getComponent("AuthorizeBtnContainer", true),
+        getComponent("FilterContainer", true),
+        getComponent("operations", true),
+      ];
+      return element(
+        "div",
+        { className: "swagger-ui" },
+        element(getComponent("SvgAssets")),
+        element(Errors),
+        element("div", { className: "information-container wrapper" }, element(Info)),
+        element(
+          "div",
+          { className: "scheme-container" },
+          element("div", { className: "schemes wrapper" }, element(Authorize)),
+        ),
+        element(Filter),
+        element("div", { className: "wrapper" }, element(Operations)),
+      );
+    },
+  },
+});
 
 /** Swagger UI on the document that this server gives, with the reader's own address as the base of every call. */
 export function Swagger({ loading }: { loading: ReactNode }) {
@@ -58,6 +91,7 @@ export function Swagger({ loading }: { loading: ReactNode }) {
           <Note tone="bad">The reference cannot be loaded at the moment. Load the page again.</Note>
         </div>
       )}
+      <h2 className="sr-only">Operations</h2>
       <div ref={place} />
     </>
   );
@@ -71,7 +105,8 @@ const options = {
   filter: true,
   persistAuthorization: false,
   validatorUrl: null,
-  plugins: [replacements],
+  plugins: [replacements, layout],
+  layout: "PageLayout",
   // Its colours are written into the elements, where no style sheet has a say.
   syntaxHighlight: false,
   // A call made here is a program's: it carries the token that was entered, never the reader's session.

@@ -12,7 +12,7 @@ export function PeriodForm({ path, period }: { path: string; period: ShownPeriod
   const chosen = from || to ? null : (last ?? "24h");
   return (
     <div className="flex flex-wrap items-end gap-x-4">
-      <nav aria-label="Period" className="mb-4 flex gap-1.5">
+      <nav aria-label="Usual periods" className="mb-4 flex gap-1.5">
         {periods.map(([name, text]) => (
           <Link
             key={name}

@@ -31,3 +31,31 @@ test("tables are read whole, also where they were analyzed while they were being
     session.release();
   }
 });
+
+test("rows lie in the order of their keys: a page reads those of one URL and one day, not every block of the table", async () => {
+  const urls = Array.from({ length: 6 }, (_, n) => `https://${n}.example.com/`);
+  const endpoints: number[] = [];
+  for (const url of urls) endpoints.push(await addEndpoint(url));
+  await addDeliveries(endpoints, 600, { hint: false });
+  await database().query(
+    `insert into attempt (delivery_id, number, outcome, started_at, finished_at, status_code, total_ms)
+     select id, 2, 'delivered', at, at, 200, random() * 900 from (
+       select id, now() - random() * interval '5 d' as at from delivery order by random()
+     ) as made`,
+  );
+  const session = await database().connect();
+  try {
+    expect(await recount(session, { wait: true })).toBe(true);
+  } finally {
+    session.release();
+  }
+  const { rows } = await database().query(
+    `select count(*)::int as all, count(*) filter (where key < before)::int as misplaced from (
+       select key, lag(key) over (order by place) as before from (
+         select (endpoint_id, half_hour, outcome, status_code, latency) as key, ctid as place from attempt_stats
+       ) as row
+     ) as pair`,
+  );
+  expect(rows[0].all).toBeGreaterThan(400);
+  expect(rows[0].misplaced).toBe(0);
+});

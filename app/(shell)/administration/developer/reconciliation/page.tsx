@@ -26,14 +26,15 @@ export default async function ReconciliationPage({ searchParams }: Props) {
   );
   const parsed = shownPeriodSchema.safeParse(given);
   const period = parsed.success ? parsed.data : {};
+  // Form and result begin anew with each period. They stand side by side: of two with the same key React leaves one behind.
   return (
     <>
       <PageHeader title="Reconciliation">
         Every change against what was sent: nothing is lost while nothing is unaccounted.
       </PageHeader>
-      <PeriodForm key={JSON.stringify(period)} path={path} period={period} />
+      <PeriodForm key={`form ${JSON.stringify(period)}`} path={path} period={period} />
       {parsed.success ? (
-        <Suspense key={JSON.stringify(period)} fallback={<Counting />}>
+        <Suspense key={`result ${JSON.stringify(period)}`} fallback={<Counting />}>
           <Result actor={actor} period={period} />
         </Suspense>
       ) : (
