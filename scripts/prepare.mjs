@@ -118,16 +118,25 @@ export async function bundle(entries) {
   });
 }
 
-/** Whether what npm says it installed is what the lockfile wants; packages for other platforms may be absent. */
+/** Whether what npm says it installed is what the lockfile wants. */
 export function packagesMatch() {
   const record = at("node_modules/.package-lock.json");
   if (!existsSync(record)) return false;
-  const installed = JSON.parse(readFileSync(record, "utf8")).packages;
-  const wanted = JSON.parse(readFileSync(at("package-lock.json"), "utf8")).packages;
-  return Object.entries(wanted).every(
-    ([place, { version, optional }]) =>
-      place === "" || (installed[place] ? installed[place].version === version : optional === true),
-  );
+  const packagesIn = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
+  const isProduction = process.env.NODE_ENV === "production";
+  return hasAll(packagesIn(record), packagesIn(at("package-lock.json")), isProduction);
+}
+
+/**
+ * Whether `installed` has each package that is `wanted`, by place, in its version. Packages for other platforms may be absent,
+ * and in production those for development, which npm leaves out then.
+ */
+export function hasAll(installed, wanted, isProduction) {
+  return Object.entries(wanted).every(([place, { version, optional, dev, devOptional }]) => {
+    if (place === "") return true;
+    if (installed[place]) return installed[place].version === version;
+    return optional === true || (isProduction && (dev ?? devOptional) === true);
+  });
 }
 
 /** Whether the web app is built, from this very source. */
