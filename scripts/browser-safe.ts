@@ -14,7 +14,7 @@ export const browserSafe = [
   "lib/deliveries/job-view",
   "lib/deliveries/live-rows",
   "lib/deliveries/live-schema",
-  "lib/deliveries/log-cut",
+  "lib/deliveries/log-cursor",
   "lib/deliveries/log-filter",
   "lib/deliveries/log-schema",
   "lib/deliveries/resend-preview",

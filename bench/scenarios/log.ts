@@ -4,7 +4,7 @@ import { migrate } from "@/lib/db/migrate";
 import { closePool, pool } from "@/lib/db/pool";
 import { countLog } from "@/lib/deliveries/count-log";
 import { listLog } from "@/lib/deliveries/list-log";
-import type { LogCut } from "@/lib/deliveries/log-cut";
+import type { LogCursor } from "@/lib/deliveries/log-cursor";
 import type { LogFilter } from "@/lib/deliveries/log-filter";
 import type { Bench } from "../measure";
 import { atMost, count, type Finding, milliseconds } from "../report";
@@ -63,11 +63,11 @@ export function searchedLog(bench: Bench): Promise<Finding[]> {
       const findings: Finding[] = [];
       const name = `log of ${count(seeded.deliveries)}`;
       for (const [what, filter] of Object.entries(logFilters)) {
-        for (const [page, cut] of [
+        for (const [page, cursor] of [
           ["first page", null],
           ["deep page", deep],
         ] as const) {
-          const { first, p95 } = await timed(filter, cut);
+          const { first, p95 } = await timed(filter, cursor);
           const measured = `${milliseconds(p95)}, the first ${milliseconds(first)}`;
           bench.progress(`${what}, ${page}: ${measured}`);
           findings.push({
@@ -85,22 +85,22 @@ export function searchedLog(bench: Bench): Promise<Finding[]> {
   });
 }
 
-async function middle(): Promise<LogCut> {
-  const { rows } = await pool().query<LogCut>(
+async function middle(): Promise<LogCursor> {
+  const { rows } = await pool().query<LogCursor>(
     `select id::text as delivery, (extract(epoch from created_at) * 1000)::float8 as at, '' as event from delivery
      where id >= (select max(id) / 2 from delivery) order by id limit 1`,
   );
-  const [cut] = rows;
-  if (!cut) throw new Error("The log is empty.");
-  return cut;
+  const [cursor] = rows;
+  if (!cursor) throw new Error("The log is empty.");
+  return cursor;
 }
 
 /** The first finds nothing in the database's memory but what filters before have left there. */
-async function timed(filter: LogFilter, cut: LogCut | null): Promise<{ first: number; p95: number }> {
+async function timed(filter: LogFilter, cursor: LogCursor | null): Promise<{ first: number; p95: number }> {
   const times: number[] = [];
   for (let n = 0; n < runs; n += 1) {
     const startedAt = performance.now();
-    await Promise.all([listLog(operator, { filter, limit: perPage, cut }), countLog(operator, filter)]);
+    await Promise.all([listLog(operator, { filter, limit: perPage, cursor }), countLog(operator, filter)]);
     times.push(performance.now() - startedAt);
   }
   return { first: times[0] ?? Number.NaN, p95: percentile(times, 95) };

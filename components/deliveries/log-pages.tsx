@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 import { LocalTime } from "@/components/ui/local-time";
-import { cutText } from "@/lib/deliveries/log-cut";
+import { formatCursor } from "@/lib/deliveries/log-cursor";
 import { type LogFilter, logQuery } from "@/lib/deliveries/log-filter";
 import type { LogPage } from "@/lib/deliveries/view";
 
@@ -25,9 +25,9 @@ export function SkipRows({ page }: { page: LogPage }) {
 export function LogPages({ page, filter, path }: { page: LogPage; filter: LogFilter; path: string }) {
   const { isNewest, hasOlder, searchedTo, top, bottom } = page;
   if (isOnly(page)) return null;
-  const at = (cut: Record<string, string>) => {
+  const at = (cursor: Record<string, string>) => {
     const query = logQuery(filter);
-    for (const [name, value] of Object.entries(cut)) query.set(name, value);
+    for (const [name, value] of Object.entries(cursor)) query.set(name, value);
     return String(query) === "" ? path : `${path}?${query}`;
   };
   return (
@@ -45,11 +45,11 @@ export function LogPages({ page, filter, path }: { page: LogPage; filter: LogFil
       {!isNewest && (
         <>
           <PageLink href={at({})}>Newest</PageLink>
-          <PageLink href={at({ after: cutText(top) })}>Newer</PageLink>
+          <PageLink href={at({ after: formatCursor(top) })}>Newer</PageLink>
         </>
       )}
       {hasOlder && (
-        <PageLink href={at({ before: cutText(bottom) })}>
+        <PageLink href={at({ before: formatCursor(bottom) })}>
           {searchedTo ? "Search further back" : "Older"}
         </PageLink>
       )}

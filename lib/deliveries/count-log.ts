@@ -21,7 +21,7 @@ type CountRow = QueryResultRow & { n: number; reached: RowPlace | null };
 export async function countLog(actor: Actor, filter: LogFilter, max = maxCounted): Promise<Count> {
   assertCan(actor, "deliveries:read");
   const scope = await logScope(pool(), filter);
-  const given = { scope, cut: scope.now, direction: "down" as const, wanted: max + 1, counting: true };
+  const given = { scope, cursor: scope.now, direction: "down" as const, wanted: max + 1, counting: true };
 
   const counts = await Promise.all([
     canBeDeliveries(scope.filter, scope.endpointIds)

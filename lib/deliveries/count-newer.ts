@@ -1,7 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import type { Count } from "@/lib/stats/count";
-import { highestCut, type LogCut } from "./log-cut";
+import { highestCursor, type LogCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import { logScope } from "./log-scope";
@@ -15,23 +15,23 @@ const maxMs = 45;
 const nothing: Walked = { found: [], ended: "done", reached: null };
 
 /**
- * How many rows of the log that match came above each of these cuts, up to `max`. The newest are read once, whatever the number of
- * cuts. Where few of what is new match, two and a half times as many are looked up and no more: there are at least so many then.
+ * How many rows of the log that match came above each of these cursors, up to `max`. The newest are read once, whatever the number of
+ * cursors. Where few of what is new match, two and a half times as many are looked up and no more: there are at least so many then.
  * @throws ForbiddenError
  */
 export async function countNewer(
   actor: Actor,
   filter: LogFilter,
-  cuts: readonly LogCut[],
+  cursors: readonly LogCursor[],
   max = maxNewer,
 ): Promise<Count[]> {
   assertCan(actor, "deliveries:read");
   const scope = await logScope(pool(), filter);
-  const floor = lowestOf(cuts);
+  const floor = lowestOf(cursors);
   if (!floor) return [];
   const wanted = max + 1;
   const limits = { steps: [wanted, 1.5 * max], maxMs };
-  const given = { scope, cut: highestCut, direction: "down" as const, floor, wanted };
+  const given = { scope, cursor: highestCursor, direction: "down" as const, floor, wanted };
   const [deliveries, unsent] = await Promise.all([
     canBeDeliveries(scope.filter, scope.endpointIds)
       ? walk(pool(), deliveryStep(given), { wanted, limits })
@@ -39,11 +39,11 @@ export async function countNewer(
     canBeUnsent(scope.filter) ? walk(pool(), unsentStep(given), { wanted, limits }) : nothing,
   ]);
   const ids = deliveries.found.map(({ id }) => BigInt(id));
-  return cuts.map((cut) => {
-    const delivery = BigInt(cut.delivery);
+  return cursors.map((cursor) => {
+    const delivery = BigInt(cursor.delivery);
     const parts = [
       countAbove(deliveries, (place, index) => (ids[index] ?? BigInt(place.id)) >= delivery),
-      countAbove(unsent, ({ at, id }) => at > cut.at || (at === cut.at && id >= cut.event)),
+      countAbove(unsent, ({ at, id }) => at > cursor.at || (at === cursor.at && id >= cursor.event)),
     ];
     const found = parts.reduce((sum, { count }) => sum + count, 0);
     return {
@@ -53,7 +53,7 @@ export async function countNewer(
   });
 }
 
-/** Rows of a walk, newest first, that are above a cut; where the walk ended above the cut, there are at least so many. */
+/** Rows of a walk, newest first, that are above a cursor; where the walk ended above the cursor, there are at least so many. */
 function countAbove(
   { found, ended, reached }: Walked,
   isAbove: (place: RowPlace, index: number) => boolean,
@@ -70,14 +70,14 @@ function countAbove(
 }
 
 /** Below all of these for both kinds of rows. */
-function lowestOf(cuts: readonly LogCut[]): LogCut | null {
-  const [first, ...others] = cuts;
+function lowestOf(cursors: readonly LogCursor[]): LogCursor | null {
+  const [first, ...others] = cursors;
   if (!first) return null;
   return others.reduce(
-    (lowest, cut) => ({
-      delivery: BigInt(cut.delivery) < BigInt(lowest.delivery) ? cut.delivery : lowest.delivery,
-      ...(cut.at < lowest.at || (cut.at === lowest.at && cut.event < lowest.event)
-        ? { at: cut.at, event: cut.event }
+    (lowest, cursor) => ({
+      delivery: BigInt(cursor.delivery) < BigInt(lowest.delivery) ? cursor.delivery : lowest.delivery,
+      ...(cursor.at < lowest.at || (cursor.at === lowest.at && cursor.event < lowest.event)
+        ? { at: cursor.at, event: cursor.event }
         : { at: lowest.at, event: lowest.event }),
     }),
     first,

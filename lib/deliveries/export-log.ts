@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { type ExportRecord, recordOfDelivery, recordOfUnsent } from "./export-record";
 import { listLog } from "./list-log";
-import type { LogCut } from "./log-cut";
+import type { LogCursor } from "./log-cursor";
 import { type LogFilter, withoutPeriod } from "./log-filter";
 import type { WalkLimits } from "./log-walk";
 import type { DeliveryView, LogRow } from "./view";
@@ -24,12 +24,12 @@ export async function* exportLog(
 ): AsyncGenerator<ExportRecord[]> {
   // The last hour, say, stays the same hour however long the export takes.
   const filter = withoutPeriod(given, Date.now());
-  let cut: LogCut | null = null;
+  let cursor: LogCursor | null = null;
   for (;;) {
-    const page = await listLog(await actorNow(), { filter, limit: rowsAtOnce, cut, limits });
+    const page = await listLog(await actorNow(), { filter, limit: rowsAtOnce, cursor, limits });
     if (page.rows.length > 0) yield await recordsOf(page.rows);
     if (!page.hasOlder) return;
-    cut = page.bottom;
+    cursor = page.bottom;
   }
 }
 

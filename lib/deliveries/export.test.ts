@@ -8,7 +8,7 @@ import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { exportLog } from "./export-log";
 import { type ExportRecord, exportColumns, exportFileName, headOf, lineOf } from "./export-record";
 import { listLog } from "./list-log";
-import type { LogCut } from "./log-cut";
+import type { LogCursor } from "./log-cursor";
 import type { LogPage } from "./view";
 
 afterAll(() => pool().end());
@@ -56,11 +56,11 @@ test("an export holds what the list holds, each row once and in its order", asyn
     { instanceID: "nobody" },
   ] as const) {
     const listed: string[] = [];
-    let cut: LogCut | null = null;
+    let cursor: LogCursor | null = null;
     for (let hasOlder = true; hasOlder; ) {
-      const page: LogPage = await listLog(operator, { filter, limit: 70, cut });
+      const page: LogPage = await listLog(operator, { filter, limit: 70, cursor });
       listed.push(...page.rows.map(({ id }) => id));
-      ({ bottom: cut, hasOlder } = page);
+      ({ bottom: cursor, hasOlder } = page);
     }
     expect((await all(filter)).map(({ deliveryID, eventID }) => deliveryID ?? eventID)).toEqual(listed);
   }

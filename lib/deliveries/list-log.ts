@@ -1,7 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { deliveryColumns } from "./columns";
-import type { LogCut } from "./log-cut";
+import type { LogCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import { type LogScope, logScope } from "./log-scope";
@@ -15,8 +15,8 @@ type PageRequest = {
   filter: LogFilter;
   limit: number;
   /** Where the page begins; without one with the newest row. */
-  cut?: LogCut | null;
-  /** `up`: the rows just above the cut; the newest page where there are fewer than it holds. */
+  cursor?: LogCursor | null;
+  /** `up`: the rows just above the cursor; the newest page where there are fewer than it holds. */
   direction?: Direction;
   /** How far to search. */
   limits?: WalkLimits;
@@ -30,20 +30,20 @@ type PageRequest = {
 export async function listLog(actor: Actor, request: PageRequest): Promise<LogPage> {
   assertCan(actor, "deliveries:read");
   const scope = await logScope(pool(), request.filter);
-  const { cut, direction = "down" } = request;
-  if (cut && direction === "up") {
-    const above = await pageFrom(scope, cut, "up", request);
+  const { cursor, direction = "down" } = request;
+  if (cursor && direction === "up") {
+    const above = await pageFrom(scope, cursor, "up", request);
     if (above.rows.length === request.limit || above.searchedTo !== null) {
       return {
         ...(await shown(above, [...above.rows].reverse())),
         top: above.next,
-        bottom: cut,
+        bottom: cursor,
         isNewest: false,
         hasOlder: true,
       };
     }
   }
-  const start = direction === "down" && cut ? cut : scope.now;
+  const start = direction === "down" && cursor ? cursor : scope.now;
   const page = await pageFrom(scope, start, "down", request);
   return {
     ...(await shown(page, page.rows)),
@@ -56,20 +56,20 @@ export async function listLog(actor: Actor, request: PageRequest): Promise<LogPa
 
 async function pageFrom(
   scope: LogScope,
-  cut: LogCut,
+  cursor: LogCursor,
   direction: Direction,
   { limit, limits = pageLimits }: PageRequest,
 ): Promise<Merged> {
   const wanted = limit + 1;
   const none: Walked = { found: [], ended: "done", reached: null };
-  const given = { scope, cut, direction, wanted };
+  const given = { scope, cursor, direction, wanted };
   const [deliveries, unsent] = await Promise.all([
     canBeDeliveries(scope.filter, scope.endpointIds)
       ? walk(pool(), deliveryStep(given), { wanted, limits })
       : none,
     canBeUnsent(scope.filter) ? walk(pool(), unsentStep(given), { wanted, limits }) : none,
   ]);
-  return mergeWalks({ deliveries, unsent }, { cut, direction, limit });
+  return mergeWalks({ deliveries, unsent }, { cursor, direction, limit });
 }
 
 async function shown({ searchedTo }: Merged, places: MergedRow[]) {

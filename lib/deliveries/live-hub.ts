@@ -6,7 +6,7 @@ import { countNewer } from "./count-newer";
 import { repeatWhile } from "./live-pace";
 import type { FollowDeliveries } from "./live-schema";
 import { createLiveViews } from "./live-views";
-import { type LogCut, parseCut } from "./log-cut";
+import { type LogCursor, parseCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 
 /** Why a stream ends that its client did not leave. */
@@ -26,7 +26,7 @@ export type Subscription = {
   end: (reason: EndReason) => void;
 };
 
-type Newer = { cut: LogCut; filter: LogFilter };
+type Newer = { cursor: LogCursor; filter: LogFilter };
 
 type Member = Omit<Subscription, "newer"> & {
   newer: Newer | null;
@@ -130,7 +130,7 @@ export function createLiveHub({
       const counts = await countNewer(
         first.actor,
         first.newer.filter,
-        group.map(({ newer }) => newer.cut),
+        group.map(({ newer }) => newer.cursor),
       ).catch((error: unknown) => {
         warnSparingly("live.count_failed", { event: "live.count_failed", reason: String(error) });
         return [];
@@ -152,10 +152,10 @@ export function createLiveHub({
       const [of, round] = subscription.lastEventID?.split("-") ?? [];
       const since = of === epoch && /^\d{1,15}$/.test(round ?? "") ? Number(round) : -1;
       const { newer } = subscription;
-      const cut = newer && parseCut(newer.top);
+      const cursor = newer && parseCursor(newer.top);
       const member = {
         ...subscription,
-        newer: newer && cut && { cut, filter: newer.filter },
+        newer: newer && cursor && { cursor, filter: newer.filter },
         since,
         sentAtMs: performance.now(),
         actor: null,

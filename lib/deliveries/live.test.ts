@@ -14,7 +14,7 @@ import { replaceWebhooks } from "@/lib/webhooks/save";
 import { listLog } from "./list-log";
 import { createLiveHub, liveEveryMs, type Subscription } from "./live-hub";
 import { createLiveViews } from "./live-views";
-import { cutText } from "./log-cut";
+import { formatCursor } from "./log-cursor";
 
 afterAll(() => pool().end());
 
@@ -181,7 +181,7 @@ test("nobody is told of what was changed together with the end of their session,
 test("how many came since is counted under the page's filter", async () => {
   const hub = newHub();
   const { sessionID } = await sessionOf();
-  const newer = { top: cutText((await listLog(operator, { filter: {}, limit: 50 })).top), filter: {} };
+  const newer = { top: formatCursor((await listLog(operator, { filter: {}, limit: 50 })).top), filter: {} };
   const all = page(hub, { sessionID, newer });
   const failed = page(hub, { sessionID, newer: { ...newer, filter: { status: "failed" } } });
   const counts = ({ told }: typeof all) =>

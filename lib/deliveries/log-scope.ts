@@ -1,10 +1,10 @@
 import type { Queryable } from "@/lib/db/pool";
 import { containsPattern } from "./contains";
 import { type IdRange, idRange } from "./id-range";
-import type { LogCut } from "./log-cut";
+import type { LogCursor } from "./log-cursor";
 import { type LogFilter, withoutPeriod } from "./log-filter";
 
-/** A filter as the walks need it, and the cut above everything there is now. */
+/** A filter as the walks need it, and the cursor above everything there is now. */
 export type LogScope = {
   /** Without `last`: a period has become a time. */
   filter: LogFilter;
@@ -12,7 +12,7 @@ export type LogScope = {
   endpointIds: number[] | null;
   /** Where deliveries of the time asked for can be; null without one. */
   range: IdRange | null;
-  now: LogCut;
+  now: LogCursor;
 };
 
 type Row = { now: number; next: string; endpoint_ids: number[] | null };

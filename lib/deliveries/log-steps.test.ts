@@ -31,7 +31,7 @@ type Plan = { Plan: { "Shared Hit Blocks": number; "Shared Read Blocks": number 
 /** The first step of a page under a filter: what it finds, and how many pages it reads. */
 async function firstStep(filter: LogFilter) {
   const scope = await logScope(pool(), filter);
-  const step = deliveryStep({ scope, cut: scope.now, direction: "down", wanted: 51 })(null, candidates);
+  const step = deliveryStep({ scope, cursor: scope.now, direction: "down", wanted: 51 })(null, candidates);
   const { rows } = await pool().query<{ found: { id: string }[]; reached: { id: string } | null }>(step);
   const explained = await pool().query<{ "QUERY PLAN": Plan[] }>({
     ...step,

@@ -1,6 +1,6 @@
 import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
-import type { LogCut } from "./log-cut";
+import type { LogCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 import {
   deliveryConditions,
@@ -19,10 +19,10 @@ import { type Direction, type Step, sourceOf, stepStatement } from "./log-walk";
 
 type Walk = {
   scope: LogScope;
-  cut: LogCut;
+  cursor: LogCursor;
   direction: Direction;
   /** Nothing below is looked at. */
-  floor?: LogCut | undefined;
+  floor?: LogCursor | undefined;
   wanted: number;
   /** Says only how many match, up to `wanted`. */
   counting?: boolean;
@@ -38,15 +38,15 @@ const maxEndpointsWalked = 200;
 /** An entry of an index takes a tenth of what looking a row up takes where that is in memory, and far less where it is not. */
 const entriesPerRow = 10;
 
-/** Deliveries that match, from the cut on. */
-export function deliveryStep({ scope, cut, direction, floor, wanted, counting = false }: Walk): Step {
+/** Deliveries that match, from the cursor on. */
+export function deliveryStep({ scope, cursor, direction, floor, wanted, counting = false }: Walk): Step {
   const { filter, endpointIds, range } = scope;
   return (after, maxCandidates) => {
     const { values, place } = places();
     const bounds = [
       direction === "down"
-        ? `delivery.id < ${place(after?.id ?? cut.delivery)}::bigint`
-        : `delivery.id ${after ? ">" : ">="} ${place(after?.id ?? cut.delivery)}::bigint`,
+        ? `delivery.id < ${place(after?.id ?? cursor.delivery)}::bigint`
+        : `delivery.id ${after ? ">" : ">="} ${place(after?.id ?? cursor.delivery)}::bigint`,
       ...(floor ? [`delivery.id >= ${place(floor.delivery)}::bigint`] : []),
       ...(range
         ? [`delivery.id > ${place(range.after)}::bigint`, `delivery.id <= ${place(range.until)}::bigint`]
@@ -162,10 +162,10 @@ export function isIndexed({ filter, endpointIds }: LogScope): boolean {
   return status === undefined || (isWalked(filter) && endpointIds === null);
 }
 
-/** Events that were not sent and match, from the cut on. */
+/** Events that were not sent and match, from the cursor on. */
 export function unsentStep({
   scope: { filter },
-  cut,
+  cursor,
   direction,
   floor,
   wanted,
@@ -174,8 +174,8 @@ export function unsentStep({
   return (after, maxCandidates) => {
     const { values, place } = places();
     const momentOf = (ms: number) => `${place(new Date(ms).toISOString())}::timestamptz`;
-    const at = momentOf(after?.at ?? cut.at);
-    const id = place(after?.id ?? cut.event);
+    const at = momentOf(after?.at ?? cursor.at);
+    const id = place(after?.id ?? cursor.event);
     const sign = direction === "down" ? "<" : after ? ">" : ">=";
     const bounds = [
       `event.occurred_at ${direction === "down" ? "<=" : ">="} ${at}`,

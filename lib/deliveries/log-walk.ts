@@ -1,7 +1,7 @@
 import type { QueryConfig } from "pg";
 import type { Queryable } from "@/lib/db/pool";
 
-/** Which way from a cut: down to older rows, or up to newer ones. */
+/** Which way from a cursor: down to older rows, or up to newer ones. */
 export type Direction = "down" | "up";
 
 /** Where a row is. `at` is milliseconds since 1970. */

@@ -7,7 +7,7 @@ import { actorOf } from "@/lib/testing/actors";
 import { countLog } from "./count-log";
 import { countNewer } from "./count-newer";
 import { listLog } from "./list-log";
-import { cutText, type LogCut, parseCut } from "./log-cut";
+import { formatCursor, type LogCursor, parseCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 import type { WalkLimits } from "./log-walk";
 import type { LogPage } from "./view";
@@ -77,12 +77,12 @@ const ids = (page: LogPage) => page.rows.map(({ id }) => id);
 
 async function all(filter: LogFilter, options: { limit?: number; limits?: WalkLimits } = {}) {
   const seen: string[] = [];
-  let cut: LogCut | null = null;
+  let cursor: LogCursor | null = null;
   for (let pages = 0; pages < 500; pages += 1) {
-    const page: LogPage = await listLog(operator, { filter, limit: 7, cut, ...options });
+    const page: LogPage = await listLog(operator, { filter, limit: 7, cursor, ...options });
     seen.push(...ids(page));
     if (!page.hasOlder) return seen;
-    cut = parseCut(cutText(page.bottom));
+    cursor = parseCursor(formatCursor(page.bottom));
   }
   throw new Error("There was no end to the pages.");
 }
@@ -177,25 +177,25 @@ test("a search ends when its time is over, however many rows it may look at", as
 test("from a page one comes back up through the same rows, and above the newest there is the newest page", async () => {
   const down: LogPage[] = [await listLog(operator, { filter: {}, limit: 7 })];
   for (let last = down[0]; last?.hasOlder; last = down.at(-1)) {
-    down.push(await listLog(operator, { filter: {}, limit: 7, cut: last.bottom }));
+    down.push(await listLog(operator, { filter: {}, limit: 7, cursor: last.bottom }));
   }
   for (let n = down.length - 1; n > 0; n -= 1) {
     const above = await listLog(operator, {
       filter: {},
       limit: 7,
-      cut: down[n]?.top ?? null,
+      cursor: down[n]?.top ?? null,
       direction: "up",
     });
     expect(ids(above)).toEqual(ids(down[n - 1] as LogPage));
-    expect(cutText(above.bottom)).toBe(cutText((down[n] as LogPage).top));
+    expect(formatCursor(above.bottom)).toBe(formatCursor((down[n] as LogPage).top));
   }
   const newest = await listLog(operator, {
     filter: {},
     limit: 7,
-    cut: down[0]?.bottom ?? null,
+    cursor: down[0]?.bottom ?? null,
     direction: "up",
   });
-  const past = await listLog(operator, { filter: {}, limit: 7, cut: newest.top, direction: "up" });
+  const past = await listLog(operator, { filter: {}, limit: 7, cursor: newest.top, direction: "up" });
   expect(past.isNewest).toBe(true);
   expect(ids(past)).toEqual(ids(down[0] as LogPage));
 });
@@ -225,25 +225,25 @@ test("what came since is counted under the same filters, sent and not sent", asy
   expect(await newer({ status: "not_sent" })).toBe(1);
   expect(await newer({ url: "crm" })).toBe(1);
   expect(await newer({ status: "failed" })).toBe(0);
-  const after = await listLog(operator, { filter: {}, limit: 5, cut: before.bottom });
+  const after = await listLog(operator, { filter: {}, limit: 5, cursor: before.bottom });
   expect(ids(after).some((id) => id === eventId(62))).toBe(false);
   await pool().query(`delete from delivery where event_id = '${eventId(61)}'`);
   await pool().query(`delete from event where id >= '${eventId(61)}'`);
 });
 
 test.each(filters)("what came above many places of the log is counted in one look: %j", async (filter) => {
-  const cuts: LogCut[] = [];
+  const cursors: LogCursor[] = [];
   const counts: number[] = [];
   let page = await listLog(operator, { filter, limit: 7 });
   for (let above = page.rows.length; page.hasOlder; above += page.rows.length) {
-    cuts.push(page.bottom);
+    cursors.push(page.bottom);
     counts.push(above);
-    page = await listLog(operator, { filter, limit: 7, cut: page.bottom });
+    page = await listLog(operator, { filter, limit: 7, cursor: page.bottom });
   }
-  expect(await countNewer(operator, filter, cuts)).toEqual(
+  expect(await countNewer(operator, filter, cursors)).toEqual(
     counts.map((count) => ({ count, atLeast: false })),
   );
-  const most = await countNewer(operator, filter, cuts, 10);
+  const most = await countNewer(operator, filter, cursors, 10);
   for (const [index, count] of counts.entries()) {
     if (most[index]?.atLeast) expect(most[index].count).toBeLessThanOrEqual(Math.min(count, 10));
     else expect(most[index]?.count).toBe(count);
@@ -271,6 +271,6 @@ test("a User sees none of it", async () => {
 test.each(["", "1", "1.2", "1.2.evt_x", "0.1.", "-1.1.", "99999999999999999999.1.", "1.999999999999999."])(
   "%j is no place in the log",
   (text) => {
-    expect(parseCut(text)).toBeNull();
+    expect(parseCursor(text)).toBeNull();
   },
 );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mergeWalks } from "./merge-walks";
 
-const cut = { delivery: "100", at: 9_000, event: "" };
+const cursor = { delivery: "100", at: 9_000, event: "" };
 const none = { found: [], ended: "done" as const, reached: null };
 
 test.each(["down", "up"] as const)(
@@ -14,7 +14,7 @@ test.each(["down", "up"] as const)(
       ended: "gave_up" as const,
       reached: { id: "50", at: 5_000 },
     };
-    const page = mergeWalks({ deliveries, unsent: none }, { cut, direction, limit: 10 });
+    const page = mergeWalks({ deliveries, unsent: none }, { cursor, direction, limit: 10 });
     expect(page.rows.map(({ id }) => id)).toEqual([String(50 + way)]);
     expect(page.next.delivery).toBe(direction === "down" ? "50" : "51");
     expect(page.more).toBe(true);
@@ -31,7 +31,7 @@ test("where one walk gave up, nothing beyond is taken from the other", () => {
     ended: "done" as const,
     reached: null,
   };
-  const page = mergeWalks({ deliveries, unsent }, { cut, direction: "down", limit: 10 });
+  const page = mergeWalks({ deliveries, unsent }, { cursor, direction: "down", limit: 10 });
   expect(page.rows.map(({ id }) => id)).toEqual(["evt_2"]);
   expect(page).toMatchObject({ next: { delivery: "50", at: 6_000, event: "evt_2" }, searchedTo: 5_000 });
 });

@@ -1,4 +1,4 @@
-import { afterEvent, type LogCut } from "./log-cut";
+import { afterEvent, type LogCursor } from "./log-cursor";
 import type { Direction, RowPlace, Walked } from "./log-walk";
 
 export type MergedRow = RowPlace & { kind: "delivery" | "unsent" };
@@ -6,8 +6,8 @@ export type MergedRow = RowPlace & { kind: "delivery" | "unsent" };
 export type Merged = {
   /** In the order of the walk. */
   rows: MergedRow[];
-  /** The cut beyond the last row. */
-  next: LogCut;
+  /** The cursor beyond the last row. */
+  next: LogCursor;
   /** There is more, or may be. */
   more: boolean;
   /** How far was searched, in milliseconds since 1970, where a walk gave up before the page was full. */
@@ -15,12 +15,12 @@ export type Merged = {
 };
 
 /**
- * One page of two walks from the same cut, by time. Where a walk gave up, nothing beyond that time is taken from the other: what
+ * One page of two walks from the same cursor, by time. Where a walk gave up, nothing beyond that time is taken from the other: what
  * the first has not looked at belongs between. Pure.
  */
 export function mergeWalks(
   { deliveries, unsent }: { deliveries: Walked; unsent: Walked },
-  { cut, direction, limit }: { cut: LogCut; direction: Direction; limit: number },
+  { cursor, direction, limit }: { cursor: LogCursor; direction: Direction; limit: number },
 ): Merged {
   const rows: MergedRow[] = [];
   const left = { delivery: [...deliveries.found], unsent: [...unsent.found] };
@@ -45,7 +45,7 @@ export function mergeWalks(
   };
   return {
     rows,
-    next: beyond(cut, last, direction),
+    next: beyond(cursor, last, direction),
     more: end !== null || left.delivery.length + left.unsent.length > 0,
     searchedTo: isFull ? null : end,
   };
@@ -74,13 +74,13 @@ function lastPlace(
 }
 
 function beyond(
-  cut: LogCut,
+  cursor: LogCursor,
   { delivery, unsent }: { delivery: RowPlace | null; unsent: RowPlace | null },
   direction: Direction,
-): LogCut {
+): LogCursor {
   const isDown = direction === "down";
   return {
-    ...cut,
+    ...cursor,
     ...(delivery ? { delivery: isDown ? delivery.id : String(BigInt(delivery.id) + 1n) } : {}),
     ...(unsent ? { at: unsent.at, event: isDown ? unsent.id : afterEvent(unsent.id) } : {}),
   };

@@ -26,7 +26,7 @@ export async function readNeighbours(
   const nearest = async (direction: Direction, delivery: bigint) => {
     const step = deliveryStep({
       scope,
-      cut: { ...scope.now, delivery: String(delivery) },
+      cursor: { ...scope.now, delivery: String(delivery) },
       direction,
       wanted: 1,
     });

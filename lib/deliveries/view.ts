@@ -1,7 +1,7 @@
 import { composeRequestText } from "@/lib/callback/compose-request";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
-import type { LogCut } from "@/lib/deliveries/log-cut";
+import type { LogCursor } from "@/lib/deliveries/log-cursor";
 import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
@@ -224,9 +224,9 @@ export type LogRow =
 export type LogPage = {
   /** Newest first. */
   rows: LogRow[];
-  /** The cuts above the first row and below the last. */
-  top: LogCut;
-  bottom: LogCut;
+  /** The cursors above the first row and below the last. */
+  top: LogCursor;
+  bottom: LogCursor;
   isNewest: boolean;
   hasOlder: boolean;
   /** What no index answers was searched up to this time, RFC 3339; beyond there may be more. Null where the page is full, or all was searched. */

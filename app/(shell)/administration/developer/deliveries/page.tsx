@@ -19,7 +19,7 @@ import { can } from "@/lib/auth/permissions";
 import { countLog } from "@/lib/deliveries/count-log";
 import { recentJobs } from "@/lib/deliveries/jobs";
 import { listLog } from "@/lib/deliveries/list-log";
-import { cutText, parseCut } from "@/lib/deliveries/log-cut";
+import { formatCursor, parseCursor } from "@/lib/deliveries/log-cursor";
 import { logQuery } from "@/lib/deliveries/log-filter";
 import { readLogFilter } from "@/lib/deliveries/log-schema";
 import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
@@ -51,7 +51,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
   const actor = await pageActor("deliveries:read", path);
   const given = await searchParams;
   const { filter, problems } = readLogFilter(given);
-  const [before, after] = [cutIn(given.before), cutIn(given.after)];
+  const [before, after] = [cursorIn(given.before), cursorIn(given.after)];
   // The rows are worth showing without their number.
   const count = countLog(actor, filter).catch((error: unknown) => {
     warnSparingly("log.count_failed", { event: "log.count_failed", reason: String(error) });
@@ -61,7 +61,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
     listLog(actor, {
       filter,
       limit: perPage,
-      cut: before ?? after,
+      cursor: before ?? after,
       direction: before === null && after !== null ? "up" : "down",
     }),
     recentJobs(actor),
@@ -75,8 +75,8 @@ export default async function DeliveriesPage({ searchParams }: Props) {
     cancel: cancelJobAction,
   };
   const query = logQuery(filter);
-  if (before) query.set("before", cutText(before));
-  if (after) query.set("after", cutText(after));
+  if (before) query.set("before", formatCursor(before));
+  if (after) query.set("after", formatCursor(after));
   const isFiltered = logQuery(filter).size > 0;
   return (
     <>
@@ -113,7 +113,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
         <Card>
           <LiveDeliveries
             deliveries={page.rows.flatMap((row) => (row.kind === "delivery" ? [row.delivery] : []))}
-            newer={page.isNewest ? { top: cutText(page.top), filter } : null}
+            newer={page.isNewest ? { top: formatCursor(page.top), filter } : null}
             rowsId={rowsId}
           >
             {page.rows.length > 0 ? (
@@ -139,7 +139,8 @@ export default async function DeliveriesPage({ searchParams }: Props) {
 }
 
 /** An address somebody mangled shows the newest page rather than an error. */
-const cutIn = (value: string | string[] | undefined) => (typeof value === "string" ? parseCut(value) : null);
+const cursorIn = (value: string | string[] | undefined) =>
+  typeof value === "string" ? parseCursor(value) : null;
 
 function Nothing({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
   if (hasMore)

@@ -19,7 +19,7 @@ import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { attemptCountText, attemptsAheadOf } from "@/lib/deliveries/ahead";
-import { parseCut } from "@/lib/deliveries/log-cut";
+import { parseCursor } from "@/lib/deliveries/log-cursor";
 import { logQuery } from "@/lib/deliveries/log-filter";
 import { readLogFilter } from "@/lib/deliveries/log-schema";
 import { readNeighbours } from "@/lib/deliveries/neighbours";
@@ -111,7 +111,7 @@ function listOf(searchParams: Query) {
   const isFiltered = query.size > 0;
   for (const name of ["before", "after"]) {
     const given = searchParams[name];
-    if (typeof given === "string" && parseCut(given)) query.set(name, given);
+    if (typeof given === "string" && parseCursor(given)) query.set(name, given);
   }
   return { query: query.size === 0 ? "" : `?${query}`, filter, isFiltered };
 }
