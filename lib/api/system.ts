@@ -27,6 +27,10 @@ export const readyOperation = operation({
     200: z.strictObject({
       status: z.literal("ok"),
       dispatchers: z.int().min(1).meta({ description: "Dispatchers alive." }),
+      held: z.boolean().optional().meta({
+        description:
+          "Callbacks wait until an administrator says whether this database has moved or is a copy.",
+      }),
     }),
   },
 });
