@@ -47,6 +47,18 @@ test.each([
   [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
   [{ APP_URL: "callboard" }, "APP_URL must be an address such as https://callboard.example.com."],
   [{ APP_SECRET: "x".repeat(31) }, /^APP_SECRET must be at least 32 bytes long/],
+  ...["u:p@a,b", "u:p@a:1,b:2", "a,b"].map((hosts): [Record<string, string>, RegExp] => [
+    { DATABASE_URL: `postgresql://${hosts}/x?target_session_attrs=read-write`, APP_SECRET: "s".repeat(32) },
+    /^DATABASE_URL names several servers; write the one address/,
+  ]),
+  [
+    { DATABASE_URL: "postgresql://u:p@/x?host=/run/postgresql", APP_SECRET: "s".repeat(32) },
+    /^DATABASE_URL names a socket without a server; write postgresql:/,
+  ],
+  [
+    { DATABASE_URL: "postgresql://u:p/w@h/x", APP_SECRET: "s".repeat(32) },
+    /^DATABASE_URL must look like .* as %40 for @/,
+  ],
   [{ DATABASE_URL: "postgresql://db/x" }, /^APP_SECRET is required with DATABASE_URL/],
   [
     weak("password1234"),
@@ -83,6 +95,15 @@ test.each([
   expect(problemsOf(env)).toEqual([
     typeof sentence === "string" ? sentence : expect.stringMatching(sentence),
   ]);
+});
+
+test.each([
+  "postgresql://u:p@localhost:35017/db?host=/run/postgresql",
+  "postgresql:///db?host=/run/postgresql&user=u",
+  "postgresql://u:p,x@h/db",
+  "postgresql://u:p@h/db?application_name=a,b",
+])("%s is one server, or one socket", (DATABASE_URL) => {
+  expect(readSettings({ DATABASE_URL, APP_SECRET: "s".repeat(32) }).databaseUrl).toBe(DATABASE_URL);
 });
 
 test("a mail server's address is read whole, and told to nobody", () => {

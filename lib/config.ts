@@ -47,12 +47,30 @@ const appAddress = webAddress.refine((text) => !URL.canParse(text) || isRoot(new
   error: "must be the address of a host alone, such as https://callboard.example.com, without a path",
 });
 const isRoot = ({ pathname, search, hash }: URL) => `${pathname}${search}${hash}` === "/";
+/** Forms that psql takes and this does not, each with what to write instead. */
+const psqlForms: [form: RegExp, problem: string][] = [
+  [
+    /^postgres(?:ql)?:\/\/(?:[^/?#]*@)?[^@/?#]*,[^@/?#]*(?:[/?#]|$)/,
+    "names several servers; write the one address that always leads to the primary, such as a proxy's or a virtual one",
+  ],
+  [
+    /^postgres(?:ql)?:\/\/[^/?#]*@\/.*[?&]host=(?:\/|%2F)/i,
+    "names a socket without a server; write postgresql://user:password@localhost/database?host=/folder-of-the-socket",
+  ],
+];
 const postgresAddress = z
-  .url({
-    protocol: /^postgres(ql)?$/,
-    error:
-      "must look like postgresql://user:password@host:5432/database, with what is special in the password as %40 for @, %3A for :, %2F for /, %23 for # and %25 for %",
+  .string()
+  .superRefine((address, context) => {
+    const known = psqlForms.find(([form]) => form.test(address));
+    if (known) context.addIssue({ code: "custom", message: known[1] });
   })
+  .pipe(
+    z.url({
+      protocol: /^postgres(ql)?$/,
+      error:
+        "must look like postgresql://user:password@host:5432/database, with what is special in the password as %40 for @, %3A for :, %2F for /, %23 for # and %25 for %",
+    }),
+  )
   .refine((address) => !URL.canParse(address) || isSchemaName(schemaOf(address)), {
     error: "names a schema that has more in its name than small letters, digits and underscores",
   });
