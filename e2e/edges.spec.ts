@@ -294,21 +294,33 @@ test("whether it lives is told before all that waits: a crowd of each kind of re
     ["/api/auth/csrf", {}],
   ];
   for (const [address, init] of kinds) {
-    let served = 0;
-    const crowd = await Promise.all(Array.from({ length: 300 }, () => sent(address, init)));
-    const answers = crowd.map(({ whole }) =>
-      whole.then((status) => {
-        // Who is refused does not wait, and nobody waits for them.
-        if (status !== 503) served += 1;
-      }),
-    );
-    // Its connection is behind all of theirs: taken in as they are served, it would be told last.
-    await (await sent("/api/health/live", {})).whole;
-    const before = served;
-    await Promise.all(answers);
-    expect([address, before < served / 2]).toEqual([address, true]);
+    // On a busy machine most may have been served before the question was asked: then it is asked again, behind another crowd.
+    let [ahead, behind] = [0, 0];
+    for (let tries = 0; ahead + behind < 50 && tries < 10; tries += 1) {
+      [ahead, behind] = await servedAroundLiveness(address, init);
+    }
+    expect([address, ahead + behind >= 50, ahead < behind]).toEqual([address, true, true]);
   }
 });
+
+/** Of a crowd that waits when somebody asks whether it lives: how many are served before the answer, and how many after. */
+async function servedAroundLiveness(address: string, init: Sent): Promise<[ahead: number, behind: number]> {
+  let served = 0;
+  const crowd = await Promise.all(Array.from({ length: 300 }, () => sent(address, init)));
+  const answers = crowd.map(({ whole }) =>
+    whole.then((status) => {
+      // Who is refused does not wait, and nobody waits for them.
+      if (status !== 503) served += 1;
+    }),
+  );
+  // Its connection is behind all of theirs: taken in as they are served, it would be told last.
+  const { whole } = await sent("/api/health/live", {});
+  const asked = served;
+  await whole;
+  const told = served;
+  await Promise.all(answers);
+  return [told - asked, served - told];
+}
 
 test("no line holds a control or bidi character as it is", async () => {
   await linesSince(0);

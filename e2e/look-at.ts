@@ -20,6 +20,8 @@ const rulesOfDark = ["color-contrast", "link-in-text-block"];
 async function violationsOf(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
   const options: axe.RunOptions = {
     resultTypes: ["violations"],
+    // Of an element its markup is told; to find a selector of each takes long.
+    selectors: false,
     ...(colorScheme === "dark" ? { runOnly: { type: "rule", values: rulesOfDark } } : {}),
   };
   return page.evaluate(async (given) => {

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { generatePassword } from "@/lib/auth/password";
 import type { Role } from "@/lib/auth/permissions";
 import { addUser } from "@/lib/testing/users";
@@ -41,10 +41,13 @@ export async function signInByPost(
 export async function tryToSignIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
+  const button = page.getByRole("button", { name: "Sign in", exact: true });
+  // While the answer before is being drawn a press does nothing.
+  await expect(button).not.toHaveAttribute("aria-busy", "true");
   const answer = page.waitForResponse(
     (response) =>
       response.request().method() === "POST" && new URL(response.url()).pathname.startsWith("/sign-in"),
   );
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await button.click();
   await answer;
 }

@@ -57,6 +57,16 @@ async function tell(title, program, count) {
   console.log(`  ${ok ? "ok" : "FAILED"} in ${(ms / 1_000).toFixed(1)} s`);
 }
 
+/** Runs programs one after the other beside all else; in the place of one that is not to be run stands null. */
+function runChain(programs) {
+  let before = Promise.resolve();
+  return programs.map((program) => {
+    if (!program) return null;
+    before = before.then(() => runProgram(program, { beside: true }));
+    return before;
+  });
+}
+
 const run = (title, program, count) => tell(title, runProgram(program), count);
 
 function readCount(count) {
@@ -74,12 +84,13 @@ function filesUnder(folder) {
 }
 
 await prepare({ web: false });
-// The browser tests need it; until then it is built beside what does without. Next writes types of the routes, so that the
-// compiler comes after it.
-const build = needsWeb ? runProgram(["scripts/build.mjs"], { beside: true }) : null;
-const types = (build ?? Promise.resolve()).then(() =>
-  runProgram([installed("typescript/bin/tsc"), "--noEmit"], { beside: true }),
-);
+// The web app is built beside what does without. Next writes types of the routes, so that the compiler comes after it. The
+// faults wait most of their time.
+const [build, types, faults] = runChain([
+  needsWeb && ["scripts/build.mjs"],
+  [installed("typescript/bin/tsc"), "--noEmit"],
+  chosen.faults && ["scripts/test-faults.mjs", "--core", "--json", path.join(results, "faults.json")],
+]);
 await run("Format and lint", [installed("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "."]);
 await run("Directions of imports", [installed("tsx/dist/cli.mjs"), "scripts/check-imports.ts"]);
 if (!build) await tell("Types", types);
@@ -104,6 +115,13 @@ if (build) {
   await tell("Build of the web app, beside the above", build);
   await tell("Types", types);
 }
+if (faults) {
+  await tell("Faults, beside the above: the core, each row with the receiver's own log as witness", faults, {
+    file: "faults.json",
+    // A row that was skipped says why in the table; it is neither passed nor failed.
+    read: (sums) => sums,
+  });
+}
 if (chosen.browser.length > 0) {
   await run(
     "End to end, in a real browser",
@@ -117,14 +135,5 @@ if (chosen.browser.length > 0) {
     },
   );
 }
-if (chosen.faults) {
-  await run(
-    "Faults: the core, each row with the receiver's own log as witness",
-    ["scripts/test-faults.mjs", "--core", "--json", path.join(results, "faults.json")],
-    // A row that was skipped says why in the table; it is neither passed nor failed.
-    { file: "faults.json", read: (sums) => sums },
-  );
-}
-
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
