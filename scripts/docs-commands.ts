@@ -49,6 +49,7 @@ export const exceptions: readonly Exception[] = [
     reason: "takes minutes; npm test runs the core",
     seen: ["scripts/test.mjs", "--core"],
   },
+  { command: "npm run test:nodes", reason: "starts four times, by programs that npm brings" },
   { command: "npm run test:mutants", reason: longRun, seen: ["scripts/test-mutants.test.ts", "--help"] },
   {
     command: "npm run test:mutants -- lib/net/dial.ts --sample 0",
