@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -47,6 +47,8 @@ type Proxy = {
   name: string;
   page: string;
   version: string[];
+  /** A part of the program that comes in a package of its own. */
+  needs?: string;
   /** Puts the page where the program reads it, listening on this port. @returns how it is run, staying in the foreground */
   run: (page: string, port: number) => [command: string, ...args: string[]];
 };
@@ -78,6 +80,7 @@ const proxies: Proxy[] = [
     name: "Apache",
     page: "apache.conf",
     version: ["apache2", "-v"],
+    needs: "/usr/lib/apache2/modules/mod_proxy_http.so",
     run(page, port) {
       const lines = [
         `ServerRoot ${folder}`,
@@ -106,6 +109,7 @@ const proxies: Proxy[] = [
     name: "lighttpd",
     page: "lighttpd.conf",
     version: ["lighttpd", "-v"],
+    needs: "/usr/lib/lighttpd/mod_openssl.so",
     run(page, port) {
       const text = page
         .replace("server.port = 443", `server.port = ${port}\nserver.bind = "127.0.0.1"`)
@@ -129,8 +133,14 @@ const proxies: Proxy[] = [
 
 for (const proxy of proxies) {
   const [program = "", ...args] = proxy.version;
-  const isThere = spawnSync(program, args).error === undefined;
-  if (!isThere) console.warn(`\n*** NOT RUN: docs/proxies/${proxy.page}. There is no ${program} here. ***\n`);
+  const missing =
+    spawnSync(program, args).error !== undefined
+      ? program
+      : proxy.needs !== undefined && !existsSync(proxy.needs)
+        ? proxy.needs
+        : null;
+  const isThere = missing === null;
+  if (!isThere) console.warn(`\n*** NOT RUN: docs/proxies/${proxy.page}. There is no ${missing} here. ***\n`);
 
   test.skipIf(!isThere)(
     `behind ${proxy.name} as docs/proxies/${proxy.page} says: Host, the client's address, a stream, a large body`,
