@@ -116,14 +116,6 @@ function trailing(socket: net.Socket): void {
   writeForever(socket, `x-trailer: ${"y".repeat(1_000)}\r\n`, 5);
 }
 
-test("a body that pauses is read to its end", async () => {
-  const server = await rawServer((socket) => {
-    socket.write(`${ok}content-length: 4\r\n\r\nab`);
-    setTimeout(() => socket.write("cd"), 20);
-  });
-  expect(await send(server.url)).toMatchObject({ outcome: "delivered", responseBody: "abcd" });
-});
-
 test("a connection whose body is still coming when the call's time is up is closed", async () => {
   let closed: Promise<unknown> | undefined;
   const server = await rawServer((socket) => {
