@@ -11,6 +11,8 @@ test.each([
   ["passwordpassword", /tried first/],
   ["Password-123456", /tried first/],
   ["Qwertzuiop1234", /tried first/],
+  ["ertzuiertz-7!", /tried first/],
+  ["iuztreztre-7!", /tried first/],
   ["Summer2026!!!!!", /tried first/],
   ["098765432109", /tried first/],
   ["AdaLovelace2026", /the name or the email/],
@@ -27,6 +29,12 @@ test("what is guessable is named, with the reason", () => {
   expect(passwordProblem("Qwerty-Summer-2026", ada)).toBe(
     "The password is little more than what is tried first: “Qwerty” (neighbours on the keyboard or in the alphabet), “Summer” (a common word) and “2026” (a year). A few unrelated words are better.",
   );
+});
+
+test("the longest password that may be is taken", () => {
+  const sentence = "of unrelated words there are many, ".repeat(30);
+  expect(passwordProblem(sentence.slice(0, 1_024))).toBeNull();
+  expect(passwordProblem(sentence.slice(0, 1_025))).toMatch(/at most 1,024/);
 });
 
 test.each([

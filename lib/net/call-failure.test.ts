@@ -48,11 +48,58 @@ test.each([
   });
 });
 
-test("an error nobody foresaw keeps its own words", () => {
-  expect(failureOf(new Error("the moon was full"), "https://a.example/", sent)).toEqual({
-    outcome: "protocol_error",
-    cause: "The answer is not valid HTTP: the moon was full.",
+test.each([
+  ["dns", "Timed out: the name a.example was not resolved."],
+  ["connect", "Timed out: a.example did not take the connection."],
+  ["tls", "Timed out: a.example did not finish the TLS handshake."],
+] as const)("the time that a connection may take, up in phase %s, is a timeout", (phase, cause) => {
+  const timeUp = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+  expect(failureOf(new CallError(phase, timeUp), "https://a.example/", sent)).toEqual({
+    outcome: "timeout",
+    cause,
   });
+});
+
+test("a handshake that fails is no timeout, and the reason is told", () => {
+  const failed = new CallError("tls", coded("EPIPE"), "it does not know this name");
+  expect(failureOf(failed, "https://a.example/", sent)).toEqual({
+    outcome: "tls_error",
+    cause: "No secure connection to a.example: it does not know this name.",
+  });
+});
+
+test.each([
+  [{}, "a.example reset the connection before it answered."],
+  [{ answerBegun: true }, "a.example reset the connection in the middle of its headers."],
+  [{ reused: true }, "a.example reset the connection, kept open from an earlier call, before it answered."],
+])("a connection that is torn says when: %o", (more, cause) => {
+  const failure = failureOf(coded("ECONNRESET"), "https://a.example/", { ...sent, ...more });
+  expect(failure).toEqual({ outcome: "connection_reset", cause });
+});
+
+test("what fails before anything was sent is no fault of the answer's", () => {
+  expect(failureOf(new Error("Invalid URL."), "nowhere", { ...sent, sent: false })).toEqual({
+    outcome: "protocol_error",
+    cause: "The request could not be made: Invalid URL.",
+  });
+});
+
+test.each([new Error("the moon was full"), "the moon was full"])(
+  "an error nobody foresaw keeps its own words: %o",
+  (error) => {
+    expect(failureOf(error, "https://a.example/", sent)).toEqual({
+      outcome: "protocol_error",
+      cause: "The answer is not valid HTTP: the moon was full.",
+    });
+  },
+);
+
+test.each([
+  [coded("EODD"), "words of its own"],
+  [Object.assign(coded("ERR_SSL_ODD", "0A:error:odd"), { reason: "odd record" }), "odd record"],
+  ["odd", "odd"],
+])("a TLS error nobody foresaw, %o, keeps its own words", (error, reason) => {
+  expect(tlsReason(error)).toBe(reason);
 });
 
 test.each([

@@ -81,10 +81,7 @@ export function failureOf(error: unknown, url: string, reached: Reached): Ending
 function connectionFailure({ phase, cause, reason }: CallError, url: string): Ending {
   const { host, hostname } = namesIn(url);
   const { code, message } = codeAndMessage(cause);
-  const timedOut =
-    code === "ETIMEDOUT" ||
-    message === "connect timed out" ||
-    (cause instanceof Error && cause.name === "TimeoutError");
+  const timedOut = code === "ETIMEDOUT" || (cause instanceof Error && cause.name === "TimeoutError");
   switch (phase) {
     case "dns":
       if (timedOut) return { outcome: "timeout", cause: `Timed out: the name ${hostname} was not resolved.` };

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import net from "node:net";
-import { expect, onTestFinished, type TestContext, test } from "vitest";
+import { expect, onTestFinished, type TestContext, test, vi } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
@@ -98,6 +98,45 @@ test("when all addresses have failed, those that never come are not waited for t
   const nothing = new Promise<Resolved[]>(() => {});
   const dialled = dialFirst([four], nothing, await freePort(), never);
   await expect(dialled).rejects.toMatchObject({ phase: "connect", cause: { code: "ECONNREFUSED" } });
+});
+
+test.each(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"])(
+  "that this machine has no way to a family (%s) is not what is told when another address says more",
+  async (code) => {
+    const connect = net.connect.bind(net);
+    vi.spyOn(net, "connect").mockImplementation(((options: net.TcpNetConnectOpts) => {
+      if (options.family === 4) return connect(options);
+      // What the system answers where it has no IPv6, on whatever system this runs.
+      const unreachable = new net.Socket();
+      unreachable.destroy(Object.assign(new Error(`connect ${code}`), { code }));
+      return unreachable;
+    }) as typeof net.connect);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const later = Promise.resolve([four]);
+    await expect(dialFirst([six], later, await freePort(), never)).rejects.toMatchObject({
+      phase: "connect",
+      cause: { code: "ECONNREFUSED" },
+    });
+  },
+);
+
+test("an address that comes once all others have failed is tried at once", async () => {
+  const server = net.createServer((socket) => socket.end());
+  server.listen(0, "127.0.0.2");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as net.AddressInfo;
+  let come = (_addresses: Resolved[]) => {};
+  const later = new Promise<Resolved[]>((resolve) => {
+    come = resolve;
+  });
+  const dialled = dialFirst([four], later, port, never);
+  // Begun after it and refused as it is: the only address has failed by then.
+  await once(net.connect(port, "127.0.0.1"), "error");
+  come([{ address: "127.0.0.2", family: 4 }]);
+  const socket = await dialled;
+  expect(socket.remoteAddress).toBe("127.0.0.2");
+  socket.destroy();
 });
 
 test("an attempt that is ended from outside says why", async (context) => {

@@ -13,6 +13,18 @@ test("a name is judged by every address it leads to", async () => {
   expect((await judge("http://localhost:8080/", "host:localhost:9090"))?.refused).toBeDefined();
 });
 
+test("a name that leads nowhere is open where one of several rules names it", async () => {
+  const nowhere = async () => ({ addresses: [], later: null });
+  const verdictOf = async (allow: string) => {
+    const url = "http://erp.internal/";
+    return (await judgeNames([url], parseAllowList(allow), nowhere)).get(url);
+  };
+  expect(await verdictOf("host:other.internal,host:erp.internal,10.0.0.0/8")).toEqual({});
+  const refused = { refused: expect.stringMatching(/^erp\.internal is an internal name\./) };
+  expect(await verdictOf("host:other.internal,10.0.0.0/8")).toEqual(refused);
+  expect(await verdictOf("")).toEqual(refused);
+});
+
 test("addresses need no resolving", async () => {
   expect(await judge("http://127.0.0.1/")).toEqual({});
   expect(await judge("http://[::1]/")).toEqual({});

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type DnsDecision, startDnsServer } from "@/lib/testing/dns-server";
 import type { DnsType } from "@/lib/testing/dns-wire";
 import { createResolver } from "./resolver";
@@ -43,6 +43,34 @@ test.each([
     expect(await resolve(name)).toEqual({ addresses: [came], later: expect.any(Promise) });
   },
 );
+
+test("the name servers are read anew once a minute is over, and not before", async () => {
+  const asked: number[] = [];
+  const [first = "", second = ""] = await Promise.all(
+    [1, 2].map(async (number) => {
+      const { address } = await startDnsServer(() => {
+        asked.push(number);
+        return both;
+      });
+      return address;
+    }),
+  );
+  // They stand for the system's, which change while Callboard runs.
+  const present = [first];
+  const startedAtMs = performance.now();
+  const now = vi.spyOn(performance, "now").mockReturnValue(startedAtMs);
+  onTestFinished(() => void now.mockRestore());
+  const resolve = createResolver({ servers: present });
+  present[0] = second;
+  const askedAt = async (ms: number) => {
+    now.mockReturnValue(startedAtMs + ms);
+    asked.length = 0;
+    await resolve(name);
+    return new Set(asked);
+  };
+  expect(await askedAt(60_000)).toEqual(new Set([1]));
+  expect(await askedAt(60_001)).toEqual(new Set([2]));
+});
 
 test("both families that come together are known together", async () => {
   const resolve = createResolver({ servers: await servers(1, () => both) });

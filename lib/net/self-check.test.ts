@@ -11,8 +11,14 @@ afterEach(() => {
 });
 
 test("with the undici that is installed, what is on record is what was sent", async () => {
+  const before = serversHere();
   await assertCallsAreRecorded();
+  await expect.poll(serversHere).toBe(before);
 });
+
+/** How many ports this process listens on. */
+const serversHere = () =>
+  process.getActiveResourcesInfo().filter((resource) => resource === "TCPServerWrap").length;
 
 test("an undici that does not say what it sends is found out", async () => {
   vi.spyOn(channel, "publish").mockImplementation(() => {});

@@ -115,3 +115,14 @@ function trailing(socket: net.Socket): void {
   socket.write(`${ok}transfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n`);
   writeForever(socket, `x-trailer: ${"y".repeat(1_000)}\r\n`, 5);
 }
+
+test("a connection whose body is still coming when the call's time is up is closed", async () => {
+  let closed: Promise<unknown> | undefined;
+  const server = await rawServer((socket) => {
+    closed = once(socket, "close");
+    socket.write(`${ok}content-length: 5\r\n\r\nab`);
+  });
+  // Less than a body has for itself.
+  await send(server.url, 900);
+  await closed;
+});

@@ -52,6 +52,17 @@ test("a dot at the end of the name is no part of what TLS asks for", async () =>
   expect(asked).toEqual(["localhost"]);
 });
 
+test("HTTP/1.1 is asked for by name, so that a service that prefers HTTP/2 does not speak that", async () => {
+  const offered: string[][] = [];
+  const choose = ({ protocols }: { protocols: string[] }) => {
+    offered.push(protocols);
+    return "http/1.1";
+  };
+  const server = await tlsServer("valid", { ALPNCallback: choose });
+  expect(await send(server.url)).toMatchObject({ outcome: "delivered" });
+  expect(offered).toEqual([["http/1.1"]]);
+});
+
 test("an authority that only a test trusts is not trusted otherwise", async () => {
   const server = await tlsServer("valid");
   const record = await send(server.url, { agent: usual });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { startReceiver } from "@/lib/testing/receiver";
 import { createGuardedAgent } from "./guard";
@@ -31,6 +31,26 @@ test("the path and query go out byte for byte, and what was sent is on record", 
   expect(record.request).toBe(receiver.received[0]?.raw.replaceAll("\r\n", "\n"));
   expect(record.connectMs).toBeGreaterThan(0);
   expect(record.firstByteMs).toBeGreaterThan(0);
+});
+
+test("with a body the call is a POST", async () => {
+  // The receiver takes the body for the beginning of another request.
+  const own = createGuardedAgent({ allow: parseAllowList("127.0.0.1/32") });
+  onTestFinished(() => own.destroy());
+  const url = `${receiver.url}/notice`;
+  expect(await sendCallback({ agent: own, url, headers: [], body: "text" })).toMatchObject({
+    outcome: "delivered",
+  });
+  expect(receiver.received[0]?.line).toBe("POST /notice HTTP/1.1");
+});
+
+test("the timer of a call that is over is cleared", async () => {
+  const [set, cleared] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
+  onTestFinished(() => void vi.restoreAllMocks());
+  await send(`${receiver.url}/x`, 54_321);
+  const at = set.mock.calls.findIndex(([, ms]) => ms === 54_321);
+  expect(at).not.toBe(-1);
+  expect(cleared).toHaveBeenCalledWith(set.mock.results[at]?.value);
 });
 
 test.each(["", "?a=1"])("a URL without a path, %j, asks for the root", async (rest) => {

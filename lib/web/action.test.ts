@@ -1,29 +1,19 @@
-// Next finds its request in storages that only its own start makes.
-import "next/dist/server/node-environment-baseline.js";
-
-import { workAsyncStorage } from "next/dist/server/app-render/work-async-storage.external.js";
-import { workUnitAsyncStorage } from "next/dist/server/app-render/work-unit-async-storage.external.js";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { pool } from "@/lib/db/pool";
 import { ConflictError, InvalidError } from "@/lib/errors";
+import { startSession } from "@/lib/sessions/start";
+import { actorOf } from "@/lib/testing/actors";
+import { withinRequest } from "@/lib/testing/within-request";
 import { action, answered, formAction, formOf, textOf, textsOf, typedIn } from "./action";
+import { sessionCookie, sessionToken } from "./session-token";
 
 process.env.APP_URL = "https://callboard.example.com";
 afterAll(() => pool().end());
 
-/** Runs `work` as Next does within a request that has these headers and no cookie. */
-function within<T>(headers: Record<string, string>, work: () => Promise<T>): Promise<T> {
-  const request = {
-    type: "request",
-    phase: "action",
-    headers: new Headers(headers),
-    userspaceMutableCookies: new Map(),
-  };
-  return workAsyncStorage.run({ route: "/test" } as never, () =>
-    workUnitAsyncStorage.run(request as never, work),
-  );
-}
+/** Runs `work` within a request that has these headers and no cookie. */
+const within = <T>(headers: Record<string, string>, work: () => Promise<T>) =>
+  withinRequest({ headers }, work);
 
 /** What an action answers to a request with this Origin, and whether its work was begun. */
 async function asked(origin: string | null, host = "callboard.example.com") {
@@ -103,4 +93,32 @@ test("each kind of action looks at the Origin before it asks who is there", asyn
     expect(await within({ origin: "https://attacker.example.com" }, kind)).toEqual(refused.answer);
     expect(await within({ origin: "https://callboard.example.com" }, kind)).toMatchObject({ status: 401 });
   }
+});
+
+test("a form's action is given what was read from it, and says again what was typed where it is refused", async () => {
+  const { userId } = await actorOf("developer");
+  const id = await startSession({
+    userId: userId ?? 0,
+    sessionVersion: 1,
+    address: "127.0.0.1",
+    userAgent: "",
+    replaces: null,
+  });
+  const request = {
+    headers: { origin: "https://callboard.example.com", "x-callboard-peer": "127.0.0.1" },
+    cookies: { [sessionCookie().name]: await sessionToken(id) },
+  };
+  const act = formAction(
+    "webhooks:write",
+    z.object({ url: z.string().min(3) }),
+    (given) => ({ input: { url: textOf(given, "url") }, typed: typedIn(given, "url") }),
+    async (actor, { url }) => [actor.userId, url],
+  );
+  const asked = (url: string) => {
+    const form = new FormData();
+    form.set("url", url);
+    return withinRequest(request, () => act(null, form));
+  };
+  expect(await asked("abc")).toEqual({ ok: true, value: [userId, "abc"] });
+  expect(await asked("ab")).toMatchObject({ ok: false, status: 422, typed: { url: ["ab"] } });
 });

@@ -132,14 +132,23 @@ test.each([
 });
 
 test.each([
-  ["beyond 8 KiB", `a=${"b".repeat(8_192)}`],
-  ["with many parameters", Array.from({ length: 33 }, (_, i) => `f${i}=1`).join("&")],
-  ["with U+0000", "a=%00"],
-  ["with a callbackUrl that is no address", "callbackUrl=garbage"],
-  ["with a second one that is none", "callbackUrl=/&callbackUrl=javascript:alert(1)"],
-])("a query %s is refused before next-auth sees it", async (_, query) => {
+  ["beyond 8 KiB", `a=${"b".repeat(8_192)}`, "The query is longer than 8192 characters."],
+  [
+    "with many parameters",
+    Array.from({ length: 33 }, (_, i) => `f${i}=1`).join("&"),
+    "The query has more than 32 parameters.",
+  ],
+  ["with U+0000", "a=%00", expect.stringContaining("U+0000")],
+  ["with a callbackUrl that is no address", "callbackUrl=garbage", "The callbackUrl is no address."],
+  [
+    "with a second one that is none",
+    "callbackUrl=/&callbackUrl=javascript:alert(1)",
+    "The callbackUrl is no address.",
+  ],
+])("a query %s is refused before next-auth sees it, and told why", async (_, query, detail) => {
   const { answer, seen } = await ask(`signin?${query}`);
   expect([answer.status, seen.length]).toEqual([400, 0]);
+  expect(await answer.json()).toMatchObject({ detail });
 });
 
 test("an error's code reaches next-auth only as what a Location header can hold", async () => {

@@ -161,7 +161,10 @@ async function raw(...head: string[]): Promise<string> {
 }
 
 test("a method that nobody answers is 405, also where others are", async () => {
-  expect(await asked("/sign-in", { method: "TRACE" })).toMatchObject({ status: 405, body: { status: 405 } });
+  expect(await asked("/sign-in", { method: "TRACE" })).toMatchObject({
+    status: 405,
+    body: { status: 405, title: "Method not allowed", detail: "TRACE is not answered here." },
+  });
   expect(await asked("/sign-in", { method: "PURGE" })).toMatchObject({ status: 405 });
   for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS"]) {
     expect(await asked("/sign-in", { method })).toMatchObject({
@@ -219,6 +222,7 @@ test.each([
     "a=1; next-auth.callback-url=https%3A%2F%2Fx.example.com",
     "a=1; next-auth.callback-url=https%3A%2F%2Fx.example.com",
   ],
+  ["my-next-auth.callback-url=garbage", "my-next-auth.callback-url=garbage"],
   ["a=garbage; next-auth.session-token=garbage", "a=garbage; next-auth.session-token=garbage"],
 ])("of the cookies %j next-auth is shown %j", async (cookie, shown) => {
   expect((await seen({ cookie })).headers.cookie).toBe(shown);

@@ -95,6 +95,8 @@ test.each([
 test("a program is told in a problem document, a browser in words", async () => {
   const problem = await post("/x", { accept: "*/*", ...boundary }, "");
   expect([problem.status, problem.type]).toEqual([403, "application/problem+json"]);
+  const unreadable = await post("/x", { ...ours, ...boundary, accept: "*/*" }, "--c\r\n\r\n");
+  expect(JSON.parse(unreadable.text)).toMatchObject({ status: 400, title: "Malformed request" });
   for (const headers of [
     { accept: "text/html,*/*", ...boundary },
     { ...action, origin: "null" },

@@ -99,6 +99,7 @@ test.each<[string, [string, unknown][]]>([
   ],
   ["a form without a number", [["0", list("$K")]]],
   ["a form whose number is too long", [["0", list("$K12345")]]],
+  ["what only ends like a form", [["0", list("$F1$K1")]]],
   ["what is neither a form nor plain", [["0", list("$K1", "$F1")]]],
   ["no list", [["0", "1"]]],
 ])("%s are no parts of arguments", (_, parts) => {

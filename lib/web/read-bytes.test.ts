@@ -91,11 +91,30 @@ test("one that does not say how large it is waits once it proves large, and that
   const [sent, slot] = [request(), largeBodySlot(3)];
   const read = readBytes(sent.request, { limitBytes, slot });
   sent.send(largeBytes + 1);
-  await vi.advanceTimersByTimeAsync(120_000);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(119_000);
   for (const { release } of slots) release();
   sent.end();
   expect(await read).toHaveLength(largeBytes + 1);
   slot.release();
+});
+
+test("four are read at once of however many owners", async () => {
+  const length = { "content-length": String(largeBytes + 1) };
+  const crowd = Array.from({ length: 6 }, (_, index) => {
+    const [sent, slot] = [request(length), largeBodySlot(index)];
+    return { sent, slot, read: readBytes(sent.request, { limitBytes, slot }) };
+  });
+  const asked = () => crowd.filter(({ sent }) => sent.asked() > 0);
+  await expect.poll(asked).toHaveLength(4);
+  for (const { sent, slot, read } of crowd) {
+    sent.send(largeBytes + 1);
+    sent.end();
+    await read;
+    expect(asked().length).toBeLessThanOrEqual(4 + crowd.findIndex((one) => one.slot === slot));
+    slot.release();
+  }
 });
 
 test("one owner has half of the places at most, however many wait", async () => {

@@ -50,7 +50,7 @@ function counting() {
     const answer = await handler(request, { params: Promise.resolve({ thingID: address }) });
     return { status: answer.status, replayed: answer.headers.has("idempotency-replayed") };
   };
-  return { call, served: () => served };
+  return { call, handler, served: () => served };
 }
 
 test("an Idempotency-Key belongs to one request: its method, path, query, If-Match and body", async () => {
@@ -66,3 +66,29 @@ test("an Idempotency-Key belongs to one request: its method, path, query, If-Mat
   expect(await call("1?size=2", { ifMatch: '"1"' })).toEqual(another);
   expect(served()).toBe(1);
 });
+
+test("a token is read from a bearer's Authorization alone, and a body from JSON alone", async () => {
+  const sent: Record<string, string>[] = [
+    { authorization: `Bearer ${token}` },
+    { authorization: `bearer ${token}` },
+    { authorization: `Basic YTpi, Bearer ${token}` },
+    { authorization: `NotBearer ${token}` },
+    { authorization: `Bearer ${token} and more` },
+    { authorization: token },
+    {},
+    { authorization: `Bearer ${token}`, "content-type": "text/plain" },
+  ];
+  const answers = await Promise.all(
+    sent.map((headers) => statusWith({ "content-type": "application/json", ...headers })),
+  );
+  expect(answers).toEqual([200, 200, 401, 401, 401, 401, 401, 415]);
+});
+
+async function statusWith(headers: Record<string, string>): Promise<number> {
+  const request = new Request("http://localhost/api/things", {
+    method: "POST",
+    headers,
+    body: '{"name":"a"}',
+  });
+  return (await counting().handler(request, { params: Promise.resolve({}) })).status;
+}

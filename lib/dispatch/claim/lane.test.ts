@@ -30,9 +30,11 @@ test.each([
 
 test("what waits stands in the order in which it was due", () => {
   const lane = laneOf(1);
-  const all = ["3", "1", "10", "2"].map((id) => ({ ...at("2026-01-01", id), endpointId: 1 }) as HeldDelivery);
+  const all = ["3", "1", "10", "2", "9"].map(
+    (id) => ({ ...at("2026-01-01", id), endpointId: 1 }) as HeldDelivery,
+  );
   for (const one of all) enqueue(lane, one);
-  expect(lane.waiting.map(({ deliveryId }) => deliveryId)).toEqual(["1", "2", "3", "10"]);
+  expect(lane.waiting.map(({ deliveryId }) => deliveryId)).toEqual(["1", "2", "3", "9", "10"]);
 });
 
 test("the capacity is shared evenly; who gets none looks from the beginning next", () => {

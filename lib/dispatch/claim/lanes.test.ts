@@ -163,3 +163,62 @@ test("what was validated more than 2.5 seconds ago waits until it is validated a
   expect(lanes.begin(nowMs, 0, nowMs)).toBeNull();
   expect(lanes.begin(nowMs, 0, nowMs - 1)).toBe(second);
 });
+
+test("an endpoint that is to be called no more keeps its slots until its calls have ended", () => {
+  const lanes = filled([1], 20);
+  expect(begin(lanes).get(1)).toBe(8);
+  const waiting = lanes.waiting();
+  expect(lanes.keepOnly([])).toEqual(waiting);
+  expect([lanes.waitingCount(), lanes.callingCount(), begin(lanes).size]).toEqual([0, 8, 0]);
+  // Back again before they have: what is under way counts.
+  lanes.keepOnly([1]);
+  lanes.enqueueClaimed(lanes.requests(true, 0), [held(1)]);
+  expect(begin(lanes).size).toBe(0);
+  lanes.finished(held(1));
+  expect(begin(lanes).get(1)).toBe(1);
+});
+
+test("what waited for an endpoint that is to be called no more holds back no bulk resends", () => {
+  const lanes = filled([11], 20);
+  const others = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  lanes.keepOnly(others);
+  lanes.resends.expectBacklog();
+  lanes.resends.enqueueClaimed(
+    lanes.resends.requests(),
+    others.flatMap((id) => Array.from({ length: 20 }, () => held(id))),
+  );
+  expect([...begin(lanes).values()].reduce((sum, n) => sum + n, 0)).toBe(56);
+});
+
+test("a claim that brought all it asked for makes another one pay", () => {
+  const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
+  lanes.keepOnly([1]);
+  const claim = (count: (limit: number) => number) => {
+    const requests = lanes.requests(true, 0);
+    const claimed = requests.flatMap(({ limit }) => Array.from({ length: count(limit) }, () => held(1)));
+    expect(lanes.enqueueClaimed(requests, claimed)).toEqual([]);
+    for (const one of claimed) {
+      lanes.begin(performance.now(), 0);
+      lanes.finished(one);
+    }
+    return lanes.shouldRefill(0);
+  };
+  expect(claim((limit) => limit)).toBe(true);
+  expect(claim((limit) => limit - 1)).toBe(false);
+});
+
+test("what was claimed for an endpoint that is known no more is given back", () => {
+  const lanes = filled([1], 0);
+  const unknown = held(2);
+  expect(lanes.enqueueClaimed([], [unknown])).toEqual([unknown]);
+});
+
+test("the single call to a probed endpoint uses a slot, and its lane takes nothing in", () => {
+  const lanes = createLanes({ maxInFlight: 64, maxPerEndpoint: 8 });
+  lanes.beginProbe(1);
+  expect([lanes.callingCount(), lanes.openSlots(0)]).toEqual([1, 63]);
+  const early = held(1);
+  expect(lanes.enqueueClaimed([], [early])).toEqual([early]);
+  lanes.finished(early);
+  expect(lanes.callingCount()).toBe(0);
+});

@@ -7,9 +7,12 @@ import { expect, test } from "vitest";
  * Runs a program that watches itself, ten turns of 100 ms at most, bundled as the dispatcher is, since the thread gets its code
  * as text; what it wrote, and how it ended.
  */
-async function run(program: string): Promise<{ wrote: string; code: number | null; signal: string | null }> {
+async function run(
+  program: string,
+  limits = "{ maxStandstillMs: 1_000, turnMs: 100 }",
+): Promise<{ wrote: string; code: number | null; signal: string | null }> {
   const contents = `import { endOnStandstill } from "./lib/dispatch/membership/standstill";
-    endOnStandstill({ maxStandstillMs: 1_000, turnMs: 100 });
+    endOnStandstill(${limits});
     const block = (ms) => { const until = performance.now() + ms; while (performance.now() < until); };
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     await pause(500);
@@ -50,4 +53,9 @@ test("one that was stopped from outside for longer goes on as well", async () =>
     spawn("sh", ["-c", \`kill -STOP \${process.pid}; sleep 2; kill -CONT \${process.pid}\`]);
     await pause(2_500);`);
   expect({ wrote, code }).toEqual({ wrote: "", code: 0 });
+});
+
+test("by the limits of the dispatcher a process that goes on is left alone", async () => {
+  const { wrote, signal } = await run("await pause(1_200); console.log('alive');", "");
+  expect([wrote, signal]).toEqual(["alive\n", null]);
 });
