@@ -151,10 +151,16 @@ test.each([
   expect(checkCallbackLines(`  ${url}\t`, nothing)).toEqual({ lines: [{ line: 1, url }], errors: [] });
 });
 
+const international = "https://bücher.de/x";
+const note = "Line 1 will be sent to xn--bcher-kva.de.";
+
 test("an international name is accepted and says what will be sent", () => {
-  expect(checkCallbackLines("https://bücher.de/x", nothing).lines).toEqual([
-    { line: 1, url: "https://bücher.de/x", note: "Line 1 will be sent to xn--bcher-kva.de." },
-  ]);
+  expect(checkCallbackLines(international, nothing).lines).toEqual([{ line: 1, url: international, note }]);
+});
+
+test("it still is after so many checks that the code is compiled", () => {
+  for (let n = 0; n < 20_000; n += 1) checkCallbackLines(international, nothing);
+  expect(checkCallbackLines(international, nothing).lines).toEqual([{ line: 1, url: international, note }]);
 });
 
 test("the operator's list opens an address, a name and a port", () => {
