@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseAllowList } from "@/lib/address/allow-list";
+import { parseUrl } from "@/lib/address/parse-url";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
 import { isSchemaName, schemaOf } from "@/lib/database-schema";
@@ -43,10 +44,11 @@ const webAddress = z.url({
   error: "must be an address such as https://callboard.example.com",
 });
 /** Pages, cookies and next-auth's routes are at the root of a host. */
-const appAddress = webAddress.refine((text) => !URL.canParse(text) || isRoot(new URL(text)), {
+const appAddress = webAddress.refine((text) => isRoot(parseUrl(text)), {
   error: "must be the address of a host alone, such as https://callboard.example.com, without a path",
 });
-const isRoot = ({ pathname, search, hash }: URL) => `${pathname}${search}${hash}` === "/";
+/** What is none is told by the rule before. */
+const isRoot = (url: URL | null) => !url || `${url.pathname}${url.search}${url.hash}` === "/";
 /** Forms that psql takes and this does not, each with what to write instead. */
 const psqlForms: [form: RegExp, problem: string][] = [
   [
@@ -71,15 +73,14 @@ const postgresAddress = z
         "must look like postgresql://user:password@host:5432/database, with what is special in the password as %40 for @, %3A for :, %2F for /, %23 for # and %25 for %",
     }),
   )
-  .refine((address) => !URL.canParse(address) || isSchemaName(schemaOf(address)), {
+  .refine((address) => !parseUrl(address) || isSchemaName(schemaOf(address)), {
     error: "names a schema that has more in its name than small letters, digits and underscores",
   });
 /** People's identities come from there: over TLS, except from this machine itself. */
 const issuerAddress = webAddress.refine(
   (text) =>
     !text.startsWith("http:") ||
-    !URL.canParse(text) ||
-    ["localhost", "127.0.0.1", "[::1]"].includes(new URL(text).hostname),
+    ["localhost", "127.0.0.1", "[::1]"].includes(parseUrl(text)?.hostname ?? "localhost"),
   { error: "must begin with https:// unless it is on this machine" },
 );
 /** What callbacks may reach besides public addresses when the database is embedded: a newcomer tries things out on one machine. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseUrl } from "@/lib/address/parse-url";
 
 /** The server that takes mails. */
 export type SmtpServer = {
@@ -19,7 +20,7 @@ const ports = { "smtp:": 587, "smtps:": 465 } as const;
  * @throws Error in words that repeat nothing of it
  */
 export function parseSmtpAddress(text: string): SmtpServer {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   const protocol = url?.protocol;
   if (!url || (protocol !== "smtp:" && protocol !== "smtps:") || url.hostname === "") {
     throw new Error("it must look like smtp://user:password@mail.example.com:587, or smtps://…:465");

@@ -91,6 +91,7 @@ export const rooms: Room[] = [
     from: [],
     except: {
       "lib/address/allow-list": "config reads CALLBACK_ALLOW by its rules",
+      "lib/address/parse-url": "config reads addresses",
       "lib/auth/password-rules": "config judges the first password",
       "lib/callback/retry-schedule": "config reads CALLBACK_RETRY_SCHEDULE by its rules",
       "package.json": "the version stands there",
@@ -181,6 +182,7 @@ export const rooms: Room[] = [
     files: ["lib/dispatch/**"],
     from: [...ground, "lib/db/**", ...counted, "lib/callback/**", "lib/net/**"],
     except: {
+      "lib/address/parse-url": "a URL's host, for the log",
       "lib/endpoints/callback-endpoint": "which columns a request is built from",
       "lib/endpoints/secret-box": "opens the secrets that sign; no service (docs/decisions/0042)",
       "lib/installation/hold": "the SQL of whether the database is at home",

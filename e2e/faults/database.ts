@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
+import { parseUrl } from "@/lib/address/parse-url";
 import { connect, openPool } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
 import { dueChannel } from "@/lib/db/locks";
@@ -170,5 +171,5 @@ async function onServer(url: string, statement: string): Promise<void> {
 }
 
 function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
+  return parseUrl(url)?.pathname ?? url;
 }

@@ -1,6 +1,7 @@
 import { isMetadata } from "./address-policy";
 import { isHostName } from "./host-name";
 import { addressText, endsOf, type Network, parseIp, parseNetwork, unmapped, within } from "./ip-address";
+import { parseUrl } from "./parse-url";
 
 /** What the operator opened besides public addresses: a network or a host name, optionally on one port only. */
 export type AllowRule =
@@ -49,7 +50,7 @@ function parseEntry(entry: string): AllowRule {
 
 /** @throws Error for what a URL's host can never be, since such a rule would never open anything */
 function hostOf(entry: string, host: string): string {
-  const seen = URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : "";
+  const seen = parseUrl(`http://${host}/`)?.hostname ?? "";
   if (parseIp(seen)) throw new Error(`"${entry}" names an address, not a name; write ${seen}/32`);
   if (seen !== host || !isHostName(host)) throw new Error(`"${entry}" is no name that a URL can have`);
   return host;

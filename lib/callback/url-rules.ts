@@ -2,6 +2,7 @@ import type { AllowRule } from "@/lib/address/allow-list";
 import { isHostName } from "@/lib/address/host-name";
 import { parseIpv4 } from "@/lib/address/ip-address";
 import { judgeTarget, refusalSentence } from "@/lib/address/judge-target";
+import { parseUrl } from "@/lib/address/parse-url";
 import { portOf } from "@/lib/address/ports";
 import { parameterNames } from "./request-url";
 
@@ -75,7 +76,7 @@ function authorityProblem(raw: string): UrlVerdict | null {
 }
 
 function parsedVerdict(raw: string, allow: readonly AllowRule[]): UrlVerdict {
-  const url = parsed(raw);
+  const url = parseUrl(raw);
   if (url === null) return colon("this is not a valid URL.");
   const typedHost = /^https?:\/\/(\[[^\]]*\]|[^/?:]*)/i.exec(raw)?.[1] ?? "";
   const port = portOf(url);
@@ -90,15 +91,6 @@ function parsedVerdict(raw: string, allow: readonly AllowRule[]): UrlVerdict {
   const key = `${url.protocol}//${url.hostname.replace(/\.$/, "")}:${port}${url.pathname}${url.search}`;
   const ascii = host.toLowerCase() !== typedHost.toLowerCase().replace(/\.$/, "") && !isAddress;
   return { ok: true, host, port, key, ...(ascii ? { note: `will be sent to ${host}` } : {}) };
-}
-
-/** Not by `URL.canParse`: once compiled, that of Node 20 says no to every text with a letter such as ü. */
-function parsed(raw: string): URL | null {
-  try {
-    return new URL(raw);
-  } catch {
-    return null;
-  }
 }
 
 function decoded(text: string): string {

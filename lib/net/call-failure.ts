@@ -1,3 +1,4 @@
+import { parseUrl } from "@/lib/address/parse-url";
 import { BlockedError, CallError } from "./call-error";
 import type { Ending } from "./call-outcome";
 import type { ConnectPhase } from "./connect-phase";
@@ -133,7 +134,7 @@ function dnsCause(name: string, code: string, message: string): string {
 }
 
 function namesIn(url: string): { host: string; hostname: string } {
-  return URL.canParse(url) ? new URL(url) : { host: "the receiver", hostname: "of the receiver" };
+  return parseUrl(url) ?? { host: "the receiver", hostname: "of the receiver" };
 }
 
 function codeAndMessage(error: unknown): { code: string; message: string } {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
+import { parseUrl } from "@/lib/address/parse-url";
 import { peerHeader } from "./peer-header";
 import { isSameOrigin } from "./same-origin";
 import { isWebAddress } from "./web-address";
@@ -32,17 +33,16 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
 
 /** Dots and percent signs lead there as well. */
 function isOwnErrorPage(url: string): boolean {
-  return (
-    URL.canParse(url, "http://localhost") &&
-    ownErrorPage.test(decoded(new URL(url, "http://localhost").pathname))
-  );
+  const parsed = parseUrl(url, "http://localhost");
+  return parsed !== null && ownErrorPage.test(decoded(parsed.pathname));
 }
 
 /** `GET http://host/path`, as to a proxy, is the same as `GET /path` with that host (RFC 9112, 3.2.2). */
 function toOriginForm(request: IncomingMessage): void {
   const { url = "" } = request;
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return;
-  const { host, pathname, search } = new URL(url);
+  const parsed = /^https?:\/\//i.test(url) ? parseUrl(url) : null;
+  if (!parsed) return;
+  const { host, pathname, search } = parsed;
   request.headers.host = host;
   request.url = `${pathname}${search}`;
 }

@@ -1,5 +1,6 @@
 import type { NextAuthOptions, Session } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { parseUrl } from "@/lib/address/parse-url";
 import { config } from "@/lib/config";
 import { endSession } from "@/lib/sessions/end";
 import { actorOfSession } from "@/lib/sessions/read";
@@ -74,7 +75,7 @@ export function authOptions(): NextAuthOptions {
         return { ...(actor ? { expires: session.expires, userId: actor.userId } : {}) } as Session;
       },
       redirect: ({ url, baseUrl }) => {
-        const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
+        const target = parseUrl(url, baseUrl) ?? new URL(baseUrl);
         return target.origin === new URL(baseUrl).origin ? target.href : baseUrl;
       },
     },

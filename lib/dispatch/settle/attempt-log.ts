@@ -1,3 +1,4 @@
+import { parseUrl } from "@/lib/address/parse-url";
 import type { FinishedCall } from "@/lib/dispatch/held-delivery";
 import { logFrequent } from "@/lib/log";
 
@@ -41,7 +42,7 @@ function hostOf(url: string): string {
   const known = hosts.get(url);
   if (known !== undefined) return known;
   if (hosts.size >= maxHosts) hosts.clear();
-  const host = JSON.stringify(URL.canParse(url) ? new URL(url).host : null);
+  const host = JSON.stringify(parseUrl(url)?.host ?? null);
   hosts.set(url, host);
   return host;
 }
