@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { HeldBanner } from "@/components/installation/held-banner";
+import { Held } from "@/components/installation/held";
 import { Bell } from "@/components/notices/bell";
 import { Brand } from "@/components/shell/brand";
 import { menuCookie, menuId, menuStateOf, shellId } from "@/components/shell/menu-state";
@@ -60,7 +60,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           signOut={signOutAction}
         />
         <main id="content" tabIndex={-1} className="max-w-[1680px] p-4 outline-none md:p-6">
-          <HeldBanner hold={hold} release={can(actor, "dispatch:write") ? releaseDispatchAction : null} />
+          <Held hold={hold} release={can(actor, "dispatch:write") ? releaseDispatchAction : null} />
           {children}
         </main>
       </div>

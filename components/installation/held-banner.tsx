@@ -15,7 +15,7 @@ import {
 } from "@/lib/installation/view";
 import type { ActionResult } from "@/lib/web/result";
 
-type Props = {
+export type HeldProps = {
   hold: Hold | null;
   /** Null for whoever may not decide. */
   release: ((input: { as: ReleaseChoice }) => Promise<ActionResult<void>>) | null;
@@ -27,7 +27,7 @@ const done: Record<ReleaseChoice, string> = {
 };
 
 /** Says on every page that callbacks are held, and lets an administrator say what this database is. */
-export function HeldBanner({ hold, release }: Props) {
+export function HeldBanner({ hold, release }: HeldProps) {
   const [asked, setAsked] = useState<ReleaseChoice | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
   const [run, pending] = useAction((input: { as: ReleaseChoice }) =>

@@ -298,7 +298,7 @@ test("an entry that commits behind a later one is folded, also after the fold ha
   const [slow, ...quick] = await claimedCalls(endpoint, 6);
   const other = await connect();
   await other.query("begin");
-  const onlyOther = { connect: async () => Object.assign(Object.create(other), { release() {} }) };
+  const onlyOther = { connect: async () => ({ query: other.query.bind(other), release() {} }) };
   await settleCalls(onlyOther as unknown as Parameters<typeof settleCalls>[0], slow ? [slow] : [], []);
   const position = newPosition();
   for (const call of quick) {
