@@ -49,6 +49,13 @@ export const exceptions: readonly Exception[] = [
     reason: "takes minutes; npm test runs the core",
     seen: ["scripts/test.mjs", "--core"],
   },
+  ...["moved", "copy"].map(
+    (as): Exception => ({
+      command: `npm run admin -- dispatch release --as ${as}`,
+      reason: "is refused where nothing is held",
+      seen: ["lib/admin/admin.test.ts", `dispatch release --as ${as}`],
+    }),
+  ),
   { command: "npm run test:nodes", reason: "starts four times, by programs that npm brings" },
   { command: "npm run test:mutants", reason: longRun, seen: ["scripts/test-mutants.test.ts", "--help"] },
   {

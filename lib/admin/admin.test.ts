@@ -249,6 +249,27 @@ test("reconcile prints the sums and a verdict; with a row removed it is 1 and na
   expect(refused).toMatchObject({ exitCode: 1, err: "to must be later than from.\n" });
 });
 
+test("a held database says so and is released, once", async () => {
+  expect(await run("dispatch show")).toMatchObject({
+    exitCode: 0,
+    out: "Callbacks go out from this database.\n",
+  });
+  await pool().query("update installation set place = 'another/1'");
+  expect((await run("dispatch show")).out).toMatch(
+    /^Callbacks are held\. This database was restored or copied/,
+  );
+  expect(await json("dispatch show")).toEqual({ held: { isElsewhere: true, ranAt: null, runsAt: null } });
+  expect(await run("dispatch release --as original")).toMatchObject({ exitCode: 1 });
+  expect(await run("dispatch release --as copy")).toMatchObject({
+    exitCode: 0,
+    err: "All callbacks are switched off, and what was pending is being cancelled.\n",
+  });
+  expect(await run("dispatch release --as moved")).toMatchObject({
+    exitCode: 1,
+    err: "Callbacks are not held; somebody has released them.\n",
+  });
+});
+
 test("prune says what it deleted", async () => {
   expect(await json("prune --days 7")).toEqual({ days: 7, deliveries: 0, events: 0, expired: 0 });
   expect((await run("prune --days 0")).exitCode).toBe(1);
