@@ -147,6 +147,16 @@ test("a dispatcher that runs stops calling when its database turns out to be els
   expect(called).toHaveLength(3);
 });
 
+test("a role that may not read which server it is holds nothing where the database is the same", async () => {
+  await settleOn(database(), null);
+  await database().query("update installation set place = '/' || split_part(place, '/', 2)");
+  expect(await readHold()).toBeNull();
+  await database().query("update installation set place = '/1'");
+  expect(await readHold()).toMatchObject({ isElsewhere: true });
+  await database().query("update installation set place = '1/' || split_part(installation_place(), '/', 2)");
+  expect(await readHold()).toMatchObject({ isElsewhere: true });
+});
+
 test("another APP_URL holds callbacks, an address of one machine never does, and the known one goes on", async () => {
   expect(await settleOn(database(), "http://localhost:3000")).toBeNull();
   expect(await settleOn(database(), "https://callboard.example.com/")).toBeNull();
