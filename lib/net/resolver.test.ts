@@ -57,7 +57,8 @@ test("the name servers are read anew once a minute is over, and not before", asy
   );
   // They stand for the system's, which change while Callboard runs.
   const present = [first];
-  const startedAtMs = performance.now();
+  // A whole number, so that the sums below are exact.
+  const startedAtMs = Math.ceil(performance.now());
   const now = vi.spyOn(performance, "now").mockReturnValue(startedAtMs);
   onTestFinished(() => void now.mockRestore());
   const resolve = createResolver({ servers: present });
