@@ -6,22 +6,29 @@ const rounds = async (count: number) => {
   for (let n = 0; n < count; n += 1) await nextRound();
 };
 
-test("so many at once, the rest in the order they came, and beyond that none", async () => {
-  const queue = createRequestQueue({ maxAtOnce: 2, maxWaiting: 3 });
+/** A queue whose works say by number that they have begun, and end when the test says so. */
+function queued(limits: Parameters<typeof createRequestQueue>[0]) {
+  const queue = createRequestQueue(limits);
   const begun: number[] = [];
   const ends: (() => void)[] = [];
-  const take = (n: number) =>
+  const enqueue = (n: number) =>
     queue.enqueue((done) => {
       begun.push(n);
       ends.push(done);
-    }) !== null;
-  expect([1, 2, 3, 4, 5, 6].map(take)).toEqual([true, true, true, true, true, false]);
+    });
+  return { begun, ends, enqueue };
+}
+
+test("so many at once, the rest in the order they came, and beyond that none", async () => {
+  const { begun, ends, enqueue } = queued({ maxAtOnce: 2, maxWaiting: 3 });
+  const isTaken = (n: number) => enqueue(n) !== null;
+  expect([1, 2, 3, 4, 5, 6].map(isTaken)).toEqual([true, true, true, true, true, false]);
   await rounds(10);
   expect(begun).toEqual([1, 2]);
   ends[0]?.();
   // Ending twice, as a response that finishes and closes, frees one slot.
   ends[0]?.();
-  expect([take(7), take(8)]).toEqual([true, false]);
+  expect([isTaken(7), isTaken(8)]).toEqual([true, false]);
   await rounds(10);
   expect(begun).toEqual([1, 2, 3]);
   ends[1]?.();
@@ -51,20 +58,13 @@ test("of work that ends at once, one is done in each round of the event loop", a
 });
 
 test("whoever gives a place up while it waits leaves it to others", async () => {
-  const queue = createRequestQueue({ maxAtOnce: 1, maxWaiting: 1 });
-  const begun: number[] = [];
-  const ends: (() => void)[] = [];
-  const take = (n: number) =>
-    queue.enqueue((done) => {
-      begun.push(n);
-      ends.push(done);
-    });
-  take(1);
+  const { begun, ends, enqueue } = queued({ maxAtOnce: 1, maxWaiting: 1 });
+  enqueue(1);
   await rounds(3);
-  const leave = take(2);
-  expect(take(3)).toBeNull();
+  const leave = enqueue(2);
+  expect(enqueue(3)).toBeNull();
   leave?.();
-  expect(take(4)).not.toBeNull();
+  expect(enqueue(4)).not.toBeNull();
   ends[0]?.();
   await rounds(3);
   expect(begun).toEqual([1, 4]);
