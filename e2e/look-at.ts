@@ -66,6 +66,8 @@ async function expectFits(page: Page, label: string) {
 /** Every size in light and dark: nothing to scroll sideways, and axe finds nothing moderate or worse. */
 export async function lookAt(page: Page, name: string) {
   expect(page.frames(), `${name}: a frame that axe would not look into`).toHaveLength(1);
+  // Next sends it behind the page itself.
+  await expect(page, `${name}: a title`).toHaveTitle(/./);
   await page.setViewportSize(widest);
   await expectFits(page, `${name}, ${widest.width} px`);
   // Its half a megabyte is read once for all four looks.
