@@ -16,7 +16,7 @@ const programs = {
   supervisor: "lib/supervise/main.ts",
   attached: "lib/supervise/attached.ts",
   "exit-with-parent": "lib/supervise/exit-with-parent.ts",
-  "before-next": "lib/supervise/before-next.ts",
+  "before-next": "app/before-next.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
   demo: "lib/demo/main.ts",
@@ -29,7 +29,10 @@ const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
 /** What is made: from which inputs, and what is there once it was. */
 const steps = {
   client: { inputs: ["prisma/schema.prisma", "package-lock.json"], product: at("lib/db/generated") },
-  programs: { inputs: [...source, "prisma/seed.ts"], product: at(".build/supervisor.mjs") },
+  programs: {
+    inputs: [...source, "app/before-next.ts", "app/api", "prisma/seed.ts"],
+    product: at(".build/supervisor.mjs"),
+  },
   web: {
     inputs: [
       "app",

@@ -1,13 +1,18 @@
 import type { Server } from "node:http";
+import { standBeforeNext } from "@/lib/web/stand-before-next";
 import { listenHere } from "./ports";
 
+let stands = false;
+
 /**
- * Loads into this process what the product loads before Next, and starts a server that stands in for Next's: what reaches its
- * handler would reach Next. The app's address is `https://callboard.example.com`.
+ * Puts into this process what stands before Next, and starts a server that stands in for Next's: what reaches its handler would
+ * reach Next. The app's address is `https://callboard.example.com`.
  * @returns the server's port
  */
 export async function listenBehindBeforeNext(server: Server): Promise<number> {
-  process.env.APP_URL = "https://callboard.example.com";
-  await import("@/lib/supervise/before-next");
+  const appUrl = "https://callboard.example.com";
+  process.env.APP_URL = appUrl;
+  if (!stands) standBeforeNext({ appUrl, answerApi: () => false, development: false });
+  stands = true;
   return listenHere(server);
 }

@@ -1,0 +1,21 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { routes } from "./routes";
+
+test("every route file is in the table at its folder, but next-auth's and that of no address", () => {
+  const folders = readdirSync(import.meta.dirname, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith("/route.ts"))
+    .map((file) => file.slice(0, -"/route.ts".length))
+    .filter((folder) => !["auth/[...nextauth]", "[[...path]]"].includes(folder));
+  expect(Object.keys(routes).sort()).toEqual(folders.sort());
+});
+
+test("each entry is what its file exports", async () => {
+  for (const [folder, file] of Object.entries(routes)) {
+    expect({ ...file }, folder).toEqual({
+      ...(await import(path.join(import.meta.dirname, folder, "route.ts"))),
+    });
+  }
+});

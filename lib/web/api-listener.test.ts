@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import http from "node:http";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { log } from "@/lib/log";
+import { listenHere } from "@/lib/testing/ports";
+import { createApiListener } from "./api-listener";
+
+type Context = { params: Promise<Record<string, string>> };
+
+const things = {
+  GET: async (request: Request, { params }: Context) =>
+    Response.json({ params: await params, search: new URL(request.url).search }),
+  POST: async (request: Request) =>
+    new Response(`${request.headers.get("content-type")} ${await request.text()}`, {
+      status: 201,
+      headers: { "x-frame-options": "SAMEORIGIN", etag: "1" },
+    }),
+  DELETE: () => new Response(null, { status: 204 }),
+  PUT: () => {
+    throw new Error("on the shelf /srv/secret");
+  },
+};
+const answerApi = createApiListener({ things, "things/[thingID]/parts/[part]": things });
+const server = http.createServer((request, response) => {
+  if (!answerApi(request, response)) response.end("left to Next");
+});
+let port = 0;
+
+beforeAll(async () => {
+  port = await listenHere(server);
+});
+afterAll(() => {
+  server.close();
+});
+
+async function ask(method: string, path: string, body?: string, headers: http.OutgoingHttpHeaders = {}) {
+  const request = http.request({ port, method, path, headers });
+  request.end(body);
+  const [response] = (await once(request, "response")) as [http.IncomingMessage];
+  const text = Buffer.concat(await response.toArray()).toString();
+  return { status: response.statusCode, headers: response.headers, text };
+}
+
+test("a route gets what its address names, decoded once, and the query as sent", async () => {
+  const { text } = await ask("GET", "/api/things/a%2Fb%25/parts/%C3%A9+1?q=a%20b&q=2");
+  expect(JSON.parse(text)).toEqual({ params: { thingID: "a/b%", part: "é+1" }, search: "?q=a%20b&q=2" });
+});
+
+test("body, status and headers are the route's; what every answer carries is there unless the route says otherwise", async () => {
+  const { status, headers, text } = await ask("POST", "/api/things", "body ✓", { "content-type": "text/a" });
+  expect({ status, text }).toEqual({ status: 201, text: "text/a body ✓" });
+  expect(headers).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "content-length": "15",
+    etag: "1",
+  });
+});
+
+test("HEAD is answered as GET is, without the body; no content has neither body nor length", async () => {
+  const { headers } = await ask("GET", "/api/things");
+  const head = await ask("HEAD", "/api/things");
+  expect(head).toMatchObject({ status: 200, text: "" });
+  expect(head.headers["content-length"]).toBe(headers["content-length"]);
+  const none = await ask("DELETE", "/api/things");
+  expect(none).toMatchObject({ status: 204, text: "" });
+  expect(none.headers["content-length"]).toBeUndefined();
+});
+
+test("another method, another address, and one that only resembles it, are left to Next", async () => {
+  for (const [method, path] of [
+    ["PATCH", "/api/things"],
+    ["OPTIONS", "/api/things"],
+    ["GET", "/api/things/"],
+    ["GET", "/api//things"],
+    ["GET", "/api/Things"],
+    ["GET", "/api/things/a"],
+    ["GET", "/api/things/%zz/parts/a"],
+    ["GET", `/api/things/${"a".repeat(1_001)}/parts/a`],
+    ["GET", "/things"],
+  ] as const) {
+    expect((await ask(method, path)).text, `${method} ${path}`).toBe("left to Next");
+  }
+});
+
+test("what a route does not expect is logged once and told with a reference alone", async () => {
+  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  const { status, headers, text } = await ask("PUT", "/api/things?token=secret", "{}");
+  expect(status).toBe(500);
+  expect(headers["content-type"]).toBe("application/problem+json");
+  const { detail } = JSON.parse(text);
+  expect(detail).not.toContain("shelf");
+  expect(logged).toHaveBeenCalledOnce();
+  const [line] = logged.mock.calls[0] ?? [];
+  expect(line).toMatchObject({ path: "/api/things", method: "PUT" });
+  expect(detail).toContain((line as { reference?: string }).reference ?? "no reference");
+});
+
+test("a client that leaves while its route is at work does no harm", async () => {
+  const request = http.request({
+    port,
+    method: "POST",
+    path: "/api/things",
+    headers: { "content-length": 9 },
+  });
+  request.on("error", () => {});
+  request.write("part");
+  await once(request, "socket");
+  request.destroy();
+  expect((await ask("GET", "/api/things")).status).toBe(200);
+});

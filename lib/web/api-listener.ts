@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import findMyWay from "find-my-way";
+import answerHeaders from "./answer-headers.json";
+import { problemOf } from "./problem";
+
+/** Answers a request, now or later; false where it is none of its own, and nothing was done. */
+export type AnswerApi = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+type Params = Record<string, string>;
+/** What a `route.ts` exports under the name of a method. */
+type Serve = (request: Request, context: { params: Promise<Params> }) => Response | Promise<Response>;
+
+/** A longer one names nothing; Next answers for it. */
+const maxParameter = 1_000;
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+const { everywhere, noFile, noPage } = answerHeaders;
+const headersOfAll = Object.entries({ ...everywhere, ...noFile, ...noPage });
+
+/**
+ * Serves route files as Next serves them, without Next, whose share of an answer is several times that of the service
+ * (docs/decisions/0059). A method that a file does not export, and an address that none has, is left to Next.
+ * @param routes what each file exports, by its folder, such as `events/[eventID]`
+ */
+export function createApiListener(routes: Record<string, object>): AnswerApi {
+  const router = findMyWay({ maxParamLength: maxParameter });
+  for (const [folder, file] of Object.entries(routes)) {
+    const path = `/api/${folder.replaceAll(/\[(\w+)\]/g, ":$1")}`;
+    for (const method of methods) {
+      const serve = (file as Partial<Record<string, Serve>>)[method];
+      if (serve) router.on(method, path, () => {}, serve);
+    }
+  }
+  return (request, response) => {
+    const { method = "", url = "" } = request;
+    // To a method of reading (RFC 9110, 9.3.2) Node sends no body.
+    const found = router.find(method === "HEAD" ? "GET" : (method as "GET"), url);
+    if (!found) return false;
+    void answer(request, response, (given) =>
+      (found.store as Serve)(given, { params: Promise.resolve(found.params as Params) }),
+    );
+    return true;
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  serve: (request: Request) => Response | Promise<Response>,
+): Promise<void> {
+  const answered = await served(request, serve);
+  const body = answered.body === null ? null : Buffer.from(await answered.arrayBuffer());
+  if (response.destroyed) return;
+  for (const [name, value] of headersOfAll) response.setHeader(name, value);
+  for (const [name, value] of answered.headers) response.setHeader(name, value);
+  if (body) response.setHeader("content-length", body.length);
+  response.statusCode = answered.status;
+  response.end(body ?? undefined);
+}
+
+async function served(request: IncomingMessage, serve: (given: Request) => Response | Promise<Response>) {
+  const { method = "", url = "" } = request;
+  try {
+    return await serve(requestOf(request));
+  } catch (error) {
+    return problemOf(error, { method, path: url.split("?")[0] });
+  }
+}
+
+/** The request as a route is given it. Of its address only path and query are the client's. */
+function requestOf(request: IncomingMessage): Request {
+  const { method = "", url = "", headers } = request;
+  const hasBody = method !== "GET" && method !== "HEAD";
+  return new Request(`http://localhost${url}`, {
+    method,
+    headers: headers as Record<string, string>,
+    ...(hasBody ? { body: Readable.toWeb(request) as ReadableStream, duplex: "half" } : {}),
+  } as RequestInit);
+}
