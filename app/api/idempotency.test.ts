@@ -9,7 +9,7 @@ import { prisma } from "@/lib/db/prisma";
 import { resendMatching } from "@/lib/deliveries/resend-many";
 import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
-import { createInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
 import { emptyAudit } from "@/lib/testing/empty-audit";

@@ -7,7 +7,7 @@ import { reconciliation } from "@/lib/api/reconciliation";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { eventTypes } from "@/lib/events/event-types";
-import { createInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { actorOf } from "@/lib/testing/actors";
 import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { noCallbacks } from "@/lib/testing/no-callbacks";

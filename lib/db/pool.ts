@@ -33,6 +33,9 @@ export function transactionOrPool(): Queryable {
   return running.getStore()?.tx ?? pool();
 }
 
+/** Whether what runs now is part of a transaction, which must not be left to anybody else. */
+export const isInTransaction = (): boolean => running.getStore() !== undefined;
+
 /**
  * Runs `work` in one transaction on `pool()`: commits its result or rolls back and rethrows. Inside another it becomes part
  * of that one, so that an answer kept for an idempotency key commits with the change it tells of.

@@ -153,7 +153,7 @@ describe.each(setups)("with %s", (_, setup) => {
 
   test("an instance is recorded with its event", async () => {
     await start(setup);
-    const { createInstance } = await import("@/lib/instances/change");
+    const { createInstance } = await import("@/lib/instances/create");
     expect(await createInstance(operator, { processName: "P", FieldsMappings: [] })).toMatchObject({
       version: 1,
     });

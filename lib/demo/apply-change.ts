@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
-import { createInstance, deleteInstance, mergeInstance } from "@/lib/instances/change";
+import { deleteInstance, mergeInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import type { Change } from "./next-change";
 
 /** Does it as that person. @returns the instance's id */

@@ -5,7 +5,7 @@ import { prisma } from "@/lib/db/prisma";
 import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
 import { byEventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
-import { createInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { deriveNotices } from "@/lib/notices/derive";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { replaceWebhooks } from "@/lib/webhooks/save";

@@ -5,7 +5,7 @@ import { config } from "@/lib/config";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, InvalidError, NotFoundError, TooManyError } from "@/lib/errors";
 import { newEventId } from "@/lib/ids";
-import { createInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { actorOf } from "@/lib/testing/actors";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { startReceiver } from "@/lib/testing/receiver";

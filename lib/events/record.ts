@@ -14,6 +14,8 @@ import type { EventType } from "./event-types";
 import type { EventOutcome } from "./schema";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
+/** A statement that changes something of ours, of which the events tell; parameters from $8 on. */
+export type ChangeOfMany = { name: string; text: string; values: unknown[] };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
 /** What the database's function `record_events_claimed` answers: one row for each type that occurs (docs/decisions/0018, 0050). */
@@ -56,21 +58,22 @@ function announce(channel: string | null, rows: TypeRow[]): void {
  * docs/decisions/0014), and the ids of one instance's deliveries follow the order in which their events commit.
  * The caller has checked the permission. The dispatchers learn of it with the commit, or soon after.
  * @param posted whether they came from a platform that keeps its instances elsewhere, so that no change here belongs to them
+ * @param change what is done in the same statement, before
  * @returns one entry per event, in the order given
  */
 export async function recordEvents(
   db: Queryable,
-  actor: Actor,
+  actor: Pick<Actor, "name">,
   events: readonly NewEvent[],
-  { posted = false }: { posted?: boolean } = {},
+  { posted = false, change }: { posted?: boolean; change?: ChangeOfMany } = {},
 ): Promise<RecordedEvent[]> {
   if (events.length === 0) return [];
   const identified = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
   const channel = reserveHintChannel();
   const { rows } = await db.query<TypeRow>({
-    name: "record-events",
-    text: `select ${columns}
-           from ${recorded("$1::text[], $2::event_type[], $3::text[], $4::text[]", "$5", "$6", "$7")} ${notified("$7")}`,
+    name: change?.name ?? "record-events",
+    text: `${change ? `with changed as (${change.text})` : ""} select ${columns}
+           from ${change ? "(select count(*) from changed) as done cross join lateral" : ""} ${recorded("$1::text[], $2::event_type[], $3::text[], $4::text[]", "$5", "$6", "$7")} ${notified("$7")}`,
     values: [
       identified.map(({ eventID }) => eventID),
       identified.map(({ eventType }) => eventType),
@@ -79,6 +82,7 @@ export async function recordEvents(
       actor.name,
       posted,
       channel,
+      ...(change?.values ?? []),
     ],
   });
   announce(channel, rows);

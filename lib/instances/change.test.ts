@@ -3,8 +3,9 @@ import { operator } from "@/lib/auth/actor";
 import { inTransaction, pool } from "@/lib/db/pool";
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
-import { createInstance, deleteInstance, mergeInstance, replaceInstance } from "./change";
-import { nextInstanceId, slugOf } from "./number";
+import { deleteInstance, mergeInstance, replaceInstance } from "./change";
+import { createInstance } from "./create";
+import { nextInstanceIds, slugOf } from "./number";
 import { listInstances, readFields, readInstance } from "./read";
 import { changeInstanceSchema, createInstanceSchema, listInstancesSchema } from "./schema";
 
@@ -77,7 +78,7 @@ test("a stale version changes nothing and leaves no event", async () => {
 
 test("writers of one process do not wait for each other's commit", async () => {
   await inTransaction(async (tx) => {
-    const first = await nextInstanceId("Busy Process");
+    const [first] = await nextInstanceIds(["Busy Process"]);
     await tx.query(
       "insert into instance (instance_id, process_name, status, fields) values ($1, 'Busy Process', '', '[]')",
       [first],

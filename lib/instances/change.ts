@@ -2,37 +2,13 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction, type Tx, transactionOrPool } from "@/lib/db/pool";
 import { ConflictError } from "@/lib/errors";
 import { type Change, recordChange } from "@/lib/events/record";
-import { nextInstanceId } from "./number";
+import { fieldsOf } from "./fields-of";
 import { assertPossible, missing } from "./possible-id";
-import type { ChangeInstance, CreateInstance } from "./schema";
+import type { ChangeInstance } from "./schema";
 import { assertFits, type Sizes, sizesColumn, sizesOf } from "./size";
-import type { Field } from "./view";
 
-type Mapping = NonNullable<CreateInstance["FieldsMappings"]>[number];
 export type Changed = { success: true; instanceID: string; version: number; eventID: string };
 export type Deleted = { success: true; instanceID: string; eventID: string };
-
-/** Creates an instance with the next number of its process. @throws InvalidError when its fields hold too much */
-export async function createInstance(actor: Actor, input: CreateInstance): Promise<Changed> {
-  assertCan(actor, "instances:write");
-  const fields = fieldsOf(input.FieldsMappings);
-  assertFits(sizesOf(fields));
-  const instanceId = await nextInstanceId(input.processName);
-  const recorded = await recordChange(transactionOrPool(), actor, "created", {
-    name: "create-instance",
-    text: `insert into instance (instance_id, process_name, status, trigger_field, fields) values ($5, $6, $7, $8, $9)
-           returning instance_id, process_name`,
-    values: [
-      instanceId,
-      input.processName,
-      input.Status ?? "",
-      input.TriggerField ?? null,
-      JSON.stringify(fields),
-    ],
-  });
-  if (!recorded) throw new Error(`${instanceId} was not created.`);
-  return { success: true, instanceID: instanceId, version: 1, eventID: recorded.eventID };
-}
 
 /**
  * Replaces status, trigger field and all fields: what the body leaves out is emptied.
@@ -158,8 +134,4 @@ async function locked(tx: Tx, instanceId: string): Promise<LockedRow> {
     [instanceId],
   );
   return rows[0] ?? missing(instanceId);
-}
-
-function fieldsOf(mappings: Mapping[] = []): Field[] {
-  return mappings.map(({ fieldname, text, value }) => ({ name: fieldname, text: text ?? value, value }));
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ConflictError, InvalidError } from "@/lib/errors";
-import { createInstance, deleteInstance, editInstance, mergeInstance, replaceInstance } from "./change";
+import { deleteInstance, editInstance, mergeInstance, replaceInstance } from "./change";
+import { createInstance } from "./create";
 import { listInstances, readFields, readForForm, readInstance, readShown } from "./read";
 import { type ChangeInstance, limits } from "./schema";
 

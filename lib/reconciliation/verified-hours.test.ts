@@ -5,7 +5,7 @@ import { resendDelivery } from "@/lib/deliveries/resend";
 import { resendLogged } from "@/lib/deliveries/resend-many";
 import { sendUnsent } from "@/lib/deliveries/send-unsent";
 import { recordEvents } from "@/lib/events/record";
-import { createInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { addEndpoint, count } from "@/lib/testing/delivery-rows";
 import { dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventuallyCount } from "@/lib/testing/eventually";

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
 import { type Role, scopes } from "@/lib/auth/permissions";
+import { gather } from "@/lib/db/gather";
 import { pool } from "@/lib/db/pool";
 import { hashOf, parseToken } from "./token-text";
 
 type TokenRow = {
+  id: string;
   owner_id: number;
   name: string;
   secret_hash: Buffer;
@@ -15,20 +17,29 @@ type TokenRow = {
   role: Role;
 };
 
+/** As the database has it after it was asked for: requests that come while others' are read share the next look. */
+const readToken = gather<string, TokenRow | null>({
+  together: async (ids) => {
+    const { rows } = await pool().query<TokenRow>({
+      name: "tokens",
+      text: `select token.id, owner_id, token.name, secret_hash, scopes, owner.name as owner_name, owner.role,
+               revoked_at is null and expires_at > now() and owner.disabled_at is null as usable,
+               coalesce(last_used_at > now() - interval '1 min', false) as used_lately
+             from api_token as token join user_account as owner on owner.id = owner_id
+             where token.id = any ($1::text[])`,
+      values: [[...new Set(ids)]],
+    });
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  },
+});
+
 /** Who a bearer token acts as right now, or null when it is malformed, unknown, expired, revoked, or its owner is disabled. */
 export async function actorOfToken(token: string, address: string | null): Promise<Actor | null> {
   const parsed = parseToken(token);
   if (!parsed) return null;
   const { id, secret } = parsed;
-  const { rows } = await pool().query<TokenRow>({
-    name: "token",
-    text: `select owner_id, token.name, secret_hash, scopes, owner.name as owner_name, owner.role,
-             revoked_at is null and expires_at > now() and owner.disabled_at is null as usable,
-             coalesce(last_used_at > now() - interval '1 min', false) as used_lately
-           from api_token as token join user_account as owner on owner.id = owner_id where token.id = $1`,
-    values: [id],
-  });
-  const [found] = rows;
+  const found = await readToken(id);
   if (!found || !timingSafeEqual(found.secret_hash, hashOf(secret)) || !found.usable) return null;
   if (!found.used_lately) await noteUse(id);
   return {

@@ -3,7 +3,8 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { createInstance, deleteInstance, editInstance } from "@/lib/instances/change";
+import { deleteInstance, editInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { readForForm } from "@/lib/instances/read";
 import { createInstanceSchema, editInstanceSchema } from "@/lib/instances/schema";
 import { action, formAction, textOf, textsOf, typedIn } from "@/lib/web/action";

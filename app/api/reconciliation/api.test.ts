@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { createInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
 import { addEndpoint } from "@/lib/testing/delivery-rows";

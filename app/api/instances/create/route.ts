@@ -1,5 +1,5 @@
 import { createInstanceOperation } from "@/lib/api/instances";
-import { createInstance } from "@/lib/instances/change";
+import { createInstance } from "@/lib/instances/create";
 import { onlyMethods, route } from "@/lib/web/route";
 
 export const POST = route(createInstanceOperation, ({ actor, body }) => createInstance(actor, body));
