@@ -9,51 +9,43 @@ type Gathering<Item, Result> = {
 
 type Waiting<Item, Result> = {
   item: Item;
-  key: string;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 };
 
-/** So many statements of a kind are under way at once: the second does not wait for the first one's flush. */
-const maxUnderWay = 2;
 /** So that none takes long. */
 const maxItems = 64;
 
 /**
- * Does together what is asked while as much as may be is under way, so that a crowd shares statements and commits
+ * Does together what is asked while the like of it is under way, so that a crowd shares statements and commits
  * (docs/decisions/0060). Nobody waits for company: what is asked alone is done at once. Each has its own outcome: where
  * the database refuses what they ask together, each is done alone.
  * @returns asks for one; rejects with what it would alone
  */
 export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<Item, Result>) {
-  const waiting: Waiting<Item, Result>[] = [];
-  let underWay = 0;
+  /** By key; one that is here has a batch under way. */
+  const waiting = new Map<string, Waiting<Item, Result>[]>();
   // What is done for several is part of nobody's request.
   const nobody = new AsyncResource("callboard.gather");
-  const next = () => {
-    while (underWay < maxUnderWay && waiting.length > 0) {
-      const batch = takeAlike(waiting);
-      underWay += 1;
-      void settle(batch, together).finally(() => {
-        underWay -= 1;
-        next();
-      });
+  const run = async (key: string, first: Waiting<Item, Result>) => {
+    let batch = [first];
+    while (batch.length > 0) {
+      await settle(batch, together);
+      batch = waiting.get(key)?.splice(0, maxItems) ?? [];
     }
+    waiting.delete(key);
   };
   return (item: Item): Promise<Result> =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, key: keyOf(item), resolve, reject });
-      nobody.runInAsyncScope(next);
+      const key = keyOf(item);
+      const next = { item, resolve, reject };
+      const queue = waiting.get(key);
+      if (queue) queue.push(next);
+      else {
+        waiting.set(key, []);
+        void nobody.runInAsyncScope(run, null, key, next);
+      }
     });
-}
-
-/** Takes the first, and what may go with it, out of `waiting`. */
-function takeAlike<Item, Result>(waiting: Waiting<Item, Result>[]): Waiting<Item, Result>[] {
-  const [first] = waiting;
-  const batch = waiting.filter(({ key }) => key === first?.key).slice(0, maxItems);
-  const taken = new Set(batch);
-  waiting.splice(0, waiting.length, ...waiting.filter((one) => !taken.has(one)));
-  return batch;
 }
 
 async function settle<Item, Result>(
