@@ -17,16 +17,21 @@ export type CallboardDatabase = Database & {
 
 /**
  * Gives `use` a database of Callboard's with 50 active endpoints on the receiver.
+ * @param root the checkout whose schema it has
  * @param lastUrl what the last of them is called at, when not where the others are
  */
 export function withCallboardDatabase<T>(
   server: Server,
   receiverUrl: string,
   use: (database: CallboardDatabase) => Promise<T>,
-  { path = "endpoint", lastUrl }: { path?: "endpoint" | "slow"; lastUrl?: string } = {},
+  {
+    path = "endpoint",
+    lastUrl,
+    root = ".",
+  }: { path?: "endpoint" | "slow"; lastUrl?: string; root?: string } = {},
 ): Promise<T> {
   return server.withDatabase(async (database) => {
-    await migrate(database.url, "prisma/migrations");
+    await migrate(database.url, `${root}/prisma/migrations`);
     const appSecret = randomBytes(32).toString("hex");
     const ids: number[] = [];
     for (let n = 0; n < endpointCount; n += 1) {

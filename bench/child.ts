@@ -13,7 +13,7 @@ export type Child = {
 };
 
 /** Where scripts/bench.mjs puts the benchmark's programs, and `npm start` the product's. */
-export const built = (name: string) => path.resolve(".build", `${name}.mjs`);
+export const built = (name: string, root = ".") => path.resolve(root, ".build", `${name}.mjs`);
 
 /**
  * Starts a program of Node's with a channel to this process, by whose end it ends too. Ctrl-C does not reach it: it is
@@ -25,8 +25,10 @@ export function startChild(
   stdout: "inherit" | "pipe" = "inherit",
   flags: string[] = [],
   args: string[] = [],
+  cwd = process.cwd(),
 ): Child {
   const child = spawn(process.execPath, [...flags, file, ...args], {
+    cwd,
     env: { ...process.env, ...env, NODE_ENV: "production" },
     stdio: ["ignore", stdout, "inherit", "ipc"],
     serialization: "advanced",

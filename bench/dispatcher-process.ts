@@ -11,10 +11,11 @@ export type DispatcherProcess = Child & {
 /**
  * Starts the dispatcher as `npm start` runs it, with its default settings but for the receiver's address and the calls in
  * flight that all programs have; resolves when it is registered. Its log is written and read, as in production.
+ * @param root the checkout it is of
  */
-export async function startDispatcher(database: CallboardDatabase): Promise<DispatcherProcess> {
+export async function startDispatcher(database: CallboardDatabase, root = "."): Promise<DispatcherProcess> {
   const child = startChild(
-    built("dispatcher"),
+    built("dispatcher", root),
     {
       DATABASE_URL: database.url,
       APP_SECRET: database.appSecret,

@@ -3,6 +3,7 @@ import { creates } from "./api/creates";
 import { createsWhileDraining } from "./api/draining";
 import type { Bench } from "./measure";
 import type { Finding } from "./report";
+import { against } from "./scenarios/against";
 import { deadBacklogs } from "./scenarios/dead-backlog";
 import { exportRows } from "./scenarios/export-rows";
 import { finishedDeliveries } from "./scenarios/finished-rows";
@@ -30,7 +31,8 @@ export type PartName =
   | "memory"
   | "api"
   | "log"
-  | "live";
+  | "live"
+  | "against";
 
 export const parts: Record<PartName, Part> = {
   peers: {
@@ -60,6 +62,11 @@ export const parts: Record<PartName, Part> = {
     about: "200 people with the log open while deliveries go out; an export of a large log",
     scenarios: [liveRows, exportRows],
   },
+  against: {
+    about:
+      "this build and an older one in turn: changes taken in and sent, answers and calls on an idle system",
+    scenarios: [against],
+  },
 };
 
 const names = Object.keys(parts) as PartName[];
@@ -71,6 +78,7 @@ ${names.map((name) => `  ${name.padEnd(13)} ${parts[name].about}`).join("\n")}
   BENCH_ROUNDS=3            how often everything is measured
   BENCH_CALLS=20000         calls in a timed run; the backlogs' sizes follow it
   BENCH_LOG=1000000         deliveries in the log that is searched
+  BENCH_AGAINST=…           another checkout of Callboard, built there, to compare with
   BENCH_DATABASE_URL=…      a PostgreSQL server of your own; databases are made and dropped there`;
 
 /** The parts that the arguments name, all when there is none. @throws UsageError */

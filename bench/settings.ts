@@ -29,3 +29,5 @@ export const endpointCount = 50;
 export const warmUpCalls = 2_000;
 /** A server of one's own to measure on; undefined: an embedded one. */
 export const serverUrl = process.env.BENCH_DATABASE_URL || undefined;
+/** Another checkout of Callboard, built, to compare with; undefined: nothing is. */
+export const olderCheckout = process.env.BENCH_AGAINST || undefined;

@@ -1,20 +1,23 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import type pg from "pg";
 import type { CallboardDatabase } from "../callboard-database";
+import { built } from "../child";
 import { startWeb, type Web } from "./web-process";
 
 const tokenId = "benchmark0";
 const secret = "b".repeat(43);
 
 /**
- * Runs `use` with Callboard's web app in production mode, and with callbacks of new instances going to these endpoints.
- * @param flags what Node loads before it
+ * Runs `use` with Callboard's web app as `npm start` runs it, and with callbacks of new instances going to these endpoints.
+ * @param root the checkout it is of
  */
 export async function withCallboardWeb<T>(
   database: CallboardDatabase,
   endpointIds: number[],
   use: (web: Web) => Promise<T>,
-  flags: string[] = [],
+  root = ".",
 ): Promise<T> {
   await subscribe(database.pool, endpointIds);
   await addToken(database.pool);
@@ -27,13 +30,23 @@ export async function withCallboardWeb<T>(
       LOG_LEVEL: "info",
     },
     { authorization: `Bearer cbt_${tokenId}_${secret}` },
-    flags,
+    ["--import", beforeNextOf(root)],
+    root,
   );
   try {
     return await use(web);
   } finally {
     await web.stop();
   }
+}
+
+/** What stands before Next; releases before had it under another name. */
+function beforeNextOf(root: string): string {
+  const found = ["before-next", "peer-address"]
+    .map((name) => built(name, root))
+    .find((file) => existsSync(file));
+  if (!found) throw new Error(`${path.resolve(root)} is not built: run npm start there once.`);
+  return found;
 }
 
 async function subscribe(pool: pg.Pool, endpointIds: number[]): Promise<void> {

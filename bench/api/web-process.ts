@@ -22,16 +22,18 @@ const maxStartMs = 20_000;
  * @param folder the app's; the product's is "."
  * @param headers sent with every request
  * @param flags what Node loads before
+ * @param root the checkout it is of
  */
 export async function startWeb(
   folder: string,
   env: Record<string, string>,
   headers: Record<string, string> = {},
   flags: string[] = [],
+  root = ".",
 ): Promise<Web> {
   const port = await freePort();
   const child = startChild(
-    path.resolve("node_modules/next/dist/bin/next"),
+    path.resolve(root, "node_modules/next/dist/bin/next"),
     {
       ...env,
       APP_URL: `http://127.0.0.1:${port}`,
@@ -41,6 +43,7 @@ export async function startWeb(
     "pipe",
     ["--import", built("exit-with-parent"), ...flags],
     ["start", folder, "--port", String(port), "--hostname", "127.0.0.1"],
+    path.resolve(root),
   );
   child.process.stdout?.resume();
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 });

@@ -4,7 +4,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { withCallboardWeb } from "../api/callboard-web";
 import { type CallboardDatabase, withCallboardDatabase } from "../callboard-database";
 import { check } from "../check";
-import { built } from "../child";
 import { cpuUse } from "../cpu";
 import { withWarmDispatchers } from "../dispatch-run";
 import type { Bench } from "../measure";
@@ -39,17 +38,12 @@ export async function liveRows(bench: Bench): Promise<Finding[]> {
   for (let round = 1; round <= rounds; round += 1) {
     await withCallboardDatabase(bench.server, bench.receiver.url, (database) =>
       withWarmDispatchers(bench, database, 1, () =>
-        withCallboardWeb(
-          database,
-          [database.last],
-          async (web) => {
-            const cookies = await signedIn(database, people);
-            without.push(await measured(bench, database, web, [], 0));
-            again.push(await measured(bench, database, web, cookies, lookMs.again));
-            staying.push(await measured(bench, database, web, cookies, lookMs.stays));
-          },
-          ["--import", built("before-next")],
-        ),
+        withCallboardWeb(database, [database.last], async (web) => {
+          const cookies = await signedIn(database, people);
+          without.push(await measured(bench, database, web, [], 0));
+          again.push(await measured(bench, database, web, cookies, lookMs.again));
+          staying.push(await measured(bench, database, web, cookies, lookMs.stays));
+        }),
       ),
     );
     bench.progress(
