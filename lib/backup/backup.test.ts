@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -245,6 +245,20 @@ test("a backup of a newer release, and a Callboard that runs, are refused", asyn
     err: expect.stringContaining("Callboard already runs on"),
   });
 });
+
+test.runIf(process.getuid?.() === 0)(
+  "root does not restore what another user's Callboard could not read",
+  async () => {
+    await admin("user list", at("other"));
+    await chown(at("other", "postgres"), 12_345, 12_345);
+    expect(await admin(`restore ${file} --yes`, at("other"))).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining(
+        "belongs to another user (number 12345). Run this as the user that Callboard runs as.",
+      ),
+    });
+  },
+);
 
 test("for a database of one's own the commands that do it are told", async () => {
   const env = { DATABASE_URL: "postgresql://u:p@127.0.0.1:1/x", APP_SECRET: "x".repeat(32) };

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { readSettings, SettingsError } from "@/lib/config";
 import { postgresBinaries } from "@/lib/db/embedded/binaries";
 import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
-import { databaseIdentity } from "@/lib/db/embedded/identity";
+import { databaseIdentity, type Identity } from "@/lib/db/embedded/identity";
 import { postgresMajor } from "@/lib/db/embedded/major";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError } from "@/lib/db/migrate";
@@ -58,6 +59,7 @@ export function restoreEmbedded(
     await assertNotRunning(dataDir);
     const identity = await databaseIdentity();
     const { databaseFolder } = dataDir;
+    await assertOwn(databaseFolder, identity);
     const postgres = await postgresMajor(await postgresBinaries(databaseFolder, identity));
     const migrations = path.join(root, "prisma/migrations");
     return restore(file, { databaseFolder, identity, appSecretFile, postgres, migrations, yes }, tell);
@@ -74,6 +76,16 @@ async function embeddedOf(root: string, command: string, how = "") {
   const dataDir = await openDataDir(settings.dataDir, root);
   const appSecretFile = settings.appSecret ? null : path.join(dataDir.folder, "app-secret");
   return { dataDir, appSecretFile };
+}
+
+/** What root restores for another user's Callboard that user could not read. @throws BackupError */
+async function assertOwn(databaseFolder: string, identity: Identity | null): Promise<void> {
+  const owner = await stat(databaseFolder).catch(() => null);
+  const own = identity?.uid ?? process.getuid?.();
+  if (owner && own !== undefined && owner.uid !== own)
+    throw new BackupError(
+      `${databaseFolder} belongs to another user (number ${owner.uid}). Run this as the user that Callboard runs as.`,
+    );
 }
 
 /** What the operator can mend is told in a sentence. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chown, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { ConflictError } from "@/lib/errors";
@@ -34,9 +35,11 @@ export const versionFile = "PG_VERSION";
  */
 export async function installationId(databaseFolder: string): Promise<string> {
   const file = path.join(databaseFolder, "installation-id");
-  const known = await readFile(file, "utf8").catch(() => null);
-  if (known !== null) return known.trim();
+  if (existsSync(file)) return (await readFile(file, "utf8")).trim();
   const made = randomUUID();
+  const { uid, gid } = await stat(databaseFolder);
   await writeFile(file, `${made}\n`, { mode: 0o600, flag: "wx" });
+  // Root may have made it for another user's Callboard.
+  await chown(file, uid, gid);
   return made;
 }
