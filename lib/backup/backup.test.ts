@@ -4,13 +4,13 @@ import { existsSync } from "node:fs";
 import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
+import { startEmbedded } from "@/lib/db/embedded/start";
 import { readHold } from "@/lib/installation/hold";
 import { settleOn } from "@/lib/installation/settle";
+import { admin, countOf, within } from "@/lib/testing/data-folder";
 import { backUp } from "./backup";
 import { type Manifest, manifestName } from "./manifest";
 import { archiveEnd, packMember } from "./tar";
@@ -46,38 +46,6 @@ beforeAll(async () => {
 afterAll(() => rm(place, { recursive: true, force: true }));
 
 const at = (...parts: string[]) => path.join(place, ...parts);
-
-/** The real command line, on the embedded database of that folder. */
-async function admin(line: string, dataDir: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["scripts/admin.mjs", ...line.split(" ")], {
-    env: { ...process.env, DATABASE_URL: "", APP_SECRET: "", DATA_DIR: dataDir, ...env },
-  });
-  const [out, err, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "exit"),
-  ]);
-  return { exitCode, out, err };
-}
-
-/** The embedded database of that data folder, running for as long as `work` takes. */
-async function within<T>(
-  dataDir: string,
-  work: (client: pg.Client, server: EmbeddedDatabase) => Promise<T>,
-): Promise<T> {
-  const server = await startEmbedded({ folder: path.join(dataDir, "postgres") });
-  const client = new pg.Client({ connectionString: server.url });
-  try {
-    await client.connect();
-    return await work(client, server);
-  } finally {
-    await client.end();
-    await server.stop();
-  }
-}
-
-const countOf = async (client: pg.Client, what: string) =>
-  Number((await client.query(`select count(*) as n from ${what}`)).rows[0].n);
 
 test("a backup under load holds all that was committed before, and nothing by halves", async () => {
   const loaded = at("load.callboard");

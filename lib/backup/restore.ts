@@ -6,7 +6,7 @@ import { operator } from "@/lib/auth/actor";
 import { openPool } from "@/lib/db/connect";
 import type { Identity } from "@/lib/db/embedded/identity";
 import { leftRunning } from "@/lib/db/embedded/left-running";
-import { startEmbedded } from "@/lib/db/embedded/start";
+import { restoringFolder, startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
 import type { Tx } from "@/lib/db/pool";
 import { setElsewhere } from "@/lib/installation/settle";
@@ -56,7 +56,7 @@ export async function restore(
   const aside = isThere
     ? `${databaseFolder}.before-${new Date().toISOString().replace(/[-:]|\.\d+Z$/g, "")}`
     : null;
-  const draft = `${databaseFolder}.restoring`;
+  const draft = restoringFolder(databaseFolder);
   const stopped = await leftRunning(path.join(draft, "cluster"));
   if (stopped) await (await startEmbedded({ folder: draft })).stop();
   await rm(draft, { recursive: true, force: true });
