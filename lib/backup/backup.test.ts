@@ -15,10 +15,8 @@ import { backUp } from "./backup";
 import { type Manifest, manifestName } from "./manifest";
 import { archiveEnd, packMember } from "./tar";
 
-// Each starts several servers and programs.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
-const silent = () => () => {};
 let place: string;
 /** A data folder on which something has run, and a backup of it. */
 let source: string;
@@ -80,7 +78,7 @@ test("a backup under load holds all that was committed before, and nothing by ha
       await other.end();
     })();
     const from = { url: server.url, databaseFolder: path.join(source, "postgres"), appSecretFile: null };
-    await backUp(from, loaded, silent);
+    await backUp(from, loaded, () => () => {});
     expect(await countOf(client, "left_half")).toBeGreaterThan(committed);
     writing = false;
     await Promise.all([...writers, checkpoints]);
@@ -157,7 +155,7 @@ test("what is no whole backup of this PostgreSQL is refused, and what was there 
   // In a page of the table of users.
   const page = plain.indexOf("ada@example.com");
   damaged.write("eve", page);
-  const [manifest] = await manifestIn(plain);
+  const manifest = manifestIn(plain);
   const claiming = async (other: Partial<Manifest>) => {
     const json = Buffer.from(JSON.stringify({ ...manifest, ...other }));
     const parts: Buffer[] = [];
@@ -246,7 +244,7 @@ test("for a database of one's own the commands that do it are told", async () =>
   });
 });
 
-async function manifestIn(plain: Buffer): Promise<Manifest[]> {
-  const start = 512;
-  return [JSON.parse(plain.toString("utf8", start, plain.indexOf("}\n", start) + 1)) as Manifest];
+/** After the archive's first header. */
+function manifestIn(plain: Buffer): Manifest {
+  return JSON.parse(plain.toString("utf8", 512, plain.indexOf("}\n", 512) + 1));
 }

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import pg from "pg";
+import type pg from "pg";
+import { connect } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
 
 /** An installation on an embedded database, in a data folder of a test's own. */
@@ -26,12 +27,10 @@ export async function within<T>(
   work: (client: pg.Client, server: EmbeddedDatabase) => Promise<T>,
 ): Promise<T> {
   const server = await startEmbedded({ folder: path.join(dataDir, "postgres") });
-  const client = new pg.Client({ connectionString: server.url });
   try {
-    await client.connect();
-    return await work(client, server);
+    const client = await connect(server.url, { limits: { statementMs: 60_000 } });
+    return await work(client, server).finally(() => client.end());
   } finally {
-    await client.end();
     await server.stop();
   }
 }
