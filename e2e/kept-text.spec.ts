@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, openDialog, openWebhooks, pressOk, test } from "./fixtures";
+import { configure, expect, openDialog, openWebhooks, pressOk, test } from "./fixtures";
 
 const created = (dialog: Locator) => dialog.getByRole("textbox", { name: "Created callback URLs" });
 const url = "https://hooks.example.com/typed-over-an-upgrade";
@@ -104,6 +104,27 @@ test("what is typed into an instance's form survives an upgrade, for a new one a
   await expect(page.getByRole("button", { name: "Edit" })).toBeVisible();
   const read = await api("administrator", "GET", `/api${pathname}`);
   expect(await read.json()).toMatchObject({ status: "edited" });
+});
+
+test("what is typed as a URL's name and note survives an upgrade", async ({ signIn, api, receiver }) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/kept-note`] : []));
+  const { items } = await (await api("developer", "GET", "/api/endpoints")).json();
+  const { endpointID } = items.find((one: { url: string }) => one.url.endsWith("/kept-note"));
+  await page.goto(`/administration/developer/endpoints/${endpointID}`);
+  await page.getByRole("button", { name: "Name", exact: true }).click();
+  const note = page.getByRole("textbox", { name: "Note" });
+  await note.fill("Ask Ada.");
+  await upgradeServer(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Load the page again" }).click();
+  await expect(page.getByText(kept)).toBeVisible();
+  await expect(note).toHaveValue("Ask Ada.");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Ask Ada.")).toBeVisible();
+  await expect(note).toHaveCount(0);
 });
 
 test("who signs in next in this tab sees nothing of it", async ({ signIn }) => {

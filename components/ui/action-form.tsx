@@ -16,7 +16,7 @@ import type { InputError } from "@/lib/errors";
 import type { FormAction, FormState } from "@/lib/web/result";
 import { Button } from "./button";
 import { KeptNote, UpgradedNote } from "./kept-notes";
-import { forgetText, keepText, keptText } from "./kept-text";
+import { forgetText, keepText, keptValues, type Values, valuesOf } from "./kept-text";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
 import { answerOf, upgraded } from "./use-action";
@@ -59,7 +59,7 @@ export function ActionForm<T>({ action, lost, keep, onDone, onRefused, children,
   const [posted, post] = useActionState(action, null);
   const [answer, setAnswer] = useState<FormState<T> | null>(null);
   const [pending, startSending] = useTransition();
-  const [kept, setKept] = useState<Record<string, string[]> | null>(null);
+  const [kept, setKept] = useState<Values | null>(null);
   /** Each success makes the fields anew, and so empties them; so does what is kept, or no more. */
   const [made, setMade] = useState(0);
   const form = useRef<HTMLFormElement>(null);
@@ -68,7 +68,7 @@ export function ActionForm<T>({ action, lost, keep, onDone, onRefused, children,
   const problems = refusal?.errors ?? [];
   const errors = Object.fromEntries(problems.map(({ path, message }) => [path, message]));
 
-  const restore = (typed: Record<string, string[]> | null) => {
+  const restore = (typed: Values | null) => {
     setKept(typed);
     setMade((count) => count + 1);
     if (keep && typed === null) forgetText(keep);
@@ -76,8 +76,8 @@ export function ActionForm<T>({ action, lost, keep, onDone, onRefused, children,
 
   // What only this tab knows, once its scripts run; whoever leaves the form leaves it.
   const restoreKept = useEffectEvent((name: string) => {
-    const typed = keptText(name);
-    if (typed) restore(typed as Record<string, string[]>);
+    const typed = keptValues(name);
+    if (typed) restore(typed);
   });
   useEffect(() => {
     if (!keep) return;
@@ -127,16 +127,6 @@ export function ActionForm<T>({ action, lost, keep, onDone, onRefused, children,
       </Fragment>
     </form>
   );
-}
-
-/** By name and in their order, as a server answers what was typed. */
-function valuesOf(given: FormData): Record<string, string[]> {
-  const values: Record<string, string[]> = {};
-  for (const [name, value] of given) {
-    if (typeof value !== "string" || name.startsWith("$")) continue;
-    values[name] = [...(values[name] ?? []), value];
-  }
-  return values;
 }
 
 /** Sends the form. Never disabled: it keeps the focus, and a form that is under way is not sent again. */

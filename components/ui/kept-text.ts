@@ -36,3 +36,19 @@ export function forgetAllText(): void {
     for (const key of Object.keys(kept)) if (key.startsWith(prefix)) kept.removeItem(key);
   });
 }
+
+/** What a form's fields hold, by name and in their order, as a server answers what was typed. */
+export type Values = Record<string, string[]>;
+
+/** What is kept of a form's fields. */
+export const keptValues = (name: string) => keptText(name) as Values | null;
+
+/** No field of React's own (`$ACTION_…`), and no file. */
+export function valuesOf(given: FormData): Values {
+  const values: Values = {};
+  for (const [name, value] of given) {
+    if (typeof value !== "string" || name.startsWith("$")) continue;
+    values[name] = [...(values[name] ?? []), value];
+  }
+  return values;
+}
