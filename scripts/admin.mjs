@@ -5,13 +5,15 @@ await prepare({ web: false });
 process.setSourceMapsEnabled(true);
 const { inThisProcess, loadDotEnv, runAttached } = await import("../.build/attached.mjs");
 loadDotEnv();
-const { answerAtOnce, main, refuse } = await import("../.build/admin.mjs");
+const { answerAtOnce, main, refuse, standsAlone } = await import("../.build/admin.mjs");
 const args = process.argv.slice(2);
 const exitCode =
   answerAtOnce(args) ??
-  (await runAttached(
-    inThisProcess(() => main(args)),
-    { refuse: (sentence, { databaseAway }) => refuse(args, sentence, databaseAway) },
-  ));
+  (standsAlone(args)
+    ? await main(args)
+    : await runAttached(
+        inThisProcess(() => main(args)),
+        { refuse: (sentence, { databaseAway }) => refuse(args, sentence, databaseAway) },
+      ));
 // What was written before is out when this is.
 process.stdout.write("", () => process.exit(exitCode));

@@ -1,11 +1,13 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { keptText } from "@/components/ui/kept-text";
 import { type Notice, Toast } from "@/components/ui/toast";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
 import { type Description, descriptionFields } from "@/lib/endpoints/description";
 import type { DescribeAction } from "./description-dialog";
+import { keptDescription } from "./kept-description";
 
 const fetchDialog = () => import("./description-dialog");
 
@@ -18,6 +20,10 @@ export function DescriptionButton(props: {
   const [open, setOpen] = useState(false);
   const [notice, setNotice] = useState<Notice | null>(null);
   const close = () => setOpen(false);
+  // What only this tab knows, once its scripts run.
+  useEffect(() => {
+    if (keptText(keptDescription(props.endpointID))) setOpen(true);
+  }, [props.endpointID]);
   const [code, lost] = useDialogCode(fetchDialog, open, close);
   const saved = () => {
     close();

@@ -12,6 +12,7 @@ import {
 } from "@/lib/endpoints/description";
 import type { DescribeEndpointInput } from "@/lib/endpoints/schema";
 import type { ActionResult } from "@/lib/web/result";
+import { keptDescription } from "./kept-description";
 
 export type DescribeAction = (input: DescribeEndpointInput) => Promise<ActionResult<Description>>;
 
@@ -37,15 +38,16 @@ export function DescriptionDialog({ endpointID, description, save, onSaved, onCl
           ...byDescriptionField((field) => String(given.get(field) ?? "")),
         })
       }
+      keep={keptDescription(endpointID)}
       onDone={onSaved}
       onClose={onClose}
     >
-      {(errors) => (
+      {(errors, typed) => (
         <>
           <Field
             label="Name"
             name="name"
-            defaultValue={description.name ?? ""}
+            defaultValue={typed.name?.[0] ?? description.name ?? ""}
             maxLength={maxNameLength}
             autoComplete="off"
             hint="Shown wherever this URL is listed, such as “CRM production”. It stays with the URL."
@@ -59,7 +61,7 @@ export function DescriptionDialog({ endpointID, description, save, onSaved, onCl
               id={noteId}
               name="note"
               rows={4}
-              defaultValue={description.note ?? ""}
+              defaultValue={typed.note?.[0] ?? description.note ?? ""}
               maxLength={maxNoteLength}
               className={inputClass}
               aria-invalid={errors.note ? true : undefined}

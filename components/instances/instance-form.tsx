@@ -8,6 +8,7 @@ import { Note } from "@/components/ui/note";
 import type { FormAction } from "@/lib/web/result";
 import { type FieldRow, FieldRows } from "./field-rows";
 import { formErrors } from "./form-errors";
+import { keptInstance } from "./kept-instance";
 
 export type EditedInstance = {
   instanceID: string;
@@ -33,6 +34,7 @@ export function InstanceForm({ action, submitLabel, onDone, onCancel, ...shown }
     <ActionForm
       action={action}
       lost=". What you typed is kept; try again."
+      keep={keptInstance(shown.instance?.instanceID)}
       onDone={onDone}
       noValidate
       className="flex max-w-3xl flex-col gap-4 p-4"
@@ -54,7 +56,7 @@ export function InstanceForm({ action, submitLabel, onDone, onCancel, ...shown }
 
 type InputsProps = Pick<Props, "instance" | "processNames"> & { sent: Sent<void> };
 
-function Inputs({ sent: { problems, typed }, instance, processNames = [] }: InputsProps) {
+function Inputs({ sent: { problems, typed, isKept }, instance, processNames = [] }: InputsProps) {
   // A conflict is judged against what the person started from, whatever is refreshed meanwhile.
   const [start] = useState(instance);
   const [rows, setRows] = useState<FieldRow[]>(() => rowsTyped(typed) ?? rowsOf(instance));
@@ -69,7 +71,7 @@ function Inputs({ sent: { problems, typed }, instance, processNames = [] }: Inpu
       {start ? (
         <>
           <input type="hidden" name="instanceID" value={start.instanceID} />
-          <input type="hidden" name="version" value={start.version} />
+          <input type="hidden" name="version" value={(isKept && typed.version?.[0]) || start.version} />
         </>
       ) : (
         <>

@@ -3,10 +3,11 @@
 import { Pencil, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { keptText } from "@/components/ui/kept-text";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
 import { useAction } from "@/components/ui/use-action";
@@ -14,6 +15,7 @@ import { visibleText } from "@/components/ui/visible-text";
 import type { InstanceView, ShownInstance } from "@/lib/instances/view";
 import type { ActionResult, FormAction } from "@/lib/web/result";
 import { FieldText } from "./field-text";
+import { keptInstance } from "./kept-instance";
 
 /** Comes with the first edit. */
 const InstanceForm = dynamic(async () => (await import("./instance-form")).InstanceForm);
@@ -37,6 +39,12 @@ export function InstancePanel({ instance, load, edit, remove }: Props) {
   const [runLoad, loading] = useAction(load);
   const startEditing = () =>
     runLoad({ instanceID }, (result) => (result.ok ? setEditing(result.value) : setProblem(result.message)));
+
+  const editKept = useEffectEvent(() => {
+    if (keptText(keptInstance(instanceID))) startEditing();
+  });
+  // What only this tab knows, once its scripts run.
+  useEffect(() => editKept(), []);
 
   const [runRemove, removing] = useAction(remove, ". Nothing was deleted; try again.");
   const confirmed = () =>

@@ -35,6 +35,7 @@ export function WebhookCard({ webhook, save, test }: Props) {
       <ActionForm
         action={save}
         lost=", so it is not known whether this was saved. Reload the page."
+        keep="notices.webhook"
         noValidate
         className="flex flex-col gap-3 p-4"
         onDone={() => setNotice({ tone: "ok", text: "Saved. From the next notice on." })}

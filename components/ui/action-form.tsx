@@ -7,6 +7,7 @@ import {
   type ReactNode,
   useActionState,
   useEffect,
+  useEffectEvent,
   useRef,
   useState,
   useTransition,
@@ -14,9 +15,11 @@ import {
 import type { InputError } from "@/lib/errors";
 import type { FormAction, FormState } from "@/lib/web/result";
 import { Button } from "./button";
+import { KeptNote, UpgradedNote } from "./kept-notes";
+import { forgetText, keepText, keptValues, type Values, valuesOf } from "./kept-text";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
-import { answerOf } from "./use-action";
+import { answerOf, upgraded } from "./use-action";
 
 /** The errors and values of the last submission, for the form's fields. */
 export type Sent<T> = {
@@ -26,6 +29,8 @@ export type Sent<T> = {
   problems: InputError[];
   /** What was typed, by name, where the page was made anew because scripts do not run; never a password. */
   typed: Record<string, string[]>;
+  /** They were typed before the page was loaded. */
+  isKept: boolean;
   state: FormState<T> | null;
   pending: boolean;
 };
@@ -34,6 +39,8 @@ type Props<T> = {
   action: FormAction<T>;
   /** What follows from no answer, as for `answerOf`. */
   lost: string;
+  /** Under this name what was typed is kept where the page is of another release than the server; for no form with a password. */
+  keep?: string;
   /** Where scripts run: what was done. */
   onDone?: (value: T) => void;
   /** Where scripts run, and nothing that was wrong is marked: where the focus belongs. */
@@ -48,17 +55,35 @@ type Props<T> = {
  * A form whose action runs on the server. The browser itself can post it, before scripts have come and without any; where they
  * run, the page stays, and with it what was typed. What belongs to no field stands at its top.
  */
-export function ActionForm<T>({ action, lost, onDone, onRefused, children, ...rest }: Props<T>) {
+export function ActionForm<T>({ action, lost, keep, onDone, onRefused, children, ...rest }: Props<T>) {
   const [posted, post] = useActionState(action, null);
   const [answer, setAnswer] = useState<FormState<T> | null>(null);
   const [pending, startSending] = useTransition();
-  /** Each success makes the fields anew, and so empties them. */
-  const [done, setDone] = useState(0);
+  const [kept, setKept] = useState<Values | null>(null);
+  /** Each success makes the fields anew, and so empties them; so does what is kept, or no more. */
+  const [made, setMade] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const state = answer ?? posted;
   const refusal = state === null || state.ok ? null : state;
   const problems = refusal?.errors ?? [];
   const errors = Object.fromEntries(problems.map(({ path, message }) => [path, message]));
+
+  const restore = (typed: Values | null) => {
+    setKept(typed);
+    setMade((count) => count + 1);
+    if (keep && typed === null) forgetText(keep);
+  };
+
+  // What only this tab knows, once its scripts run; whoever leaves the form leaves it.
+  const restoreKept = useEffectEvent((name: string) => {
+    const typed = keptValues(name);
+    if (typed) restore(typed);
+  });
+  useEffect(() => {
+    if (!keep) return;
+    restoreKept(keep);
+    return () => forgetText(keep);
+  }, [keep]);
 
   const send = (event: FormEvent<HTMLFormElement>) => {
     // Otherwise React would empty the fields, also when they were refused.
@@ -69,8 +94,9 @@ export function ActionForm<T>({ action, lost, onDone, onRefused, children, ...re
       const result = await answerOf(action(state, given), lost);
       startSending(() => {
         setAnswer(result);
+        if (keep && !result.ok && result.message === upgraded) keepText(keep, valuesOf(given));
         if (!result.ok) return;
-        setDone((count) => count + 1);
+        restore(null);
         onDone?.(result.value);
       });
     });
@@ -85,9 +111,19 @@ export function ActionForm<T>({ action, lost, onDone, onRefused, children, ...re
 
   return (
     <form ref={form} action={post} onSubmit={send} {...rest}>
-      {refusal && problems.length === 0 && <Note tone="bad">{refusal.message}</Note>}
-      <Fragment key={done}>
-        {children({ errors, problems, typed: refusal?.typed ?? {}, state, pending })}
+      {kept && <KeptNote onDiscard={() => restore(null)} />}
+      {refusal &&
+        problems.length === 0 &&
+        (keep && refusal.message === upgraded ? <UpgradedNote /> : <Note tone="bad">{refusal.message}</Note>)}
+      <Fragment key={made}>
+        {children({
+          errors,
+          problems,
+          typed: kept ?? refusal?.typed ?? {},
+          isKept: kept !== null,
+          state,
+          pending,
+        })}
       </Fragment>
     </form>
   );

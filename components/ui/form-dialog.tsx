@@ -1,13 +1,15 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type FormEvent, Fragment, type ReactNode, useId, useRef, useState } from "react";
 import type { InputError } from "@/lib/errors";
 import type { ActionResult } from "@/lib/web/result";
 import { Button } from "./button";
+import { KeptNote, UpgradedNote } from "./kept-notes";
+import { forgetText, keepText, keptValues, type Values, valuesOf } from "./kept-text";
 import { Dialog } from "./lazy-dialog";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
-import { useAction } from "./use-action";
+import { upgraded, useAction } from "./use-action";
 
 /** What is wrong with a field, by its name. */
 export type FieldErrors = Record<string, string>;
@@ -21,16 +23,29 @@ type Props<T> = {
   /** Also called when the dialog was closed meanwhile: what is shown only once must not go unseen. */
   onDone: (value: T, given: FormData) => void;
   onClose: () => void;
+  /** As for `ActionForm`: under this name what was typed is kept over an upgrade. */
+  keep?: string;
   /** The fields; the name of each is the path by which the server speaks of it. */
-  children: (errors: FieldErrors) => ReactNode;
+  children: (errors: FieldErrors, typed: Values) => ReactNode;
 };
 
 /** A dialog around a form: what was typed stays until it is done, and whatever is wrong is said where it is. */
-export function FormDialog<T>({ title, submitLabel, submit, lost, onDone, onClose, children }: Props<T>) {
+export function FormDialog<T>(props: Props<T>) {
+  const { title, submitLabel, submit, lost, keep, children } = props;
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<string | null>(null);
+  /** It opens by script alone, so what only this tab knows is known. */
+  const [kept, setKept] = useState(() => (keep === undefined ? null : keptValues(keep)));
+  const forget = () => {
+    if (keep !== undefined) forgetText(keep);
+    setKept(null);
+  };
+  const onClose = () => {
+    forget();
+    props.onClose();
+  };
   const [run, pending] = useAction(submit, lost);
 
   const send = (event: FormEvent<HTMLFormElement>) => {
@@ -39,7 +54,11 @@ export function FormDialog<T>({ title, submitLabel, submit, lost, onDone, onClos
     const given = new FormData(event.currentTarget);
     setProblem(null);
     run(given, (result) => {
-      if (result.ok) return onDone(result.value, given);
+      if (result.ok) {
+        forget();
+        return props.onDone(result.value, given);
+      }
+      if (keep !== undefined && result.message === upgraded) keepText(keep, valuesOf(given));
       const found = byField(result.errors ?? []);
       setErrors(found);
       const first = firstNamed(form.current, found);
@@ -62,8 +81,10 @@ export function FormDialog<T>({ title, submitLabel, submit, lost, onDone, onClos
     <Dialog open onOpenChange={(open) => !open && onClose()} title={title} footer={footer}>
       {/* It opens by script alone. Should the browser ever send it itself, nothing gets into the address. */}
       <form id={id} ref={form} method="post" onSubmit={send} noValidate className="flex flex-col gap-4">
-        {problem && <Note tone="bad">{problem}</Note>}
-        {children(errors)}
+        {kept && <KeptNote onDiscard={forget} />}
+        {problem &&
+          (keep !== undefined && problem === upgraded ? <UpgradedNote /> : <Note tone="bad">{problem}</Note>)}
+        <Fragment key={String(kept === null)}>{children(errors, kept ?? {})}</Fragment>
       </form>
     </Dialog>
   );

@@ -17,6 +17,10 @@ export async function answerOf<R>(answer: Promise<R>, lost = ". Try again."): Pr
   }
 }
 
+/** What a failure says where the server is of another release than the page. */
+export const upgraded =
+  "Callboard was upgraded since this page was loaded. Copy what you typed, then load the page again.";
+
 /** What Next's script in the browser makes of an answer that is none of an action's and no text: a proxy's page, say. */
 const unexpectedAnswer = "An unexpected response was received from the server.";
 const maxRefusalLength = 300;
@@ -24,7 +28,7 @@ const maxRefusalLength = 300;
 /** A request that was refused before it reached the action has a sentence of the server's as its error's text. */
 function whyNoAnswer(error: unknown, lost: string): string {
   if (unstable_isUnrecognizedActionError(error)) {
-    return "Callboard was upgraded since this page was loaded. Copy what you typed, then load the page again.";
+    return upgraded;
   }
   // A fetch that gets no answer rejects with a TypeError (Fetch, 5.6).
   if (!(error instanceof Error) || error instanceof TypeError) return notReached(lost);

@@ -1,7 +1,9 @@
 "use client";
 
+import { useEffect } from "react";
 import { ActionForm, SubmitButton } from "@/components/ui/action-form";
 import { Field } from "@/components/ui/field";
+import { forgetAllText } from "@/components/ui/kept-text";
 import type { FormAction } from "@/lib/web/result";
 
 const selectPassword = (form: HTMLFormElement) =>
@@ -9,6 +11,7 @@ const selectPassword = (form: HTMLFormElement) =>
 
 /** `target` is the path on this site that the user asked for. */
 export function SignInForm({ target, signIn }: { target: string; signIn: FormAction }) {
+  useEffect(forgetAllText, []);
   return (
     <ActionForm
       action={signIn}

@@ -1,10 +1,13 @@
+import { UpgradedNote } from "@/components/ui/kept-notes";
 import { Note } from "@/components/ui/note";
+import { upgraded } from "@/components/ui/use-action";
 import type { ActionFailure } from "@/lib/web/result";
 
 const signInAgain = "Sign in again in another tab";
 
 /** Why nothing was saved, or loaded. Who is signed out gets a way back in that leaves what is typed. */
 export function FailureNote({ failure: { status, message } }: { failure: ActionFailure }) {
+  if (message === upgraded) return <UpgradedNote />;
   const [before, after] = message.split(signInAgain);
   return (
     <Note tone="bad">

@@ -12,6 +12,7 @@ import { removals } from "@/lib/webhooks/removals";
 import type { WebhooksView } from "@/lib/webhooks/view";
 import type { DialogActions, Saved } from "./dialog-actions";
 import { type Draft, type Drafts, draftsOf, settingsIn, unsavedIn } from "./drafts";
+import { keepDrafts } from "./kept-drafts";
 
 const textIsKept = "Your text is kept; press OK to try again.";
 const previewFailed = `, so nothing was saved. ${textIsKept}`;
@@ -55,7 +56,10 @@ export function useWebhooksForm({ webhooks, typed, allow, actions, onSaved }: Gi
     }
   }
 
+  const keep = (next: Drafts) => keepDrafts(unsavedIn(next, stored).any ? next : null, stored.version);
+
   const change = (type: EventType, draft: Draft) => {
+    keep({ ...drafts, [type]: draft });
     setDrafts((before) => ({ ...before, [type]: draft }));
     if (listed) setProblems((before) => ({ ...before, [type]: callbackErrors(type, draft, allow) }));
   };
@@ -95,7 +99,10 @@ export function useWebhooksForm({ webhooks, typed, allow, actions, onSaved }: Gi
       if (!list(found)) setFailure(result);
       return;
     }
-    if (result.value.kind === "saved") return onSaved(result.value, cancelled);
+    if (result.value.kind === "saved") {
+      keepDrafts(null, null);
+      return onSaved(result.value, cancelled);
+    }
     const { message, current } = result.value;
     setConflict({ message, changes: differences(stored, current) });
     setStored(current);
@@ -105,5 +112,10 @@ export function useWebhooksForm({ webhooks, typed, allow, actions, onSaved }: Gi
     ...{ drafts, problems, failure, conflict, saving, waiting, unsaved, areas },
     ...{ change, submit, saveNow },
     keepEditing: () => setWaiting([]),
+    discard: () => {
+      setDrafts(draftsOf(stored));
+      setProblems(noProblems);
+      keepDrafts(null, null);
+    },
   };
 }

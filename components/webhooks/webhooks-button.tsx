@@ -1,7 +1,7 @@
 "use client";
 
 import { Webhook } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { Toast } from "@/components/ui/toast";
@@ -11,6 +11,7 @@ import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import type { UndoOutcome, WebhooksView } from "@/lib/webhooks/view";
 import type { DialogActions } from "./dialog-actions";
 import type { Drafts } from "./drafts";
+import { type KeptDrafts, keptDrafts } from "./kept-drafts";
 import type { KnownUrl } from "./line-marks";
 import type { SaveNotice, Undo } from "./save-notice";
 
@@ -37,7 +38,12 @@ type Props = {
   };
 };
 
-type Opened = DialogModule & { webhooks: WebhooksView; typed: Drafts | null; failure: ActionFailure | null };
+type Opened = DialogModule & {
+  webhooks: WebhooksView;
+  typed: Drafts | null;
+  kept: KeptDrafts | null;
+  failure: ActionFailure | null;
+};
 
 /** Opens the dialog at once with what the page knows, and reads the settings anew meanwhile; says afterwards how it went. */
 export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
@@ -48,14 +54,14 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
     ", so it is not known whether this was undone. Look in History.",
   );
 
-  const open = async (typed: Drafts | null = null) => {
+  const open = async (typed: Drafts | null = null, kept: KeptDrafts | null = null) => {
     setNotice(null);
     const module = await fetchDialog();
     if (!module) {
       const text = "The dialog could not be fetched. Check the connection, then press Webhooks again.";
       return setNotice({ tone: "bad", text });
     }
-    setOpened({ ...module, webhooks, typed, failure: null });
+    setOpened({ ...module, webhooks, typed, kept, failure: null });
     const latest = await answerOf(actions.load({}), ". These settings may be older than they are now.");
     // Who has closed it meanwhile is not bothered.
     setOpened(
@@ -63,6 +69,13 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
         before && (latest.ok ? { ...before, webhooks: latest.value } : { ...before, failure: latest }),
     );
   };
+
+  const openKept = useEffectEvent(() => {
+    const kept = keptDrafts();
+    if (kept) void open(kept.drafts, kept);
+  });
+  // What only this tab knows, once its scripts run.
+  useEffect(() => openKept(), []);
 
   const undo = async (saved: Undo) => {
     const { undoneNotice } = await import("./save-notice");
@@ -80,6 +93,7 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
         <opened.WebhooksDialog
           webhooks={opened.webhooks}
           typed={opened.typed}
+          kept={opened.kept}
           loadFailure={opened.failure}
           known={known}
           allow={allow}

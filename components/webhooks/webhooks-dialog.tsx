@@ -3,6 +3,7 @@
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogDescription } from "@/components/ui/dialog";
+import { KeptNote } from "@/components/ui/kept-notes";
 import { Note } from "@/components/ui/note";
 import { isSubmitKey } from "@/components/ui/numbered-text-area";
 import { Spinner } from "@/components/ui/spinner";
@@ -16,6 +17,7 @@ import { CancelConfirmation } from "./cancel-confirmation";
 import type { DialogActions, Saved } from "./dialog-actions";
 import { ConflictNote, FailureNote } from "./dialog-notes";
 import type { Drafts } from "./drafts";
+import { type KeptDrafts, keepDrafts } from "./kept-drafts";
 import { LeaveConfirmation } from "./leave-confirmation";
 import type { KnownUrl } from "./line-marks";
 import { useWebhooksForm } from "./use-webhooks-form";
@@ -24,6 +26,8 @@ type Props = {
   webhooks: WebhooksView;
   /** What was typed before, and comes back; nothing when the dialog begins with what is stored. */
   typed: Drafts | null;
+  /** What of it was typed before the page was loaded; null where the dialog was opened by hand. */
+  kept: KeptDrafts | null;
   /** Why the settings could not be read anew when the dialog opened. */
   loadFailure: ActionFailure | null;
   known: readonly KnownUrl[];
@@ -39,13 +43,18 @@ type Props = {
  * asks before; Close and × leave at once, and what was typed can be brought back.
  */
 export function WebhooksDialog(props: Props) {
-  const { webhooks, typed, loadFailure, known, allow, actions, onClose, onSaved } = props;
+  const { webhooks, typed, kept, loadFailure, known, allow, actions, onClose, onSaved } = props;
   const form = useWebhooksForm({ webhooks, typed, allow, actions, onSaved });
   const [leaving, setLeaving] = useState(false);
+  const [tellsKept, setTellsKept] = useState(kept !== null);
   const [current, setCurrent] = useState<EventType>(eventTypes[0]);
   const firstSwitch = useRef<HTMLButtonElement>(null);
   const failure = form.failure ?? loadFailure;
-  const close = () => onClose(form.unsaved.text ? form.drafts : null);
+  const leave = (left: Drafts | null) => {
+    keepDrafts(null, null);
+    onClose(left);
+  };
+  const close = () => leave(form.unsaved.text ? form.drafts : null);
 
   const footer = (
     <>
@@ -72,7 +81,7 @@ export function WebhooksDialog(props: Props) {
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && (form.unsaved.text ? setLeaving(true) : onClose(null))}
+      onOpenChange={(open) => !open && (form.unsaved.text ? setLeaving(true) : leave(null))}
       onDismiss={close}
       title="Instance Callback URLs"
       wide
@@ -98,6 +107,19 @@ export function WebhooksDialog(props: Props) {
             </Note>
           </div>
         </DialogDescription>
+        {tellsKept && (
+          <KeptNote
+            about={
+              kept?.version === webhooks.version
+                ? ""
+                : "Somebody has saved other settings since; OK replaces them with what stands here."
+            }
+            onDiscard={() => {
+              setTellsKept(false);
+              form.discard();
+            }}
+          />
+        )}
         {failure && <FailureNote failure={failure} />}
         {form.conflict && <ConflictNote {...form.conflict} />}
       </div>
@@ -127,7 +149,7 @@ export function WebhooksDialog(props: Props) {
           onCancel={() => form.saveNow(form.waiting)}
         />
       )}
-      {leaving && <LeaveConfirmation onKeep={() => setLeaving(false)} onDiscard={() => onClose(null)} />}
+      {leaving && <LeaveConfirmation onKeep={() => setLeaving(false)} onDiscard={() => leave(null)} />}
     </Dialog>
   );
 }

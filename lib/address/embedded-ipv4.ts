@@ -1,4 +1,5 @@
 import { type IpAddress, type Network, networkFrom } from "./ip-address";
+import { ipv4Behind } from "./nat64";
 
 /** The low 32 bits after dropping `shift` bits from the right. */
 const bits = (value: bigint, shift: bigint) => (value >> shift) & 0xffff_ffffn;
@@ -15,12 +16,7 @@ const places: [Network, ((value: bigint) => bigint)[]][] = [
   [networkFrom("64:ff9b::/96"), [last]],
   [
     networkFrom("64:ff9b:1::/48"),
-    [
-      (value) => (((value >> 64n) & 0xffffn) << 16n) | ((value >> 40n) & 0xffffn),
-      (value) => (((value >> 64n) & 0xffn) << 24n) | ((value >> 32n) & 0xff_ffffn),
-      (value) => bits(value, 24n),
-      last,
-    ],
+    ([48, 56, 64, 96] as const).map((length) => (value) => ipv4Behind(value, length)),
   ],
   // 6to4 (RFC 3056); Teredo, which turns the client's bits over (RFC 4380), and its server
   [networkFrom("2002::/16"), [(value) => bits(value, 80n)]],

@@ -17,6 +17,8 @@ export function readCall(args: string[]): Call {
   if (!command) throw new UsageError(`There is no command "${name}".`);
   const options = parse(command, args.slice(name.split(" ").length));
   if (options.help) return { help: helpOf(command) };
+  if (command.argument && !options[command.argument])
+    throw new UsageError(`"${name}" needs ${command.argument}.`);
   const missing = (command.needs ?? []).filter((option) => !options[option]);
   if (missing.length > 0) {
     throw new UsageError(`"${name}" needs ${missing.map((option) => `--${option}`).join(" and ")}.`);
@@ -29,13 +31,16 @@ export function wantsJson(args: string[]): boolean {
   return args.includes("--json");
 }
 
-function parse({ needs = [], takes = [], flags = [] }: Command, args: string[]): Options {
+function parse({ needs = [], takes = [], flags = [], argument }: Command, args: string[]): Options {
   const known = Object.fromEntries([
     ...[...needs, ...takes].map((option) => [option, { type: "string" as const }]),
     ...[...flags, "help", "json"].map((flag) => [flag, { type: "boolean" as const }]),
   ]);
   try {
-    return parseArgs({ args, options: known, strict: true, allowPositionals: false }).values as Options;
+    const allowPositionals = argument !== undefined;
+    const { values, positionals } = parseArgs({ args, options: known, strict: true, allowPositionals });
+    if (positionals.length > 1) throw new UsageError(`Only one ${argument} can be named.`);
+    return { ...(values as Options), ...(argument ? { [argument]: positionals[0] } : {}) };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

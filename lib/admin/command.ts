@@ -27,6 +27,10 @@ export type Command = {
   /** Options with a value. */
   needs?: readonly string[];
   takes?: readonly string[];
+  /** What follows its name without an option, as the help shows it: `FILE`. */
+  argument?: string;
+  /** It finds its database itself, and is run without one. */
+  standsAlone?: boolean;
   /** Options without a value, besides --json and --help. */
   flags?: readonly string[];
   run: (options: Options) => Promise<Answer>;

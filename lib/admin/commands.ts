@@ -1,4 +1,5 @@
 import type { Command } from "./command";
+import { backupCommands } from "./commands/backup";
 import { dispatchCommands } from "./commands/dispatch";
 import { endpointCommands } from "./commands/endpoint";
 import { pruneCommand } from "./commands/prune";
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   ...dispatchCommands,
   reconcileCommand,
   pruneCommand,
+  ...backupCommands,
 ];

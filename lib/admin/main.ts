@@ -15,6 +15,12 @@ export function answerAtOnce(args: string[]): number | null {
   }
 }
 
+/** Whether the command finds its database itself; the arguments have been understood by then. */
+export function standsAlone(args: string[]): boolean {
+  const call = readCall(args);
+  return "command" in call && call.command.standsAlone === true;
+}
+
 /** Tells why the command was not run at all: wrong settings, or no database. @returns the exit code */
 export function refuse(args: string[], sentence: string, databaseAway: boolean): number {
   const title = databaseAway ? "The database does not answer" : "Wrong settings";

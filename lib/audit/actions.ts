@@ -43,6 +43,7 @@ export const auditActions = {
   "events.send_started": { kind: "delivery", text: "Bulk sending of events started" },
   "deliveries.resend_cancelled": { kind: "delivery", text: "Bulk resend cancelled" },
   "dispatch.released": { kind: "webhooks", text: "Callbacks released after a restore or move" },
+  "database.restored": { kind: "webhooks", text: "Database restored from a backup" },
   "notices.webhook_saved": { kind: "notices", text: "Webhook for notices saved" },
   "notices.webhook_tested": { kind: "notices", text: "Test notice posted" },
   "notices.secret_shown": { kind: "notices", text: "Signing secret of notices shown" },

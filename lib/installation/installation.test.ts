@@ -9,6 +9,7 @@ import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { ConflictError, ForbiddenError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
+import { nextInstanceId } from "@/lib/instances/number";
 import { readMetrics } from "@/lib/monitoring/read-metrics";
 import { readiness } from "@/lib/monitoring/readiness";
 import { actorOf } from "@/lib/testing/actors";
@@ -19,6 +20,7 @@ import { readWebhooks } from "@/lib/webhooks/read";
 import { readHold } from "./hold";
 import { releaseDispatch } from "./release";
 import { settleOn } from "./settle";
+import { skipNumbers } from "./skip-numbers";
 import { holdText } from "./view";
 
 afterAll(closePool);
@@ -96,6 +98,47 @@ test("a restored copy calls nothing and says so, until it is said to have moved"
   expect(await readHold()).toBeNull();
   expect(await count("audit_entry", "action = 'dispatch.released' and after ->> 'as' = 'moved'")).toBe(1);
   await expect(releaseDispatch(operator, "moved")).rejects.toBeInstanceOf(ConflictError);
+});
+
+test("what moved from a dump passes over the numbers that its original may have given out since", async () => {
+  await moveHere();
+  await database().query("insert into instance_counter values ('order', 26)");
+  const before = await addEndpoint("http://127.0.0.1:9/before");
+  await releaseDispatch(operator, "moved");
+  expect(await addEndpoint("http://127.0.0.1:9/after")).toBeGreaterThan(before + 100_000);
+  expect(await nextInstanceId("Order")).toBe("order-100027");
+  const { rows } = await database().query<{ skipped: Record<string, string> }>(
+    "select after -> 'skipped' as skipped from audit_entry where action = 'dispatch.released' order by id desc limit 1",
+  );
+  expect(rows[0]?.skipped).toMatchObject({
+    instances: "100,000 numbers of each process",
+    "callback URLs": `ep_${before + 1} to ep_${before + 100_000}`,
+    deliveries: expect.stringMatching(/^dlv_\d+ to dlv_\d+$/),
+  });
+});
+
+test("the numbers that are passed over are those of the installation, whatever the caller calls so", async () => {
+  await database().query("insert into instance_counter values ('own', 1)");
+  const client = await connect(process.env.DATABASE_URL ?? "", { limits: { statementMs: 60_000 } });
+  try {
+    await client.query(
+      "create temp table instance_counter as select 'own' as slug, 1::bigint as last_number",
+    );
+    await skipNumbers(client);
+    const { rows } = await client.query("select last_number::int as last from instance_counter");
+    expect(rows).toEqual([{ last: 1 }]);
+  } finally {
+    await client.end();
+  }
+  expect(await count("instance_counter", "slug = 'own' and last_number = 100001")).toBe(1);
+});
+
+test("another APP_URL alone is the same database: no number is passed over", async () => {
+  await settleOn(database(), "https://callboard.example.com");
+  await settleOn(database(), "https://new.example.com");
+  await database().query("insert into instance_counter values ('claim', 26)");
+  await releaseDispatch(operator, "moved");
+  expect(await nextInstanceId("Claim")).toBe("claim-27");
 });
 
 test("what is said to be a copy is switched off, and nothing that was pending is ever called, resends included", async () => {

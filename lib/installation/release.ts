@@ -6,6 +6,7 @@ import { ConflictError } from "@/lib/errors";
 import { nextSettingsVersion } from "@/lib/events/announce-settings";
 import { lockSettings } from "@/lib/webhooks/settings-lock";
 import { readHold } from "./hold";
+import { skipNumbers } from "./skip-numbers";
 import { holdText, type ReleaseChoice } from "./view";
 
 const releaseStatement = `
@@ -41,7 +42,7 @@ where exists (select from delivery where delivery.endpoint_id = endpoint.id and 
 returning id`;
 
 /**
- * Says what a database is that is held: the same installation at another place, which goes on; or a copy, which gives up all that the
+ * Says what a database is that is held: the same installation at another place, which goes on, with numbers that nobody has; or a copy, which gives up all that the
  * original sends, so that only what is done here from now on is called (docs/decisions/0053).
  * @throws ForbiddenError; ConflictError where nothing is held
  */
@@ -52,7 +53,9 @@ export async function releaseDispatch(actor: Actor, choice: ReleaseChoice): Prom
     const hold = await readHold(tx);
     if (!hold) throw notHeld();
     await tx.query(releaseStatement);
-    const after = { as: choice, because: holdText(hold) };
+    // A dump may be older than what its original went on to give out; another address alone is the same database.
+    const skipped = choice === "moved" && hold.isElsewhere ? { skipped: await skipNumbers(tx) } : {};
+    const after = { as: choice, because: holdText(hold), ...skipped };
     const entryId = await recordAudit(tx, actor, { action: "dispatch.released", subject: "dispatch", after });
     const cancellations = choice === "copy" ? await giveUp(tx, actor, entryId) : [];
     const version = await nextSettingsVersion(tx);

@@ -7,6 +7,11 @@ import type { Hold } from "./view";
 export const takePlace =
   "update installation set place = installation_place() where id = 1 and place is null";
 
+/** Where the files of a database were put in another's place, nothing in them tells: this says that it is not at home. */
+export async function setElsewhere(db: Queryable): Promise<void> {
+  await db.query("update installation set place = 'restored/0' where id = 1 and place is not null");
+}
+
 /**
  * Of two addresses of one machine none says whose the database is: `localhost` is everybody's. An address that is the known one again
  * ends what another one held.

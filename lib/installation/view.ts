@@ -26,7 +26,7 @@ export function holdText({ isElsewhere, ranAt, runsAt }: Hold): string {
 export const choiceTexts: Record<ReleaseChoice, { button: string; what: string }> = {
   moved: {
     button: "It has moved: go on",
-    what: "It is the same installation, and the one before no longer runs. What is pending is sent from here.",
+    what: "It is the same installation, and the one before no longer runs. What is pending is sent from here. Numbers of instances and deliveries go on after a gap, because the one before may have given out more.",
   },
   copy: {
     button: "It is a copy: switch off",

@@ -1,12 +1,13 @@
 import type net from "node:net";
 import type tls from "node:tls";
 import type { AllowRule } from "@/lib/address/allow-list";
-import { parseIp } from "@/lib/address/ip-address";
-import { judgeTarget } from "@/lib/address/judge-target";
+import { type Network, parseIp } from "@/lib/address/ip-address";
+import { type CallTarget, judgeTarget } from "@/lib/address/judge-target";
 import { BlockedError, CallError } from "./call-error";
 import { trackConnectPhase } from "./connect-phase";
 import { trackConnection } from "./connection";
 import { dialFirst } from "./dial";
+import { type FindPrefixes, prefixesFor } from "./nat64";
 import type { Resolved } from "./resolved";
 import type { Resolution, ResolveName } from "./resolver";
 import { startTls } from "./start-tls";
@@ -17,6 +18,8 @@ export type Target = { origin: string; protocol: string; hostname: string; port:
 export type ConnectOptions = {
   allow: readonly AllowRule[];
   resolve: ResolveName;
+  /** This network's NAT64 prefixes. */
+  findPrefixes: FindPrefixes;
   /** What TLS trusts; null for the authorities Node brings. */
   secureContext: tls.SecureContext | null;
 };
@@ -31,22 +34,27 @@ export type ConnectOptions = {
  */
 export async function connectGuarded(
   target: Target,
-  { allow, resolve, secureContext }: ConnectOptions,
+  { allow, resolve, findPrefixes, secureContext }: ConnectOptions,
   signal: AbortSignal,
 ): Promise<net.Socket> {
   const { hostname: host, port } = target;
   const phase = trackConnectPhase(target.origin);
   let socket: net.Socket | undefined;
+  const assertAllowed = async (addresses: readonly Resolved[]) => {
+    const prefixes = await prefixesFor(addresses, findPrefixes);
+    for (const { address } of addresses) assertJudged({ host, address, port }, allow, prefixes);
+    return prefixes;
+  };
   try {
     const startedAt = performance.now();
     const isAddress = parseIp(host) !== null;
     const { addresses, later } = isAddress ? literal(host) : await resolved(host, resolve);
     const dnsMs = isAddress ? null : performance.now() - startedAt;
-    assertAllAllowed(host, addresses, port, allow);
+    const prefixes = await assertAllowed(addresses);
     if (signal.aborted) throw new CallError("dns", signal.reason);
     let refusal: unknown;
-    const judgedLater = later?.then((came) => {
-      assertAllAllowed(host, came, port, allow);
+    const judgedLater = later?.then(async (came) => {
+      await assertAllowed(came);
       return came;
     });
     judgedLater?.catch((error) => {
@@ -56,7 +64,7 @@ export async function connectGuarded(
     phase.enter("connect");
     const dialledAt = performance.now();
     socket = await dialFirst(addresses, judgedLater ?? null, port, signal);
-    assertAllowed(host, socket.remoteAddress ?? "", port, allow);
+    assertJudged({ host, address: socket.remoteAddress ?? "", port }, allow, prefixes);
     const connectMs = performance.now() - dialledAt;
     let tlsMs: number | null = null;
     if (target.protocol === "https:") {
@@ -82,24 +90,14 @@ function literal(address: string): Resolution {
 
 async function resolved(host: string, resolve: ResolveName): Promise<Resolution> {
   try {
-    return await resolve(host.replace(/\.$/, ""));
+    return await resolve(host);
   } catch (error) {
     throw new CallError("dns", error);
   }
 }
 
 /** @throws BlockedError */
-function assertAllAllowed(
-  host: string,
-  addresses: readonly Resolved[],
-  port: number,
-  allow: readonly AllowRule[],
-): void {
-  for (const { address } of addresses) assertAllowed(host, address, port, allow);
-}
-
-/** @throws BlockedError */
-function assertAllowed(host: string, address: string, port: number, allow: readonly AllowRule[]): void {
-  const verdict = judgeTarget({ host, address, port }, allow);
+function assertJudged(target: CallTarget, allow: readonly AllowRule[], prefixes: readonly Network[]): void {
+  const verdict = judgeTarget(target, allow, prefixes);
   if (!verdict.allowed) throw new BlockedError(verdict.refused);
 }

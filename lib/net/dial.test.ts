@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import http from "node:http";
 import net from "node:net";
 import { expect, onTestFinished, type TestContext, test, vi } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
@@ -78,6 +79,23 @@ test("an address that comes later is tried beside the dead one", async (context)
   const socket = await dialFirst([four], later, port, never);
   expect(socket).toMatchObject({ remoteAddress: "::1" });
   socket.destroy();
+});
+
+test("five dead addresses before a living one leave the call its time", async (context) => {
+  const port = await deafPort(context);
+  const server = http.createServer((_, response) => response.end());
+  server.listen(port, "127.0.0.2");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const living: Resolved = { address: "127.0.0.2", family: 4 };
+  const agent = createGuardedAgent({
+    allow: parseAllowList("127.0.0.0/8"),
+    resolve: async () => ({ addresses: [...Array<Resolved>(5).fill(four), living], later: null }),
+  });
+  onTestFinished(() => agent.destroy());
+  // A call's own ten seconds are the measure: each dead address alone would last longer.
+  const record = await sendCallback({ agent, url: `http://six.callboard-check.com:${port}/`, headers: [] });
+  expect(record).toMatchObject({ outcome: "delivered" });
 });
 
 test("what later addresses are refused for ends the attempt", async (context) => {

@@ -3,6 +3,7 @@ import { Agent } from "undici";
 import type { AllowRule } from "@/lib/address/allow-list";
 import { portOf } from "@/lib/address/ports";
 import { type ConnectOptions, connectGuarded, type Target } from "./connect";
+import { type FindPrefixes, findPrefixes as systemPrefixes } from "./nat64";
 import { type ResolveName, resolveName } from "./resolver";
 
 export type GuardOptions = {
@@ -14,6 +15,8 @@ export type GuardOptions = {
   connectionsPerOrigin?: number;
   /** How names are resolved; by the system's DNS servers unless a test brings its own. */
   resolve?: ResolveName;
+  /** How the prefixes of this network's NAT64 are found; of the same servers. */
+  findPrefixes?: FindPrefixes;
   /** The certificate authorities to trust, PEM, instead of those Node brings: for tests. */
   authorities?: string;
 };
@@ -30,10 +33,11 @@ export function createGuardedAgent({
   allow,
   connectionsPerOrigin,
   resolve = resolveName,
+  findPrefixes = systemPrefixes,
   authorities,
 }: GuardOptions): Agent {
   const secureContext = authorities === undefined ? null : tls.createSecureContext({ ca: authorities });
-  const how: ConnectOptions = { allow, resolve, secureContext };
+  const how: ConnectOptions = { allow, resolve, findPrefixes, secureContext };
   return new Agent({
     connections: connectionsPerOrigin ?? null,
     pipelining: 1,

@@ -1,9 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
 import net from "node:net";
 import type { Resolved } from "./resolved";
-
-/** How long what was read is taken for granted before the file's state is asked again. */
-const recheckMs = 1_000;
+import { watchFile } from "./watched-file";
 
 const systemFile =
   process.platform === "win32"
@@ -11,25 +8,12 @@ const systemFile =
     : "/etc/hosts";
 
 /**
- * Looks names up in the hosts file (hosts(5)), which is read anew once it changed. Its state is asked at most once a second, and
- * on this thread: libuv's four may all wait for dead names. A file that is missing or unreadable holds no name.
+ * Looks names up in the hosts file (hosts(5)) as it is now.
  * @returns every address of a name, letters in any case; an empty list for a name that is not in the file
  */
 export function createHostsFile(file = systemFile): (name: string) => readonly Resolved[] {
-  let checkedAt = Number.NEGATIVE_INFINITY;
-  let state = "";
-  let names = new Map<string, Resolved[]>();
-  return (name) => {
-    if (performance.now() - checkedAt > recheckMs) {
-      checkedAt = performance.now();
-      const now = stateOf(file);
-      if (now !== state) {
-        names = parseHosts(now === "" ? "" : textOf(file));
-        state = now;
-      }
-    }
-    return names.get(name.toLowerCase()) ?? [];
-  };
+  const names = watchFile(file, parseHosts);
+  return (name) => names().get(name.toLowerCase()) ?? [];
 }
 
 /** The addresses of each name in a hosts file's text; a line without a valid address counts for nothing. */
@@ -46,18 +30,4 @@ export function parseHosts(text: string): Map<string, Resolved[]> {
     }
   }
   return names;
-}
-
-/** What changes whenever the file does; empty where there is none. */
-function stateOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return stat ? `${stat.mtimeNs} ${stat.ctimeNs} ${stat.size} ${stat.ino}` : "";
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -25,7 +25,8 @@ test("a name that leads nowhere is open where one of several rules names it", as
   expect(await verdictOf("")).toEqual(refused);
 });
 
-test("addresses need no resolving", async () => {
-  expect(await judge("http://127.0.0.1/")).toEqual({});
-  expect(await judge("http://[::1]/")).toEqual({});
+test("an address is judged as it is", async () => {
+  expect(await judge("http://127.0.0.1/", "127.0.0.1/32")).toEqual({});
+  expect(await judge("http://[::1]/", "::1/128")).toEqual({});
+  expect((await judge("http://[::1]/"))?.refused).toMatch(/^::1 is a loopback address\./);
 });

@@ -2,6 +2,7 @@ import type { AllowRule } from "@/lib/address/allow-list";
 import { parseIp } from "@/lib/address/ip-address";
 import { judgeDeadName, judgeTarget, refusalSentence } from "@/lib/address/judge-target";
 import { portOf } from "@/lib/address/ports";
+import { type FindPrefixes, prefixesFor, findPrefixes as systemPrefixes } from "./nat64";
 import { type ResolveName, resolveName } from "./resolver";
 
 /**
@@ -12,25 +13,35 @@ export type NameVerdict = { refused?: string; warning?: string };
 
 /**
  * Resolves the names of URLs that kept the rules for their text, all at once, and judges the addresses as every call will
- * again. A name that does not resolve is a warning, unless it is an internal one: those need an allowed address.
+ * again. Addresses are judged as well, since a NAT64 may lead from them elsewhere. A name that does not resolve is a warning, unless it is an internal one: those need an allowed address.
  */
 export async function judgeNames(
   urls: readonly string[],
   allow: readonly AllowRule[],
   resolve: ResolveName = resolveName,
+  findPrefixes: FindPrefixes = systemPrefixes,
 ): Promise<Map<string, NameVerdict>> {
   const different = [...new Set(urls)];
-  const verdicts = await Promise.all(different.map((url) => judgeName(new URL(url), allow, resolve)));
+  const verdicts = await Promise.all(
+    different.map((url) => judgeName(new URL(url), allow, { resolve, findPrefixes })),
+  );
   return new Map(different.map((url, index) => [url, verdicts[index] ?? {}]));
 }
 
-async function judgeName(url: URL, allow: readonly AllowRule[], resolve: ResolveName): Promise<NameVerdict> {
-  const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+async function judgeName(
+  url: URL,
+  allow: readonly AllowRule[],
+  { resolve, findPrefixes }: { resolve: ResolveName; findPrefixes: FindPrefixes },
+): Promise<NameVerdict> {
+  const typed = url.hostname.replace(/^\[|\]$/g, "");
+  const host = typed.replace(/\.$/, "");
   const port = portOf(url);
-  if (parseIp(host)) return {};
-  const { addresses } = await resolve(host).catch(() => ({ addresses: [] }));
+  const { addresses } = parseIp(host)
+    ? { addresses: [{ address: host }] }
+    : await resolve(typed).catch(() => ({ addresses: [] }));
+  const prefixes = await prefixesFor(addresses, findPrefixes);
   for (const { address } of addresses) {
-    const verdict = judgeTarget({ host, address, port }, allow);
+    const verdict = judgeTarget({ host, address, port }, allow, prefixes);
     if (!verdict.allowed) return { refused: refusalSentence(verdict) };
   }
   if (addresses.length > 0) return {};

@@ -1,6 +1,7 @@
 import dns from "node:dns";
 import { createHostsFile } from "./hosts-file";
 import type { Resolved } from "./resolved";
+import { createSearchList } from "./search-list";
 
 /** What is known of a name's addresses when a connection to it may begin. */
 export type Resolution = {
@@ -11,7 +12,7 @@ export type Resolution = {
 };
 
 /**
- * Finds the addresses of a name.
+ * Finds the addresses of a name; one that ends in a dot is whole.
  * @throws Error with the resolver's `code` (ENOTFOUND, ETIMEOUT, …)
  */
 export type ResolveName = (name: string) => Promise<Resolution>;
@@ -21,6 +22,8 @@ export type ResolverOptions = {
   servers?: readonly string[];
   /** The hosts file; without it the system's. */
   hostsFile?: string;
+  /** The file that names the search list, resolv.conf(5); without it the system's. */
+  resolvConf?: string;
 };
 
 /** 1.5 s and two tries: a dead name must not use up the ten seconds of a call before anything was tried. */
@@ -38,10 +41,12 @@ const loopback: readonly Resolved[] = [
 /**
  * A resolver: first the hosts file, then DNS over its own sockets, and only for a name unknown to both the system, because
  * its lookup holds one of libuv's four threads and a few dead names would delay all others
- * (docs/decisions/0033-the-family-that-came-first.md).
+ * (docs/decisions/0033-the-family-that-came-first.md). What the system resolves is what it finds
+ * (docs/decisions/0057-what-the-system-resolves.md).
  */
-export function createResolver({ servers, hostsFile }: ResolverOptions = {}): ResolveName {
+export function createResolver({ servers, hostsFile, resolvConf }: ResolverOptions = {}): ResolveName {
   const inHostsFile = createHostsFile(hostsFile);
+  const namesToAsk = createSearchList(resolvConf);
   const make = () => {
     const made = new dns.promises.Resolver(settings);
     if (servers) made.setServers(servers);
@@ -50,30 +55,45 @@ export function createResolver({ servers, hostsFile }: ResolverOptions = {}): Re
   let resolver = make();
   let madeAt = performance.now();
   return async (name) => {
-    const listed = inHostsFile(name);
+    const listed = inHostsFile(name.replace(/\.$/, ""));
     if (listed.length > 0) return { addresses: listed, later: null };
-    if (name.toLowerCase() === "localhost") return { addresses: loopback, later: null };
+    if (/^localhost\.?$/i.test(name)) return { addresses: loopback, later: null };
     // The resolver reads the system's servers once; a fresh one sees changes.
     if (performance.now() - madeAt > renewMs) {
       resolver = make();
       madeAt = performance.now();
     }
-    const asked = [answerOf(resolver.resolve4(name), 4), answerOf(resolver.resolve6(name), 6)];
-    const came = await enough(asked);
-    const addresses = came.flatMap((answer) => answer.addresses);
-    if (addresses.length > 0) {
-      const missing = asked.length > came.length;
-      return { addresses, later: missing ? remaining(asked, came) : null };
+    let failed: NodeJS.ErrnoException | undefined;
+    for (const one of namesToAsk(name)) {
+      const answer = await askDns(resolver, one);
+      if ("addresses" in answer) return answer;
+      failed ??= answer.failure;
+      // A name whose server fails is passed over, as the system does; one that got no answer may be the one that is meant.
+      if (answer.failure && answer.failure.code !== "ESERVFAIL") break;
     }
-    const failures = came.flatMap(({ failure }) => failure ?? []);
-    const unclear = failures.find(({ code = "" }) => !notThere.has(code));
-    if (unclear) throw unclear;
+    if (failed) throw failed;
     return { addresses: await lookUp(name), later: null };
   };
 }
 
 /** Asks the system's hosts file and DNS servers. */
 export const resolveName: ResolveName = createResolver();
+
+/** The addresses of one name in DNS; or what failed, undefined where it surely has none. */
+async function askDns(
+  resolver: dns.promises.Resolver,
+  name: string,
+): Promise<Resolution | { failure: NodeJS.ErrnoException | undefined }> {
+  const asked = [answerOf(resolver.resolve4(name), 4), answerOf(resolver.resolve6(name), 6)];
+  const came = await enough(asked);
+  const addresses = came.flatMap((answer) => answer.addresses);
+  if (addresses.length > 0) {
+    const missing = asked.length > came.length;
+    return { addresses, later: missing ? remaining(asked, came) : null };
+  }
+  const failures = came.flatMap(({ failure }) => failure ?? []);
+  return { failure: failures.find(({ code = "" }) => !notThere.has(code)) };
+}
 
 /** What one family's question led to. */
 type Answer = { addresses: Resolved[]; failure?: NodeJS.ErrnoException };

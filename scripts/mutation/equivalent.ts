@@ -121,13 +121,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: "a context without authorities of its own trusts those Node brings",
   },
   {
-    file: "lib/net/judge-names.ts",
-    line: "if (parseIp(host)) return {};",
-    text: "return {};",
-    replacement: "return;",
-    reason: "no verdict is taken as an empty one",
-  },
-  {
     file: "lib/net/tls-reason.ts",
     line: 'const time = Date.parse(text ?? "");',
     text: 'text ?? ""',

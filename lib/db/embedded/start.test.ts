@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { type EmbeddedDatabase, startEmbedded } from "./start";
 
 let folder: string;
@@ -49,6 +49,13 @@ test("a server that a killed Callboard left running is taken over", async () => 
   const second = await startEmbedded({ folder });
   expect(second.url).toBe(first.url);
   expect(await pidOf()).toBe(pid);
+});
+
+test("after a restore that was interrupted no new database is made in the old one's place", async () => {
+  await mkdir(`${folder}.restoring`);
+  onTestFinished(() => rm(`${folder}.restoring`, { recursive: true }));
+  await expect(start()).rejects.toThrow(`A restore into ${folder} was interrupted.`);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test("a pid file whose number another program has by now does not keep it from starting", async () => {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { chown, mkdir } from "node:fs/promises";
 import net from "node:net";
 import path from "node:path";
@@ -48,10 +49,11 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedData
 }
 
 async function startOnce({ folder, preferredPort, durable = true }: StartOptions): Promise<EmbeddedDatabase> {
+  const cluster = path.join(folder, "cluster");
+  assertNotBetween(folder, cluster);
   const identity = await databaseIdentity();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (identity) await chown(folder, identity.uid, identity.gid);
-  const cluster = path.join(folder, "cluster");
   const left = await leftRunning(cluster);
   const password = await databasePassword(folder);
   if (left) {
@@ -95,6 +97,17 @@ async function startOnce({ folder, preferredPort, durable = true }: StartOptions
   const { pid } = server;
   return { url, ended, stop: () => (pid ? stopServer(pid, ended) : Promise.resolve()) };
 }
+
+/** A restore that ended between its two renames leaves no cluster: a new one in its place would look like a lost database. */
+function assertNotBetween(folder: string, cluster: string): void {
+  if (existsSync(cluster) || !existsSync(restoringFolder(folder))) return;
+  throw new EmbeddedDatabaseError(
+    `A restore into ${folder} was interrupted. Give the newest ${folder}.before-…, if there is one, the name ${folder} again, and delete ${restoringFolder(folder)}; or run the restore again.`,
+  );
+}
+
+/** Where a restore prepares what it then puts in the place of this folder. */
+export const restoringFolder = (folder: string) => `${folder}.restoring`;
 
 function address(port: number, password: string): string {
   return `postgresql://callboard:${password}@127.0.0.1:${port}/callboard`;

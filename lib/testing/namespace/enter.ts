@@ -5,6 +5,13 @@ import path from "node:path";
 /** How to start a program in a network of its own; `ipv6` is false where the kernel has none. */
 export type Namespace = { flags: string; ipv6: boolean };
 
+/** The system's files as they are there, each bound over the one in /etc. */
+const systemFiles = {
+  "resolv.conf": "nameserver 127.0.0.1\n",
+  hosts: "127.0.0.1 localhost\n::1 localhost\n10.0.0.66 in-hosts-file.callboard-check.com\n",
+  "nsswitch.conf": "hosts: files dns\n",
+};
+
 const network = `ip link set lo up && ip route add local 0.0.0.0/0 dev lo`;
 const networkSix = `ip -6 route add local ::/0 dev lo 2>/dev/null`;
 const files = `mount --bind "$0/resolv.conf" /etc/resolv.conf && mount --bind "$0/hosts" /etc/hosts || exit 97
@@ -56,8 +63,5 @@ export function enterNamespace(
 
 function writeFiles(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
-  write("resolv.conf", "nameserver 127.0.0.1\n");
-  write("hosts", "127.0.0.1 localhost\n::1 localhost\n10.0.0.66 in-hosts-file.callboard-check.com\n");
-  write("nsswitch.conf", "hosts: files dns\n");
+  for (const [name, text] of Object.entries(systemFiles)) writeFileSync(path.join(folder, name), text);
 }

@@ -4,7 +4,7 @@ import { answerTo, type DnsRecord, type DnsType, questionOf } from "@/lib/testin
 import type { Zone } from "./zone";
 
 /** A name server on port 53 that answers by script, never with the same answer twice where the script says so. */
-export async function startNameServer(): Promise<{ learn: (zone: Zone) => void }> {
+export async function startNameServer(): Promise<{ learn: (zone: Zone) => void; close: () => void }> {
   const zone: Zone = {};
   const asked = new Map<string, number>();
   const socket = dgram.createSocket("udp4");
@@ -16,6 +16,7 @@ export async function startNameServer(): Promise<{ learn: (zone: Zone) => void }
   socket.bind(53, "127.0.0.1");
   await once(socket, "listening");
   return {
+    close: () => void socket.close(),
     learn(names) {
       for (const [name, script] of Object.entries(names)) {
         zone[name] = script;

@@ -38,7 +38,18 @@ export const hostileNames: readonly HostileName[] = [
   leading("mapped", { aaaa: ["::ffff:10.0.0.5"] }, "10.0.0.5", "a private address"),
   leading("mapped-metadata", { aaaa: ["::ffff:169.254.169.254"] }, "169.254.169.254", "a link-local address"),
   leading("compatible", { aaaa: ["::7f00:1"] }, "::127.0.0.1", "not a public address"),
-  leading("nat64", { aaaa: ["64:ff9b::a9fe:a9fe"] }, "64:ff9b::a9fe:a9fe", "not a public address"),
+  leading(
+    "nat64",
+    { aaaa: ["64:ff9b::a9fe:a9fe"] },
+    "64:ff9b::a9fe:a9fe",
+    "169.254.169.254 behind a NAT64, a link-local address",
+  ),
+  leading(
+    "nat64-own",
+    { aaaa: ["2a00:64::a00:5"] },
+    "2a00:64::a00:5",
+    "10.0.0.5 behind a NAT64, a private address",
+  ),
   leading("nat64-local", { aaaa: ["64:ff9b:1::a00:5"] }, "64:ff9b:1::a00:5", "not a public address"),
   leading("six-to-four", { aaaa: ["2002:a00:5::1"] }, "2002:a00:5::1", "a 6to4 address"),
   leading(
@@ -107,7 +118,11 @@ export const hostileNames: readonly HostileName[] = [
   {
     name: "opened-nat64.callboard-check.com",
     script: always({ aaaa: ["64:ff9b::a9fe:a9fe"] }),
-    clause: leadsTo(under("opened-nat64"), "64:ff9b::a9fe:a9fe", "not a public address"),
+    clause: leadsTo(
+      under("opened-nat64"),
+      "64:ff9b::a9fe:a9fe",
+      "169.254.169.254 behind a NAT64, a link-local address",
+    ),
   },
   {
     name: "opened-mixed.callboard-check.com",
@@ -160,6 +175,8 @@ export const controls: readonly Control[] = [
   named("public", "93.184.216.35", { a: ["93.184.216.35"] }),
   named("public-six", "2606:4700::1112", { aaaa: ["2606:4700::1112"] }),
   named("public-both", "93.184.216.36", { a: ["93.184.216.36"], aaaa: ["2606:4700::1113"] }),
+  { url: "http://[64:ff9b::808:808]/nat64-public", address: "64:ff9b::808:808" },
+  named("public-nat64", "2a00:64::808:808", { aaaa: ["2a00:64::808:808"] }),
   named("public-alias", "93.184.216.37", {
     cname: ["edge.example.net", "pop-1.example.net"],
     a: ["93.184.216.37"],
@@ -181,8 +198,9 @@ export const controls: readonly Control[] = [
   { url: "http://partner.internal/allowed-name", address: "10.79.0.1", records: { a: ["10.79.0.1"] } },
 ];
 
-/** All names above, as the name server is to answer for them. */
+/** All names above, as the name server is to answer for them, and the prefix of this network's own NAT64. */
 export const zone: Zone = Object.fromEntries([
+  ["ipv4only.arpa", always({ a: ["192.0.0.170"], aaaa: ["2a00:64::c000:aa"] })],
   ...hostileNames.map(({ name, script }) => [name, script] as const),
   ...controls.flatMap(({ url, records }) =>
     records ? [[new URL(url).hostname.replace(/\.$/, ""), always(records)] as const] : [],
