@@ -9,7 +9,7 @@ import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { ConflictError, ForbiddenError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
-import { nextInstanceId } from "@/lib/instances/number";
+import { nextInstanceIds } from "@/lib/instances/number";
 import { readMetrics } from "@/lib/monitoring/read-metrics";
 import { readiness } from "@/lib/monitoring/readiness";
 import { actorOf } from "@/lib/testing/actors";
@@ -106,7 +106,7 @@ test("what moved from a dump passes over the numbers that its original may have 
   const before = await addEndpoint("http://127.0.0.1:9/before");
   await releaseDispatch(operator, "moved");
   expect(await addEndpoint("http://127.0.0.1:9/after")).toBeGreaterThan(before + 100_000);
-  expect(await nextInstanceId("Order")).toBe("order-100027");
+  expect(await nextInstanceIds(["Order"])).toEqual(["order-100027"]);
   const { rows } = await database().query<{ skipped: Record<string, string> }>(
     "select after -> 'skipped' as skipped from audit_entry where action = 'dispatch.released' order by id desc limit 1",
   );
@@ -138,7 +138,7 @@ test("another APP_URL alone is the same database: no number is passed over", asy
   await settleOn(database(), "https://new.example.com");
   await database().query("insert into instance_counter values ('claim', 26)");
   await releaseDispatch(operator, "moved");
-  expect(await nextInstanceId("Claim")).toBe("claim-27");
+  expect(await nextInstanceIds(["Claim"])).toEqual(["claim-27"]);
 });
 
 test("what is said to be a copy is switched off, and nothing that was pending is ever called, resends included", async () => {
