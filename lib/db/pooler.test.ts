@@ -1,0 +1,191 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { config } from "@/lib/config";
+import { connectForLife, createPool } from "@/lib/dispatch/database";
+import { register } from "@/lib/dispatch/membership/register";
+import { checkDatabase, checkDatabases } from "@/lib/supervise/database";
+import { hasPgBouncer, type Pooler, startPgBouncer } from "@/lib/testing/pgbouncer";
+import { connect, isPooled, openPool } from "./connect";
+import { migrationLock } from "./locks";
+import { migrate } from "./migrate";
+import { SharedSessionError } from "./own-session";
+import { prismaAdapter } from "./prisma-adapter";
+import { webDoor } from "./web-door";
+
+/** Behind the real PgBouncer, with Debian's settings (docs/decisions/0055). */
+
+if (!hasPgBouncer) console.warn("NOT RUN: there is no /usr/sbin/pgbouncer (Debian's package pgbouncer).");
+
+const listener = { due() {}, claims() {}, settings() {}, lost() {} };
+const direct = config().databaseUrl;
+
+describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {
+  let pooler: Pooler;
+  beforeAll(async () => {
+    // The settings of a database that nobody prepared.
+    await onServer((client) =>
+      client.query(`alter database ${new URL(direct).pathname.slice(1)} set timezone = 'Asia/Tokyo'`),
+    );
+    pooler = await startPgBouncer(direct, "transaction", { default_pool_size: 3 });
+  });
+  afterAll(() => pooler.stop());
+
+  async function inPool<T>(use: (pool: pg.Pool) => Promise<T>, max = 16): Promise<T> {
+    const pool = openPool(pooler.url, { ...webDoor, max });
+    try {
+      return await use(pool);
+    } finally {
+      await pool.end();
+    }
+  }
+
+  test("named statements of many at once do not meet", async () => {
+    const names = ["one", "two", "three"];
+    const asked = Array.from({ length: 200 }, (_, n) => n);
+    const found = await inPool((pool) =>
+      Promise.all(
+        asked.map(async (n) => {
+          const name = names[n % 3];
+          const text = `select '${name}' as name, $1::int as n, pg_backend_pid() as pid`;
+          return (await pool.query({ name, text, values: [n] })).rows[0];
+        }),
+      ),
+    );
+    expect(found.map(({ name, n }) => [name, n])).toEqual(asked.map((n) => [names[n % 3], n]));
+    expect(new Set(found.map(({ pid }) => pid)).size).toBeGreaterThan(1);
+  });
+
+  test("every transaction is set, by itself alone", async () => {
+    const asked = `select current_setting('TimeZone') as zone, current_setting('statement_timeout') as limit,
+      current_setting('transaction_isolation') as isolation, current_setting('jit') as jit`;
+    const set = { zone: "UTC", limit: "4s", isolation: "read committed", jit: "off" };
+    await inPool(async (pool) => {
+      expect(
+        (await Promise.all(Array.from({ length: 9 }, () => pool.query(asked)))).map(({ rows }) => rows[0]),
+      ).toEqual(Array(9).fill(set));
+      const client = await pool.connect();
+      expect(isPooled(client)).toBe(true);
+      await client.query("begin isolation level repeatable read, read only");
+      expect((await client.query(asked)).rows).toEqual([{ ...set, isolation: "repeatable read" }]);
+      await client.query("commit");
+      await client.query("BEGIN");
+      expect((await client.query(asked)).rows).toEqual([set]);
+      await client.query("rollback");
+      client.release();
+    });
+    // Another program that shares the server's sessions finds them as they were.
+    for (let n = 0; n < 3; n += 1) {
+      const other = new pg.Client({ connectionString: pooler.url });
+      await other.connect();
+      const { rows } = await other.query(asked);
+      expect(rows).toEqual([{ zone: "Asia/Tokyo", limit: "0", isolation: "read committed", jit: "on" }]);
+      await other.end();
+    }
+  });
+
+  test("what one statement does is committed when it is answered, and undone where it fails", async () => {
+    await inPool(async (pool) => {
+      await pool.query("create table pooled (n int primary key)");
+      await pool.query("insert into pooled values ($1)", [1]);
+      const client = await pool.connect();
+      await expect(client.query("insert into pooled values (2), ($1)", [1])).rejects.toThrow(/duplicate key/);
+      expect((await client.query("select n from pooled")).rows).toEqual([{ n: 1 }]);
+      client.release();
+      await expect(pool.query("select 1/0")).rejects.toThrow(/division by zero/);
+    });
+    await onServer(async (client) => {
+      expect((await client.query("select n from pooled")).rows).toEqual([{ n: 1 }]);
+    });
+  });
+
+  test("Prisma reads there, and still may not write", async () => {
+    vi.resetModules();
+    const { PrismaClient } = await import("./generated/client");
+    const settings = { ...webDoor.settings, default_transaction_read_only: "on" };
+    const prisma = new PrismaClient({
+      adapter: prismaAdapter(pooler.url, { ...webDoor, settings, max: 10 }),
+    });
+    const found = await Promise.all(Array.from({ length: 40 }, () => prisma.webhookSettings.findFirst()));
+    expect(found.map((row) => row?.id)).toEqual(Array(40).fill(1));
+    await expect(
+      prisma.user.create({ data: { email: "x@example.com", name: "X", role: "user" } }),
+    ).rejects.toThrow(/read-only transaction/);
+    await prisma.$disconnect();
+  });
+
+  test("a migration leaves no lock behind", async () => {
+    expect(await migrate(pooler.url, "prisma/migrations")).toEqual([]);
+    await onServer(async (client) => {
+      const { rowCount } = await client.query(
+        "select from pg_locks where locktype = 'advisory' and objid = $1::bigint::oid",
+        [migrationLock],
+      );
+      expect(rowCount).toBe(0);
+    });
+  });
+
+  test("a start without dispatchers works; one with them is told what to set, and works when it is", async () => {
+    await checkDatabase(pooler.url, { sessions: false });
+    await expect(checkDatabase(pooler.url)).rejects.toThrow(
+      /^The database at 127\.0\.0\.1:\d+\/\w+ is behind a pooler in transaction mode: .*Set DATABASE_DIRECT_URL to the server itself/,
+    );
+    await checkDatabases({ databaseUrl: pooler.url, databaseDirectUrl: direct }, { sessions: true });
+    const elsewhere = Object.assign(new URL(direct), { pathname: "/postgres" }).href;
+    await expect(
+      checkDatabases({ databaseUrl: elsewhere, databaseDirectUrl: direct }, { sessions: true }),
+    ).rejects.toThrow(/which is another database\. Let both lead to the same\.$/);
+  });
+
+  test("a dispatcher is refused before it holds anything", async () => {
+    const pool = createPool(pooler.url);
+    await expect(register({ databaseUrl: pooler.url, pool, previousId: null }, listener)).rejects.toThrow(
+      SharedSessionError,
+    );
+    await pool.end();
+    await onServer(async (client) => {
+      expect((await client.query("select from dispatcher")).rowCount).toBe(0);
+      expect((await client.query("select from pg_locks where locktype = 'advisory'")).rowCount).toBe(0);
+    });
+  });
+});
+
+describe.skipIf(!hasPgBouncer)("behind PgBouncer in session mode", () => {
+  test("a dispatcher registers, and a start with dispatchers works", async () => {
+    const pooler = await startPgBouncer(direct, "session");
+    try {
+      await checkDatabase(pooler.url);
+      const pool = createPool(pooler.url);
+      const registration = await register({ databaseUrl: pooler.url, pool, previousId: null }, listener);
+      expect(isPooled(registration.client)).toBe(true);
+      await registration.end();
+      await pool.end();
+    } finally {
+      await pooler.stop();
+    }
+  });
+});
+
+test("without a pooler statements keep their names, and are sent alone", async () => {
+  const pool = openPool(direct, { ...webDoor, max: 1 });
+  const client = await pool.connect();
+  expect(isPooled(client)).toBe(false);
+  await client.query({ name: "kept", text: "select 1" });
+  const { rows } = await client.query(
+    "select name, xact_start = query_start as alone from pg_prepared_statements, pg_stat_activity where pid = pg_backend_pid()",
+  );
+  expect(rows).toEqual([{ name: "kept", alone: true }]);
+  client.release();
+  await pool.end();
+  const life = await connectForLife(direct);
+  expect(isPooled(life)).toBe(false);
+  await life.end();
+});
+
+async function onServer(use: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = await connect(direct, { limits: { statementMs: 5_000 } });
+  try {
+    await use(client);
+  } finally {
+    await client.end();
+  }
+}
