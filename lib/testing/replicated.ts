@@ -21,8 +21,8 @@ export type ReplicatedServer = {
   shutDown: () => Promise<void>;
   /** Makes it take changes; resolves when it does. */
   promote: () => Promise<void>;
-  /** Starts it again after it ended, as a standby of another. */
-  follow: (primary: ReplicatedServer) => Promise<void>;
+  /** Starts it again after it ended, as a standby of what answers at this port. */
+  follow: (primary: { port: number }) => Promise<void>;
 };
 
 export type Replicated = {
