@@ -24,8 +24,16 @@ export type FailoverStage = {
   save: () => Promise<SaveEnd>;
 };
 
-/** Callboard on a primary with a standby, by an address that names both, and programs that write. @throws Skip */
-export async function openFailover(stage: Stage, how: { isSynchronous: boolean }): Promise<FailoverStage> {
+/**
+ * Callboard on a primary with a standby, and programs that write.
+ * @param addressOf the address that Callboard gets; the one that names both servers unless given
+ * @throws Skip
+ */
+export async function openFailover(
+  stage: Stage,
+  how: { isSynchronous: boolean },
+  addressOf: (servers: Replicated) => Promise<string> = async ({ url }) => url,
+): Promise<FailoverStage> {
   const programs = await replicationPrograms();
   if (!programs)
     throw new Skip("There is no pg_basebackup in /usr/lib/postgresql: apt-get install postgresql.");
@@ -33,7 +41,7 @@ export async function openFailover(stage: Stage, how: { isSynchronous: boolean }
   stage.after(() => servers.stop());
   const receiver = await startFaultReceiver(stage);
   await receiver.answer(null, { delayMs: 20 });
-  const callboard = await startFaultCallboard(stage, { DATABASE_URL: servers.url });
+  const callboard = await startFaultCallboard(stage, { DATABASE_URL: await addressOf(servers) });
   const database = await prepareDatabase(stage, servers.url, appSecret);
   await database.enable([`${receiver.url}/a`, `${receiver.url}/b`], all);
   const token = await tokenOf(callboard);

@@ -8,6 +8,7 @@ import {
   underWay,
   wrongAnswers,
 } from "../failover";
+import { hasHaproxy, startHaproxy } from "../haproxy";
 import { monotonicMs } from "../receiver-log";
 import { createChecks, type Row } from "../row";
 import { pause, until } from "../wait";
@@ -25,7 +26,9 @@ export const asynchronousFailover: Row = {
   limitMs: 300_000,
   async run(stage) {
     const checks = createChecks();
-    const failover = await openFailover(stage, { isSynchronous: false });
+    const failover = await openFailover(stage, { isSynchronous: false }, async (servers) =>
+      hasHaproxy ? startHaproxy(stage, servers) : servers.url,
+    );
     const { servers, database, receiver, writers } = failover;
     const { first, second } = servers;
     const acknowledgeMore = async (count: number) => {
@@ -109,6 +112,7 @@ export const asynchronousFailover: Row = {
     figures.push(
       `${missing.size} of ${writers.acknowledged.length} acknowledged are gone, ${forgotten.size} changes were called and are gone; reconciliation: ${unaccounted} unaccounted`,
     );
+    figures.push(hasHaproxy ? "through HAProxy" : "NOT through HAProxy, which is not installed");
     return { counted: { ...counted, ghosts: [] }, figure: figures.join("; "), violations: checks.violations };
   },
 };
