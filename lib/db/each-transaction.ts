@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { isLate } from "./acquire";
 import { ReadOnlyServerError } from "./servers";
 import { beginStatements, type SessionSettings } from "./session";
 
@@ -15,21 +16,21 @@ export function setEachTransaction(client: pg.ClientBase, settings: SessionSetti
   const begin = async (own?: string): Promise<void> => {
     const answered = (await send(beginStatements(settings, own))) as pg.QueryResult<{ isStandby: boolean }>[];
     if (!answered.at(-1)?.rows[0]?.isStandby) return;
-    await send("rollback");
     throw new ReadOnlyServerError();
   };
   const run: Send = async (asked, values) => {
-    if (client.getTransactionStatus() !== "I") return send(unnamed(asked), values);
     const text = typeof asked === "string" ? asked : asked.text;
+    if (client.getTransactionStatus() !== "I" || isEnd.test(text)) return send(unnamed(asked), values);
     // What is left out of a plain one is what the session would say.
     if (isBegin.test(text)) return begin(isPlainBegin.test(text) ? undefined : text);
-    await begin();
     try {
+      await begin();
       const result = await send(unnamed(asked), values);
       await send("commit");
       return result;
     } catch (error) {
-      if (client.getTransactionStatus() === "E") await send("rollback").catch(() => {});
+      // The driver tells an error before it knows what became of the transaction. One that gave no answer would give none to this.
+      if (!isLate(error)) await send("rollback").catch(() => {});
       throw error;
     }
   };
@@ -46,6 +47,7 @@ export function setEachTransaction(client: pg.ClientBase, settings: SessionSetti
 }
 
 const isBegin = /^\s*(begin|start\s+transaction)\b/i;
+const isEnd = /^\s*(commit|rollback)\b/i;
 const isPlainBegin = /^\s*(begin|start\s+transaction)\s*;?\s*$/i;
 
 function unnamed(asked: Asked): Asked {

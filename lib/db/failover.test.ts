@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { createPool } from "@/lib/dispatch/database";
 import { checkDatabase } from "@/lib/supervise/database";
 import { type Gate, startGate } from "@/lib/testing/gate";
+import { hasPgBouncer, startPgBouncer } from "@/lib/testing/pgbouncer";
 import { type Replicated, replicationPrograms, startReplicated } from "@/lib/testing/replicated";
 import { problemOf } from "@/lib/web/problem";
 import { connect, openPool } from "./connect";
@@ -138,6 +139,34 @@ describe.skipIf(!programs)("with a primary and a standby", () => {
     expect(await portOf(pool)).toBe(servers.first.port);
     expect(pool.totalCount).toBe(1);
     await pool.end();
+  });
+
+  test.skipIf(!hasPgBouncer)("a pooler that was led to a standby is not believed either", async () => {
+    const pooler = await startPgBouncer(moving(), "transaction", {
+      auth_type: "trust",
+      server_login_retry: 1,
+    });
+    onTestFinished(() => pooler.stop());
+    const [pool, prisma] = [open(pooler.url), openPrisma(pooler.url)];
+    expect(await portOf(pool)).toBe(servers.first.port);
+    await prisma.webhookSettings.findFirst();
+    const connected = pool.totalCount;
+    gate.pointAt(new URL(servers.second.url));
+    // The pooler's connections end, those of its clients do not.
+    gate.shut();
+    gate.open();
+    const asked = () =>
+      pool.query("select 1").then(
+        () => "answered",
+        (error: Error) => error.message,
+      );
+    await expect.poll(asked).toMatch(/behind the pooler takes no changes/);
+    expect(connected).toBe(1);
+    await expect(prisma.webhookSettings.findFirst()).rejects.toThrow(/takes no changes/);
+    gate.pointAt(new URL(servers.first.url));
+    gate.shut();
+    gate.open();
+    await expect.poll(asked).toBe("answered");
   });
 
   test("once the standby is promoted, everything goes on there, and to the old one when it is back", async () => {

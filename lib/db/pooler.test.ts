@@ -1,10 +1,14 @@
+import net from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { config } from "@/lib/config";
 import { connectForLife, createPool } from "@/lib/dispatch/database";
 import { register } from "@/lib/dispatch/membership/register";
 import { checkDatabase, checkDatabases } from "@/lib/supervise/database";
+import { dispatcherHere } from "@/lib/testing/dispatchers";
 import { hasPgBouncer, type Pooler, startPgBouncer } from "@/lib/testing/pgbouncer";
+import { listenHere } from "@/lib/testing/ports";
 import { connect, isPooled, openPool } from "./connect";
 import { migrationLock } from "./locks";
 import { migrate } from "./migrate";
@@ -30,8 +34,8 @@ describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {
   });
   afterAll(() => pooler.stop());
 
-  async function inPool<T>(use: (pool: pg.Pool) => Promise<T>, max = 16): Promise<T> {
-    const pool = openPool(pooler.url, { ...webDoor, max });
+  async function inPool<T>(use: (pool: pg.Pool) => Promise<T>, url = pooler.url): Promise<T> {
+    const pool = openPool(url, { ...webDoor, max: 16 });
     try {
       return await use(pool);
     } finally {
@@ -87,15 +91,29 @@ describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {
     await inPool(async (pool) => {
       await pool.query("create table pooled (n int primary key)");
       await pool.query("insert into pooled values ($1)", [1]);
-      const client = await pool.connect();
-      await expect(client.query("insert into pooled values (2), ($1)", [1])).rejects.toThrow(/duplicate key/);
-      expect((await client.query("select n from pooled")).rows).toEqual([{ n: 1 }]);
-      client.release();
       await expect(pool.query("select 1/0")).rejects.toThrow(/division by zero/);
     });
     await onServer(async (client) => {
       expect((await client.query("select n from pooled")).rows).toEqual([{ n: 1 }]);
     });
+  });
+
+  test("a connection whose statement failed is of use at once, also where the network tells the error first", async () => {
+    const url = await tellingErrorsFirst(pooler.url);
+    const failures = ["select 1/0", "select no_such_column", "begin; select 1/0"];
+    const answers = await inPool(async (pool) => {
+      const client = await pool.connect();
+      const answers: unknown[] = [];
+      for (const failure of failures) {
+        answers.push(await client.query(failure).catch(({ code }) => code));
+        if (failure.startsWith("begin")) await client.query("rollback");
+        const { rows } = await client.query("select 1 as one").catch((error) => ({ rows: [String(error)] }));
+        answers.push(rows[0]);
+      }
+      client.release();
+      return answers;
+    }, url);
+    expect(answers).toEqual(["22012", { one: 1 }, "42703", { one: 1 }, "22012", { one: 1 }]);
   });
 
   test("Prisma reads there, and still may not write", async () => {
@@ -134,6 +152,16 @@ describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {
     await expect(
       checkDatabases({ databaseUrl: elsewhere, databaseDirectUrl: direct }, { sessions: true }),
     ).rejects.toThrow(/which is another database\. Let both lead to the same\.$/);
+  });
+
+  test("a dispatcher that finds itself there gives up at once, with what to set", async () => {
+    const refused = new Promise<Error>((resolve) => {
+      const dispatcher = dispatcherHere({ databaseUrl: pooler.url, refused: resolve });
+      expect(dispatcher.identity()).toBeNull();
+    });
+    expect((await refused).message).toMatch(
+      /Set DATABASE_DIRECT_URL to the server itself, or to a pooler in session mode\.$/,
+    );
   });
 
   test("a dispatcher is refused before it holds anything", async () => {
@@ -180,6 +208,39 @@ test("without a pooler statements keep their names, and are sent alone", async (
   expect(isPooled(life)).toBe(false);
   await life.end();
 });
+
+/** The same address through a network in which what follows an error comes in a packet of its own, some turns later. */
+async function tellingErrorsFirst(url: string): Promise<string> {
+  const to = new URL(url);
+  const server = net.createServer((client) => {
+    const upstream = net.connect(Number(to.port), to.hostname);
+    client.setNoDelay(true);
+    client.pipe(upstream);
+    upstream.on("data", async (chunk) => {
+      upstream.pause();
+      let at = 0;
+      // Type, then a length that counts itself.
+      while (at < chunk.length && chunk[at] !== "E".charCodeAt(0))
+        at += 1 + (chunk.length - at < 5 ? 4 : chunk.readInt32BE(at + 1));
+      const end = at < chunk.length ? at + 1 + chunk.readInt32BE(at + 1) : chunk.length;
+      client.write(chunk.subarray(0, end));
+      if (end < chunk.length) {
+        for (let turns = 3; turns > 0; turns -= 1) await nextTurn();
+        client.write(chunk.subarray(end));
+      }
+      upstream.resume();
+    });
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one.on("error", () => {});
+      one.on("close", () => other.destroy());
+    }
+  });
+  onTestFinished(() => void server.close());
+  return Object.assign(new URL(url), { port: String(await listenHere(server)) }).href;
+}
 
 async function onServer(use: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = await connect(direct, { limits: { statementMs: 5_000 } });
