@@ -135,7 +135,7 @@ describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {
     expect(await migrate(pooler.url, "prisma/migrations")).toEqual([]);
     await onServer(async (client) => {
       const { rowCount } = await client.query(
-        "select from pg_locks where locktype = 'advisory' and objid = $1::bigint::oid",
+        "select from pg_locks join pg_database on pg_database.oid = database and datname = current_database() where locktype = 'advisory' and objid = $1::bigint::oid",
         [migrationLock],
       );
       expect(rowCount).toBe(0);
@@ -172,7 +172,13 @@ describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {
     await pool.end();
     await onServer(async (client) => {
       expect((await client.query("select from dispatcher")).rowCount).toBe(0);
-      expect((await client.query("select from pg_locks where locktype = 'advisory'")).rowCount).toBe(0);
+      expect(
+        (
+          await client.query(
+            "select from pg_locks join pg_database on pg_database.oid = database and datname = current_database() where locktype = 'advisory'",
+          )
+        ).rowCount,
+      ).toBe(0);
     });
   });
 });
