@@ -29,7 +29,15 @@ export async function newDataDir(): Promise<string> {
 }
 
 const unset = [
-  ...["DATABASE_URL", "APP_SECRET", "APP_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "CALLBACK_ALLOW"],
+  ...[
+    "DATABASE_URL",
+    "DATABASE_DIRECT_URL",
+    "APP_SECRET",
+    "APP_URL",
+    "ADMIN_EMAIL",
+    "ADMIN_PASSWORD",
+    "CALLBACK_ALLOW",
+  ],
   ...["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL"],
   ...["SMTP_URL", "SMTP_FROM"],
 ];

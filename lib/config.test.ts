@@ -47,10 +47,26 @@ test.each([
   [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
   [{ APP_URL: "callboard" }, "APP_URL must be an address such as https://callboard.example.com."],
   [{ APP_SECRET: "x".repeat(31) }, /^APP_SECRET must be at least 32 bytes long/],
-  ...["u:p@a,b", "u:p@a:1,b:2", "a,b"].map((hosts): [Record<string, string>, RegExp] => [
-    { DATABASE_URL: `postgresql://${hosts}/x?target_session_attrs=read-write`, APP_SECRET: "s".repeat(32) },
-    /^DATABASE_URL names several servers; write the one address/,
+  ...["standby", "read-only", "prefer-standby"].map((target): [Record<string, string>, RegExp] => [
+    { DATABASE_URL: `postgresql://u:p@a,b/x?target_session_attrs=${target}`, APP_SECRET: "s".repeat(32) },
+    /^DATABASE_URL names a target_session_attrs other than read-write, primary and any; .*write target_session_attrs=read-write\.$/,
   ]),
+  ...["a:5432,,b", "a,b:port", ",a"].map((hosts): [Record<string, string>, RegExp] => [
+    { DATABASE_URL: `postgresql://u:p@${hosts}/x`, APP_SECRET: "s".repeat(32) },
+    /^DATABASE_URL must look like /,
+  ]),
+  [
+    { DATABASE_DIRECT_URL: "postgresql://u:p@db/x" },
+    "DATABASE_DIRECT_URL is a second way to the database of DATABASE_URL; set both or neither.",
+  ],
+  [
+    {
+      DATABASE_URL: "postgresql://u:p@db/x",
+      DATABASE_DIRECT_URL: "mysql://db/x",
+      APP_SECRET: "s".repeat(32),
+    },
+    /^DATABASE_DIRECT_URL must look like /,
+  ],
   [
     { DATABASE_URL: "postgresql://u:p@/x?host=/run/postgresql", APP_SECRET: "s".repeat(32) },
     /^DATABASE_URL names a socket without a server; write postgresql:/,
@@ -102,8 +118,21 @@ test.each([
   "postgresql:///db?host=/run/postgresql&user=u",
   "postgresql://u:p,x@h/db",
   "postgresql://u:p@h/db?application_name=a,b",
-])("%s is one server, or one socket", (DATABASE_URL) => {
+  "postgresql://u:p@a:5432,b/db?target_session_attrs=read-write",
+  "postgresql://u:p@a,[::1]:5433,c/db?target_session_attrs=any&sslmode=no-verify",
+  "postgres://a,b/db?target_session_attrs=primary&schema=callbacks",
+])("%s can be connected to", (DATABASE_URL) => {
   expect(readSettings({ DATABASE_URL, APP_SECRET: "s".repeat(32) }).databaseUrl).toBe(DATABASE_URL);
+});
+
+test("what needs a direct connection has an address of its own, or the one of all", () => {
+  const pooled = { DATABASE_URL: "postgresql://u:p@pooler/x", APP_SECRET: "s".repeat(32) };
+  expect(readSettings(pooled).databaseDirectUrl).toBe(pooled.DATABASE_URL);
+  const DATABASE_DIRECT_URL = "postgresql://u:p@db/x";
+  expect(readSettings({ ...pooled, DATABASE_DIRECT_URL })).toMatchObject({
+    databaseUrl: pooled.DATABASE_URL,
+    databaseDirectUrl: DATABASE_DIRECT_URL,
+  });
 });
 
 test("a mail server's address is read whole, and told to nobody", () => {

@@ -3,6 +3,7 @@ import { parseAllowList } from "@/lib/address/allow-list";
 import { parseUrl } from "@/lib/address/parse-url";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
+import { hasKnownTarget, serversOf } from "@/lib/database-address";
 import { isSchemaName, schemaOf } from "@/lib/database-schema";
 import { parseDurationMs } from "@/lib/duration";
 import { parseMailbox, parseSmtpAddress } from "@/lib/smtp-settings";
@@ -49,33 +50,32 @@ const appAddress = webAddress.refine((text) => isRoot(parseUrl(text)), {
 });
 /** What is none is told by the rule before. */
 const isRoot = (url: URL | null) => !url || `${url.pathname}${url.search}${url.hash}` === "/";
-/** Forms that psql takes and this does not, each with what to write instead. */
-const psqlForms: [form: RegExp, problem: string][] = [
-  [
-    /^postgres(?:ql)?:\/\/(?:[^/?#]*@)?[^@/?#]*,[^@/?#]*(?:[/?#]|$)/,
-    "names several servers; write the one address that always leads to the primary, such as a proxy's or a virtual one",
-  ],
-  [
-    /^postgres(?:ql)?:\/\/[^/?#]*@\/.*[?&]host=(?:\/|%2F)/i,
-    "names a socket without a server; write postgresql://user:password@localhost/database?host=/folder-of-the-socket",
-  ],
-];
+/** What psql takes and this does not. */
+const socketAlone = /^postgres(?:ql)?:\/\/[^/?#]*@\/.*[?&]host=(?:\/|%2F)/i;
 const postgresAddress = z
   .string()
-  .superRefine((address, context) => {
-    const known = psqlForms.find(([form]) => form.test(address));
-    if (known) context.addIssue({ code: "custom", message: known[1] });
+  .refine((address) => !socketAlone.test(address), {
+    abort: true,
+    error:
+      "names a socket without a server; write postgresql://user:password@localhost/database?host=/folder-of-the-socket",
   })
-  .pipe(
-    z.url({
-      protocol: /^postgres(ql)?$/,
-      error:
-        "must look like postgresql://user:password@host:5432/database, with what is special in the password as %40 for @, %3A for :, %2F for /, %23 for # and %25 for %",
-    }),
-  )
-  .refine((address) => !parseUrl(address) || isSchemaName(schemaOf(address)), {
+  .refine((address) => serversOf(address).every(isServer), {
+    abort: true,
+    error:
+      "must look like postgresql://user:password@host:5432/database, with what is special in the password as %40 for @, %3A for :, %2F for /, %23 for # and %25 for %",
+  })
+  .refine(hasKnownTarget, {
+    error:
+      "names a target_session_attrs other than read-write, primary and any; Callboard changes what it reads: write target_session_attrs=read-write",
+  })
+  .refine((address) => isSchemaName(schemaOf(address)), {
     error: "names a schema that has more in its name than small letters, digits and underscores",
   });
+/** A lone one may be a socket, which has no host. */
+const isServer = (server: string, _: number, { length }: string[]) => {
+  const url = parseUrl(server);
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && (length === 1 || url.host !== "");
+};
 /** People's identities come from there: over TLS, except from this machine itself. */
 const issuerAddress = webAddress.refine(
   (text) =>
@@ -91,6 +91,7 @@ const shape = z.object({
   HOST: z.string().default("127.0.0.1"),
   APP_URL: appAddress.optional(),
   DATABASE_URL: postgresAddress.optional(),
+  DATABASE_DIRECT_URL: postgresAddress.optional(),
   DATA_DIR: z.string().optional(),
   APP_SECRET: z
     .string()
@@ -154,6 +155,11 @@ export function readSettings(env: Record<string, string | undefined>) {
       "APP_SECRET is required with DATABASE_URL, because every node must share it; `openssl rand -base64 32` makes one.",
     );
   }
+  if (given.DATABASE_DIRECT_URL && !given.DATABASE_URL) {
+    problems.push(
+      "DATABASE_DIRECT_URL is a second way to the database of DATABASE_URL; set both or neither.",
+    );
+  }
   if (Boolean(given.ADMIN_EMAIL) !== Boolean(given.ADMIN_PASSWORD)) {
     problems.push("ADMIN_EMAIL and ADMIN_PASSWORD go together; set both or neither.");
   }
@@ -179,6 +185,8 @@ export function readSettings(env: Record<string, string | undefined>) {
     host: value.HOST,
     appUrl: (value.APP_URL ?? `http://localhost:${value.PORT}`).replace(/\/$/, ""),
     databaseUrl: value.DATABASE_URL,
+    /** Where sessions last: for dispatchers, migrations and commands. What DATABASE_URL says unless set apart. */
+    databaseDirectUrl: value.DATABASE_DIRECT_URL ?? value.DATABASE_URL,
     dataDir: value.DATA_DIR,
     appSecret: value.APP_SECRET,
     firstAdministrator:

@@ -57,6 +57,7 @@ export const exceptions: readonly Exception[] = [
     }),
   ),
   { command: "npm run test:nodes", reason: "starts four times, by programs that npm brings" },
+  { command: "npm run test:poolers", reason: "takes minutes, and poolers of Debian's" },
   { command: "npm run test:mutants", reason: longRun, seen: ["scripts/test-mutants.test.ts", "--help"] },
   {
     command: "npm run test:mutants -- lib/net/dial.ts --sample 0",

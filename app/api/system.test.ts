@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { openApiDocument } from "@/lib/api/document";
 import { liveOperation, metricsOperation, openApiOperation, readyOperation } from "@/lib/api/system";
-import { pool } from "@/lib/db/pool";
+import { closePool, pool } from "@/lib/db/pool";
 import { dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually } from "@/lib/testing/eventually";
 import * as live from "./health/live/route";
@@ -26,6 +26,17 @@ test("what answers without a token answers as it is described", async () => {
   expect(scraped.headers.get("content-type")).toMatch(/^text\/plain;/);
   expect(metricsOperation.answers[200].parse(await scraped.text())).toContain("callboard_dispatchers");
   openApiOperation.answers[200].parse(await (await openApi.GET()).json());
+});
+
+test("a database that answers and takes no changes is not ready, and said to be so", async () => {
+  const name = (await pool().query("select current_database() as name")).rows[0].name;
+  const detail = async () => (await (await ready.GET()).json()).detail;
+  await pool().query(`alter database ${name} set default_transaction_read_only = on`);
+  await closePool();
+  expect(await detail()).toMatch(/^The database takes no changes: /);
+  await pool().query(`begin read write; alter database ${name} reset default_transaction_read_only; commit`);
+  await closePool();
+  expect(await detail()).not.toMatch(/takes no changes/);
 });
 
 test("the document says of them that no token is needed, and what is no JSON", () => {

@@ -160,7 +160,8 @@ async function addEndpoint(
   return id;
 }
 
-async function onServer(url: string, statement: string): Promise<void> {
+/** Runs a statement beside all databases. */
+export async function onServer(url: string, statement: string): Promise<void> {
   const maintenance = Object.assign(new URL(url), { pathname: "/postgres" }).href;
   const client = await connect(maintenance, { limits: { statementMs: 0 } });
   try {

@@ -25,6 +25,8 @@ import { retention } from "./rows/23-retention";
 import { twoSavers } from "./rows/24-two-savers";
 import { aLargeBacklogRemoved } from "./rows/25-a-large-backlog-removed";
 import { idleProbed } from "./rows/26-idle-probed";
+import { synchronousFailover } from "./rows/27-synchronous-failover";
+import { asynchronousFailover } from "./rows/28-asynchronous-failover";
 import { everyRepeatOnRecord } from "./rows/30-every-repeat-on-record";
 
 /** All rows, in the order of their numbers. */
@@ -55,5 +57,7 @@ export const rows: Row[] = [
   twoSavers,
   aLargeBacklogRemoved,
   idleProbed,
+  synchronousFailover,
+  asynchronousFailover,
   everyRepeatOnRecord,
 ];

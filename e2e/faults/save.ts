@@ -1,22 +1,31 @@
 import { once } from "node:events";
 import { byEventType } from "@/lib/events/event-types";
-import type { FaultDatabase } from "./database";
+import type { EventType, FaultDatabase } from "./database";
 import { startProgram } from "./programs";
 import type { SaveReport, SaveStart } from "./save-process";
 import type { Stage } from "./stage";
 
 export type SaveEnd = Exclude<SaveReport, { kind: "ready" }>;
 
-/** Somebody who has the settings before them and is about to save these created URLs; saves when the returned function is called. */
+/**
+ * Somebody who has the settings before them and is about to save these URLs, for created unless said; saves whenever the returned
+ * function is called.
+ */
 export async function preparedSave(
   stage: Stage,
   database: FaultDatabase,
   name: string,
-  { urls, databaseUrl = database.url }: { urls: string[]; databaseUrl?: string },
+  {
+    urls,
+    databaseUrl = database.url,
+    eventTypes = ["created"],
+  }: { urls: string[]; databaseUrl?: string; eventTypes?: EventType[] },
 ): Promise<() => Promise<SaveEnd>> {
   const input: SaveStart["input"] = {
-    ...byEventType(() => ({ enabled: false, urls: "" })),
-    created: { enabled: true, urls: urls.join("\n") },
+    ...byEventType((type) => ({
+      enabled: eventTypes.includes(type),
+      urls: eventTypes.includes(type) ? urls.join("\n") : "",
+    })),
   };
   const start: SaveStart = { name, email: `${name.toLowerCase()}@example.com`, input };
   const child = startProgram(

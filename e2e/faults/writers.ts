@@ -87,13 +87,18 @@ export function startWriters(url: string, token: string, count: number): Writers
   };
 }
 
-/** Acknowledged changes whose event is not in the database. */
+/** How many acknowledged changes have no event in the database. */
 export async function missingEvents(database: FaultDatabase, acknowledged: Acknowledged[]): Promise<number> {
-  const { rows } = await database.pool.query<{ n: number }>(
-    "select count(*)::int as n from unnest($1::text[]) as acknowledged (id) where not exists (select from event where event.id = acknowledged.id)",
+  return (await missingIds(database, acknowledged)).length;
+}
+
+/** The events of acknowledged changes that are not in the database. */
+export async function missingIds(database: FaultDatabase, acknowledged: Acknowledged[]): Promise<string[]> {
+  const { rows } = await database.pool.query<{ id: string }>(
+    "select id from unnest($1::text[]) as acknowledged (id) where not exists (select from event where event.id = acknowledged.id)",
     [acknowledged.map((one) => one.eventID)],
   );
-  return rows[0]?.n ?? Number.NaN;
+  return rows.map(({ id }) => id);
 }
 
 /** Instances that do not say what their events say: changed without an event, or an event without its change. */

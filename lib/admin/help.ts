@@ -14,8 +14,8 @@ export function overview(): string {
 
 ${commands.map((command) => `  ${called(command)}`).join("\n")}
 
---help after any of them tells its options. They work on DATABASE_URL, else on the embedded database of DATA_DIR, whether
-Callboard runs or not.
+--help after any of them tells its options. They work on DATABASE_DIRECT_URL or DATABASE_URL, else on the embedded
+database of DATA_DIR, whether Callboard runs or not.
 ${json}
 ${exitCodes}`;
 }

@@ -22,7 +22,7 @@ export const readyOperation = operation({
   permission: null,
   summary: "Whether callbacks can flow",
   description:
-    "200 when the database answers and at least one dispatcher lives; otherwise 503, and `detail` says what is missing.",
+    "200 when the database takes changes and at least one dispatcher lives; otherwise 503, and `detail` says what is missing.",
   answers: {
     200: z.strictObject({
       status: z.literal("ok"),

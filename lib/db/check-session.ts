@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { connect, type Door, doorSettings } from "./connect";
-import type { SessionSettings } from "./session";
+import { connect, type Door, doorSettings, isPooled } from "./connect";
+import { type SessionSettings, transactionSettings } from "./session";
 
 /** A time as Prisma sends times, without an offset, and when it is. */
 const sentTime = "2026-03-08 02:30:00.25";
@@ -11,20 +11,25 @@ const remedy =
   "Something between Callboard and PostgreSQL, such as a pooler, swallows or shares the settings of a session: let DATABASE_URL name the server itself, or a pooler in session mode.";
 
 /**
- * Reads back what two sessions were set to (docs/decisions/0028).
+ * Reads back what two sessions were set to (docs/decisions/0028), or, where a pooler is between and the door needs no session, what
+ * a transaction was.
  * @returns the rest of a sentence that begins with the database, when a session is not what it was set to; null when all is well
  * @throws what connecting or the database throws
  */
 export async function foreignSetting(address: string, door: Door): Promise<string | null> {
   const first = await connect(address, door);
   try {
+    const settings = doorSettings(address, door);
+    if (door.perTransaction && isPooled(first)) {
+      return (await changedSetting(first, transactionSettings(settings))) ?? (await changedTime(first));
+    }
     const own = await mark(first);
     const second = await connect(address, door);
     try {
       await mark(second);
       return (
         (await sharedSession(first, own)) ??
-        (await changedSetting(first, doorSettings(address, door))) ??
+        (await changedSetting(first, settings)) ??
         (await changedTime(first))
       );
     } finally {

@@ -7,7 +7,7 @@ import { connect, type Door } from "./connect";
 import { migrationLock } from "./locks";
 
 /** A migration takes as long as it takes, and nodes that start together wait for each other. */
-const door: Door = { limits: { statementMs: 0 }, connectMs: 5_000 };
+const door: Door = { limits: { statementMs: 0 }, connectMs: 5_000, perTransaction: true };
 
 /** The database and the migrations in this checkout do not fit; the message is for the operator. */
 export class MigrationError extends Error {}

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type pg from "pg";
 import { config } from "@/lib/config";
+import { isLate } from "./acquire";
 import { openPool } from "./connect";
 import { webDoor } from "./web-door";
 
@@ -48,14 +49,18 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 /**
  * As `inTransaction`, but always one of its own, on a connection of its own.
  * A connection that failed is thrown away, not returned.
+ * @param options.oneMoment reads only, and all of it as it was when the first statement ran
  */
-export async function inOwnTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inOwnTransaction<T>(
+  work: (tx: Tx) => Promise<T>,
+  { oneMoment = false } = {},
+): Promise<T> {
   const tx = await pool().connect();
   const afterCommit: AfterCommit[] = [];
   let broken: Error | undefined;
   let result: T;
   try {
-    await tx.query("begin isolation level read committed");
+    await tx.query(`begin isolation level ${oneMoment ? "repeatable read, read only" : "read committed"}`);
     result = await running.run({ tx, afterCommit }, () => work(tx));
     await tx.query("commit");
   } catch (error) {
@@ -83,9 +88,4 @@ export async function afterCommit(next: AfterCommit): Promise<void> {
   const outer = running.getStore();
   if (outer) outer.afterCommit.push(next);
   else await next();
-}
-
-/** Whether the driver gave up waiting for an answer (`query_timeout`). */
-function isLate(error: unknown): error is Error {
-  return error instanceof Error && error.message === "Query read timeout";
 }

@@ -20,9 +20,11 @@ export function prisma(): PrismaClient {
   return held.callboardPrisma;
 }
 
-/** Disconnects this process's client, if it has one; the next use connects anew. */
+/** Disconnects this process's client, if it has one; the next use makes another. */
 export async function closePrisma(): Promise<void> {
-  await held.callboardPrisma?.$disconnect();
+  const open = held.callboardPrisma;
+  delete held.callboardPrisma;
+  await open?.$disconnect();
 }
 
 export type { Prisma };

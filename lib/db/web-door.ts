@@ -7,4 +7,5 @@ export const webDoor = {
   answerMs: 4_500,
   // What is compiled for a page takes longer to compile than to run.
   settings: { jit: "off" },
+  perTransaction: true,
 } satisfies Door;

@@ -33,6 +33,8 @@ export type DispatcherOptions = {
   metrics?: Metrics;
   /** How often the metrics are written into the dispatcher's row; every few seconds unless given. */
   publishEveryMs?: number;
+  /** Told when there is no session for it behind a pooler; ends the process unless given. */
+  refused?: (error: Error) => void;
   /** The wall clock, ms since the epoch; the machine's unless given. */
   wallMs?: () => number;
 };
@@ -86,6 +88,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const acceptance = createAcceptance({ db: pool, state, settler, maxInFlight });
   const membership = createMembership({
     databaseUrl,
+    pool,
+    refused: options.refused ?? endRefused,
     state,
     due(endpointIds) {
       if (endpointIds.length === 0) claimer.expectAll();
@@ -145,4 +149,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       return stopped;
     },
   };
+}
+
+/** Started again by whatever started it, with growing pauses, until the settings have changed. */
+function endRefused(error: Error): never {
+  log.fatal({ event: "dispatcher.not_started", reason: error.message });
+  process.exit(1);
 }

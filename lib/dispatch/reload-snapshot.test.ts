@@ -12,12 +12,10 @@ import { createSnapshotReload } from "./reload-snapshot";
 
 test("a reload waits for the claim under way, and looks at what that brought before it acknowledges", async () => {
   const endpointId = await addEndpoint("https://a.example.com/");
-  const registration = await register(config().databaseUrl, null, {
-    due() {},
-    claims() {},
-    settings() {},
-    lost() {},
-  });
+  const registration = await register(
+    { databaseUrl: config().databaseUrl, pool: database(), previousId: null },
+    { due() {}, claims() {}, settings() {}, lost() {} },
+  );
   onTestFinished(() => registration.end());
   const { dispatcherId } = registration;
   const state = createState({ maxInFlight: 64, maxPerEndpoint: 8 });

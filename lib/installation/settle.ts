@@ -28,7 +28,8 @@ where id = 1 and (app_url is null or held_at_url is distinct from case when app_
  * @returns why callbacks are held, or null
  */
 export async function settleInstallation(databaseUrl: string, appUrl: string | null): Promise<Hold | null> {
-  const client = await connect(databaseUrl, { limits: { statementMs: 5_000 }, connectMs: 5_000 });
+  const door = { limits: { statementMs: 5_000 }, connectMs: 5_000, perTransaction: true };
+  const client = await connect(databaseUrl, door);
   try {
     return await settleOn(client, appUrl);
   } finally {

@@ -1,10 +1,12 @@
 import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { pool } from "@/lib/db/pool";
+import { ReadOnlyServerError } from "@/lib/db/servers";
 import { isHeld } from "@/lib/installation/hold";
 
-/** Whether callbacks can flow: the database answers and at least one dispatcher lives (it holds its life lock). */
+/** Whether callbacks can flow: the database takes changes and at least one dispatcher lives (it holds its life lock). */
 export type Readiness = {
-  database: boolean;
+  /** Whether it takes changes; a standby, or a server that was switched to read-only, only answers. */
+  database: "takes changes" | "takes none" | "away";
   dispatchers: number;
   /** Callbacks are held until an administrator says what this database is (docs/decisions/0053). */
   held: boolean;
@@ -12,11 +14,14 @@ export type Readiness = {
 
 export async function readiness(): Promise<Readiness> {
   try {
-    const { rows } = await pool().query<{ living: number; held: boolean }>(
-      `select count(*)::int as living, ${isHeld} as held from ${livingDispatchers} as living`,
+    const { rows } = await pool().query<{ living: number; held: boolean; readOnly: boolean }>(
+      `select count(*)::int as living, ${isHeld} as held, current_setting('transaction_read_only') = 'on' as "readOnly"
+       from ${livingDispatchers} as living`,
     );
-    return { database: true, dispatchers: rows[0]?.living ?? 0, held: rows[0]?.held ?? false };
-  } catch {
-    return { database: false, dispatchers: 0, held: false };
+    const { living = 0, held = false, readOnly = false } = rows[0] ?? {};
+    return { database: readOnly ? "takes none" : "takes changes", dispatchers: living, held };
+  } catch (error) {
+    const database = error instanceof ReadOnlyServerError ? "takes none" : "away";
+    return { database, dispatchers: 0, held: false };
   }
 }

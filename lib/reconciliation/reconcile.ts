@@ -33,16 +33,18 @@ export async function reconcile(
     throw new TooManyError("Two reconciliations are under way; try again in a moment.");
   underWay += 1;
   try {
-    const { span, known, found, stats } = await inOwnTransaction(async (tx) => {
-      await tx.query("set transaction isolation level repeatable read, read only");
-      await tx.query("select set_config('statement_timeout', $1, true)", [String(limitMs)]);
-      const retentionDays = config().retentionDays;
-      const span = await readSpan(tx, { from: from ?? null, to: to ?? null, retentionDays });
-      const known = trustVerified ? await readVerifiedHours(tx, span) : [];
-      const found = await lookAtSpan(tx, span, { known, named, answerMs: limitMs + 500 });
-      const stats = trustVerified ? null : await compareStats(tx, span, { always: wholeLog, limitMs });
-      return { span, known, found, stats };
-    });
+    const { span, known, found, stats } = await inOwnTransaction(
+      async (tx) => {
+        await tx.query("select set_config('statement_timeout', $1, true)", [String(limitMs)]);
+        const retentionDays = config().retentionDays;
+        const span = await readSpan(tx, { from: from ?? null, to: to ?? null, retentionDays });
+        const known = trustVerified ? await readVerifiedHours(tx, span) : [];
+        const found = await lookAtSpan(tx, span, { known, named, answerMs: limitMs + 500 });
+        const stats = trustVerified ? null : await compareStats(tx, span, { always: wholeLog, limitMs });
+        return { span, known, found, stats };
+      },
+      { oneMoment: true },
+    );
     const { hours, hoursConcerned } = found;
     await keepVerifiedHours(pool(), span, { hours, concerned: hoursConcerned, known });
     return { ...viewOf(span, { known, found }), stats };

@@ -25,7 +25,7 @@ export function loadDotEnv(): void {
 }
 
 /**
- * Runs a program beside Callboard: on DATABASE_URL, else on the embedded database of the running `npm start`, else (unless
+ * Runs a program beside Callboard: on DATABASE_DIRECT_URL or DATABASE_URL, else on the embedded database of the running `npm start`, else (unless
  * it `needsRunning`) on that database started for as long as the program takes.
  * @param refuse tells why the program is not run, where settings are wrong or the database does not answer
  * @returns the program's exit code
@@ -39,11 +39,13 @@ export async function runAttached(
     loadDotEnv();
     const settings = readSettings(process.env);
     Object.assign(process.env, noFirstAdministrator);
-    if (settings.databaseUrl) {
-      await checkDatabase(settings.databaseUrl);
+    const { databaseDirectUrl } = settings;
+    if (databaseDirectUrl) {
+      const setting = databaseDirectUrl === settings.databaseUrl ? "DATABASE_URL" : "DATABASE_DIRECT_URL";
+      await checkDatabase(databaseDirectUrl, { setting });
       reached = true;
-      await migrate(settings.databaseUrl, path.join(root, "prisma/migrations"));
-      return await program({ ...process.env });
+      await migrate(databaseDirectUrl, path.join(root, "prisma/migrations"));
+      return await program({ ...process.env, DATABASE_URL: databaseDirectUrl });
     }
     const dataDir = await openDataDir(settings.dataDir, root);
     const running = await readRunning(dataDir);

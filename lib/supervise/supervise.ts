@@ -13,7 +13,7 @@ import { holdText } from "@/lib/installation/view";
 import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
 import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
-import { checkDatabase, type SupervisedDatabase, superviseEmbedded } from "./database";
+import { checkDatabases, type SupervisedDatabase, superviseEmbedded } from "./database";
 import { dispatcherFlags } from "./node-flags";
 import { logLine, printLine } from "./output";
 import { assertPortFree, reachableHost } from "./port";
@@ -51,11 +51,14 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
   const namedUrl = process.env.APP_URL ? settings.appUrl : null;
   const stopping = stopSignal();
   const database: SupervisedDatabase = settings.databaseUrl
-    ? { url: settings.databaseUrl, stop: async () => {} }
+    ? { url: settings.databaseDirectUrl ?? settings.databaseUrl, stop: async () => {} }
     : await superviseEmbedded(dataDir.databaseFolder);
   const children: Child[] = [];
   try {
-    await checkDatabase(database.url);
+    await checkDatabases(
+      { databaseUrl: settings.databaseUrl ?? database.url, databaseDirectUrl: database.url },
+      { sessions: settings.dispatchers > 0 },
+    );
     const appSecret = settings.appSecret ?? (await appSecretOf(dataDir));
     Object.assign(process.env, {
       DATABASE_URL: settings.databaseUrl ?? appAddress(database.url),
@@ -76,7 +79,8 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
       await writeRunning(dataDir, { pid: process.pid, appUrl: settings.appUrl, databaseUrl: database.url });
     }
     await extras?.seed();
-    for (const program of programs(settings, dev, extras)) children.push(keepRunning(program));
+    const directUrl = settings.databaseDirectUrl ?? appAddress(database.url);
+    for (const program of programs(settings, { dev, extras, directUrl })) children.push(keepRunning(program));
     if (await answering(settings, stopping.signal)) {
       printLine(`Ready: ${settings.appUrl}`);
       if (!(await hasAdministrator())) {
@@ -98,7 +102,11 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
 const actionsKey = (appSecret: string) =>
   createHmac("sha256", appSecret).update("server actions").digest("base64");
 
-function programs(settings: Settings, dev: boolean, extras?: StartExtras): Program[] {
+/** @param directUrl by which dispatchers reach the database, since they need sessions that last (docs/decisions/0055) */
+function programs(
+  settings: Settings,
+  { dev, extras, directUrl }: { dev: boolean; extras?: StartExtras; directUrl: string },
+): Program[] {
   const env = { ...process.env, NODE_ENV: dev ? "development" : "production" } as NodeJS.ProcessEnv;
   const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
   const first = ["--import", path.join(root, ".build/before-next.mjs")];
@@ -116,7 +124,7 @@ function programs(settings: Settings, dev: boolean, extras?: StartExtras): Progr
     ...Array.from({ length: settings.dispatchers }, (_, index) => ({
       name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
       args: [...watch, ...dispatcherFlags, dispatcher],
-      env,
+      env: { ...env, DATABASE_URL: directUrl },
       cwd: root,
     })),
   ];

@@ -1,3 +1,4 @@
+import { type EventEmitter, once } from "node:events";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { config } from "@/lib/config";
 import { openPool } from "@/lib/db/connect";
@@ -68,6 +69,31 @@ test("no connection left is not taken for a full disk, neither by hand nor by Pr
     expect(status).toBe(503);
     expect(detail).toMatch(/^The database has no connection left for Callboard\./);
   }
+});
+
+test("a connection that broke between two statements of a transaction is the database's fault", async () => {
+  const error = await inTransaction(async (tx) => {
+    const { rows } = await tx.query("select pg_backend_pid() as pid");
+    const broken = once(tx as unknown as EventEmitter, "error");
+    await pool().query("select pg_terminate_backend($1)", [rows[0].pid]);
+    await broken;
+    await tx.query("select 1");
+  }).catch((thrown: unknown) => thrown);
+  const { status, detail } = await answerTo(error);
+  expect(status).toBe(503);
+  expect(detail).toMatch(/^The database does not answer\. Nothing was changed; try again in a moment\./);
+});
+
+test("what a pooler says that lost its server is the database's fault, and a statement with too few values is not", async () => {
+  const lost = Object.assign(new Error("server conn crashed?"), { code: "08P01", severity: "FATAL" });
+  expect((await answerTo(lost)).detail).toMatch(
+    /^The database does not answer\. Whether this was done is not known/,
+  );
+  const ours = await pool()
+    .query("select $1::int + $2::int", [1])
+    .catch((thrown: unknown) => thrown);
+  expect(ours).toMatchObject({ code: "08P01" });
+  expect((await answerTo(ours)).status).toBe(500);
 });
 
 test("a database that refuses is not to blame for what is wrong with a statement", async () => {

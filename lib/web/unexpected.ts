@@ -54,11 +54,16 @@ const isOutOfTime = (error: unknown) => codeOf(error) === "57014";
 function isUndecided(error: unknown): boolean {
   return (
     undecidedCodes.has(codeOf(error)) ||
+    isConnectionException(error) ||
     (error instanceof Error && /terminated unexpectedly|Query read timeout/i.test(error.message))
   );
 }
 
-const undecidedCodes = new Set(["P1008", "P1017", "ECONNRESET", "57P01", "57P02"]);
+const undecidedCodes = new Set(["P1008", "P1017", "ECONNRESET", "EPIPE", "57P01", "57P02"]);
+
+/** SQLSTATE class 08 with the end of the connection: how a pooler says that it lost its server, or has none. */
+const isConnectionException = (error: unknown) =>
+  /^08/.test(codeOf(error)) && error instanceof Error && "severity" in error && error.severity === "FATAL";
 
 const awayCodes = new Set([
   ...undecidedCodes,
@@ -67,6 +72,10 @@ const awayCodes = new Set([
   "P2024",
   "P2028",
   "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
   "57P03",
   "ETIMEDOUT",
 ]);
@@ -88,7 +97,8 @@ export function isDatabaseAway(error: unknown): boolean {
   ) {
     return true;
   }
-  return /terminated|timeout exceeded when trying to connect|DatabaseNotReachable|ECONNREFUSED/i.test(
+  // The driver's own words for a connection that broke before the statement was sent have no code.
+  return /terminated|not queryable|timeout exceeded when trying to connect|DatabaseNotReachable|ECONNREFUSED/i.test(
     error.message,
   );
 }

@@ -1,4 +1,6 @@
+import type pg from "pg";
 import { backoff } from "@/lib/backoff";
+import { SharedSessionError } from "@/lib/db/own-session";
 import { reasonOf } from "@/lib/dispatch/database";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import { log } from "@/lib/log";
@@ -10,6 +12,10 @@ import { type Registration, register } from "./register";
  */
 export function createMembership(options: {
   databaseUrl: string;
+  /** Connections to the same database by the same way. */
+  pool: pg.Pool;
+  /** The database is behind a pooler in transaction mode: this process can do nothing, however often it tries. */
+  refused: (error: SharedSessionError) => void;
   /** Gets the registration as it is taken and lost. */
   state: Pick<DispatcherState, "registration">;
   /** Something is due for these endpoints, or, when there are none, for whichever. */
@@ -33,12 +39,11 @@ export function createMembership(options: {
     let next: Registration | undefined;
     try {
       await options.hold();
-      next = await register(options.databaseUrl, previousId, {
-        due: options.due,
-        claims: options.claims,
-        settings: options.settings,
-        lost,
-      });
+      const { databaseUrl, pool } = options;
+      next = await register(
+        { databaseUrl, pool, previousId },
+        { due: options.due, claims: options.claims, settings: options.settings, lost },
+      );
       await options.takeOver(next);
       if (!next.alive()) throw new Error("The connection was lost again at once.");
       if (left) return await next.end();
@@ -50,6 +55,7 @@ export function createMembership(options: {
     } catch (error) {
       next?.abandon("");
       if (left) return;
+      if (error instanceof SharedSessionError) return options.refused(error);
       log.error({ event: "dispatcher.registration_failed", reason: reasonOf(error) });
       timer = setTimeout(() => void join(), wait.fail());
     }

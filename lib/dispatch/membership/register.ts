@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type pg from "pg";
+import { isPooled } from "@/lib/db/connect";
 import {
   claimsChannel,
   dispatcherLifeLockClass,
@@ -7,7 +8,8 @@ import {
   recordedClaimLockClass,
   settingsChannel,
 } from "@/lib/db/locks";
-import { connectForLife } from "@/lib/dispatch/database";
+import { assertHears, assertOwnSession } from "@/lib/db/own-session";
+import { connectForLife, onOneConnection } from "@/lib/dispatch/database";
 import { takePlace } from "@/lib/installation/settle";
 import { version } from "@/lib/version";
 
@@ -45,12 +47,12 @@ export type LifeListener = {
 /**
  * Registers this process under a new identity and listens: a row in `dispatcher`, and the session lock that says it lives.
  * The row commits after the lock is held, so nobody can see it without.
- * @param previousId the identity this process had before, for which nothing may be claimed any more
- * @throws what connecting or the database throws
+ * @param options.pool connections by the same way, one of which shows that the session is this connection's own (docs/decisions/0055)
+ * @param options.previousId the identity this process had before, for which nothing may be claimed any more
+ * @throws SharedSessionError behind a pooler in transaction mode; what connecting or the database throws
  */
 export async function register(
-  databaseUrl: string,
-  previousId: number | null,
+  { databaseUrl, pool, previousId }: { databaseUrl: string; pool: pg.Pool; previousId: number | null },
   listener: LifeListener,
 ): Promise<Registration> {
   const client = await connectForLife(databaseUrl);
@@ -75,6 +77,8 @@ export async function register(
     else resolveDrained();
   });
   try {
+    // Before it holds anything, which would be left to others.
+    if (isPooled(client)) await onOneConnection(pool, (other) => assertOwnSession(client, other));
     await client.query(takePlace);
     await client.query(`listen ${dueChannel}`);
     await client.query(`listen ${settingsChannel}`);
@@ -83,6 +87,10 @@ export async function register(
     await client.query(`listen ${claimsChannel(dispatcherId)}`);
     await client.query("select pg_advisory_lock($1, $2)", [dispatcherLifeLockClass, dispatcherId]);
     await client.query("commit");
+    await assertHears(client, pool, {
+      channel: claimsChannel(dispatcherId),
+      holds: holdsLifeLock(dispatcherId),
+    });
     if (over) throw new Error("The connection was lost while registering.");
     registration = {
       dispatcherId,
@@ -112,6 +120,12 @@ export async function register(
     throw error;
   }
 }
+
+/** Whether the session that answers is the one that holds this dispatcher's life lock. */
+const holdsLifeLock = (dispatcherId: number) => `exists (
+  select from pg_locks
+  where locktype = 'advisory' and classid = ${dispatcherLifeLockClass} and objid = ${dispatcherId} and objsubid = 2 and granted
+    and pid = pg_backend_pid() and database = (select oid from pg_database where datname = current_database()))`;
 
 /** @returns the new identity */
 async function insertDispatcher(client: pg.Client, previousId: number | null): Promise<number> {

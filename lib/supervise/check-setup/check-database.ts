@@ -2,23 +2,23 @@ import type pg from "pg";
 import { connect } from "@/lib/db/connect";
 import { missingMigrations } from "@/lib/db/migrate";
 import { counted } from "@/lib/plural";
-import { checkDatabase, startDoor } from "@/lib/supervise/database";
+import { checkDatabases, startDoor, type Ways } from "@/lib/supervise/database";
 import { checkClock, checkSecrets } from "./check-stored";
 import { type Finding, fine } from "./finding";
 
 /**
  * A PostgreSQL as a start would use it, and what it holds already. Changes nothing.
  * @param migrations the folder `prisma/migrations`
+ * @param ways how the web app reaches it, and what needs sessions
  * @param appSecret null where the start would make one
  * @throws SettingsError or MigrationError with the sentence that a start would end with
  */
 export async function checkDatabaseSetup(
-  address: string,
-  migrations: string,
-  appSecret: string | null,
+  ways: Ways,
+  { migrations, appSecret, sessions }: { migrations: string; appSecret: string | null; sessions: boolean },
 ): Promise<Finding[]> {
-  await checkDatabase(address);
-  const client = await connect(address, startDoor);
+  await checkDatabases(ways, { sessions });
+  const client = await connect(ways.databaseDirectUrl, startDoor);
   try {
     const missing = await missingMigrations(client, migrations);
     return [

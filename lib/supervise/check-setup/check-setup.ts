@@ -34,7 +34,7 @@ export async function checkSetup(env: Record<string, string | undefined>, root: 
     return [fine("The settings can be read."), ...startWarnings(settings, env).map(warning)];
   });
   if (!settings) return findings;
-  const { databaseUrl, dataDir, host, port, appSecret } = settings;
+  const { databaseUrl, databaseDirectUrl, dataDir, host, port, appSecret, dispatchers } = settings;
   findings.push(...checkAddress(settings));
   const folder = dataFolder(dataDir, root);
   await look(async () => [await checkFolder(folder)]);
@@ -43,9 +43,16 @@ export async function checkSetup(env: Record<string, string | undefined>, root: 
     await assertPortFree(port, host);
     return [fine(`Port ${port} on ${host} is free.`)];
   });
-  if (databaseUrl) {
+  if (databaseUrl && databaseDirectUrl) {
     await look(() =>
-      checkDatabaseSetup(databaseUrl, path.join(root, "prisma/migrations"), appSecret ?? null),
+      checkDatabaseSetup(
+        { databaseUrl, databaseDirectUrl },
+        {
+          migrations: path.join(root, "prisma/migrations"),
+          appSecret: appSecret ?? null,
+          sessions: dispatchers > 0,
+        },
+      ),
     );
   } else {
     findings.push(await embeddedDatabase(folder, appSecret));

@@ -1,4 +1,4 @@
-import { readiness } from "@/lib/monitoring/readiness";
+import { type Readiness, readiness } from "@/lib/monitoring/readiness";
 import { onlyMethods } from "@/lib/web/route";
 
 export const dynamic = "force-dynamic";
@@ -7,17 +7,20 @@ export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
   const { database, dispatchers, held } = await readiness();
   const headers = { "cache-control": "no-store" };
-  if (database && dispatchers > 0) {
+  if (database === "takes changes" && dispatchers > 0) {
     return Response.json({ status: "ok", dispatchers, ...(held ? { held } : {}) }, { headers });
   }
-  const detail = database
-    ? "No dispatcher is running; events are kept and sent when one starts."
-    : "The database does not answer.";
   return Response.json(
-    { type: "about:blank", title: "Not ready", status: 503, detail },
+    { type: "about:blank", title: "Not ready", status: 503, detail: missing[database] },
     { status: 503, headers: { ...headers, "content-type": "application/problem+json" } },
   );
 }
+
+const missing: Record<Readiness["database"], string> = {
+  "takes changes": "No dispatcher is running; events are kept and sent when one starts.",
+  "takes none": "The database takes no changes: it is a standby, or was switched to read-only.",
+  away: "The database does not answer.",
+};
 
 const others = onlyMethods("GET");
 

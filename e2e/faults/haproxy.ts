@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import http from "node:http";
+import net from "node:net";
+import path from "node:path";
+import { connect } from "@/lib/db/connect";
+import { freePort, listenHere } from "@/lib/testing/ports";
+import type { Replicated, ReplicatedServer } from "@/lib/testing/replicated";
+import type { Stage } from "./stage";
+import { until } from "./wait";
+
+const program = "/usr/sbin/haproxy";
+export const hasHaproxy = existsSync(program);
+
+/** HAProxy with docs/operations/haproxy.cfg in front of both servers. @returns the address of whichever is the primary */
+export async function startHaproxy(stage: Stage, { first, second }: Replicated): Promise<string> {
+  const port = await freePort();
+  let config = await readFile("docs/operations/haproxy.cfg", "utf8");
+  const fill = (from: string, to: string) => {
+    if (!config.includes(from)) throw new Error(`docs/operations/haproxy.cfg does not say ${from}.`);
+    config = config.replaceAll(from, to);
+  };
+  fill("bind 127.0.0.1:5000", `bind 127.0.0.1:${port}`);
+  for (const [name, server] of Object.entries({ db1: first, db2: second })) {
+    const check = await answerAsPatroni(stage, server);
+    fill(`${name}.example.com:5432 check port 8008`, `127.0.0.1:${server.port} check port ${check}`);
+  }
+  const file = path.join(await stage.folder("haproxy"), "haproxy.cfg");
+  await writeFile(file, config);
+  const child = spawn(program, ["-db", "-f", file], { stdio: "ignore" });
+  const exit = once(child, "exit");
+  stage.after(async () => {
+    child.kill("SIGKILL");
+    await exit;
+  });
+  await until("HAProxy listens", async () => {
+    const socket = net.connect(port, "127.0.0.1");
+    const listens = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    return listens;
+  });
+  return `postgresql://callboard@127.0.0.1:${port}/callboard`;
+}
+
+/** What Patroni says of its server: `GET /primary` is 200 on the primary alone. @returns its port */
+async function answerAsPatroni(stage: Stage, { url }: ReplicatedServer): Promise<number> {
+  const isPrimary = async () => {
+    const client = await connect(url, { limits: { statementMs: 1_000 }, connectMs: 1_000 });
+    try {
+      return (await client.query<{ is: boolean }>("select not pg_is_in_recovery() as is")).rows[0]?.is;
+    } finally {
+      await client.end();
+    }
+  };
+  const server = http.createServer(async (_request, answer) => {
+    answer.writeHead((await isPrimary().catch(() => false)) ? 200 : 503).end();
+  });
+  stage.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return listenHere(server);
+}
