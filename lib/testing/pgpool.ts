@@ -8,7 +8,7 @@ export const hasPgpool = existsSync(program);
 
 /**
  * pgpool-II in front of one server, in Debian's clustering mode: each of its clients has a session of its own for as long as it stays.
- * In the mode `raw` it holds back what a statement that was prepared before is run with, until the server's time for it is up.
+ * In the mode `raw`, statements that were prepared before ended at their limit of time.
  */
 export async function startPgpool(target: string): Promise<Pooler> {
   const to = new URL(target);
