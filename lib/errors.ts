@@ -78,8 +78,8 @@ export const busySentence = "Many people are signing in just now. Try again in a
 export class BusyError extends ExpectedError {
   readonly status = 503;
   readonly retryAfterSeconds = 5;
-  constructor() {
-    super(busySentence);
+  constructor(sentence: string = busySentence) {
+    super(sentence);
   }
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { BusyError } from "@/lib/errors";
 import { gather } from "./gather";
 
 /** What was done together, each held until it is let go. */
@@ -78,6 +79,25 @@ test.each([["57014"], ["53100"], ["08006"], [undefined]])(
     expect(batches).toEqual([["a"], ["b", "c"]]);
   },
 );
+
+test("who waited for four seconds behind a statement that waits is refused, and those after them are served", async () => {
+  const { batches, together, goOn } = held((item) => item);
+  const ask = gather({ together });
+  const now = vi.spyOn(performance, "now").mockReturnValue(1_000);
+  const first = ask("a");
+  const late = Promise.allSettled(["b", "c"].map(ask));
+  now.mockReturnValue(3_000);
+  const inTime = ask("d");
+  now.mockReturnValue(5_001);
+  await goOn();
+  now.mockRestore();
+  await goOn();
+  expect(await late).toMatchObject(
+    Array(2).fill({ reason: new BusyError("Too much is asked for just now. Try again in a few seconds.") }),
+  );
+  expect(await Promise.all([first, inTime])).toEqual(["a", "d"]);
+  expect(batches).toEqual([["a"], ["d"]]);
+});
 
 test("it is part of nobody's request, and whoever asked goes on in their own", async () => {
   const requests = new AsyncLocalStorage<string>();

@@ -1,4 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
+import { BusyError } from "@/lib/errors";
 
 type Gathering<Item, Result> = {
   /** Does it for all, in their order, all or none; the results stand in the same order. Given the pool's own transactions alone. */
@@ -9,18 +10,22 @@ type Gathering<Item, Result> = {
 
 type Waiting<Item, Result> = {
   item: Item;
+  sinceMs: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 };
 
 /** So that none takes long. */
 const maxItems = 64;
+/** As long as for a connection of the pool; who waited longer, behind statements that wait themselves, is refused. */
+const maxWaitMs = 4_000;
+const busy = "Too much is asked for just now. Try again in a few seconds.";
 
 /**
  * Does together what is asked while the like of it is under way, so that a crowd shares statements and commits
  * (docs/decisions/0060). Nobody waits for company: what is asked alone is done at once. Each has its own outcome: where
  * the database refuses what they ask together, each is done alone.
- * @returns asks for one; rejects with what it would alone
+ * @returns asks for one; rejects with what it would alone, or with BusyError after four seconds in which nothing was done
  */
 export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<Item, Result>) {
   /** By key; one that is here has a batch under way. */
@@ -31,14 +36,14 @@ export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<I
     let batch = [first];
     while (batch.length > 0) {
       await settle(batch, together);
-      batch = waiting.get(key)?.splice(0, maxItems) ?? [];
+      batch = takeNext(waiting.get(key) ?? []);
     }
     waiting.delete(key);
   };
   return (item: Item): Promise<Result> =>
     new Promise((resolve, reject) => {
       const key = keyOf(item);
-      const next = { item, resolve, reject };
+      const next = { item, sinceMs: performance.now(), resolve, reject };
       const queue = waiting.get(key);
       if (queue) queue.push(next);
       else {
@@ -46,6 +51,12 @@ export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<I
         void nobody.runInAsyncScope(run, null, key, next);
       }
     });
+}
+
+function takeNext<Item, Result>(queue: Waiting<Item, Result>[]): Waiting<Item, Result>[] {
+  const tooLongAgoMs = performance.now() - maxWaitMs;
+  while (queue[0] && queue[0].sinceMs < tooLongAgoMs) queue.shift()?.reject(new BusyError(busy));
+  return queue.splice(0, maxItems);
 }
 
 async function settle<Item, Result>(
