@@ -74,7 +74,7 @@ export class TooManyError extends ExpectedError {
 /** What the sign-in page says of it, too. */
 export const busySentence = "Many people are signing in just now. Try again in a few seconds.";
 
-/** More passwords wait to be checked than can be soon; nothing was done, nothing was counted. */
+/** More waits than can be done soon, passwords to be checked unless the sentence says else; nothing was done, nothing was counted. */
 export class BusyError extends ExpectedError {
   readonly status = 503;
   readonly retryAfterSeconds = 5;
