@@ -3,6 +3,7 @@ import { BlockedError, CallError } from "./call-error";
 import type { Ending } from "./call-outcome";
 import type { ConnectPhase } from "./connect-phase";
 import { protocolReason } from "./protocol-reason";
+import type { ResponseHead } from "./response-head";
 import { tlsReason } from "./tls-reason";
 
 /** How far a call came before it ended without an answer. */
@@ -15,6 +16,8 @@ export type Reached = {
   answerBegun: boolean;
   /** Interim answers (1xx) that had come. */
   interimAnswers: number;
+  /** What had come of the final answer's head. */
+  head: ResponseHead | null;
 };
 
 /** The time was up. @param connecting where the connection stood that the call waited for; null when none was being made */
@@ -76,7 +79,10 @@ export function failureOf(error: unknown, url: string, reached: Reached): Ending
       outcome: "protocol_error",
       cause: `The request could not be made: ${message.replace(/\.$/, "")}.`,
     };
-  return { outcome: "protocol_error", cause: `The answer is not valid HTTP: ${protocolReason(error)}.` };
+  return {
+    outcome: "protocol_error",
+    cause: `The answer is not valid HTTP: ${protocolReason(error, reached.head)}.`,
+  };
 }
 
 function connectionFailure({ phase, cause, reason }: CallError, url: string): Ending {
