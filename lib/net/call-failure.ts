@@ -125,8 +125,9 @@ const unreachable: Record<string, string> = {
 function dnsCause(name: string, code: string, message: string): string {
   switch (code) {
     case "ENOTFOUND":
-    case "ENODATA":
       return `The name ${name} does not exist.`;
+    case "ENODATA":
+      return `The name ${name} exists, but has no address.`;
     case "ETIMEOUT":
       return `The name ${name} could not be resolved: its DNS server did not answer.`;
     case "EAI_AGAIN":
@@ -134,6 +135,12 @@ function dnsCause(name: string, code: string, message: string): string {
       return `The name ${name} could not be resolved: no DNS server could be reached.`;
     case "ESERVFAIL":
       return `The name ${name} could not be resolved: its DNS server failed (SERVFAIL).`;
+    case "EREFUSED":
+      return `The name ${name} could not be resolved: its DNS server refuses to answer for it (REFUSED).`;
+    case "ENOTIMP":
+    case "EFORMERR":
+    case "EBADRESP":
+      return `The name ${name} could not be resolved: its DNS server did not understand the question, or its answer was none (${code.slice(1)}).`;
     default:
       return `The name ${name} could not be resolved (${code || message}).`;
   }
