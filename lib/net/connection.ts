@@ -19,6 +19,12 @@ export type Connection = {
   headEnded: boolean;
   /** So many bytes at the end of `head` have not been handed over. */
   withheld: number;
+  /** When its last answer was complete, by `performance.now()`. */
+  idleSince: number;
+  /** For how long it was idle before the call under way. */
+  idleMs: number;
+  idleTimer: NodeJS.Timeout | undefined;
+  close: () => void;
 };
 
 const connections = new WeakMap<Socket, Connection>();
@@ -46,6 +52,10 @@ export function trackConnection(socket: Socket, timings: ConnectTimings): void {
     head: null,
     headEnded: true,
     withheld: 0,
+    idleSince: 0,
+    idleMs: 0,
+    idleTimer: undefined,
+    close: () => socket.destroy(),
   };
   connections.set(socket, connection);
   const read = socket.read.bind(socket);
@@ -68,6 +78,14 @@ export function awaitAnswer(connection: Connection): void {
   connection.head = null;
   connection.headEnded = false;
   connection.withheld = 0;
+  connection.idleMs = performance.now() - connection.idleSince;
+  clearTimeout(connection.idleTimer);
+}
+
+/** Notes that an answer is complete. @param limitMs the connection is closed after so long without another call */
+export function rest(connection: Connection, limitMs: number | null): void {
+  connection.idleSince = performance.now();
+  if (limitMs !== null) connection.idleTimer = setTimeout(connection.close, limitMs).unref();
 }
 
 /** What of the head may be handed to the parser now; null when nothing. */

@@ -5,6 +5,8 @@ import { addChunk, type BodyExcerpt, textOf } from "./body-excerpt";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
 import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
 import { connectPhaseOf } from "./connect-phase";
+import { rest } from "./connection";
+import { idleLimitOf, shortenIdleLimit } from "./idle-limit";
 import { isParserFault } from "./protocol-reason";
 import { readResponseHead } from "./response-head";
 import { noteNextRequest, type SentRequest } from "./sent-request";
@@ -82,14 +84,19 @@ export function sendCallback({
     }
 
     /** The parser is stricter than HTTP: a head that is odd and yet clear is the answer, without its body. */
-    function finishRefused(error: Error): void {
+    function finishWithError(error: Error): void {
       const { head } = reached();
       if (head?.complete && head.odd !== null && isParserFault(error)) {
         answer = { statusCode: head.statusCode, headers: head.headers, at: performance.now() };
         const how = answerOf(head.statusCode, head.headers, "");
         const answered = how.cause.replace(/\.$/, "");
         finish({ ...how, cause: `${answered}; its body was not read: ${head.odd}.` }, false);
-      } else finish(failureOf(error, url, reached()), false);
+        return;
+      }
+      const { reused, answerBegun } = reached();
+      if (isTorn(error) && reused && !answerBegun && sent.connection)
+        shortenIdleLimit(origin, sent.connection.idleMs);
+      finish(failureOf(error, url, reached()), false);
     }
 
     function reached(): Reached {
@@ -126,12 +133,13 @@ export function sendCallback({
         if (!over && addChunk(body, chunk)) finishWithAnswer(true);
       },
       onResponseEnd() {
+        if (sent.connection) rest(sent.connection, idleLimitOf(origin));
         finishWithAnswer(false);
       },
       onResponseError(_controller, error) {
         if (answer) finishWithAnswer(false);
         else if (!over && sentAt === null && isTorn(error) && ++torn < tornLimit) queueMicrotask(start);
-        else finishRefused(error);
+        else finishWithError(error);
       },
     };
 
