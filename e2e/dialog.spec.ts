@@ -162,6 +162,23 @@ test("a bad line is told while it is typed, once the cursor has left it, and mar
   await expect(text).not.toHaveAttribute("aria-invalid");
 });
 
+test("what some services refuse is told at its line, and written anew at a press", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  const dialog = await openWebhooks(page);
+  const text = area(dialog, "Created");
+  await text.fill("https://hooks.example.com/a\nhttps://hooks.example.com/?f={id}|100%");
+  await expect(marksOf(dialog, "Created").nth(1)).toHaveText("2warning");
+  const note = dialog.getByText("Line 2 holds a bare {, } and | and a lone %, which some services refuse.");
+  await expect(note).toBeVisible();
+  await dialog.getByRole("button", { name: "Rewrite line 2" }).click();
+  await expect(text).toHaveValue(
+    "https://hooks.example.com/a\nhttps://hooks.example.com/?f=%7Bid%7D%7C100%25",
+  );
+  await expect(text).toBeFocused();
+  await expect(note).toBeHidden();
+});
+
 test("twenty URLs in each of the three fit one glance, and Ctrl+Enter saves them", async ({ signIn }) => {
   const page = await signIn("developer");
   await emptySettings(page);

@@ -124,8 +124,8 @@ export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: 
   }
 }
 
-function advice({ lastOutcome, lastStatusCode }: DeliveryView): string[] {
-  const found = lastOutcome === null ? null : adviceFor(lastOutcome, lastStatusCode);
+function advice({ lastOutcome, lastStatusCode, url }: DeliveryView): string[] {
+  const found = lastOutcome === null ? null : adviceFor(lastOutcome, lastStatusCode, url);
   return found === null ? [] : [found];
 }
 

@@ -6,8 +6,8 @@ import { ConditionText, conditionOf } from "./condition";
 /** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */
 export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
   const condition = conditionOf(endpoint);
-  const { eventTypes, subscribedTypes, last, pending } = endpoint;
-  const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode) : null;
+  const { eventTypes, subscribedTypes, last, pending, url } = endpoint;
+  const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode, url) : null;
   const tones = { failing: "warn", probing: "warn", suspended: "bad", recovering: "info" } as const;
   return (
     <div className="mb-4 grid gap-3 empty:hidden">

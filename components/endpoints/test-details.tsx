@@ -10,7 +10,9 @@ function isAboutRetries(statusCode: number | null): boolean {
 /** What is advised after a test, and what was sent and what came back. */
 export function TestDetails({ attempt, open = false }: { attempt: TestView; open?: boolean }) {
   const { outcome, statusCode, request, responseHeaders, responseBody } = attempt;
-  const advice = isAboutRetries(statusCode) ? null : adviceFor(outcome, statusCode);
+  // The request line: GET, what was asked for, HTTP/1.1.
+  const [, target = ""] = (request ?? "").split(" ", 2);
+  const advice = isAboutRetries(statusCode) ? null : adviceFor(outcome, statusCode, target);
   return (
     <>
       {advice && <p className="mt-1 text-[12.5px] text-text-2">{advice}</p>}

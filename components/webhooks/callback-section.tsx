@@ -4,7 +4,7 @@ import { type Ref, useId, useMemo, useRef, useState } from "react";
 import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
 import type { AllowRule } from "@/lib/address/allow-list";
 import { unsavedEndpoint } from "@/lib/callback/build-request";
-import { checkTypedLines, type LineError, maxUrls } from "@/lib/callback/url-lines";
+import { checkTypedLines, type LineError, maxUrls, replaceUrl } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { DialogActions } from "./dialog-actions";
 import type { Draft } from "./drafts";
@@ -63,6 +63,12 @@ export function CallbackSection(props: Props) {
   const goTo = (to: number) => {
     setLine(to);
     if (area.current) goToLine(area.current, to);
+  };
+  const rewrite = (url: string) => {
+    if (current?.url === undefined) return;
+    props.onChange({ ...draft, urls: replaceUrl(draft.urls, line, current.url, url) });
+    // The button goes with the note.
+    goTo(line);
   };
   const marks = new Map(
     [...marked].map(([at, one]) => [
@@ -133,6 +139,7 @@ export function CallbackSection(props: Props) {
                 marked={current}
                 test={current?.url === undefined ? undefined : tests.get(current.url)}
                 known={current?.url === undefined ? undefined : known.get(current.url)}
+                onRewrite={rewrite}
               />
             </div>
             {current?.url !== undefined && (

@@ -10,14 +10,17 @@ type Props = {
   marked: MarkedLine | undefined;
   test: LineTest | undefined;
   known: KnownUrl | undefined;
+  /** Puts that URL into the line. */
+  onRewrite: (url: string) => void;
 };
 
 /** What there is to say about the line under the cursor, the most urgent only. */
-export function LineDetail({ problem, marked, test, known }: Props) {
+export function LineDetail({ problem, marked, test, known, onRewrite }: Props) {
   if (marked && test?.kind === "running") return <p>Testing …</p>;
   if (marked && test?.kind === "done" && !marked.problem) return <TestResult result={test.result} />;
   if (problem) return <p className="break-words text-bad">{problem}</p>;
   if (!marked?.url) return null;
+  const { rewritten } = marked;
   return (
     <p className="flex flex-wrap items-center gap-x-2">
       {known && known.name !== null && <span className="font-medium">{visibleText(known.name)}</span>}
@@ -30,6 +33,11 @@ export function LineDetail({ problem, marked, test, known }: Props) {
       {!known && !marked.note && <span>Checked; not saved yet.</span>}
       {known && !known.last && <span>Not called yet.</span>}
       {marked.note && <span>{marked.note}</span>}
+      {rewritten !== undefined && (
+        <button type="button" onClick={() => onRewrite(rewritten)} className="text-primary underline">
+          Rewrite line {marked.line}
+        </button>
+      )}
     </p>
   );
 }

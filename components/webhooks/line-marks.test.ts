@@ -70,6 +70,23 @@ test("what is wrong is marked at its own line, and not yet at the one that is be
   expect(marksOf(`${a}\n${b}`, { typing: 1 })).toEqual(["1 checked", "2 checked"]);
 });
 
+test("what some services refuse is told at its line, not while that is typed, and no more once it was delivered", () => {
+  const url = "https://a.example.com/?f=a|b";
+  const lineOf = ({ typing = null, last: of }: { typing?: number | null; last?: Pick<KnownUrl, "last"> }) =>
+    markLines({
+      typed: checkTypedLines(url, []),
+      typing,
+      tests: new Map(),
+      known: of ? new Map([...known(of).values()].map((one) => [url, one])) : new Map(),
+    }).get(1);
+  const note = "Line 1 holds a bare |, which some services refuse. Write %7C.";
+  const noted = { line: 1, url, note, rewritten: "https://a.example.com/?f=a%7Cb" };
+  expect(lineOf({})).toEqual({ ...noted, mark: { kind: "warning" } });
+  expect(lineOf({ typing: 1 })).toEqual({ line: 1, url, mark: { kind: "checked" } });
+  expect(lineOf({ last: last("http_error", 400) })).toMatchObject(noted);
+  expect(lineOf({ last: last("delivered", 200) })).not.toHaveProperty("note");
+});
+
 test("one problem is told: of the line under the cursor, else of the whole text, else the first", () => {
   const told = (text: string, line: number) => {
     const typed = checkTypedLines(text, []);

@@ -21,12 +21,19 @@ export type Mark =
   | { kind: "probing" | "suspended" }
   | { kind: "delivered" | "failed"; code: number | null; of: "test" | "last callback" };
 
-/** A line that is not blank: `url` where it may be saved. */
-export type MarkedLine = { line: number; url?: string; note?: string; problem?: string; mark: Mark };
+/** A line that is not blank: `url` where it may be saved, `rewritten` where its note says how else to write it. */
+export type MarkedLine = {
+  line: number;
+  url?: string;
+  note?: string;
+  rewritten?: string;
+  problem?: string;
+  mark: Mark;
+};
 
 type MarkInput = {
   typed: TypedLines;
-  /** The line that is being typed, whose faults are not told yet. */
+  /** The line that is being typed, whose faults and note are not told yet. */
   typing: number | null;
   tests: ReadonlyMap<string, LineTest>;
   known: ReadonlyMap<string, KnownUrl>;
@@ -42,9 +49,18 @@ export function markLines({ typed, typing, tests, known }: MarkInput): Map<numbe
       unfinished ? { line, mark: { kind: "typing" } } : { line, problem: message, mark: { kind: "wrong" } },
     );
   }
-  for (const { line, url, note } of typed.checked) {
+  for (const { line, url, ...noted } of typed.checked) {
+    // What was delivered is taken as it stands.
+    const needless = line === typing || known.get(url)?.last?.outcome === "delivered";
+    const { note, rewritten } = needless ? {} : noted;
     const mark = testMark(tests.get(url)) ?? knownMark(known.get(url), note !== undefined);
-    marked.set(line, { line, url, ...(note === undefined ? {} : { note }), mark });
+    marked.set(line, {
+      line,
+      url,
+      ...(note === undefined ? {} : { note }),
+      ...(rewritten === undefined ? {} : { rewritten }),
+      mark,
+    });
   }
   return marked;
 }

@@ -1,14 +1,19 @@
 import type { AttemptOutcome } from "./outcome-title";
+import { refusedParts } from "./refused-parts";
+import { sentUrl } from "./request-url";
 
-/** What to do about an attempt's outcome, in the words people read; null when there is nothing to do. Pure. */
-export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): string | null {
+/**
+ * What to do about an attempt's outcome, in the words people read; null when there is nothing to do. Pure.
+ * @param url what was called, with or without the parameters, or its path and query alone
+ */
+export function adviceFor(outcome: AttemptOutcome, statusCode: number | null, url: string): string | null {
   switch (outcome) {
     case "in_progress":
       return "The call runs; it ends after ten seconds at the latest.";
     case "delivered":
       return null;
     case "http_error":
-      return adviceForStatus(statusCode ?? 0);
+      return adviceForStatus(statusCode ?? 0, url);
     case "redirect":
       return adviceForRedirect(statusCode);
     case "timeout":
@@ -34,7 +39,7 @@ export function adviceFor(outcome: AttemptOutcome, statusCode: number | null): s
 
 function adviceForRedirect(status: number | null): string {
   if (status === 304) {
-    return "304 says that a copy from before is still good, but no copy was asked about. Something before the service answers from a cache; it must let callbacks through, and the service answer 2xx.";
+    return "304 is no redirect: it says that a copy from before is still good, but no copy was asked about. Something before the service answers from a cache; it must let callbacks through, and the service answer 2xx.";
   }
   return "Redirects are never followed. Enter the final address in Instance Callback URLs; often only https:// or a slash at the end is missing.";
 }
@@ -62,7 +67,11 @@ const statusAdvice: [fits: (status: number) => boolean, advice: string][] = [
     (status) => status === 410,
     "The service says this address is gone for good, so the URL is suspended. Its deliveries wait; remove the URL or resume it.",
   ],
-  [(status) => status === 414, "The URL with its parameters is too long for the service. Shorten it."],
+  // Servers tell it by each of the three (docs/receivers/servers.md). Nothing but the URL can be: callbacks have no body and few headers.
+  [
+    (status) => status === 413 || status === 414 || status === 431,
+    "The URL with its parameters is too long for the service. Shorten it.",
+  ],
   [
     (status) => status === 421,
     "The machine reached does not serve this host name. Check the host name and what stands before the service.",
@@ -89,9 +98,24 @@ const statusAdvice: [fits: (status: number) => boolean, advice: string][] = [
   ],
 ];
 
-function adviceForStatus(status: number): string {
+/** From here on the first servers refuse a path and query for its length, some of them with 400 (docs/receivers/servers.md). */
+const longBytes = 3_800;
+
+function adviceForStatus(status: number, url: string): string {
+  if (status === 400) return adviceForBadRequest(url);
   return (
     statusAdvice.find(([fits]) => fits(status))?.[1] ??
     "The service refused the request. Its answer below may say why."
   );
+}
+
+function adviceForBadRequest(url: string): string {
+  const refused = refusedParts(url);
+  const parts = refused ? ` Some services refuse ${refused.what} in a URL, as here. ${refused.instead}.` : "";
+  const { length } = sentUrl(url);
+  const long =
+    length > longBytes
+      ? ` Some refuse a URL for its length: this one is ${length.toLocaleString("en-US")} characters long as it is sent.`
+      : "";
+  return `The service refused the request. Its answer below may say why.${parts}${long}`;
 }

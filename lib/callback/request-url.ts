@@ -27,13 +27,14 @@ const maxBeginnings = 1_000;
 function beginningOf(url: string): string {
   const known = beginnings.get(url);
   if (known !== undefined) return known;
-  const beginning = `${encodeBeyondAscii(url)}${url.includes("?") ? "&" : "?"}`;
+  const beginning = `${sentUrl(url)}${url.includes("?") ? "&" : "?"}`;
   if (beginnings.size >= maxBeginnings) beginnings.clear();
   beginnings.set(url, beginning);
   return beginning;
 }
 
-function encodeBeyondAscii(url: string): string {
+/** The configured URL as it is sent: letters outside ASCII percent-encoded, in the path and query. */
+export function sentUrl(url: string): string {
   const { origin, rest } = split(url);
   return origin === "" ? url : origin + rest.replace(/[^!-~]+/g, encodeURIComponent);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
-import { checkCallbackLines, checkTypedLines } from "./url-lines";
+import { checkCallbackLines, checkTypedLines, replaceUrl } from "./url-lines";
 
 const nothing = parseAllowList("");
 const problems = (text: string, allow = nothing) =>
@@ -146,7 +146,7 @@ test.each([
   "https://my-service.com./with/trailing/dot",
   "http://8.8.8.8:8080/",
   "http://[2606:4700::1111]/",
-  "https://under_score.my-service.com/?q='|{}",
+  "https://under_score.my-service.com/?q='()*~!$",
 ])("%s is accepted as typed", (url) => {
   expect(checkCallbackLines(`  ${url}\t`, nothing)).toEqual({ lines: [{ line: 1, url }], errors: [] });
 });
@@ -204,4 +204,58 @@ test("a text that is being typed is judged as far as it may be saved, each line 
     errors: [],
     problem: "The text is 65,537 bytes long; the limit is 65,536.",
   });
+});
+
+test("what some services refuse is noted at its line, saved as typed, and can be written anew", () => {
+  const url = "https://a.example.com/x?f={id}|100%";
+  const rewritten = "https://a.example.com/x?f=%7Bid%7D%7C100%25";
+  expect(checkCallbackLines(`\n ${url}`, nothing)).toEqual({
+    errors: [],
+    lines: [
+      {
+        line: 2,
+        url,
+        note: "Line 2 holds a bare {, } and | and a lone %, which some services refuse. Write %7B, %7D, %7C and %25.",
+        rewritten,
+      },
+    ],
+  });
+  expect(checkCallbackLines(rewritten, nothing)).toEqual({
+    errors: [],
+    lines: [{ line: 1, url: rewritten }],
+  });
+  expect(replaceUrl(`${url}\n  ${url} \n${url}`, 2, url, "$&")).toBe(`${url}\n  $& \n${url}`);
+});
+
+test("a value without a name is noted; how else to write it only its owner knows", () => {
+  const note =
+    "Line 1 will be sent to xn--bcher-kva.example.com and holds a value without a name, which some services refuse. Put a name before its =.";
+  const url = "https://bücher.example.com/?=5";
+  expect(checkCallbackLines(url, nothing)).toEqual({ errors: [], lines: [{ line: 1, url, note }] });
+});
+
+test("a bare quote is refused, wherever it stands: it breaks stock verifiers of the signature", () => {
+  for (const rest of ['/?f="5"', '/"', '?"']) {
+    expect(problems(`https://a.example.com${rest}`)).toEqual(['Line 1 contains a bare ". Write %22.']);
+  }
+  expect(problems("https://a.example.com/?f=%225%22")).toEqual([]);
+});
+
+test("a backslash in the query may mean one, before it a slash is meant", () => {
+  expect(problems("https://a.example.com/?q=C:\\x")).toEqual([
+    "Line 1 contains a backslash in its query. Write %5C, or a forward slash (/).",
+  ]);
+  expect(problems("https://a.example.com\\x?q")).toEqual([
+    "Line 1 contains a backslash. Write forward slashes (/).",
+  ]);
+});
+
+test("the limit counts what is sent: a letter beyond ASCII takes as many characters as its percent-encoding", () => {
+  const url = (umlauts: number) => `https://a.example.com/?q=xx${"ä".repeat(umlauts)}`;
+  expect(url(336)).toHaveLength(363);
+  expect(problems(url(336))).toEqual([]);
+  expect(problems(url(337))).toEqual([
+    "Line 1: the URL is 2,049 characters long as it is sent, percent-encoded; the limit is 2,048.",
+  ]);
+  expect(problems(`https://${"ä".repeat(40)}.example.com/${"x".repeat(1_900)}`)).toEqual([]);
 });

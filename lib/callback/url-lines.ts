@@ -6,8 +6,8 @@ export const maxUrls = 20;
 export const maxCheckedLines = 100;
 export const maxTextBytes = 64 * 1024;
 
-/** A line that may be saved; `line` counts from 1 as the person sees it. */
-export type CheckedLine = { line: number; url: string; note?: string };
+/** A line that may be saved; `line` counts from 1 as the person sees it. `rewritten` is the URL as its note says to write it. */
+export type CheckedLine = { line: number; url: string; note?: string; rewritten?: string };
 /** `message` is what the person reads, line number included; without `line` it is about the whole text. */
 export type LineError = { line?: number; message: string };
 
@@ -49,7 +49,13 @@ export function checkCallbackLines(
       continue;
     }
     firstLineOf.set(verdict.key, line);
-    lines.push({ line, url: typed, ...(verdict.note ? { note: `Line ${line} ${verdict.note}.` } : {}) });
+    const { note, rewritten } = verdict;
+    lines.push({
+      line,
+      url: typed,
+      ...(note ? { note: `Line ${line} ${note}.` } : {}),
+      ...(rewritten ? { rewritten } : {}),
+    });
   }
   return { lines, errors };
 }
@@ -93,6 +99,14 @@ export function checkTypedLines(text: string, allow: readonly AllowRule[]): Type
   const { lines: checked, errors } = checkCallbackLines(first, allow);
   const ofLines = errors.flatMap(({ line, message }) => (line === undefined ? [] : [{ line, message }]));
   return { ...shown, checked, errors: ofLines, problem: countProblem(entered.length) };
+}
+
+/** The text with another URL in that line; blanks around it stay. Pure. */
+export function replaceUrl(text: string, line: number, url: string, by: string): string {
+  return text
+    .split("\n")
+    .map((typed, index) => (index === line - 1 ? typed.replace(url, () => by) : typed))
+    .join("\n");
 }
 
 /** Blanks and tabs only: other white space is reported, not silently dropped. */

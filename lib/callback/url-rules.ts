@@ -4,21 +4,24 @@ import { parseIpv4 } from "@/lib/address/ip-address";
 import { judgeTarget, refusalSentence } from "@/lib/address/judge-target";
 import { parseUrl } from "@/lib/address/parse-url";
 import { portOf } from "@/lib/address/ports";
-import { parameterNames } from "./request-url";
+import { refusedParts } from "./refused-parts";
+import { parameterNames, sentUrl } from "./request-url";
 
 /** The rules a callback URL must keep, the same in the dialog, at save and at every call. Pure. */
 
+/** Characters, as the URL is sent without the parameters. */
 export const maxUrlLength = 2_048;
 
 /** `problem` reads after "Line 2: " when it has a colon form, or after "Line 2 " when it does not. */
 export type UrlVerdict =
-  | { ok: true; host: string; port: number; key: string; note?: string }
+  | { ok: true; host: string; port: number; key: string; note?: string; rewritten?: string }
   | { ok: false; problem: string; joint: ": " | " " };
 
 /**
  * Judges one URL, already trimmed. The raw text is looked at before the URL parser, which would silently drop tabs and
  * line breaks and turn backslashes into slashes.
- * `key` is equal for two spellings of the same address; `note` says what the person might not expect.
+ * `key` is equal for two spellings of the same address; `note` says what the person might not expect; `rewritten` is the URL
+ * as services that refuse what the note names take it.
  */
 export function judgeCallbackUrl(raw: string, allow: readonly AllowRule[]): UrlVerdict {
   return textProblem(raw) ?? authorityProblem(raw) ?? parsedVerdict(raw, allow);
@@ -29,10 +32,7 @@ const plain = (problem: string): UrlVerdict => ({ ok: false, problem, joint: " "
 
 /** The length comes first: whatever follows looks at no more than that. */
 function textProblem(raw: string): UrlVerdict | null {
-  if (raw.length > maxUrlLength) {
-    const [length, limit] = [raw.length, maxUrlLength].map((count) => count.toLocaleString("en-US"));
-    return colon(`the URL is ${length} characters long; the limit is ${limit}.`);
-  }
+  if (raw.length > maxUrlLength) return tooLong(raw.length, "");
   // Within a query commas and semicolons separate values.
   const [beforeQuery = ""] = raw.split("?", 1);
   if (/[\s,;]https?:\/\//i.test(beforeQuery) || /\shttps?:\/\//i.test(raw)) {
@@ -44,9 +44,19 @@ function textProblem(raw: string): UrlVerdict | null {
     const hint = hidden[0] === " " ? " Remove it or write %20." : " Remove it.";
     return plain(`contains ${what} at position ${(hidden.index + 1).toLocaleString("en-US")}.${hint}`);
   }
-  if (raw.includes("\\")) return plain("contains a backslash. Write forward slashes (/).");
+  if (beforeQuery.includes("\\")) return plain("contains a backslash. Write forward slashes (/).");
+  if (raw.includes("\\"))
+    return plain("contains a backslash in its query. Write %5C, or a forward slash (/).");
   if (!/^https?:\/\//i.test(raw)) return colon("must start with http:// or https://.");
-  return null;
+  // The signature holds the query in quotes: in a bare one stock verifiers find the end of the text.
+  if (raw.includes('"')) return plain('contains a bare ". Write %22.');
+  const sent = sentUrl(raw).length;
+  return sent > maxUrlLength ? tooLong(sent, " as it is sent, percent-encoded") : null;
+}
+
+function tooLong(characters: number, how: string): UrlVerdict {
+  const [length, limit] = [characters, maxUrlLength].map((count) => count.toLocaleString("en-US"));
+  return colon(`the URL is ${length} characters long${how}; the limit is ${limit}.`);
 }
 
 /** Spaces, controls, format characters (zero-width, bidi), separators, variation fillers, private and lone surrogates. */
@@ -90,7 +100,17 @@ function parsedVerdict(raw: string, allow: readonly AllowRule[]): UrlVerdict {
   if (!verdict.allowed) return colon(refusalSentence(verdict));
   const key = `${url.protocol}//${url.hostname.replace(/\.$/, "")}:${port}${url.pathname}${url.search}`;
   const ascii = host.toLowerCase() !== typedHost.toLowerCase().replace(/\.$/, "") && !isAddress;
-  return { ok: true, host, port, key, ...(ascii ? { note: `will be sent to ${host}` } : {}) };
+  return { ok: true, host, port, key, ...noted(raw, ascii ? host : null) };
+}
+
+function noted(raw: string, sentTo: string | null): { note?: string; rewritten?: string } {
+  const refused = refusedParts(raw);
+  const notes = sentTo === null ? [] : [`will be sent to ${sentTo}`];
+  if (refused) notes.push(`holds ${refused.what}, which some services refuse. ${refused.instead}`);
+  return {
+    ...(notes.length === 0 ? {} : { note: notes.join(" and ") }),
+    ...(refused?.rewritten ? { rewritten: refused.rewritten } : {}),
+  };
 }
 
 function decoded(text: string): string {

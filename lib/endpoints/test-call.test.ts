@@ -167,6 +167,18 @@ test("at most eight tests wait at once; one more is told to come later", async (
   await receiver.close();
 });
 
+test("a URL that was saved when a bare quote still was taken is called as it is", async () => {
+  const receiver = await startReceiver();
+  const { rows } = await pool().query(
+    "update endpoint set url = $1, url_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex') where id = 1 returning id",
+    [`${receiver.url}/old?f="5"`],
+  );
+  expect(rows).toEqual([{ id: expect.anything() }]);
+  expect(await testEndpoint(operator, { endpointID: "ep_1" })).toMatchObject({ outcome: "delivered" });
+  expect(receiver.received[0]?.path).toMatch(/^\/old\?f="5"&instanceID=/);
+  await receiver.close();
+});
+
 test("who may not, what does not exist, and a secret that another APP_SECRET sealed", async () => {
   await expect(testEndpoint(await actorOf("user"), { endpointID: "ep_1" })).rejects.toThrow(ForbiddenError);
   await expect(testEndpoint(operator, { endpointID: "ep_999" })).rejects.toThrow(NotFoundError);

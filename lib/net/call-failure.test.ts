@@ -3,7 +3,7 @@ import { CallError } from "./call-error";
 import { failureOf, type Reached } from "./call-failure";
 import { tlsReason } from "./tls-reason";
 
-const sent: Reached = { sent: true, reused: false, answerBegun: false, interimAnswers: 0 };
+const sent: Reached = { sent: true, reused: false, answerBegun: false, interimAnswers: 0, head: null };
 const coded = (code: string, message = "words of its own") => Object.assign(new Error(message), { code });
 
 test("with TLS 1.3 a refusal for want of a client certificate comes after the request; it is a TLS error all the same", () => {

@@ -3,6 +3,7 @@ import { BlockedError, CallError } from "./call-error";
 import type { Ending } from "./call-outcome";
 import type { ConnectPhase } from "./connect-phase";
 import { protocolReason } from "./protocol-reason";
+import type { ResponseHead } from "./response-head";
 import { tlsReason } from "./tls-reason";
 
 /** How far a call came before it ended without an answer. */
@@ -15,6 +16,8 @@ export type Reached = {
   answerBegun: boolean;
   /** Interim answers (1xx) that had come. */
   interimAnswers: number;
+  /** What had come of the final answer's head. */
+  head: ResponseHead | null;
 };
 
 /** The time was up. @param connecting where the connection stood that the call waited for; null when none was being made */
@@ -76,7 +79,10 @@ export function failureOf(error: unknown, url: string, reached: Reached): Ending
       outcome: "protocol_error",
       cause: `The request could not be made: ${message.replace(/\.$/, "")}.`,
     };
-  return { outcome: "protocol_error", cause: `The answer is not valid HTTP: ${protocolReason(error)}.` };
+  return {
+    outcome: "protocol_error",
+    cause: `The answer is not valid HTTP: ${protocolReason(error, reached.head)}.`,
+  };
 }
 
 function connectionFailure({ phase, cause, reason }: CallError, url: string): Ending {
@@ -119,8 +125,9 @@ const unreachable: Record<string, string> = {
 function dnsCause(name: string, code: string, message: string): string {
   switch (code) {
     case "ENOTFOUND":
-    case "ENODATA":
       return `The name ${name} does not exist.`;
+    case "ENODATA":
+      return `The name ${name} exists, but has no address.`;
     case "ETIMEOUT":
       return `The name ${name} could not be resolved: its DNS server did not answer.`;
     case "EAI_AGAIN":
@@ -128,6 +135,12 @@ function dnsCause(name: string, code: string, message: string): string {
       return `The name ${name} could not be resolved: no DNS server could be reached.`;
     case "ESERVFAIL":
       return `The name ${name} could not be resolved: its DNS server failed (SERVFAIL).`;
+    case "EREFUSED":
+      return `The name ${name} could not be resolved: its DNS server refuses to answer for it (REFUSED).`;
+    case "ENOTIMP":
+    case "EFORMERR":
+    case "EBADRESP":
+      return `The name ${name} could not be resolved: its DNS server did not understand the question, or its answer was none (${code.slice(1)}).`;
     default:
       return `The name ${name} could not be resolved (${code || message}).`;
   }

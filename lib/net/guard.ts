@@ -5,6 +5,7 @@ import { portOf } from "@/lib/address/ports";
 import { type ConnectOptions, connectGuarded, type Target } from "./connect";
 import { type FindPrefixes, findPrefixes as systemPrefixes } from "./nat64";
 import { type ResolveName, resolveName } from "./resolver";
+import { maxHeadBytes } from "./response-head";
 
 export type GuardOptions = {
   allow: readonly AllowRule[];
@@ -46,7 +47,7 @@ export function createGuardedAgent({
     // The time limit is the call's, over all phases; undici's would only cover one.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxHeaderSize: 32 * 1024,
+    maxHeaderSize: maxHeadBytes,
     connect: (options, callback) => {
       const target: Target = {
         origin: `${options.protocol}//${options.host}`,

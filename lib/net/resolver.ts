@@ -64,26 +64,32 @@ export function createResolver({ servers, hostsFile, resolvConf }: ResolverOptio
       madeAt = performance.now();
     }
     let failed: NodeJS.ErrnoException | undefined;
+    let exists = false;
     for (const one of namesToAsk(name)) {
       const answer = await askDns(resolver, one);
       if ("addresses" in answer) return answer;
       failed ??= answer.failure;
+      exists ||= answer.exists;
       // A name whose server fails is passed over, as the system does; one that got no answer may be the one that is meant.
       if (answer.failure && answer.failure.code !== "ESERVFAIL") break;
     }
     if (failed) throw failed;
-    return { addresses: await lookUp(name), later: null };
+    try {
+      return { addresses: await lookUp(name), later: null };
+    } catch (error) {
+      throw exists ? Object.assign(new Error("No address."), { code: "ENODATA" }) : error;
+    }
   };
 }
 
 /** Asks the system's hosts file and DNS servers. */
 export const resolveName: ResolveName = createResolver();
 
-/** The addresses of one name in DNS; or what failed, undefined where it surely has none. */
+/** The addresses of one name in DNS; or what failed, undefined where it surely has none, and whether it is there all the same. */
 async function askDns(
   resolver: dns.promises.Resolver,
   name: string,
-): Promise<Resolution | { failure: NodeJS.ErrnoException | undefined }> {
+): Promise<Resolution | { failure: NodeJS.ErrnoException | undefined; exists: boolean }> {
   const asked = [answerOf(resolver.resolve4(name), 4), answerOf(resolver.resolve6(name), 6)];
   const came = await enough(asked);
   const addresses = came.flatMap((answer) => answer.addresses);
@@ -92,7 +98,9 @@ async function askDns(
     return { addresses, later: missing ? remaining(asked, came) : null };
   }
   const failures = came.flatMap(({ failure }) => failure ?? []);
-  return { failure: failures.find(({ code = "" }) => !notThere.has(code)) };
+  // An alias whose end has no address comes as an answer without any.
+  const exists = failures.length < came.length || failures.some(({ code }) => code === "ENODATA");
+  return { failure: failures.find(({ code = "" }) => !notThere.has(code)), exists };
 }
 
 /** What one family's question led to. */

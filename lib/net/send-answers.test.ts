@@ -61,11 +61,6 @@ test.each([
     "a header holds a character that is not allowed",
   ],
   ["lines that end with LF alone", "HTTP/1.1 200 OK\nx: y\n\n", "a line does not end with CR LF"],
-  [
-    "a length and chunks",
-    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 2\r\n\r\nok",
-    "it has both a content-length and a transfer-encoding",
-  ],
 ])("%s is a protocol error that says what is wrong", async (_what, text, why) => {
   expect(await answered(text)).toMatchObject({
     outcome: "protocol_error",

@@ -48,6 +48,23 @@ test("a DNS server that fails", async () => {
   });
 });
 
+test.each([
+  ["none.callboard-check.com", [], "The name none.callboard-check.com exists, but has no address."],
+  [
+    "refused.callboard-check.com",
+    "refused",
+    "The name refused.callboard-check.com could not be resolved: its DNS server refuses to answer for it (REFUSED).",
+  ],
+  [
+    "misread.callboard-check.com",
+    "misread",
+    "The name misread.callboard-check.com could not be resolved: its DNS server did not understand the question, or its answer was none (FORMERR).",
+  ],
+] as const)("what a DNS server says of %s is told in plain words", async (name, decision, cause) => {
+  const dns = await startDnsServer(() => (typeof decision === "string" ? decision : [...decision]));
+  expect(await calling(dns.address)(`http://${name}/x`)).toMatchObject({ outcome: "dns_error", cause });
+});
+
 test("a name that leads to an address that is not allowed is blocked, nothing is sent", async () => {
   const dns = await startDnsServer(() => "169.254.169.254");
   expect(await calling(dns.address)("http://inward.callboard-check.com/x")).toMatchObject({

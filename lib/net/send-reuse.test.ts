@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type net from "node:net";
-import { afterAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import type { CallRecord } from "@/lib/callback/call-record";
 import { rawServer } from "@/lib/testing/raw-server";
@@ -96,3 +96,34 @@ test("bytes nobody asked for spoil a connection, not the next call's answer", as
   expect(await send(server.url)).toMatchObject({ outcome: "delivered", statusCode: 200 });
   expect(server.requests).toHaveLength(2);
 });
+
+test("after a call met the close of its kept connection, that origin's are kept for less than others, whatever it announces", async () => {
+  const kept = ok.replace("\r\n", "\r\nkeep-alive: timeout=600\r\n");
+  const closes: Promise<unknown>[] = [];
+  const server = await rawServer((socket) => {
+    if (server.requests.length === 2) return socket.destroy();
+    closes.push(once(socket, "close"));
+    socket.write(kept);
+  });
+  let patientClosed = false;
+  const patient = await rawServer((socket) => {
+    socket.once("close", () => {
+      patientClosed = true;
+    });
+    socket.write(kept);
+  });
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  expect(await send(server.url)).toMatchObject({ outcome: "delivered" });
+  vi.advanceTimersByTime(500);
+  expect(await send(server.url)).toMatchObject({ outcome: "connection_reset", connectMs: null });
+  expect(await send(patient.url)).toMatchObject({ outcome: "delivered" });
+  for (let call = 3; call <= 5; call += 1) {
+    expect(await send(server.url)).toMatchObject({ outcome: "delivered", connectMs: expect.any(Number) });
+    // Nobody but Callboard closes this one, and without a reason it would close the other one first.
+    await closes.at(-1);
+    expect(patientClosed).toBe(false);
+  }
+}, 120_000);

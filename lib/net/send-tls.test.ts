@@ -78,15 +78,55 @@ test("a certificate for the name does not serve for the bare address", async () 
   expect(record.cause).toContain("its certificate is for another name (localhost)");
 });
 
-test("a service that wants a client certificate is a TLS error that says so", async () => {
-  const server = await tlsServer("valid", {
-    requestCert: true,
-    rejectUnauthorized: true,
-    maxVersion: "TLSv1.2",
-  });
+test.each([
+  ["TLSv1.2", /it may want a client certificate, and Callboard sends none\.$/],
+  ["TLSv1.3", /: it asks for a client certificate, and Callboard sends none\.$/],
+] as const)(
+  "with %s a service that wants a client certificate is a TLS error that says so",
+  async (version, why) => {
+    const server = await tlsServer("valid", {
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: version,
+      maxVersion: version,
+    });
+    for (let call = 1; call <= 20; call += 1) {
+      const record = await send(`${server.url}/${call}`);
+      expect(record).toMatchObject({ outcome: "tls_error", cause: expect.stringMatching(why) });
+    }
+    expect(server.requests).toEqual([]);
+  },
+);
+
+test("a service that speaks HTTP/2 alone is a TLS error that says so", async () => {
+  const server = await tlsServer("valid", { ALPNProtocols: ["h2"] });
   const record = await send(server.url);
   expect(record).toMatchObject({ outcome: "tls_error", request: null });
-  expect(record.cause).toMatch(/client certificate, and Callboard sends none\.$/);
+  expect(record.cause).toMatch(/: it speaks HTTP\/2 alone, and Callboard calls with HTTP\/1\.1\.$/);
+});
+
+test("a certificate for clients alone, or with an address as a DNS name, is a TLS error that says so", async () => {
+  const cases = [
+    [
+      "client-usage",
+      "localhost",
+      "its certificate is not for servers: its usage must permit server authentication",
+    ],
+    [
+      "address-as-name",
+      "127.0.0.1",
+      "its certificate has the address 127.0.0.1 as a DNS name, and must have that as an IP address",
+    ],
+  ] as const;
+  for (const [certificate, host, why] of cases) {
+    const server = await tlsServer(certificate);
+    const agent = createGuardedAgent({ allow, authorities: certificateFile(`${certificate}.crt`) });
+    const url = server.url.replace("localhost", host);
+    const record = await send(url, { agent });
+    await agent.destroy();
+    expect(record).toMatchObject({ outcome: "tls_error", request: null });
+    expect(record.cause).toBe(`No secure connection to ${new URL(url).host}: ${why}.`);
+  }
 });
 
 test("a service that speaks only an old TLS is refused", async () => {

@@ -5,6 +5,10 @@ import { addChunk, type BodyExcerpt, textOf } from "./body-excerpt";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
 import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
 import { connectPhaseOf } from "./connect-phase";
+import { rest } from "./connection";
+import { idleLimitOf, shortenIdleLimit } from "./idle-limit";
+import { isParserFault } from "./protocol-reason";
+import { readResponseHead } from "./response-head";
 import { noteNextRequest, type SentRequest } from "./sent-request";
 
 export type CallbackRequest = {
@@ -79,6 +83,22 @@ export function sendCallback({
         finish(answerOf(answer.statusCode, answer.headers, withoutNul(textOf(body))), cutOff);
     }
 
+    /** The parser is stricter than HTTP: a head that is odd and yet clear is the answer, without its body. */
+    function finishWithError(error: Error): void {
+      const { head } = reached();
+      if (head?.complete && head.odd !== null && isParserFault(error)) {
+        answer = { statusCode: head.statusCode, headers: head.headers, at: performance.now() };
+        const how = answerOf(head.statusCode, head.headers, "");
+        const answered = how.cause.replace(/\.$/, "");
+        finish({ ...how, cause: `${answered}; its body was not read: ${head.odd}.` }, false);
+        return;
+      }
+      const { reused, answerBegun } = reached();
+      if (isTorn(error) && reused && !answerBegun && sent.connection)
+        shortenIdleLimit(origin, sent.connection.idleMs);
+      finish(failureOf(error, url, reached()), false);
+    }
+
     function reached(): Reached {
       const { connection, timings } = sent;
       return {
@@ -86,6 +106,7 @@ export function sendCallback({
         reused: connection !== undefined && timings === null,
         answerBegun: connection?.awaiting === false,
         interimAnswers: connection?.interimAnswers ?? 0,
+        head: connection?.head ? readResponseHead(connection.head) : null,
       };
     }
 
@@ -104,6 +125,7 @@ export function sendCallback({
       onResponseStart(_controller, statusCode, responseHeaders) {
         if (over || statusCode < 200) return;
         answer = { statusCode, headers: responseHeaders, at: performance.now() };
+        if (sent.connection) sent.connection.head = null;
         // Most answers are complete with the same read and need no timer for their body.
         queueMicrotask(limitBody);
       },
@@ -111,12 +133,13 @@ export function sendCallback({
         if (!over && addChunk(body, chunk)) finishWithAnswer(true);
       },
       onResponseEnd() {
+        if (sent.connection) rest(sent.connection, idleLimitOf(origin));
         finishWithAnswer(false);
       },
       onResponseError(_controller, error) {
         if (answer) finishWithAnswer(false);
         else if (!over && sentAt === null && isTorn(error) && ++torn < tornLimit) queueMicrotask(start);
-        else finish(failureOf(error, url, reached()), false);
+        else finishWithError(error);
       },
     };
 

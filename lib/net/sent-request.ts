@@ -1,6 +1,6 @@
 import diagnostics from "node:diagnostics_channel";
 import type { Socket } from "node:net";
-import { type Connection, type ConnectTimings, connectionOf } from "./connection";
+import { awaitAnswer, type Connection, type ConnectTimings, connectionOf } from "./connection";
 
 /** What went out for a call, and on which connection; nothing of it is known before. */
 export type SentRequest = {
@@ -30,8 +30,7 @@ diagnostics.subscribe("undici:client:sendHeaders", (message) => {
   if (connection) {
     starting.timings = connection.timings;
     connection.timings = null;
-    connection.awaiting = true;
-    connection.interimAnswers = 0;
+    awaitAnswer(connection);
   }
   starting = null;
 });

@@ -35,7 +35,7 @@ export function startTls(
       settle();
       secured.on("error", () => {});
       secured.destroy();
-      reject(new CallError("tls", error, tlsReason(error, certificate)));
+      reject(new CallError("tls", error, tlsReason(error, certificate, host)));
     };
     // When Node refuses a certificate it destroys the socket before it says so, and the certificate is gone with it.
     // Not getPeerX509Certificate: asked before Node's own check, it leaves that check without a certificate.
@@ -46,6 +46,9 @@ export function startTls(
     secured.once("error", fail);
     secured.once("secureConnect", () => {
       settle();
+      // TLS 1.3 refuses a client after its handshake. Node tells the alert without closing, and undici would take the
+      // end that follows for the reason.
+      secured.once("error", (error) => secured.destroy(error));
       resolve(secured);
     });
   });

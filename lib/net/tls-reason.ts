@@ -1,12 +1,14 @@
 import type { PeerCertificate } from "node:tls";
+import { parseIp } from "@/lib/address/ip-address";
 
 type CertificateFacts = Pick<PeerCertificate, "valid_from" | "valid_to" | "subjectaltname">;
 
 /**
  * Why there is no secure connection, as a clause that follows a colon. With the receiver's certificate it says since when
  * or for which names.
+ * @param host what was called: a name, or an address without brackets
  */
-export function tlsReason(error: unknown, certificate?: CertificateFacts): string {
+export function tlsReason(error: unknown, certificate?: CertificateFacts, host = ""): string {
   if (!(error instanceof Error)) return String(error);
   const { code = "", reason } = error as NodeJS.ErrnoException & { reason?: string };
   switch (code) {
@@ -21,6 +23,8 @@ export function tlsReason(error: unknown, certificate?: CertificateFacts): strin
           : `its certificate is valid only from ${date} on`,
       );
     case "ERR_TLS_CERT_ALTNAME_INVALID":
+      if (parseIp(host) && namesIn(certificate).includes(host))
+        return `its certificate has the address ${host} as a DNS name, and must have that as an IP address`;
       return `its certificate is for another name${namesOf(certificate)}`;
     default:
       return reasons[code] ?? reason ?? error.message;
@@ -36,16 +40,20 @@ export function tlsReason(error: unknown, certificate?: CertificateFacts): strin
 
 /** The names a certificate is for, at most three; they are the receiver's words, so only what can be a name is shown. */
 function namesOf(certificate: CertificateFacts | undefined): string {
-  const names = [...(certificate?.subjectaltname ?? "").matchAll(/(?:^|, )DNS:([\w.*-]{1,253})(?=,|$)/g)].map(
-    (match) => match[1],
-  );
+  const names = namesIn(certificate);
   if (names.length === 0) return "";
   return ` (${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""})`;
+}
+
+function namesIn(certificate: CertificateFacts | undefined): string[] {
+  const names = (certificate?.subjectaltname ?? "").matchAll(/(?:^|, )DNS:([\w.:*-]{1,253})(?=,|$)/g);
+  return [...names].map((match) => match[1] ?? "");
 }
 
 const noTls = "it does not speak TLS on this port";
 const clientCertificate = "it asks for a client certificate, and Callboard sends none";
 const refused = "it refused the TLS handshake; it may want a client certificate, and Callboard sends none";
+const http2 = "it speaks HTTP/2 alone, and Callboard calls with HTTP/1.1";
 const oldTls = "it speaks neither TLS 1.2 nor 1.3";
 
 const reasons: Record<string, string> = {
@@ -66,6 +74,8 @@ const reasons: Record<string, string> = {
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: clientCertificate,
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: refused,
   "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE": refused,
+  INVALID_PURPOSE: "its certificate is not for servers: its usage must permit server authentication",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: http2,
   ERR_SSL_TLSV1_UNRECOGNIZED_NAME: "it does not know this name",
   ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME: "it does not know this name",
   ECONNRESET: "it closed the connection during the TLS handshake",

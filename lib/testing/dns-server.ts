@@ -1,13 +1,16 @@
 import dgram from "node:dgram";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
-import { answerTo, type DnsType, questionOf } from "./dns-wire";
+import { answerTo, type DnsCode, type DnsType, questionOf } from "./dns-wire";
 
 /** A DNS server of a test's own: its address for `setServers`, and the names it was asked for, once a question. */
 export type DnsServer = { address: string; asked: string[] };
 
-/** Addresses (those of the type asked for are the answer), `unknown` (NXDOMAIN), `failing` (SERVFAIL), or null for silence. */
-export type DnsDecision = string | string[] | "unknown" | "failing" | null;
+/**
+ * Addresses (those of the type asked for are the answer), `unknown` (NXDOMAIN), `failing` (SERVFAIL), `refused` (REFUSED),
+ * `misread` (FORMERR), or null for silence.
+ */
+export type DnsDecision = string | string[] | Exclude<DnsCode, "found"> | null;
 
 /** Answers over UDP by `decide`, also later. It ends with the test. */
 export async function startDnsServer(
@@ -22,7 +25,7 @@ export async function startDnsServer(
     const decision = type === null ? [] : await decide(name, type);
     if (decision === null || closed) return;
     const answer =
-      decision === "unknown" || decision === "failing"
+      typeof decision === "string" && isCode(decision)
         ? answerTo(query, decision, [])
         : answerTo(
             query,
@@ -42,3 +45,6 @@ export async function startDnsServer(
   });
   return { address: `127.0.0.1:${socket.address().port}`, asked };
 }
+
+const isCode = (decision: string): decision is Exclude<DnsCode, "found"> =>
+  ["unknown", "failing", "refused", "misread"].includes(decision);

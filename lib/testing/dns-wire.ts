@@ -5,10 +5,10 @@ import { decode, encode, RECURSION_AVAILABLE, RECURSION_DESIRED } from "dns-pack
 export type DnsType = "A" | "AAAA";
 /** `text` is an address, or for a CNAME the name it points to; `name` is whose record it is. */
 export type DnsRecord = { name: string; type: DnsType | "CNAME"; text: string };
-export type DnsCode = "found" | "failing" | "unknown";
+export type DnsCode = "found" | "misread" | "failing" | "unknown" | "refused";
 
 /** RFC 1035, 4.1.1. */
-const codes: Record<DnsCode, number> = { found: 0, failing: 2, unknown: 3 };
+const codes: Record<DnsCode, number> = { found: 0, misread: 1, failing: 2, unknown: 3, refused: 5 };
 
 /** The question of a query: its name in lower case, and its type, null where it is not one of addresses. */
 export function questionOf(query: Buffer): { name: string; type: DnsType | null } {

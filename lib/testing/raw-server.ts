@@ -31,7 +31,14 @@ export async function rawListener(accept: (socket: net.Socket) => void): Promise
  * @param options more of Node's TLS options
  */
 export async function tlsServer(
-  certificate: "valid" | "expired" | "not-yet-valid" | "other-name" | "self-signed",
+  certificate:
+    | "valid"
+    | "expired"
+    | "not-yet-valid"
+    | "other-name"
+    | "self-signed"
+    | "client-usage"
+    | "address-as-name",
   options: tls.TlsOptions = {},
 ): Promise<RawServer> {
   const requests: string[] = [];

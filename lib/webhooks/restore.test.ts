@@ -211,7 +211,7 @@ test("an old URL that is refused today is told by line, and nothing is restored"
   // What was permitted once: an entry as an earlier CALLBACK_ALLOW let it be.
   const left = {
     ...byEventType(() => ({ enabled: false, urls: [] as string[] })),
-    created: { enabled: true, urls: [b, "http://10.0.0.5/x"] },
+    created: { enabled: true, urls: [b, "http://10.0.0.5/x", `${b}?f="5"`] },
   };
   await pool().query(
     "insert into audit_entry (actor_kind, actor_name, action, subject, after) values ('user', 'x', 'webhooks.saved', 'webhooks', $1)",
@@ -227,6 +227,7 @@ test("an old URL that is refused today is told by line, and nothing is restored"
         line: 2,
         message: expect.stringMatching(/^Line 2: 10\.0\.0\.5 is a private address/),
       },
+      { path: "created.urls", line: 3, message: 'Line 3 contains a bare ". Write %22.' },
     ],
   });
   expect(await urls()).toEqual([b]);

@@ -29,3 +29,10 @@ sign not-yet-valid localhost 20990101000000Z 21260101000000Z
 sign other-name other.example 20260101000000Z 21260101000000Z
 sign valid localhost 20260101000000Z 21260101000000Z
 rm -f authority.key *.csr *.pem index.txt* serial* ca.cnf extensions
+# These two are self-signed, and trusted themselves where a test needs that.
+own() { # name, common name, extension...
+  ec "$1.key"
+  openssl req -x509 -new -key "$1.key" -sha256 -days 36500 -subj "/CN=$2" -addext "$3" -addext "$4" -out "$1.crt"
+}
+own client-usage localhost subjectAltName=DNS:localhost extendedKeyUsage=clientAuth
+own address-as-name 127.0.0.1 subjectAltName=DNS:127.0.0.1 extendedKeyUsage=serverAuth
