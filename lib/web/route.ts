@@ -9,7 +9,7 @@ import { type Undo, withIdempotencyKey, withIdempotencyKeyOutsideTransaction } f
 import type { StoredAnswer } from "./idempotency-record";
 import { parseInput } from "./input-errors";
 import { type LargeBodySlot, largeBodySlot } from "./large-bodies";
-import { problem, problemOf, RequestError } from "./problem";
+import { problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
 
@@ -141,14 +141,6 @@ function queryOf(searchParams: URLSearchParams): Record<string, string> {
     throw new InvalidError([...twice].map((path) => ({ path, message: "is given more than once" })));
   }
   return Object.fromEntries(query);
-}
-
-/** Answers every other method: 405 and which ones there are. */
-export function onlyMethods(...allowed: string[]): Handler {
-  return async () =>
-    problem(405, `This address answers ${allowed.join(", ")} only.`, undefined, {
-      allow: allowed.join(", "),
-    });
 }
 
 async function authenticate(request: Request): Promise<Actor> {
