@@ -51,7 +51,8 @@ export const createInstanceSchema = z
   .strictObject({
     ...changeShape,
     processName: processNameSchema.optional(),
-    ProcessName: processNameSchema.optional(),
+    // Two fields that differ by a capital are one in many languages: the document has the other one alone.
+    ProcessName: processNameSchema.optional().meta({ otherNameOf: "processName" }),
   })
   .transform(({ ProcessName, processName, instanceID: _ignored, ...rest }, context) => {
     const name = processName ?? ProcessName;
