@@ -113,3 +113,11 @@ test.each([
   }
   expect(momentSchema.safeParse(text).success).toBe(allowed);
 });
+
+test("what may not be empty, and what is refused before it is counted, is described so", () => {
+  const [, description] =
+    schemas.find(([path]) => /endpointID\}\/patch\/requestBody.*schema$/.test(path)) ?? [];
+  expect(description).toMatchObject({ minProperties: 1 });
+  const names = parameter("/api/instances/{instanceID}/fields", "get", "names");
+  expect(JSON.parse(JSON.stringify(names))).not.toHaveProperty("maxLength");
+});

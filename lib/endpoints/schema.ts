@@ -109,7 +109,8 @@ export const endpointDescriptionSchema = z
   )
   .refine((given) => descriptionFields.some((field) => given[field] !== undefined), {
     error: "must hold a name, a note or both",
-  });
+  })
+  .meta({ minProperties: 1 });
 export type EndpointDescription = z.output<typeof endpointDescriptionSchema>;
 
 export const describeEndpointInput = z.strictObject({

@@ -92,7 +92,9 @@ export type ListInstances = z.output<typeof listInstancesSchema>;
 export const fieldNamesSchema = z.strictObject({
   names: storableText(16_384)
     .transform((names) => names.split(",").map((name) => name.trim()))
-    .optional(),
+    .optional()
+    // Node refuses an address that long before anybody counts: nothing to tell programs.
+    .meta({ description: "Names, with commas between them; without it, all.", maxLength: undefined }),
 });
 
 /** The field whose value the instance's page shows as a whole. */
