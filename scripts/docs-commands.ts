@@ -57,6 +57,16 @@ export const exceptions: readonly Exception[] = [
     }),
   ),
   { command: "npm run test:nodes", reason: "starts four times, by programs that npm brings" },
+  {
+    command: "npm run test:clients",
+    reason: "takes minutes, with tools that npm, Maven Central and PyPI bring",
+    seen: ["scripts/clients/checks.mjs", "openapi-typescript"],
+  },
+  {
+    command: "npm run test:clients -- go schemathesis",
+    reason: "needs Go, Java and Python",
+    seen: ["scripts/clients/checks.mjs", "schemathesis"],
+  },
   { command: "npm run test:mutants", reason: longRun, seen: ["scripts/test-mutants.test.ts", "--help"] },
   {
     command: "npm run test:mutants -- lib/net/dial.ts --sample 0",
