@@ -219,6 +219,10 @@ for (const { id, permission, bodyLimitKiB = 256 } of operations) {
       expect([answer.status, answer.headers.get("content-type")]).toEqual([405, "application/problem+json"]);
       expect(answer.headers.get("allow")?.split(", ").sort()).toEqual(methods.sort());
     }
+    const options = await fetch(`${baseURL}${operation.path.replace(/\{\w+\}/g, "any")}`, {
+      method: "OPTIONS",
+    });
+    expect([options.status, options.headers.get("allow")?.split(", ").sort()]).toEqual([204, methods.sort()]);
   });
 }
 

@@ -14,11 +14,16 @@ function isWithinYears(text: string): boolean {
   return Number.isNaN(ms) || (ms >= earliestMs && ms <= latestMs);
 }
 
+/** As JSON Schema, which has no bounds for times, can say it: RFC 3339, from 1970 on. How long a month is `date-time` says. */
+const momentPattern =
+  "^(?:19[7-9]\\d|[2-9]\\d\\d\\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$";
+
 /** A moment, RFC 3339 with its zone; in UTC from then on. */
 export const momentSchema = z.iso
   .datetime({ offset: true, error: "must be a time such as 2026-11-24T09:30:00Z", abort: true })
   .refine(isWithinYears, yearsError)
-  .transform((text) => new Date(text).toISOString());
+  .transform((text) => new Date(text).toISOString())
+  .meta({ pattern: momentPattern });
 
 /** A day, `2026-11-24`. */
 export const daySchema = z.iso

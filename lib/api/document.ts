@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { roleLabels, rolesThatCan } from "@/lib/auth/permissions";
+import { forGenerators } from "./for-generators";
+import { idempotencyKeyPattern, maxIdempotencyKeyLength } from "./header-patterns";
 import { type Operation, problemStatuses } from "./operation";
 import { operations } from "./operations";
 import { problemShape } from "./shapes";
@@ -38,6 +40,7 @@ export function openApiDocument({ appUrl, version }: { appUrl: string; version: 
         // What every whole number is within says nothing of this one.
         if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
         if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+        forGenerators(jsonSchema);
       },
     },
   );
@@ -52,23 +55,23 @@ Unknown fields are refused.
 
 **Lists** answer \`{items, nextCursor}\`; give \`nextCursor\` as \`cursor\` to read on. What arrives meanwhile shifts nothing.
 
+**Times** are RFC 3339, in the years 1970 to 9999.
+
 **Idempotency-Key.** With this header a request that changes something can be sent again without doing it twice: for 24 hours
 the same key with the same body is given the first answer again, marked \`Idempotency-Replayed: true\`.`;
 
 function described(operation: Operation): ZodOpenApiOperationObject {
   const { id, tag, summary, permission, params = {}, query, body, example, headers = {} } = operation;
   const requestHeaders: Record<string, z.ZodType> = {};
-  for (const [name, { description, required }] of Object.entries(headers)) {
-    const header = z.string().meta({ description });
+  for (const [name, { description, required, pattern }] of Object.entries(headers)) {
+    const header = z.string().meta({ description, pattern });
     requestHeaders[name] = required ? header : header.optional();
   }
   if (operation.method !== "GET") {
-    requestHeaders["Idempotency-Key"] = z
-      .string()
-      .min(1)
-      .max(255)
-      .optional()
-      .meta({ description: "Chosen by the sender; kept for 24 hours." });
+    requestHeaders["Idempotency-Key"] = z.string().max(maxIdempotencyKeyLength).optional().meta({
+      description: "Chosen by the sender, of visible ASCII characters; kept for 24 hours.",
+      pattern: idempotencyKeyPattern,
+    });
   }
   return {
     operationId: id,

@@ -34,7 +34,7 @@ export type Operation<
   /** An example body that works as it is. */
   example?: unknown;
   /** Request headers it reads besides those that all operations read, with what each is for. */
-  headers?: Readonly<Record<string, { description: string; required: boolean }>>;
+  headers?: Readonly<Record<string, { description: string; required: boolean; pattern: string }>>;
   /** Response headers it adds when it succeeds, with what each says. */
   answerHeaders?: Readonly<Record<string, string>>;
   answers: Of;

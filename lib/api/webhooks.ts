@@ -3,6 +3,7 @@ import { testUrlInput } from "@/lib/endpoints/schema";
 import { byEventType } from "@/lib/events/event-types";
 import { orderBody, webhooksBody } from "@/lib/webhooks/schema";
 import { testCall } from "./endpoints";
+import { ifMatchPattern } from "./header-patterns";
 import { type Operation, operation } from "./operation";
 
 const tag = "Webhooks";
@@ -38,6 +39,7 @@ export const replaceWebhooksOperation = operation({
     "If-Match": {
       description: "The ETag that reading gave, or `*` to replace whatever is stored.",
       required: true,
+      pattern: ifMatchPattern,
     },
   },
   body: webhooksBody,

@@ -81,7 +81,7 @@ const descriptionRules = {
       .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, {
         error: "The name contains an invisible character. Remove it.",
       }),
-    about: "What people call it.",
+    about: "What people call it, without invisible characters.",
   },
   note: {
     typed: z
@@ -95,16 +95,22 @@ const descriptionRules = {
         error: "The note contains an invisible character. Remove it.",
       })
       .overwrite((text) => text.replace(/\r\n?/g, "\n")),
-    about: "What people want to remember of it.",
+    about: "What people want to remember of it; line breaks and tabs are the only invisible characters.",
   },
 } satisfies Record<DescriptionField, { typed: z.ZodString; about: string }>;
 
 /** What people say of a URL; an empty text takes it away, what is left out stays. */
 export const endpointDescriptionSchema = z
-  .strictObject(byDescriptionField((field) => descriptionRules[field].typed.optional()))
+  .strictObject(
+    byDescriptionField((field) => {
+      const { typed, about } = descriptionRules[field];
+      return typed.optional().meta({ description: about });
+    }),
+  )
   .refine((given) => descriptionFields.some((field) => given[field] !== undefined), {
     error: "must hold a name, a note or both",
-  });
+  })
+  .meta({ minProperties: 1 });
 export type EndpointDescription = z.output<typeof endpointDescriptionSchema>;
 
 export const describeEndpointInput = z.strictObject({

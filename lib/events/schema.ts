@@ -29,7 +29,10 @@ export const processNameSchema = storableText(maxProcessNameLength)
   .regex(/^[\p{L}\p{M}\p{Nd} \-_.]*$/u, {
     error: "may hold letters, digits, spaces and the characters - _ . only",
   })
-  .regex(/[\p{L}\p{Nd}]/u, { error: "must contain a letter or a digit" });
+  .regex(/[\p{L}\p{Nd}]/u, { error: "must contain a letter or a digit" })
+  .meta({
+    description: "Letters, digits, spaces and the characters - _ . with a letter or a digit among them.",
+  });
 
 const eventTypeSchema = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
 
@@ -39,7 +42,10 @@ const newEventSchema = z.strictObject({
   instanceID: storableText(128)
     .min(1, { error: "must not be empty" })
     .regex(/^\P{Cc}*$/u, { error: "must not contain control characters" })
-    .meta({ description: "As the platform spells it; it need not be an instance of Callboard's." }),
+    .meta({
+      description:
+        "As the platform spells it, without control characters; it need not be an instance of Callboard's.",
+    }),
   processName: processNameSchema,
 });
 

@@ -51,7 +51,8 @@ export const createInstanceSchema = z
   .strictObject({
     ...changeShape,
     processName: processNameSchema.optional(),
-    ProcessName: processNameSchema.optional(),
+    // Two fields that differ by a capital are one in many languages: the document has the other one alone.
+    ProcessName: processNameSchema.optional().meta({ otherNameOf: "processName" }),
   })
   .transform(({ ProcessName, processName, instanceID: _ignored, ...rest }, context) => {
     const name = processName ?? ProcessName;
@@ -91,7 +92,9 @@ export type ListInstances = z.output<typeof listInstancesSchema>;
 export const fieldNamesSchema = z.strictObject({
   names: storableText(16_384)
     .transform((names) => names.split(",").map((name) => name.trim()))
-    .optional(),
+    .optional()
+    // Node refuses an address that long before anybody counts: nothing to tell programs.
+    .meta({ description: "Names, with commas between them; without it, all.", maxLength: undefined }),
 });
 
 /** The field whose value the instance's page shows as a whole. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AnswerApi } from "./api-listener";
+import { pageMethods } from "./page-posts";
 import { isReadMethod } from "./read-method";
 import { type Refusal, refuse, send } from "./refusal";
 
@@ -7,15 +9,21 @@ const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS
 /**
  * Answers what Next need not or cannot answer well (docs/decisions/0029): whether the process lives, also while a crowd of
  * requests waits for Next; a method that Next would answer with a bare 500.
+ * @param answerApi what says which methods an address of the API answers
  * @returns whether it was answered
  */
-export function answerFirst(request: IncomingMessage, response: ServerResponse): boolean {
+export function answerFirst(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answerApi: AnswerApi,
+): boolean {
   const { method = "", url = "" } = request;
   const [path = ""] = url.split("?");
   if (path === "/api/health/live" && isReadMethod(method)) {
     send(response, 200, "application/json", JSON.stringify({ status: "ok" }));
     return true;
   }
+  if (!known.has(method) && answerApi(request, response)) return true;
   const refusal = refusalOf(request);
   if (refusal) refuse(request, response, refusal);
   return refusal !== null;
@@ -28,7 +36,7 @@ function refusalOf(request: IncomingMessage): Refusal | null {
       status: 405,
       title: "Method not allowed",
       detail: `${method} is not answered here.`,
-      headers: { allow: [...known].join(", ") },
+      headers: { allow: url.startsWith("/api/") ? [...known].join(", ") : pageMethods },
     };
   }
   if (!isAddress(url))

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { log } from "@/lib/log";
 import { listenHere } from "@/lib/testing/ports";
 import { createApiListener } from "./api-listener";
+import { onlyMethods } from "./only-methods";
 
 type Context = { params: Promise<Record<string, string>> };
 
@@ -20,7 +21,12 @@ const things = {
     throw new Error("on the shelf /srv/secret");
   },
 };
-const answerApi = createApiListener({ things, "things/[thingID]/parts/[part]": things });
+const onlyThere = { GET: things.GET, PUT: onlyMethods("GET"), POST: onlyMethods("GET") };
+const answerApi = createApiListener({
+  things,
+  "things/[thingID]/parts/[part]": things,
+  "things/there": onlyThere,
+});
 const server = http.createServer((request, response) => {
   if (!answerApi(request, response)) response.end("left to Next");
 });
@@ -69,10 +75,10 @@ test("HEAD is answered as GET is, without the body; no content has neither body 
   expect(none.headers["content-length"]).toBeUndefined();
 });
 
-test("another method, another address, and one that only resembles it, are left to Next", async () => {
+test("another address, and one that only resembles it, are left to Next", async () => {
   for (const [method, path] of [
-    ["PATCH", "/api/things"],
-    ["OPTIONS", "/api/things"],
+    ["OPTIONS", "/api/nothing"],
+    ["TRACE", "/api/nothing"],
     ["GET", "/api/things/"],
     ["GET", "/api//things"],
     ["GET", "/api/Things"],
@@ -84,6 +90,27 @@ test("another method, another address, and one that only resembles it, are left 
     expect((await ask(method, path)).text, `${method} ${path}`).toBe("left to Next");
   }
 });
+
+test.each([
+  ["/api/things", "PATCH", "GET, POST, PUT, DELETE"],
+  ["/api/things/there", "POST", "GET"],
+])(
+  "of %s 405 and OPTIONS name the same methods, and every method has an answer",
+  async (path, other, allow) => {
+    for (const method of [other, "TRACE", "PROPFIND"]) {
+      const { status, headers, text } = await ask(method, path);
+      expect([status, headers.allow, headers["content-type"]], method).toEqual([
+        405,
+        allow,
+        "application/problem+json",
+      ]);
+      expect(JSON.parse(text)).toMatchObject({ status: 405, title: "Method not allowed" });
+    }
+    const options = await ask("OPTIONS", path);
+    expect(options).toMatchObject({ status: 204, text: "" });
+    expect(options.headers).toMatchObject({ allow, "x-content-type-options": "nosniff" });
+  },
+);
 
 test("what a route does not expect is logged once and told with a reference alone", async () => {
   const logged = vi.spyOn(log, "error").mockImplementation(() => {});

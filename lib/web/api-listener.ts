@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import findMyWay from "find-my-way";
 import answerHeaders from "./answer-headers.json";
+import { type OnlyMethods, optionsOf, refusalOf } from "./only-methods";
 import { problemOf } from "./problem";
 
 /** Answers a request, now or later; false where it is none of its own, and nothing was done. */
@@ -11,45 +12,60 @@ type Params = Record<string, string>;
 /** What a `route.ts` exports under the name of a method. */
 type Serve = (request: Request, context: { params: Promise<Params> }) => Response | Promise<Response>;
 
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /** A longer one names nothing; Next answers for it. */
 const maxParameter = 1_000;
-const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 const { everywhere, noFile, noPage } = answerHeaders;
 const headersOfAll = Object.entries({ ...everywhere, ...noFile, ...noPage });
 
 /**
  * Serves route files as Next serves them, without Next, whose share of an answer is several times that of the service
- * (docs/decisions/0059). A method that a file does not export, and an address that none has, is left to Next.
+ * (docs/decisions/0059). An address that none has is left to Next.
  * @param routes what each file exports, by its folder, such as `events/[eventID]`
  */
 export function createApiListener(routes: Record<string, object>): AnswerApi {
   const router = findMyWay({ maxParamLength: maxParameter });
   for (const [folder, file] of Object.entries(routes)) {
     const path = `/api/${folder.replaceAll(/\[(\w+)\]/g, ":$1")}`;
-    for (const method of methods) {
-      const serve = (file as Partial<Record<string, Serve>>)[method];
-      if (serve) router.on(method, path, () => {}, serve);
-    }
+    router.on("GET", path, () => {}, methodsOf(file));
   }
   return (request, response) => {
     const { method = "", url = "" } = request;
-    // To a method of reading (RFC 9110, 9.3.2) Node sends no body.
-    const found = router.find(method === "HEAD" ? "GET" : (method as "GET"), url);
+    const found = router.find("GET", url);
     if (!found) return false;
-    void answer(request, response, (given) =>
-      (found.store as Serve)(given, { params: Promise.resolve(found.params as Params) }),
-    );
+    const { byMethod, allowed } = found.store as Methods;
+    // To HEAD, which reads as GET does (RFC 9110, 9.3.2), Node sends no body.
+    const serve = byMethod.get(method === "HEAD" ? "GET" : method);
+    const context = { params: Promise.resolve(found.params as Params) };
+    if (serve)
+      void answer(
+        response,
+        served(request, (given) => serve(given, context)),
+      );
+    else if (method === "OPTIONS") void answer(response, optionsOf(allowed));
+    else void answer(response, refusalOf(allowed));
     return true;
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  serve: (request: Request) => Response | Promise<Response>,
-): Promise<void> {
-  const answered = await served(request, serve);
+/** What a route file exports, and the methods of an address as `Allow` lists them. */
+type Methods = { byMethod: ReadonlyMap<string, Serve>; allowed: readonly string[] };
+
+function methodsOf(file: object): Methods {
+  const exported = file as Partial<Record<string, Serve>>;
+  const byMethod = new Map(
+    methods.flatMap((method): [string, Serve][] => {
+      const serve = exported[method];
+      return serve ? [[method, serve]] : [];
+    }),
+  );
+  const refusal = [...byMethod.values()].find((serve): serve is OnlyMethods => "allowed" in serve);
+  return { byMethod, allowed: refusal?.allowed ?? [...byMethod.keys()] };
+}
+
+async function answer(response: ServerResponse, given: Response | Promise<Response>): Promise<void> {
+  const answered = await given;
   const body = answered.body === null ? null : Buffer.from(await answered.arrayBuffer());
   if (response.destroyed) return;
   for (const [name, value] of headersOfAll) response.setHeader(name, value);

@@ -163,9 +163,12 @@ async function raw(...head: string[]): Promise<string> {
 test("a method that nobody answers is 405, also where others are", async () => {
   expect(await asked("/sign-in", { method: "TRACE" })).toMatchObject({
     status: 405,
+    headers: { allow: "GET, HEAD, POST" },
     body: { status: 405, title: "Method not allowed", detail: "TRACE is not answered here." },
   });
   expect(await asked("/sign-in", { method: "PURGE" })).toMatchObject({ status: 405 });
+  expect(await asked("/api/known", { method: "TRACE" })).toMatchObject({ status: 204, body: null });
+  expect(await asked("/api/nothing", { method: "TRACE" })).toMatchObject({ status: 405 });
   for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS"]) {
     expect(await asked("/sign-in", { method })).toMatchObject({
       status: 405,

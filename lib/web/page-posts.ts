@@ -125,15 +125,17 @@ const tooSlow: Refusal = {
   detail: `What was sent did not come whole within ${maxMs / 1000} seconds. Send it once more.`,
 };
 
+/** The methods that a page answers, as `Allow` lists them. */
+export const pageMethods = "GET, HEAD, POST";
+
 /** What the method and the headers alone tell to be no post of ours. */
 function refusalOf({ method, headers }: IncomingMessage, appUrl: string): Refusal | null {
   if (method !== "POST") {
-    const allow = "GET, HEAD, POST";
     return {
       status: 405,
       title: "Method not allowed",
-      detail: `A page answers ${allow} only.`,
-      headers: { allow },
+      detail: `A page answers ${pageMethods} only.`,
+      headers: { allow: pageMethods },
     };
   }
   // Cross-site request forgery; the action asks again.

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
+import { idempotencyKeyPattern, maxIdempotencyKeyLength } from "@/lib/api/header-patterns";
 import type { Answers, Operation } from "@/lib/api/operation";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { ExpectedError, InvalidError } from "@/lib/errors";
@@ -9,7 +10,7 @@ import { type Undo, withIdempotencyKey, withIdempotencyKeyOutsideTransaction } f
 import type { StoredAnswer } from "./idempotency-record";
 import { parseInput } from "./input-errors";
 import { type LargeBodySlot, largeBodySlot } from "./large-bodies";
-import { problem, problemOf, RequestError } from "./problem";
+import { problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
 
@@ -119,12 +120,17 @@ function respond({ status, headers, body }: StoredAnswer, more: Record<string, s
   return new Response(body, { status, headers: { ...headers, ...more } });
 }
 
+const idempotencyKey = new RegExp(idempotencyKeyPattern);
+
 /** The request's Idempotency-Key (draft-ietf-httpapi-idempotency-key-header), or null. @throws RequestError 400 */
 function keyOf(request: Request): string | null {
   const key = request.headers.get("idempotency-key");
   if (key === null) return null;
-  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
-    throw new RequestError(400, "The Idempotency-Key must be 1 to 255 visible ASCII characters.");
+  if (key.length > maxIdempotencyKeyLength || !idempotencyKey.test(key)) {
+    throw new RequestError(
+      400,
+      `The Idempotency-Key must be 1 to ${maxIdempotencyKeyLength} visible ASCII characters.`,
+    );
   }
   return key;
 }
@@ -141,14 +147,6 @@ function queryOf(searchParams: URLSearchParams): Record<string, string> {
     throw new InvalidError([...twice].map((path) => ({ path, message: "is given more than once" })));
   }
   return Object.fromEntries(query);
-}
-
-/** Answers every other method: 405 and which ones there are. */
-export function onlyMethods(...allowed: string[]): Handler {
-  return async () =>
-    problem(405, `This address answers ${allowed.join(", ")} only.`, undefined, {
-      allow: allowed.join(", "),
-    });
 }
 
 async function authenticate(request: Request): Promise<Actor> {

@@ -69,7 +69,7 @@ function takeRequest(request: IncomingMessage, response: ServerResponse, ways: W
   }
   // Where Next believes it, an action is not sent on to the page that has it.
   delete request.headers["x-action-forwarded"];
-  if (answerFirst(request, response)) return;
+  if (answerFirst(request, response, answerApi)) return;
   const { method, url = "" } = request;
   const isRead = isReadMethod(method);
   const serveApi = () => {

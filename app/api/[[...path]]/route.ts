@@ -5,4 +5,11 @@ async function unknown(): Promise<Response> {
   return problem(404, "The API has nothing at this address.");
 }
 
-export { unknown as DELETE, unknown as GET, unknown as PATCH, unknown as POST, unknown as PUT };
+export {
+  unknown as DELETE,
+  unknown as GET,
+  unknown as OPTIONS,
+  unknown as PATCH,
+  unknown as POST,
+  unknown as PUT,
+};

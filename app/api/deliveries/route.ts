@@ -1,6 +1,7 @@
 import { listDeliveriesOperation } from "@/lib/api/deliveries";
 import { listDeliveries } from "@/lib/deliveries/list";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(listDeliveriesOperation, ({ actor, query }) => listDeliveries(actor, query));
 

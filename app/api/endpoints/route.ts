@@ -1,7 +1,8 @@
 import { listEndpointsOperation } from "@/lib/api/endpoints";
 import { listEndpoints } from "@/lib/endpoints/read-stats";
 import { endpointView } from "@/lib/endpoints/view";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(listEndpointsOperation, async ({ actor, query }) => {
   const { items, nextCursor } = await listEndpoints(actor, query);

@@ -1,7 +1,8 @@
 import { createEventsOperation, listEventsOperation } from "@/lib/api/events";
 import { acceptEvents } from "@/lib/events/accept";
 import { listEvents } from "@/lib/events/read";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(createEventsOperation, async ({ actor, body }) => ({
   events: await acceptEvents(actor, body),

@@ -1,6 +1,7 @@
 import { listInstancesOperation } from "@/lib/api/instances";
 import { listInstances } from "@/lib/instances/read";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(listInstancesOperation, ({ actor, query }) => listInstances(actor, query));
 

@@ -1,6 +1,6 @@
 import { config } from "@/lib/config";
 import { serveMetrics } from "@/lib/web/metrics";
-import { onlyMethods } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
 
 export const dynamic = "force-dynamic";
 

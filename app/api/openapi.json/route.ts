@@ -1,7 +1,7 @@
 import { openApiDocument } from "@/lib/api/document";
 import { config } from "@/lib/config";
 import { version } from "@/lib/version";
-import { onlyMethods } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
 
 export const dynamic = "force-dynamic";
 

@@ -1,6 +1,7 @@
 import { reconcileOperation } from "@/lib/api/reconciliation";
 import { reconcile } from "@/lib/reconciliation/reconcile";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(reconcileOperation, ({ actor, query }) => reconcile(actor, query));
 

@@ -1,8 +1,9 @@
 import { readWebhooksOperation, replaceWebhooksOperation } from "@/lib/api/webhooks";
 import { entityTagOf, expectedVersions } from "@/lib/web/if-match";
+import { onlyMethods } from "@/lib/web/only-methods";
 import { RequestError } from "@/lib/web/problem";
 import { reply } from "@/lib/web/reply";
-import { onlyMethods, route } from "@/lib/web/route";
+import { route } from "@/lib/web/route";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { settingsOf, type WebhooksView } from "@/lib/webhooks/view";

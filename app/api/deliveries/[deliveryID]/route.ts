@@ -1,6 +1,7 @@
 import { readDeliveryOperation } from "@/lib/api/deliveries";
 import { readDelivery } from "@/lib/deliveries/read";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(readDeliveryOperation, ({ actor, params }) =>
   readDelivery(actor, params.deliveryID ?? ""),

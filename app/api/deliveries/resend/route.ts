@@ -1,7 +1,8 @@
 import { resendManyOperation } from "@/lib/api/jobs";
 import { countMatching, resendMatching } from "@/lib/deliveries/resend-many";
+import { onlyMethods } from "@/lib/web/only-methods";
 import { reply } from "@/lib/web/reply";
-import { onlyMethods, route } from "@/lib/web/route";
+import { route } from "@/lib/web/route";
 
 export const POST = route(resendManyOperation, async ({ actor, body: { dryRun, ...filter } }) => {
   if (dryRun) return { count: await countMatching(actor, filter) };

@@ -2,7 +2,8 @@ import { describeEndpointOperation } from "@/lib/api/endpoints";
 import { describeEndpoint } from "@/lib/endpoints/describe";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { endpointView } from "@/lib/endpoints/view";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const PATCH = route(describeEndpointOperation, async ({ actor, params, body }) => {
   const endpointID = params.endpointID ?? "";

@@ -1,6 +1,7 @@
 import { readEventOperation } from "@/lib/api/events";
 import { readEvent } from "@/lib/events/read";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(readEventOperation, ({ actor, params }) => readEvent(actor, params.eventID ?? ""));
 

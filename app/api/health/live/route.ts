@@ -1,4 +1,4 @@
-import { onlyMethods } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
 
 export const dynamic = "force-dynamic";
 

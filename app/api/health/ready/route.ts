@@ -1,5 +1,5 @@
 import { type Readiness, readiness } from "@/lib/monitoring/readiness";
-import { onlyMethods } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
 
 export const dynamic = "force-dynamic";
 

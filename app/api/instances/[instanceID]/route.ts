@@ -6,7 +6,8 @@ import {
 } from "@/lib/api/instances";
 import { deleteInstance, mergeInstance, replaceInstance } from "@/lib/instances/change";
 import { readInstance } from "@/lib/instances/read";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(readInstanceOperation, ({ actor, params }) =>
   readInstance(actor, params.instanceID ?? ""),

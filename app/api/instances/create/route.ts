@@ -1,6 +1,7 @@
 import { createInstanceOperation } from "@/lib/api/instances";
 import { createInstance } from "@/lib/instances/create";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(createInstanceOperation, ({ actor, body }) => createInstance(actor, body));
 

@@ -1,6 +1,7 @@
 import { readJobOperation } from "@/lib/api/jobs";
 import { readJob } from "@/lib/deliveries/jobs";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(readJobOperation, ({ actor, params }) => readJob(actor, params.jobID ?? ""));
 

@@ -1,8 +1,8 @@
 import { config } from "@/lib/config";
 import { unsubscribe } from "@/lib/notices/mail/subscription";
 import { clientAddress } from "@/lib/web/client-address";
+import { onlyMethods } from "@/lib/web/only-methods";
 import { problem, problemOf } from "@/lib/web/problem";
-import { onlyMethods } from "@/lib/web/route";
 
 export const dynamic = "force-dynamic";
 

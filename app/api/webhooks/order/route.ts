@@ -1,5 +1,6 @@
 import { readOrderOperation, saveOrderOperation } from "@/lib/api/webhooks";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 import { readOrder, saveOrder } from "@/lib/webhooks/order";
 
 export const GET = route(readOrderOperation, async ({ actor }) => {

@@ -1,6 +1,7 @@
 import { testUrlOperation } from "@/lib/api/webhooks";
 import { testUrl } from "@/lib/endpoints/test-call";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(testUrlOperation, ({ actor, body }) => testUrl(actor, body));
 

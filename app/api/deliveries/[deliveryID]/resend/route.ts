@@ -1,6 +1,7 @@
 import { resendDeliveryOperation } from "@/lib/api/deliveries";
 import { resendDelivery } from "@/lib/deliveries/resend";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(resendDeliveryOperation, ({ actor, params }) =>
   resendDelivery(actor, params.deliveryID ?? ""),

@@ -2,7 +2,8 @@ import { resumeEndpointOperation } from "@/lib/api/endpoints";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { endpointView } from "@/lib/endpoints/view";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(resumeEndpointOperation, async ({ actor, params }) => {
   const endpointID = params.endpointID ?? "";

@@ -2,7 +2,8 @@ import { rotateSecretOperation } from "@/lib/api/endpoints";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
 import { endpointView } from "@/lib/endpoints/view";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(rotateSecretOperation, async ({ actor, params }) => {
   const endpointID = params.endpointID ?? "";

@@ -1,6 +1,7 @@
 import { readSecretOperation } from "@/lib/api/endpoints";
 import { showSecret } from "@/lib/endpoints/show-secret";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(readSecretOperation, ({ actor, params }) =>
   showSecret(actor, params.endpointID ?? ""),

@@ -2,7 +2,8 @@ import { suspendEndpointOperation } from "@/lib/api/endpoints";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { endpointView } from "@/lib/endpoints/view";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(suspendEndpointOperation, async ({ actor, params }) => {
   const endpointID = params.endpointID ?? "";

@@ -1,6 +1,7 @@
 import { testEndpointOperation } from "@/lib/api/endpoints";
 import { testEndpoint } from "@/lib/endpoints/test-call";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(testEndpointOperation, ({ actor, params, query }) =>
   testEndpoint(actor, { endpointID: params.endpointID ?? "", ...query }),

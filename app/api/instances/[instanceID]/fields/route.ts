@@ -1,6 +1,7 @@
 import { readFieldsOperation } from "@/lib/api/instances";
 import { readFields } from "@/lib/instances/read";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const GET = route(readFieldsOperation, ({ actor, params, query }) =>
   readFields(actor, params.instanceID ?? "", query.names),

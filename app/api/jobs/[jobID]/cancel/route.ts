@@ -1,6 +1,7 @@
 import { cancelJobOperation } from "@/lib/api/jobs";
 import { cancelJob } from "@/lib/deliveries/jobs";
-import { onlyMethods, route } from "@/lib/web/route";
+import { onlyMethods } from "@/lib/web/only-methods";
+import { route } from "@/lib/web/route";
 
 export const POST = route(cancelJobOperation, ({ actor, params }) => cancelJob(actor, params.jobID ?? ""));
 
