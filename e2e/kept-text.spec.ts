@@ -19,10 +19,14 @@ async function upgradeServer(page: Page): Promise<void> {
   page.once("load", () => void page.unroute("**"));
 }
 
+/** Whatever other tests have left. */
+const nothing = () => [];
+
 test("what is typed into the dialog survives an upgrade of the server, and is saved with the new page", async ({
   signIn,
 }) => {
   const page = await signIn("developer");
+  await configure(page, nothing);
   const dialog = await openWebhooks(page);
   await created(dialog).fill(url);
   await upgradeServer(page);
@@ -43,6 +47,7 @@ test("what is typed into the dialog comes back after a reload, and is gone once 
   signIn,
 }) => {
   const page = await signIn("developer");
+  await configure(page, nothing);
   for (const leave of ["Discard it", "Close"]) {
     const dialog = await openWebhooks(page);
     await created(dialog).fill(url);
@@ -58,6 +63,7 @@ test("what is typed into the dialog comes back after a reload, and is gone once 
 
 test("what others saved since is told beside the text that was kept", async ({ signIn }) => {
   const page = await signIn("developer");
+  await configure(page, nothing);
   await created(await openWebhooks(page)).fill(url);
   const other = await signIn("administrator");
   const theirs = await openWebhooks(other);
@@ -129,6 +135,7 @@ test("what is typed as a URL's name and note survives an upgrade", async ({ sign
 
 test("who signs in next in this tab sees nothing of it", async ({ signIn }) => {
   const page = await signIn("developer");
+  await configure(page, nothing);
   await created(await openWebhooks(page)).fill(url);
   await page.context().clearCookies();
   await page.goto("/sign-in");
