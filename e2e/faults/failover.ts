@@ -14,7 +14,6 @@ export const underWay = 64;
 export const maxBackMs = 10_000;
 
 export type FailoverStage = {
-  servers: Replicated;
   callboard: FaultCallboard;
   token: string;
   database: FaultDatabase;
@@ -25,7 +24,7 @@ export type FailoverStage = {
 };
 
 /**
- * Callboard on a primary with a standby, and programs that write.
+ * Callboard on a primary with a standby, which a test leads, and programs that write.
  * @param addressOf the address that Callboard gets; the one that names both servers unless given
  * @throws Skip
  */
@@ -33,16 +32,28 @@ export async function openFailover(
   stage: Stage,
   how: { isSynchronous: boolean },
   addressOf: (servers: Replicated) => Promise<string> = async ({ url }) => url,
-): Promise<FailoverStage> {
-  const programs = await replicationPrograms();
-  if (!programs)
-    throw new Skip("There is no pg_basebackup in /usr/lib/postgresql: apt-get install postgresql.");
-  const servers = await startReplicated(programs, how);
+): Promise<FailoverStage & { servers: Replicated }> {
+  const servers = await startReplicated(await neededPrograms(), how);
   stage.after(() => servers.stop());
+  return { servers, ...(await writeAt(stage, await addressOf(servers), servers.url)) };
+}
+
+/** @throws Skip */
+export async function neededPrograms(): Promise<string> {
+  const programs = await replicationPrograms();
+  if (programs) return programs;
+  throw new Skip("There is no pg_basebackup in /usr/lib/postgresql: apt-get install postgresql.");
+}
+
+/**
+ * Callboard at an address of several servers, and programs that write.
+ * @param lookAt the address at which the row looks at the database
+ */
+export async function writeAt(stage: Stage, address: string, lookAt = address): Promise<FailoverStage> {
   const receiver = await startFaultReceiver(stage);
   await receiver.answer(null, { delayMs: 20 });
-  const callboard = await startFaultCallboard(stage, { DATABASE_URL: await addressOf(servers) });
-  const database = await prepareDatabase(stage, servers.url, appSecret);
+  const callboard = await startFaultCallboard(stage, { DATABASE_URL: address });
+  const database = await prepareDatabase(stage, lookAt, appSecret);
   await database.enable([`${receiver.url}/a`, `${receiver.url}/b`], all);
   const token = await tokenOf(callboard);
   const save = await preparedSave(stage, database, "saver", {
@@ -51,7 +62,7 @@ export async function openFailover(
   });
   const writers = startWriters(callboard.url, token, 8);
   stage.after(() => writers.stop());
-  return { servers, callboard, token, database, receiver, writers, save };
+  return { callboard, token, database, receiver, writers, save };
 }
 
 /** How long after `since` each door wrote again, in milliseconds; all of them without a restart. */

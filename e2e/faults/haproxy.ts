@@ -14,8 +14,20 @@ import { until } from "./wait";
 const program = "/usr/sbin/haproxy";
 export const hasHaproxy = existsSync(program);
 
+/** A server, and the port at which Patroni, or what stands in for it, says whether it is the primary. */
+type Checked = { port: number; checkPort: number };
+
+/** HAProxy in front of servers that nothing looks after. @returns the address of whichever is the primary */
+export async function startHaproxyOf(stage: Stage, { first, second }: Replicated): Promise<string> {
+  const checked = async (server: ReplicatedServer) => ({
+    port: server.port,
+    checkPort: await answerAsPatroni(stage, server),
+  });
+  return startHaproxy(stage, [await checked(first), await checked(second)]);
+}
+
 /** HAProxy with docs/operations/haproxy.cfg in front of both servers. @returns the address of whichever is the primary */
-export async function startHaproxy(stage: Stage, { first, second }: Replicated): Promise<string> {
+export async function startHaproxy(stage: Stage, [first, second]: [Checked, Checked]): Promise<string> {
   const port = await freePort();
   let config = await readFile("docs/operations/haproxy.cfg", "utf8");
   const fill = (from: string, to: string) => {
@@ -24,8 +36,10 @@ export async function startHaproxy(stage: Stage, { first, second }: Replicated):
   };
   fill("bind 127.0.0.1:5000", `bind 127.0.0.1:${port}`);
   for (const [name, server] of Object.entries({ db1: first, db2: second })) {
-    const check = await answerAsPatroni(stage, server);
-    fill(`${name}.example.com:5432 check port 8008`, `127.0.0.1:${server.port} check port ${check}`);
+    fill(
+      `${name}.example.com:5432 check port 8008`,
+      `127.0.0.1:${server.port} check port ${server.checkPort}`,
+    );
   }
   const file = path.join(await stage.folder("haproxy"), "haproxy.cfg");
   await writeFile(file, config);

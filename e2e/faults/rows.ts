@@ -27,6 +27,7 @@ import { aLargeBacklogRemoved } from "./rows/25-a-large-backlog-removed";
 import { idleProbed } from "./rows/26-idle-probed";
 import { synchronousFailover } from "./rows/27-synchronous-failover";
 import { asynchronousFailover } from "./rows/28-asynchronous-failover";
+import { patroniFailover } from "./rows/29-patroni";
 import { everyRepeatOnRecord } from "./rows/30-every-repeat-on-record";
 
 /** All rows, in the order of their numbers. */
@@ -59,5 +60,6 @@ export const rows: Row[] = [
   idleProbed,
   synchronousFailover,
   asynchronousFailover,
+  patroniFailover,
   everyRepeatOnRecord,
 ];
