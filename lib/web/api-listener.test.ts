@@ -22,8 +22,20 @@ const things = {
   },
 };
 const onlyThere = { GET: things.GET, PUT: onlyMethods("GET"), POST: onlyMethods("GET") };
+const torn = {
+  GET: () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode("a part"));
+          controller.error(new Error("the rest is gone"));
+        },
+      }),
+    ),
+};
 const answerApi = createApiListener({
   things,
+  torn,
   "things/[thingID]/parts/[part]": things,
   "things/there": onlyThere,
 });
@@ -123,6 +135,16 @@ test("what a route does not expect is logged once and told with a reference alon
   const [line] = logged.mock.calls[0] ?? [];
   expect(line).toMatchObject({ path: "/api/things", method: "PUT" });
   expect(detail).toContain((line as { reference?: string }).reference ?? "no reference");
+});
+
+test("an answer whose body fails ends its connection, is logged once, and costs nobody else theirs", async () => {
+  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  logged.mockClear();
+  await expect(fetch(`http://127.0.0.1:${port}/api/torn`)).rejects.toMatchObject({
+    cause: { code: "UND_ERR_SOCKET" },
+  });
+  expect(logged).toHaveBeenCalledOnce();
+  expect((await ask("GET", "/api/things")).status).toBe(200);
 });
 
 test("a client that leaves while its route is at work does no harm", async () => {

@@ -4,6 +4,7 @@ import findMyWay from "find-my-way";
 import answerHeaders from "./answer-headers.json";
 import { type OnlyMethods, optionsOf, refusalOf } from "./only-methods";
 import { problemOf } from "./problem";
+import { unexpected } from "./unexpected";
 
 /** Answers a request, now or later; false where it is none of its own, and nothing was done. */
 export type AnswerApi = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -64,8 +65,17 @@ function methodsOf(file: object): Methods {
   return { byMethod, allowed: refusal?.allowed ?? [...byMethod.keys()] };
 }
 
+/** Never fails: where an answer cannot be sent whole, its connection ends, and nobody takes a part for all of it. */
 async function answer(response: ServerResponse, given: Response | Promise<Response>): Promise<void> {
-  const answered = await given;
+  try {
+    await send(response, await given);
+  } catch (error) {
+    unexpected(error, { path: response.req.url?.split("?")[0] });
+    response.destroy();
+  }
+}
+
+async function send(response: ServerResponse, answered: Response): Promise<void> {
   const body = answered.body === null ? null : Buffer.from(await answered.arrayBuffer());
   if (response.destroyed) return;
   for (const [name, value] of headersOfAll) response.setHeader(name, value);
