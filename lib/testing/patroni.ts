@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { databaseEnvironment, databaseIdentity } from "@/lib/db/embedded/identity";
+import { killTree } from "./kill-tree";
 import { newFolder, writeOwned } from "./pgbouncer";
 import { freePort } from "./ports";
 
@@ -162,24 +163,6 @@ async function answers({ restPort }: Node, role: "primary" | "replica"): Promise
 }
 
 const isPrimary = (node: Node) => answers(node, "primary");
-
-/** SIGKILL to a process and all that came of it. */
-function killTree(pid: number): void {
-  const processes = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const tree = [pid];
-  for (const parent of tree) {
-    for (const [child = 0, of] of processes) if (of === parent) tree.push(child);
-  }
-  for (const one of tree) {
-    try {
-      if (one > 0) process.kill(one, "SIGKILL");
-    } catch {
-      // It went with its parent.
-    }
-  }
-}
 
 async function until(look: () => Promise<boolean>): Promise<void> {
   while (!(await look().catch(() => false))) await pause(100);

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { connect } from "@/lib/db/connect";
 import { databaseEnvironment, databaseIdentity } from "@/lib/db/embedded/identity";
+import { killTree } from "./kill-tree";
 import { newFolder, writeOwned } from "./pgbouncer";
 import { freePort } from "./ports";
 
@@ -128,17 +129,7 @@ async function serverAt(programs: string, data: string) {
     initialize: () =>
       runHere("initdb", "-D", data, "-U", "callboard", "--auth=trust", "--encoding=UTF8", "--locale=C"),
     async kill() {
-      const children = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
-        .split("\n")
-        .map((line) => line.trim().split(/\s+/).map(Number))
-        .flatMap(([child, parent]) => (pid > 0 && parent === pid && child ? [child] : []));
-      for (const one of pid > 0 ? [pid, ...children] : []) {
-        try {
-          process.kill(one, "SIGKILL");
-        } catch {
-          // It went with its parent.
-        }
-      }
+      killTree(pid);
       await ended;
       pid = 0;
     },
