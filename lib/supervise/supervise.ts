@@ -14,7 +14,7 @@ import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-ad
 import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabases, type SupervisedDatabase, superviseEmbedded } from "./database";
-import { dispatcherFlags } from "./node-flags";
+import { dispatcherFlags, webFlags } from "./node-flags";
 import { logLine, printLine } from "./output";
 import { assertPortFree, reachableHost } from "./port";
 import { assertNotRunning, clearRunning, writeRunning } from "./running";
@@ -111,7 +111,18 @@ function programs(
   const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
   const first = ["--import", path.join(root, ".build/before-next.mjs")];
   const next = path.join(root, "node_modules/next/dist/bin/next");
-  const web = [next, dev ? "dev" : "start", "--port", String(settings.port), "--hostname", settings.host];
+  // In development Next runs the server in a child of its own, and compiles there.
+  const web = [
+    ...(dev ? [] : webFlags),
+    ...watch,
+    ...first,
+    next,
+    dev ? "dev" : "start",
+    "--port",
+    String(settings.port),
+    "--hostname",
+    settings.host,
+  ];
   const dispatcher = path.join(root, ".build/dispatcher.mjs");
   return [
     ...(extras?.programs ?? []).map(({ name, args }) => ({
@@ -120,7 +131,7 @@ function programs(
       env,
       cwd: root,
     })),
-    { name: "web", args: [...watch, ...first, ...web], env, cwd: root },
+    { name: "web", args: web, env, cwd: root },
     ...Array.from({ length: settings.dispatchers }, (_, index) => ({
       name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
       args: [...watch, ...dispatcherFlags, dispatcher],
