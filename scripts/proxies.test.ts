@@ -226,13 +226,3 @@ function start([command, ...args]: [string, ...string[]]) {
     },
   };
 }
-
-test.each([
-  ["callboard.service", "start"],
-  ["callboard-dispatcher.service", "dispatcher"],
-])("docs/systemd/%s runs what `npm run %s` does, and gives it time to end", (unit, script) => {
-  const text = read(`docs/systemd/${unit}`);
-  const { scripts } = JSON.parse(read("package.json"));
-  expect(`exec ${/^ExecStart=\/usr\/bin\/(.*)$/m.exec(text)?.[1]}`).toBe(scripts[script]);
-  expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(15);
-});
