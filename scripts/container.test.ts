@@ -80,6 +80,8 @@ test("compose.yml sets settings that there are, and gives calls under way their 
   expect(set.filter((name) => !settingNames.includes(name))).toEqual([]);
   expect(Number(/stop_grace_period: (\d+)s/.exec(own)?.[1])).toBeGreaterThanOrEqual(15);
   expect(own).toContain("dockerfile: Containerfile");
+  // podman-compose 1.0 hands `${NAME:?}` and `${NAME:-}` on as they stand.
+  expect(compose).not.toMatch(/\$\{\w+:?[?-]\}/);
 });
 
 test("the lockfile's packages that are not for development do to start: nothing they need is left out", () => {
