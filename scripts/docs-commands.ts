@@ -62,6 +62,9 @@ export const exceptions: readonly Exception[] = [
       "systemd-run --pipe --wait --uid=callboard --working-directory=/opt/callboard --property=EnvironmentFile=/etc/callboard.env npm run admin -- user list",
     reason: "needs a machine that systemd runs",
   },
+  ...["up --build --detach", "exec callboard node scripts/admin.mjs user list"].map(
+    (what): Exception => ({ command: `docker compose ${what}`, reason: "needs Docker and its images" }),
+  ),
   ...["/var/backups/callboard", "/var/backups/callboard-1"].flatMap((file) => [
     {
       command: `npm run admin -- backup ${file}`,

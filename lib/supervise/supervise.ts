@@ -14,6 +14,7 @@ import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-ad
 import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabases, type SupervisedDatabase, superviseEmbedded } from "./database";
+import { settleFolder } from "./database-folder";
 import { dispatcherFlags, webFlags } from "./node-flags";
 import { logLine, printLine } from "./output";
 import { assertPortFree, reachableHost } from "./port";
@@ -71,6 +72,7 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
     const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
     if (!settings.databaseUrl) await ensureAppRole(database.url);
     if (applied.length > 0) logLine(`Database migrated: ${applied.join(", ")}.`);
+    if (!settings.databaseUrl) await settleFolder(database.url, dataDir.databaseFolder);
     const hold = await settleInstallation(database.url, namedUrl);
     if (hold)
       logLine(`Callbacks are held. ${holdText(hold)} Sign in, or: npm run admin -- dispatch show`, "warn");
