@@ -30,7 +30,7 @@ async function comes(idToken: object, userinfo: object | null, trustEmail = fals
     tokens: { id_token: `header.${payload}.signature`, access_token: "token" },
     client: {
       issuer: { metadata: userinfo ? { userinfo_endpoint: `${iss}/userinfo` } : {} },
-      userinfo: async () => userinfo,
+      requestResource: async () => ({ statusCode: 200, headers: {}, body: JSON.stringify(userinfo) }),
     },
   });
   return signInWithProvider(profile, { trustEmail });

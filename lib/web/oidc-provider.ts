@@ -4,6 +4,7 @@ import type { Config } from "@/lib/config";
 import { log } from "@/lib/log";
 import { type SingleSignOnOutcome, signInWithClaims } from "@/lib/users/single-sign-on";
 import { claimsFrom } from "./oidc-claims";
+import { askUserinfo, exchangeCode } from "./oidc-signatures";
 import { providerAgent } from "./provider-agent";
 import { unexpected } from "./unexpected";
 
@@ -30,15 +31,14 @@ export function oidcProvider({
     idToken: true,
     checks: ["pkce", "state", "nonce"],
     authorization: { params: { scope: "openid email profile" } },
+    token: {
+      request: async (exchange) => ({ tokens: await exchangeCode(exchange) }),
+    },
     userinfo: {
       // Many providers tell email and name only in userinfo.
       request: async ({ tokens, client }): Promise<Profile> => {
         const idToken = claimsOf(tokens.id_token);
-        const userinfo =
-          client.issuer.metadata.userinfo_endpoint && tokens.access_token
-            ? await client.userinfo(tokens.access_token, { params: {} })
-            : null;
-        return { sub: idToken.sub, idToken, userinfo };
+        return { sub: idToken.sub, idToken, userinfo: await askUserinfo(client, tokens.access_token) };
       },
     },
     // Who it is here is decided when next-auth asks whether they may sign in.
