@@ -28,7 +28,10 @@ export async function spawnProvider(
   args: string[],
   { env, discovery }: { env?: Record<string, string>; discovery: string },
 ): Promise<() => Promise<void>> {
-  const child = spawn(program, args, { env: { ...process.env, ...env } as NodeJS.ProcessEnv, detached: true });
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env } as NodeJS.ProcessEnv,
+    detached: true,
+  });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => printed.push(chunk.toString()));
