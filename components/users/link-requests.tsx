@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { visibleText } from "@/components/ui/visible-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
@@ -51,11 +52,12 @@ export function LinkRequests({ provider, requests, accept, refuse }: Props) {
                   <p className="font-medium break-all">{request.email}</p>
                   <p className="text-[12.5px] text-text-2">{becomes(request)}</p>
                   <p className="text-[12.5px] text-text-2">
-                    {request.name !== null && <>calls themselves “{request.name}” · </>}
+                    {request.name !== null && <>Calls themselves “{request.name}” · </>}
                     <RelativeTime at={request.requestedAt} />
                     {" · "}
+                    {provider}’s user{" "}
                     <span className="break-all">
-                      {provider}’s user {request.subject}
+                      {visibleText(request.subject)}
                     </span>
                   </p>
                 </div>
