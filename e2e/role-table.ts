@@ -90,6 +90,8 @@ export const actionRoles: Record<string, Role[]> = {
   setRoleAction: administrators,
   setDisabledAction: administrators,
   setLinkAllowedAction: administrators,
+  acceptLinkRequestAction: administrators,
+  refuseLinkRequestAction: administrators,
   resetPasswordAction: administrators,
 };
 
@@ -101,6 +103,7 @@ export const openActions: Record<string, number> = {
   createAdministrator: 404,
   signInAction: 422,
   singleSignOnAction: 404,
+  providerSignOutAction: 404,
   // The sign-in page, whither it leads.
   signOutAction: 200,
 };

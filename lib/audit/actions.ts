@@ -61,6 +61,7 @@ export const auditActions = {
   "user.signed_out_everywhere": { kind: "user", text: "Signed out everywhere" },
   "user.link_allowed": { kind: "user", text: "Linking allowed" },
   "user.link_refused": { kind: "user", text: "Linking no longer allowed" },
+  "user.link_request_refused": { kind: "user", text: "Request to link refused" },
   "user.notice_mails_set": { kind: "user", text: "Notices by email switched" },
   "user.linked": { kind: "user", text: "Single sign-on linked" },
 } as const satisfies Record<string, ActionWords>;
