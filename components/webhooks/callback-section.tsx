@@ -2,9 +2,8 @@
 
 import { type Ref, useId, useMemo, useRef, useState } from "react";
 import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
-import type { AllowRule } from "@/lib/address/allow-list";
 import { unsavedEndpoint } from "@/lib/callback/build-request";
-import { checkTypedLines, type LineError, maxUrls, replaceUrl } from "@/lib/callback/url-lines";
+import { checkTypedLines, type LineError, replaceUrl, type UrlRules } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { DialogActions } from "./dialog-actions";
 import type { Draft } from "./drafts";
@@ -22,7 +21,7 @@ type Props = {
   draft: Draft;
   /** Listed once OK was pressed. */
   problems: LineError[];
-  allow: readonly AllowRule[];
+  rules: UrlRules;
   known: readonly KnownUrl[];
   /** Narrow screens show the line under the cursor of one section, so that all three switches are in sight. */
   isCurrent: boolean;
@@ -39,7 +38,7 @@ const maxHeight =
 
 /** What the dialog holds for one event type: switch, help, its URLs with a mark each, and the line under the cursor in full. */
 export function CallbackSection(props: Props) {
-  const { eventType, draft, problems, allow, actions } = props;
+  const { eventType, draft, problems, rules, actions } = props;
   const id = useId();
   const label = eventTypeLabels[eventType];
   const area = useRef<HTMLTextAreaElement>(null);
@@ -47,7 +46,7 @@ export function CallbackSection(props: Props) {
   const { typing, typed: typedIn, left } = useTypingLine();
   const { tests, run, runAll } = useLineTests(eventType, actions);
   const known = useMemo(() => new Map(props.known.map((one) => [one.url, one])), [props.known]);
-  const typed = useMemo(() => checkTypedLines(draft.urls, allow), [draft.urls, allow]);
+  const typed = useMemo(() => checkTypedLines(draft.urls, rules), [draft.urls, rules]);
   const marked = useMemo(() => markLines({ typed, typing, tests, known }), [typed, typing, tests, known]);
 
   const urls = typed.checked.map(({ url }) => url);
@@ -117,7 +116,7 @@ export function CallbackSection(props: Props) {
         lineCount={typed.lineCount}
         marks={marks}
         marksLabel={`Marks of ${label} callback URLs`}
-        restIsBad={typed.entered > maxUrls}
+        restIsBad={typed.entered > rules.maxUrls}
         invalid={problems.length > 0 || problemToTell(typed, marked, line) !== undefined}
         describedBy={describedBy}
         inputRef={(element) => {

@@ -53,7 +53,7 @@ export function GutterMark({
       {words}
       <button
         type="button"
-        // By keyboard the line under the cursor is tested with the button below: no twenty stops more.
+        // By keyboard the line under the cursor is tested with the button below: no stop more for each line.
         tabIndex={-1}
         aria-label={testLabel}
         title={`${text}; press to test`}

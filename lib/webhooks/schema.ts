@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { maxCheckedLines, maxUrls } from "@/lib/callback/url-lines";
+import { maxCheckedLines } from "@/lib/callback/url-lines";
+import { config } from "@/lib/config";
 import { byEventType, eventTypesText } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
 
@@ -23,12 +24,16 @@ export type WebhooksInput = z.infer<typeof webhooksShape>;
 const callbackBody = z.strictObject({
   enabled: z.boolean({ error: "must be true or false" }),
   urls: listSchema(z.string({ error: "must be a text" }), {
-    max: maxCheckedLines,
-    error: `must hold at most ${maxUrls} URLs`,
+    max: () => maxCheckedLines(config().maxUrls),
+    error: () => `must hold at most ${config().maxUrls} URLs`,
     typeError: "must be a list of URLs",
   }).meta({
-    description: "At most 20, each called in this form, byte for byte.",
-    maxItems: maxUrls,
+    get description() {
+      return `At most ${config().maxUrls}, each called in this form, byte for byte.`;
+    },
+    get maxItems() {
+      return config().maxUrls;
+    },
   }),
 });
 
