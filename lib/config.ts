@@ -3,7 +3,7 @@ import { parseAllowList } from "@/lib/address/allow-list";
 import { parseUrl } from "@/lib/address/parse-url";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
-import { defaultMaxUrls, largestMaxUrls } from "@/lib/callback/url-lines";
+import { defaultMaxUrls, largestMaxUrls } from "@/lib/callback/url-limits";
 import { hasKnownTarget, serversOf } from "@/lib/database-address";
 import { isSchemaName, schemaOf } from "@/lib/database-schema";
 import { parseDurationMs } from "@/lib/duration";

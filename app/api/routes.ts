@@ -2,6 +2,7 @@ import * as resendDelivery from "./deliveries/[deliveryID]/resend/route";
 import * as delivery from "./deliveries/[deliveryID]/route";
 import * as resendMany from "./deliveries/resend/route";
 import * as deliveries from "./deliveries/route";
+import * as processes from "./endpoints/[endpointID]/processes/route";
 import * as resumeEndpoint from "./endpoints/[endpointID]/resume/route";
 import * as rotateSecret from "./endpoints/[endpointID]/rotate-secret/route";
 import * as endpoint from "./endpoints/[endpointID]/route";
@@ -38,6 +39,7 @@ export const routes = {
   "deliveries/resend": resendMany,
   endpoints,
   "endpoints/[endpointID]": endpoint,
+  "endpoints/[endpointID]/processes": processes,
   "endpoints/[endpointID]/resume": resumeEndpoint,
   "endpoints/[endpointID]/rotate-secret": rotateSecret,
   "endpoints/[endpointID]/secret": secret,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { unsavedEndpoint } from "@/lib/callback/build-request";
-import { checkTypedLines, defaultMaxUrls } from "@/lib/callback/url-lines";
+import { defaultMaxUrls } from "@/lib/callback/url-limits";
+import { checkTypedLines } from "@/lib/callback/url-lines";
 import type { TestView } from "@/lib/endpoints/view";
 import { type KnownUrl, type LineTest, markLines, markText, problemToTell } from "./line-marks";
 

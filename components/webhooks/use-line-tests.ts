@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { answerOf } from "@/components/ui/use-action";
-import { maxTestedTogether } from "@/lib/callback/url-lines";
+import { maxTestedTogether } from "@/lib/callback/url-limits";
 import type { EventType } from "@/lib/events/event-types";
 import type { DialogActions } from "./dialog-actions";
 import type { LineTest } from "./line-marks";

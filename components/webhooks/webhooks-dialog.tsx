@@ -7,6 +7,7 @@ import { KeptNote } from "@/components/ui/kept-notes";
 import { Note } from "@/components/ui/note";
 import { isSubmitKey } from "@/components/ui/numbered-text-area";
 import { Spinner } from "@/components/ui/spinner";
+import { useStable } from "@/components/ui/use-stable";
 import type { UrlRules } from "@/lib/callback/url-lines";
 import type { WaitingFor } from "@/lib/cancellations/view";
 import { type EventType, eventTypes, eventTypesText } from "@/lib/events/event-types";
@@ -50,6 +51,10 @@ export function WebhooksDialog(props: Props) {
   const [current, setCurrent] = useState<EventType>(eventTypes[0]);
   const firstSwitch = useRef<HTMLButtonElement>(null);
   const failure = form.failure ?? loadFailure;
+  const change = useStable(form.change);
+  const keepArea = useStable((type: EventType, area: HTMLTextAreaElement | null) => {
+    form.areas.current[type] = area;
+  });
   const leave = (left: Drafts | null) => {
     keepDrafts(null, null);
     onClose(left);
@@ -132,13 +137,11 @@ export function WebhooksDialog(props: Props) {
           rules={rules}
           known={known}
           isCurrent={type === current}
-          onEnter={() => setCurrent(type)}
-          onChange={(draft) => form.change(type, draft)}
+          onEnter={setCurrent}
+          onChange={change}
           actions={actions}
           switchRef={index === 0 ? firstSwitch : undefined}
-          inputRef={(area) => {
-            form.areas.current[type] = area;
-          }}
+          inputRef={keepArea}
         />
       ))}
       {form.waiting.length > 0 && (

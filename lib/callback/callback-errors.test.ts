@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { callbackErrors, webhooksErrors } from "./callback-errors";
-import { defaultMaxUrls } from "./url-lines";
+import { defaultMaxUrls } from "./url-limits";
 
 const rules = { callbackAllow: [], maxUrls: defaultMaxUrls };
 const off = { enabled: false, urls: "" };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
-import { checkCallbackLines, checkTypedLines, defaultMaxUrls, replaceUrl } from "./url-lines";
+import { defaultMaxUrls } from "./url-limits";
+import { checkCallbackLines, checkTypedLines, replaceUrl } from "./url-lines";
 
 const nothing = { callbackAllow: parseAllowList(""), maxUrls: defaultMaxUrls };
 const problems = (text: string, rules = nothing) =>

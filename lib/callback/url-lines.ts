@@ -1,18 +1,10 @@
 import type { AllowRule } from "@/lib/address/allow-list";
+import { maxCheckedLines } from "./url-limits";
 import { judgeCallbackUrl } from "./url-rules";
-
-/** `CALLBACK_MAX_URLS`: URLs an event type may have where an operator says nothing, and at the most. */
-export const defaultMaxUrls = 20;
-export const largestMaxUrls = 500;
-
-/** So many URLs are tested together; who has more asks for one group after the other. */
-export const maxTestedTogether = 20;
 
 /** What an operator rules about URLs: which addresses are allowed besides public ones, and how many an event type may have. */
 export type UrlRules = { callbackAllow: readonly AllowRule[]; maxUrls: number };
 
-/** So many are judged, so that each of a few too many is told what is wrong with it as well. */
-export const maxCheckedLines = (maxUrls: number) => maxUrls + 80;
 export const maxTextBytes = 64 * 1024;
 
 /** A line that may be saved; `line` counts from 1 as the person sees it. `rewritten` is the URL as its note says to write it. */

@@ -2,6 +2,7 @@ import { composeRequestText } from "@/lib/callback/compose-request";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import type { LogCursor } from "@/lib/deliveries/log-cursor";
+import type { UnsentReason } from "@/lib/deliveries/log-filter";
 import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
@@ -16,7 +17,7 @@ export type TypeOverview = {
   /** Waiting now, however old. */
   waiting: Count;
   /** Events without a delivery, by reason. */
-  notSent: { switchedOff: Count; noUrls: Count };
+  notSent: Record<UnsentReason, Count>;
   bars: HalfHourBar[];
 };
 
@@ -209,7 +210,7 @@ export type UnsentView = {
   eventType: EventType;
   instanceID: string;
   processName: string;
-  outcome: "switched_off" | "no_urls";
+  outcome: UnsentReason;
   occurredAt: string;
 };
 

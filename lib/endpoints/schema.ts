@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maxTestedTogether } from "@/lib/callback/url-lines";
+import { maxTestedTogether } from "@/lib/callback/url-limits";
 import {
   byDescriptionField,
   type DescriptionField,

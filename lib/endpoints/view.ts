@@ -16,6 +16,8 @@ export type EndpointStats = Description & {
   eventTypes: EventType[];
   /** Types it is entered for, switched on or not; empty when it was removed. */
   subscribedTypes: EventType[];
+  /** The processes it is called for, sorted; empty: all of them. */
+  processNames: string[];
   state: "active" | "probing" | "suspended";
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
@@ -92,6 +94,7 @@ export function endpointView(stats: EndpointStats) {
     endpointID,
     url,
     ...descriptionOf(stats),
+    processNames: stats.processNames,
     eventTypes,
     state,
     ...(reason === null ? {} : { reason }),

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { maxCheckedLines } from "@/lib/callback/url-lines";
-import { config } from "@/lib/config";
+import { largestMaxUrls, maxCheckedLines } from "@/lib/callback/url-limits";
 import { byEventType, eventTypesText } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
 
@@ -24,16 +23,13 @@ export type WebhooksInput = z.infer<typeof webhooksShape>;
 const callbackBody = z.strictObject({
   enabled: z.boolean({ error: "must be true or false" }),
   urls: listSchema(z.string({ error: "must be a text" }), {
-    max: () => maxCheckedLines(config().maxUrls),
-    error: () => `must hold at most ${config().maxUrls} URLs`,
+    max: maxCheckedLines(largestMaxUrls),
+    error: "holds more URLs than any operator can allow",
     typeError: "must be a list of URLs",
   }).meta({
-    get description() {
-      return `At most ${config().maxUrls}, each called in this form, byte for byte.`;
-    },
-    get maxItems() {
-      return config().maxUrls;
-    },
+    description: "Each called in this form, byte for byte.",
+    // The document says how many the operator allows.
+    boundBy: "maxUrls",
   }),
 });
 

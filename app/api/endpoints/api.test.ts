@@ -64,6 +64,7 @@ const active = {
   endpointID: "ep_1",
   url,
   name: null,
+  processNames: [],
   note: null,
   eventTypes: ["created"],
   state: "active",

@@ -2,8 +2,10 @@
 
 import { revalidatePath } from "next/cache";
 import { describeEndpoint } from "@/lib/endpoints/describe";
+import { processesInput } from "@/lib/endpoints/processes-schema";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
 import { describeEndpointInput, endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
+import { setProcesses } from "@/lib/endpoints/set-processes";
 import { showSecret } from "@/lib/endpoints/show-secret";
 import { testEndpoint } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
@@ -17,6 +19,16 @@ export const describeEndpointAction = action(
     const described = await describeEndpoint(actor, endpointID, description);
     revalidatePath("/administration/developer", "layout");
     return described;
+  },
+);
+
+export const setProcessesAction = action(
+  "webhooks:write",
+  processesInput,
+  async (actor, { endpointID, processNames }) => {
+    const set = await setProcesses(actor, endpointID, processNames);
+    revalidatePath("/administration/developer", "layout");
+    return set;
   },
 );
 

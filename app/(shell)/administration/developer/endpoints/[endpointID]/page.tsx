@@ -5,6 +5,7 @@ import { resumeAction, suspendAction } from "@/app/(shell)/administration/develo
 import {
   describeEndpointAction,
   rotateSecretAction,
+  setProcessesAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
@@ -14,6 +15,7 @@ import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
 import { LatestDeliveries } from "@/components/endpoints/latest-deliveries";
+import { ProcessesCard } from "@/components/endpoints/processes-card";
 import { RetriesCard } from "@/components/endpoints/retries-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
@@ -134,6 +136,11 @@ export default async function EndpointPage({ params, searchParams }: Props) {
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
           <StatesCard endpointID={endpointID} states={states} />
           <FactsCard endpoint={endpoint} />
+          <ProcessesCard
+            endpointID={endpointID}
+            processNames={endpoint.processNames}
+            save={setProcessesAction}
+          />
           <RetriesCard scheduleMs={config().retryScheduleMs} />
           <SecretCard
             of={{ endpointID }}

@@ -1,0 +1,60 @@
+import { configure, expect, test } from "./fixtures";
+import { lookAt } from "./look-at";
+
+/** What is set for one URL on its page. */
+
+const developer = "/administration/developer";
+
+test("a URL's list of processes is typed on its page; what it leaves out says so", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  const url = `${receiver.url}/only-some`;
+  await configure(page, (type) => (type === "Created" ? [url, `${receiver.url}/all`] : []));
+  const { items } = await (await api("developer", "GET", "/api/endpoints?limit=200")).json();
+  const { endpointID } = items.find((one: { url: string }) => one.url === url);
+  await page.goto(`${developer}/endpoints/${endpointID}`);
+  await expect(page.getByText("Called for every process.")).toBeVisible();
+  await page.getByRole("button", { name: "Edit the processes" }).click();
+  const dialog = page.getByRole("dialog", { name: "Only these processes" });
+  const names = dialog.getByRole("textbox", { name: "Process names" });
+  await names.fill("Leave Request\nleave/request");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(names).toHaveAccessibleDescription(/^Line 2 may hold letters/);
+  await expect(names).toBeFocused();
+  await names.fill("Leave Request");
+  await lookAt(page, "typing processes");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("Called for these only:")).toBeVisible();
+  await page.getByRole("button", { name: "Help: Processes" }).click();
+  await expect(page.getByRole("dialog", { name: "Help" })).toContainText("letter by letter");
+  await page.keyboard.press("Escape");
+  await lookAt(page, "a URL with a list of processes");
+
+  const create = async (processName: string) => {
+    const answer = await api("user", "POST", "/api/instances/create", { processName });
+    return (await answer.json()) as { instanceID: string };
+  };
+  await create("Leave Request");
+  const { instanceID } = await create("Order of somebody");
+  await receiver.until((received) => received.length === 3);
+  expect(receiver.received.filter(({ path }) => path.startsWith("/only-some"))).toHaveLength(1);
+  await page.goto(`/instances/${instanceID}`);
+  await expect(page.getByText("1 URL does not want this process")).toBeVisible();
+  await page.goto(`${developer}/deliveries?instanceID=${instanceID}`);
+  await page.getByRole("link", { name: instanceID }).first().click();
+  await page.getByText("1 URL left this event out").click();
+  await expect(page.getByRole("listitem").getByRole("link", { name: /only-some/ })).toBeVisible();
+  await lookAt(page, "a delivery whose event a URL left out");
+
+  await configure(page, (type) => (type === "Created" ? [url] : []));
+  const alone = await create("Order of somebody");
+  await page.goto(`${developer}/deliveries?outcome=process_not_wanted&status=not_sent`);
+  await expect(page.getByText("No Created URL wants Order of somebody").first()).toBeVisible();
+  await lookAt(page, "the log of what no URL wants");
+  await page.goto(`/instances/${alone.instanceID}`);
+  await expect(page.getByText("Not sent: no URL wants this process")).toBeVisible();
+});

@@ -1,0 +1,25 @@
+import { processesBody } from "@/lib/endpoints/processes-schema";
+import { endpoint, endpointParams } from "./endpoints";
+import { type Operation, operation } from "./operation";
+
+/** What is set for one URL besides what people call it. */
+
+const tag = "Endpoints";
+
+export const setProcessesOperation = operation({
+  id: "setEndpointProcesses",
+  method: "PUT",
+  path: "/api/endpoints/{endpointID}/processes",
+  tag,
+  permission: "webhooks:write",
+  summary: "Say for which processes an endpoint is called",
+  description:
+    "From the next event on; what already waits for it goes out. An event that every URL of its type leaves out is recorded with the outcome `process_not_wanted`.",
+  params: endpointParams,
+  body: processesBody,
+  example: { processNames: ["Training Request"] },
+  answers: { 200: endpoint },
+  problems: [404],
+});
+
+export const endpointOptionOperations: readonly Operation[] = [setProcessesOperation];
