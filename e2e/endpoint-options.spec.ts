@@ -44,8 +44,8 @@ test("a URL's list of processes is typed on its page; what it leaves out says so
   expect(receiver.received.filter(({ path }) => path.startsWith("/only-some"))).toHaveLength(1);
   await page.goto(`/instances/${instanceID}`);
   await expect(page.getByText("1 URL does not want this process")).toBeVisible();
-  await page.goto(`${developer}/deliveries?instanceID=${instanceID}`);
-  await page.getByRole("link", { name: instanceID }).first().click();
+  const sent = await (await api("developer", "GET", `/api/deliveries?instanceID=${instanceID}`)).json();
+  await page.goto(`${developer}/deliveries/${sent.items[0].deliveryID}`);
   await page.getByText("1 URL left this event out").click();
   await expect(page.getByRole("listitem").getByRole("link", { name: /only-some/ })).toBeVisible();
   await lookAt(page, "a delivery whose event a URL left out");
@@ -57,4 +57,42 @@ test("a URL's list of processes is typed on its page; what it leaves out says so
   await lookAt(page, "the log of what no URL wants");
   await page.goto(`/instances/${alone.instanceID}`);
   await expect(page.getByText("Not sent: no URL wants this process")).toBeVisible();
+});
+
+test("a URL's rate is typed on its page; what waits for its turn says why", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  const url = `${receiver.url}/rated`;
+  await configure(page, (type) => (type === "Created" ? [url] : []));
+  const { items } = await (await api("developer", "GET", "/api/endpoints?limit=200")).json();
+  const { endpointID } = items.find((one: { url: string }) => one.url === url);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.goto(`${developer}/endpoints/${endpointID}`);
+  await expect(page.getByText("As fast as it answers.")).toBeVisible();
+  await page.getByRole("button", { name: "Edit the rate" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rate of this URL" });
+  const perSecond = dialog.getByRole("textbox", { name: "Calls a second" });
+  await perSecond.fill("often");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(perSecond).toHaveAccessibleDescription(/must be a number from 0.1 to 1,000/);
+  await perSecond.fill("0.1");
+  await dialog.getByRole("textbox", { name: "Calls at once" }).fill("1");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("This URL takes at most 0.1 calls a second and 1 at once.")).toBeVisible();
+  await lookAt(page, "a URL with a rate");
+
+  for (let n = 0; n < 4; n += 1) await api("user", "POST", "/api/instances/create", { processName: "Rated" });
+  await receiver.until((received) => received.length === 1);
+  const waiting = await (await api("developer", "GET", "/api/deliveries?processName=Rated&limit=1")).json();
+  await page.goto(`${developer}/deliveries/${waiting.items[0].deliveryID}`);
+  await expect(page.getByText("Held: rate")).toBeVisible();
+  await expect(page.getByText("This URL takes at most 0.1 calls a second and 1 at once.")).toBeVisible();
+  await lookAt(page, "a delivery that waits for its URL's rate");
+  const nothing = { perSecond: null, atOnce: null };
+  await api("developer", "PUT", `/api/endpoints/${endpointID}/rate`, nothing);
+  await receiver.until((received) => received.length === 4);
 });

@@ -3,6 +3,7 @@ import * as delivery from "./deliveries/[deliveryID]/route";
 import * as resendMany from "./deliveries/resend/route";
 import * as deliveries from "./deliveries/route";
 import * as processes from "./endpoints/[endpointID]/processes/route";
+import * as rate from "./endpoints/[endpointID]/rate/route";
 import * as resumeEndpoint from "./endpoints/[endpointID]/resume/route";
 import * as rotateSecret from "./endpoints/[endpointID]/rotate-secret/route";
 import * as endpoint from "./endpoints/[endpointID]/route";
@@ -40,6 +41,7 @@ export const routes = {
   endpoints,
   "endpoints/[endpointID]": endpoint,
   "endpoints/[endpointID]/processes": processes,
+  "endpoints/[endpointID]/rate": rate,
   "endpoints/[endpointID]/resume": resumeEndpoint,
   "endpoints/[endpointID]/rotate-secret": rotateSecret,
   "endpoints/[endpointID]/secret": secret,

@@ -1,4 +1,5 @@
 import { processesBody } from "@/lib/endpoints/processes-schema";
+import { rateBody } from "@/lib/endpoints/rate-schema";
 import { endpoint, endpointParams } from "./endpoints";
 import { type Operation, operation } from "./operation";
 
@@ -22,4 +23,20 @@ export const setProcessesOperation = operation({
   problems: [404],
 });
 
-export const endpointOptionOperations: readonly Operation[] = [setProcessesOperation];
+export const setRateOperation = operation({
+  id: "setEndpointRate",
+  method: "PUT",
+  path: "/api/endpoints/{endpointID}/rate",
+  tag,
+  permission: "webhooks:write",
+  summary: "Say how often an endpoint may be called",
+  description:
+    "By all dispatchers together: when it answers, every call that begins keeps to it. What waits for its turn says so. Tests do not count.",
+  params: endpointParams,
+  body: rateBody,
+  example: { perSecond: 5, atOnce: 2 },
+  answers: { 200: endpoint },
+  problems: [404],
+});
+
+export const endpointOptionOperations: readonly Operation[] = [setProcessesOperation, setRateOperation];

@@ -22,6 +22,9 @@ export const endpoint = z
     processNames: z
       .array(z.string())
       .meta({ description: "The processes it is called for; empty: all of them." }),
+    rate: z
+      .strictObject({ perSecond: z.number().nullable(), atOnce: z.int().nullable() })
+      .meta({ description: "How often it may be called at most; null: no such limit." }),
     eventTypes: z
       .array(eventType)
       .meta({ description: "Types it is entered for and that are switched on; empty: it gets nothing new." }),

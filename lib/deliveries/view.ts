@@ -63,6 +63,9 @@ export type DeliveryRow = {
   created_at: Date;
   done_at: Date | null;
   waits_for: string | null;
+  is_due: boolean;
+  max_per_second: number | null;
+  max_at_once: number | null;
 };
 
 export type DeliveryView = ReturnType<typeof deliveryView>;
@@ -109,9 +112,17 @@ export function deliveryView(stored: DeliveryRow) {
     },
     /** Where order is kept: the earlier delivery of the same instance to the same URL that must end first. */
     waitsFor: row.waits_for === null ? null : publicId("dlv", row.waits_for),
+    /** The rate of its URL, where it is due and waits for its turn. */
+    waitsForRate: rateWaitedFor(row),
     createdAt: row.created_at.toISOString(),
     doneAt: row.done_at?.toISOString() ?? null,
   };
+}
+
+function rateWaitedFor(row: DeliveryRow) {
+  const { max_per_second: perSecond, max_at_once: atOnce } = row;
+  const waits = row.status === "pending" && row.is_due && !row.under_way;
+  return waits && (perSecond !== null || atOnce !== null) ? { perSecond, atOnce } : null;
 }
 
 /** What becomes of a pending delivery that a cancellation covers. */

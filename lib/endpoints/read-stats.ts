@@ -20,6 +20,8 @@ type Row = Description & {
   event_types: EventType[];
   subscribed_types: EventType[];
   process_names: string[];
+  max_per_second: number | null;
+  max_at_once: number | null;
   state: EndpointStats["state"];
   state_reason: string | null;
   state_changed_at: Date | null;
@@ -74,7 +76,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.max_per_second, shown.max_at_once, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -131,6 +133,7 @@ function statsOf(row: Row): EndpointStats {
     eventTypes: row.event_types,
     subscribedTypes: row.subscribed_types,
     processNames: row.process_names,
+    rate: { perSecond: row.max_per_second, atOnce: row.max_at_once },
     state: row.state,
     reason: row.state_reason ?? (isReadable(row) ? null : secretUnreadable),
     stateSince: row.state_changed_at?.toISOString() ?? null,

@@ -18,6 +18,8 @@ export type EndpointStats = Description & {
   subscribedTypes: EventType[];
   /** The processes it is called for, sorted; empty: all of them. */
   processNames: string[];
+  /** How often it may be called at most, by all dispatchers together; null: no such limit. */
+  rate: { perSecond: number | null; atOnce: number | null };
   state: "active" | "probing" | "suspended";
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
@@ -95,6 +97,7 @@ export function endpointView(stats: EndpointStats) {
     url,
     ...descriptionOf(stats),
     processNames: stats.processNames,
+    rate: stats.rate,
     eventTypes,
     state,
     ...(reason === null ? {} : { reason }),

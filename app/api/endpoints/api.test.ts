@@ -65,6 +65,7 @@ const active = {
   url,
   name: null,
   processNames: [],
+  rate: { perSecond: null, atOnce: null },
   note: null,
   eventTypes: ["created"],
   state: "active",

@@ -60,6 +60,7 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
     failures: 0,
     recoveredAtMs: null,
     isCancelling: false,
+    rate: null,
   };
   const claimer = createClaimer({
     pool: explaining(pool, buffers),

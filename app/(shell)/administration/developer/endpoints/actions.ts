@@ -3,9 +3,11 @@
 import { revalidatePath } from "next/cache";
 import { describeEndpoint } from "@/lib/endpoints/describe";
 import { processesInput } from "@/lib/endpoints/processes-schema";
+import { rateInput } from "@/lib/endpoints/rate-schema";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
 import { describeEndpointInput, endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
 import { setProcesses } from "@/lib/endpoints/set-processes";
+import { setRate } from "@/lib/endpoints/set-rate";
 import { showSecret } from "@/lib/endpoints/show-secret";
 import { testEndpoint } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
@@ -31,6 +33,12 @@ export const setProcessesAction = action(
     return set;
   },
 );
+
+export const setRateAction = action("webhooks:write", rateInput, async (actor, { endpointID, ...rate }) => {
+  const set = await setRate(actor, endpointID, rate);
+  revalidatePath("/administration/developer", "layout");
+  return set;
+});
 
 export const showSecretAction = action("webhooks:write", endpointInput, (actor, { endpointID }) =>
   showSecret(actor, endpointID),

@@ -6,6 +6,7 @@ import {
   describeEndpointAction,
   rotateSecretAction,
   setProcessesAction,
+  setRateAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
@@ -16,6 +17,7 @@ import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
 import { LatestDeliveries } from "@/components/endpoints/latest-deliveries";
 import { ProcessesCard } from "@/components/endpoints/processes-card";
+import { RateCard } from "@/components/endpoints/rate-card";
 import { RetriesCard } from "@/components/endpoints/retries-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
@@ -141,6 +143,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
             processNames={endpoint.processNames}
             save={setProcessesAction}
           />
+          <RateCard endpointID={endpointID} rate={endpoint.rate} save={setRateAction} />
           <RetriesCard scheduleMs={config().retryScheduleMs} />
           <SecretCard
             of={{ endpointID }}
