@@ -96,3 +96,38 @@ test("a URL's rate is typed on its page; what waits for its turn says why", asyn
   await api("developer", "PUT", `/api/endpoints/${endpointID}/rate`, nothing);
   await receiver.until((received) => received.length === 4);
 });
+
+test("a URL's retry schedule is typed on its page, and its deliveries count by it", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  receiver.answer(() => ({ status: 500 }));
+  const page = await signIn("developer");
+  const url = `${receiver.url}/rarely`;
+  await configure(page, (type) => (type === "Created" ? [url] : []));
+  const { items } = await (await api("developer", "GET", "/api/endpoints?limit=200")).json();
+  const { endpointID } = items.find((one: { url: string }) => one.url === url);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.goto(`${developer}/endpoints/${endpointID}`);
+  await expect(page.getByText("10 attempts at most")).toBeVisible();
+  await page.getByRole("button", { name: "Edit the retries" }).click();
+  const dialog = page.getByRole("dialog", { name: "Retries of this URL" });
+  const pauses = dialog.getByRole("textbox", { name: "Pauses" });
+  await pauses.fill("now and then");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(pauses).toHaveAccessibleDescription(/is not a duration/);
+  await pauses.fill("1h, 2h");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("3 attempts at most")).toBeVisible();
+  await expect(page.getByText("This URL has a schedule of its own.")).toBeVisible();
+  await lookAt(page, "a URL with a retry schedule of its own");
+
+  await api("user", "POST", "/api/instances/create", { processName: "Rarely" });
+  await receiver.until((received) => received.length === 1);
+  const sent = await (await api("developer", "GET", "/api/deliveries?processName=Rarely")).json();
+  await page.goto(`${developer}/deliveries/${sent.items[0].deliveryID}`);
+  await expect(page.getByText("1 of at most 3")).toBeVisible();
+  await configure(page, () => []);
+});

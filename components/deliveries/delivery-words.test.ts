@@ -162,7 +162,11 @@ function* combinations(): Generator<DeliveryView> {
         for (const resend of resends)
           for (const waitsFor of [null, "dlv_3"])
             for (const nextAttemptAt of [null, later])
-              yield { ...first, ...endpoint, ...attempt, ...resend, underWay, waitsFor, nextAttemptAt };
+              for (const waitsForRate of [null, { perSecond: 5, atOnce: null }])
+                yield {
+                  ...{ ...first, ...endpoint, ...attempt, ...resend },
+                  ...{ underWay, waitsFor, nextAttemptAt, waitsForRate },
+                };
       for (const beingCancelled of [false, true]) {
         const base = { ...first, ...endpoint, ...attempt, ...ended, beingCancelled };
         yield { ...base, status: "delivered" };

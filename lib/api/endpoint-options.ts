@@ -1,5 +1,6 @@
 import { processesBody } from "@/lib/endpoints/processes-schema";
 import { rateBody } from "@/lib/endpoints/rate-schema";
+import { retryBody } from "@/lib/endpoints/retry-schema";
 import { endpoint, endpointParams } from "./endpoints";
 import { type Operation, operation } from "./operation";
 
@@ -39,4 +40,24 @@ export const setRateOperation = operation({
   problems: [404],
 });
 
-export const endpointOptionOperations: readonly Operation[] = [setProcessesOperation, setRateOperation];
+export const setRetriesOperation = operation({
+  id: "setEndpointRetrySchedule",
+  method: "PUT",
+  path: "/api/endpoints/{endpointID}/retry-schedule",
+  tag,
+  permission: "webhooks:write",
+  summary: "Give an endpoint a retry schedule of its own",
+  description:
+    "1 to 15 pauses of 1 second to 24 hours, 7 days in all at most. A delivery that waits already goes out when it was to; its next pause is by this schedule.",
+  params: endpointParams,
+  body: retryBody,
+  example: { pausesS: [30, 300, 3_600] },
+  answers: { 200: endpoint },
+  problems: [404],
+});
+
+export const endpointOptionOperations: readonly Operation[] = [
+  setProcessesOperation,
+  setRateOperation,
+  setRetriesOperation,
+];

@@ -25,6 +25,9 @@ export const endpoint = z
     rate: z
       .strictObject({ perSecond: z.number().nullable(), atOnce: z.int().nullable() })
       .meta({ description: "How often it may be called at most; null: no such limit." }),
+    retryPausesS: z.array(z.int()).nullable().meta({
+      description: "Its own retry schedule, seconds; null: by that of the installation.",
+    }),
     eventTypes: z
       .array(eventType)
       .meta({ description: "Types it is entered for and that are switched on; empty: it gets nothing new." }),

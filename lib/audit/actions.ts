@@ -37,6 +37,7 @@ export const auditActions = {
   "endpoint.described": { kind: "endpoint", text: "URL's name or note changed" },
   "endpoint.processes_set": { kind: "endpoint", text: "URL's list of processes changed" },
   "endpoint.rate_set": { kind: "endpoint", text: "URL's rate changed" },
+  "endpoint.retries_set": { kind: "endpoint", text: "URL's retry schedule changed" },
   "endpoint.secret_shown": { kind: "endpoint", text: "Signing secret shown" },
   "endpoint.secret_rotated": { kind: "endpoint", text: "Signing secret rotated" },
   "delivery.resent": { kind: "delivery", text: "Delivery resent" },

@@ -48,6 +48,7 @@ const endpoint = (url: string, secrets = [newSigningSecret()]): EndpointSnapshot
   recoveredAtMs: null,
   isCancelling: false,
   rate: null,
+  ownScheduleMs: null,
 });
 
 const bytesReceived = () => receiver.received.at(-1)?.raw.trimEnd().replaceAll("\r\n", "\n");

@@ -21,6 +21,8 @@ export type EndpointSnapshot = CallbackEndpoint & {
   isCancelling: boolean;
   /** What somebody set for it, by all dispatchers together; null where nothing is. */
   rate: Rate | null;
+  /** Waits, ms, after failed attempts 1, 2, …, where it has a schedule of its own. */
+  ownScheduleMs: readonly number[] | null;
 };
 
 /** What a reading says of the database's clock. */
@@ -54,7 +56,7 @@ const loadStatement = `
 select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endpoint.state, endpoint.failures,
   extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "sinceRecoveryMs",
   exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
-  endpoint.max_per_second as "perSecond", endpoint.max_at_once as "atOnce", endpoint.called_by as "calledBy",
+  endpoint.max_per_second as "perSecond", endpoint.max_at_once as "atOnce", endpoint.called_by as "calledBy", endpoint.retry_pauses_s as "retryPausesS",
   -- Asked only where a rate is set.
   case when endpoint.max_per_second is not null or endpoint.max_at_once is not null
     then endpoint.called_by is null or endpoint.called_by not in ${soleCallers} else false end as "isUnowned",
@@ -77,6 +79,7 @@ type Row = CallbackRow & {
   perSecond: number | null;
   atOnce: number | null;
   calledBy: number | null;
+  retryPausesS: number[] | null;
   isUnowned: boolean;
   dispatchers: number;
   databaseMs: number;
@@ -128,6 +131,7 @@ export function createSnapshotReader(
         recoveredAtMs,
         isCancelling,
         rate,
+        ownScheduleMs: row.retryPausesS?.map((seconds) => seconds * 1_000) ?? null,
       });
     }
     opened = kept;

@@ -79,8 +79,9 @@ test("nothing is recorded with a claim for a URL with a rate, and what is due sa
     const { rows } = await database().query<{ id: string }>("select max(id)::text as id from delivery");
     return readDelivery(operator, `dlv_${rows[0]?.id}`);
   };
-  // Held for its turn it looks as if it was called; nobody has to hold it, and then it says what it waits for.
-  await database().query("update delivery set leased_until = null where id = (select max(id) from delivery)");
-  expect(await waiting()).toMatchObject({ waitsForRate: { perSecond: null, atOnce: 1 }, underWay: false });
-  expect(await count("delivery", "attempts = 0")).toBeLessThanOrEqual(1);
+  const waitsForRate = { perSecond: null, atOnce: 1 };
+  expect(await waiting()).toMatchObject({ waitsForRate, underWay: false, attemptCount: 0 });
+  begun[0]?.end();
+  await eventually(async () => begun.length === 2);
+  expect(await waiting()).toMatchObject({ waitsForRate: null, underWay: true });
 });

@@ -22,6 +22,7 @@ type Row = Description & {
   process_names: string[];
   max_per_second: number | null;
   max_at_once: number | null;
+  retry_pauses_s: number[] | null;
   state: EndpointStats["state"];
   state_reason: string | null;
   state_changed_at: Date | null;
@@ -76,7 +77,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.max_per_second, shown.max_at_once, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.max_per_second, shown.max_at_once, shown.retry_pauses_s, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -134,6 +135,7 @@ function statsOf(row: Row): EndpointStats {
     subscribedTypes: row.subscribed_types,
     processNames: row.process_names,
     rate: { perSecond: row.max_per_second, atOnce: row.max_at_once },
+    retryPausesS: row.retry_pauses_s,
     state: row.state,
     reason: row.state_reason ?? (isReadable(row) ? null : secretUnreadable),
     stateSince: row.state_changed_at?.toISOString() ?? null,

@@ -20,6 +20,8 @@ export type EndpointStats = Description & {
   processNames: string[];
   /** How often it may be called at most, by all dispatchers together; null: no such limit. */
   rate: { perSecond: number | null; atOnce: number | null };
+  /** Its own retry schedule: seconds after failed attempts 1, 2, …; null: by that of the installation. */
+  retryPausesS: number[] | null;
   state: "active" | "probing" | "suspended";
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
@@ -98,6 +100,7 @@ export function endpointView(stats: EndpointStats) {
     ...descriptionOf(stats),
     processNames: stats.processNames,
     rate: stats.rate,
+    retryPausesS: stats.retryPausesS,
     eventTypes,
     state,
     ...(reason === null ? {} : { reason }),

@@ -66,6 +66,7 @@ const active = {
   name: null,
   processNames: [],
   rate: { perSecond: null, atOnce: null },
+  retryPausesS: null,
   note: null,
   eventTypes: ["created"],
   state: "active",

@@ -61,6 +61,7 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
     recoveredAtMs: null,
     isCancelling: false,
     rate: null,
+    ownScheduleMs: null,
   };
   const claimer = createClaimer({
     pool: explaining(pool, buffers),

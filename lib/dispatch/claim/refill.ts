@@ -15,7 +15,9 @@ function capacityOfLane(set: LaneSet, lane: Lane): number {
   const { waiting, calling, limit } = lane;
   if (limit === null) return set.maxHeldPerLane - waiting.length - calling;
   const soon = callsUntil(limit, performance.now() + aheadMs) - waiting.length;
-  return Math.min(soon, 4 * maxCallsOf(set, lane) - waiting.length - calling);
+  // What waits for a call to end is shown as waiting, not as being called: it is not claimed before.
+  const places = (limit.atOnce === null ? 4 : 1) * maxCallsOf(set, lane);
+  return Math.min(soon, places - waiting.length - calling);
 }
 
 /** Whether so many places are free in a lane that a claim pays for them. */

@@ -27,6 +27,7 @@ import { readLogFilter } from "@/lib/deliveries/log-schema";
 import { readNeighbours } from "@/lib/deliveries/neighbours";
 import { readDelivery } from "@/lib/deliveries/read";
 import { readResendRequests } from "@/lib/deliveries/read-resend-requests";
+import { readRetries } from "@/lib/endpoints/set-retries";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
 
@@ -47,12 +48,14 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
-  const [neighbours, requests, leftOut] = await Promise.all([
+  const [neighbours, requests, leftOut, ownScheduleMs] = await Promise.all([
     readNeighbours(actor, deliveryID, filter),
     readResendRequests(actor, deliveryID),
     readLeftOut(actor, delivery.eventID),
+    readRetries(actor, delivery.endpointID),
   ]);
-  const { retryScheduleMs, retentionDays } = config();
+  const { retentionDays } = config();
+  const retryScheduleMs = ownScheduleMs ?? config().retryScheduleMs;
   const { attempts, ...view } = delivery;
   const [newest, ...earlier] = attempts.toReversed();
   const count = attemptCountText(delivery, retryScheduleMs);

@@ -7,6 +7,7 @@ import {
   rotateSecretAction,
   setProcessesAction,
   setRateAction,
+  setRetriesAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
@@ -144,7 +145,12 @@ export default async function EndpointPage({ params, searchParams }: Props) {
             save={setProcessesAction}
           />
           <RateCard endpointID={endpointID} rate={endpoint.rate} save={setRateAction} />
-          <RetriesCard scheduleMs={config().retryScheduleMs} />
+          <RetriesCard
+            endpointID={endpointID}
+            pausesS={endpoint.retryPausesS}
+            usualMs={config().retryScheduleMs}
+            save={setRetriesAction}
+          />
           <SecretCard
             of={{ endpointID }}
             previousSecretUntil={endpoint.previousSecretUntil}
