@@ -128,6 +128,6 @@ test("a URL's retry schedule is typed on its page, and its deliveries count by i
   await receiver.until((received) => received.length === 1);
   const sent = await (await api("developer", "GET", "/api/deliveries?processName=Rarely")).json();
   await page.goto(`${developer}/deliveries/${sent.items[0].deliveryID}`);
-  await expect(page.getByText("1 of at most 3")).toBeVisible();
+  await expect(page.getByText("1 of at most 3", { exact: true })).toBeVisible();
   await configure(page, () => []);
 });
