@@ -18,6 +18,7 @@ test("without any setting the defaults of docs/settings.md hold", () => {
     host: "127.0.0.1",
     appUrl: "http://localhost:3000",
     databaseUrl: undefined,
+    maxUrls: 20,
     retryScheduleMs: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1_000),
     maxInFlight: 64,
     maxPerEndpoint: 8,
@@ -46,6 +47,8 @@ const smtp = (SMTP_URL: string, SMTP_FROM = "callboard@example.com") => ({ SMTP_
 test.each([
   [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
   [{ APP_URL: "callboard" }, "APP_URL must be an address such as https://callboard.example.com."],
+  [{ CALLBACK_MAX_URLS: "19" }, "CALLBACK_MAX_URLS must be a whole number from 20 to 500."],
+  [{ CALLBACK_MAX_URLS: "501" }, "CALLBACK_MAX_URLS must be a whole number from 20 to 500."],
   [{ APP_SECRET: "x".repeat(31) }, /^APP_SECRET must be at least 32 bytes long/],
   ...["standby", "read-only", "prefer-standby"].map((target): [Record<string, string>, RegExp] => [
     { DATABASE_URL: `postgresql://u:p@a,b/x?target_session_attrs=${target}`, APP_SECRET: "s".repeat(32) },

@@ -3,6 +3,7 @@ import { parseAllowList } from "@/lib/address/allow-list";
 import { parseUrl } from "@/lib/address/parse-url";
 import { passwordProblem } from "@/lib/auth/password-rules";
 import { defaultRetrySchedule, parseRetrySchedule } from "@/lib/callback/retry-schedule";
+import { defaultMaxUrls, largestMaxUrls } from "@/lib/callback/url-limits";
 import { hasKnownTarget, serversOf } from "@/lib/database-address";
 import { isSchemaName, schemaOf } from "@/lib/database-schema";
 import { parseDurationMs } from "@/lib/duration";
@@ -86,6 +87,7 @@ const shape = z.object({
   ADMIN_EMAIL: z.email({ error: "must be an email address" }).optional(),
   ADMIN_PASSWORD: z.string().optional(),
   CALLBACK_ALLOW: z.string().optional(),
+  CALLBACK_MAX_URLS: integer(defaultMaxUrls, largestMaxUrls, defaultMaxUrls),
   CALLBACK_RETRY_SCHEDULE: parsedBy(parseRetrySchedule, defaultRetrySchedule),
   CALLBACK_MAX_IN_FLIGHT: integer(1, 4_096, 64),
   CALLBACK_MAX_PER_ENDPOINT: integer(1, 4_096, 8),
@@ -178,6 +180,8 @@ export function readSettings(env: Record<string, string | undefined>) {
         ? { email: value.ADMIN_EMAIL, password: value.ADMIN_PASSWORD }
         : null,
     callbackAllow: allow.data.CALLBACK_ALLOW,
+    /** URLs an event type may have. */
+    maxUrls: value.CALLBACK_MAX_URLS,
     /** Milliseconds to wait after failed attempts 1, 2, … */
     retryScheduleMs: value.CALLBACK_RETRY_SCHEDULE,
     maxInFlight: value.CALLBACK_MAX_IN_FLIGHT,

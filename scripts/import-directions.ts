@@ -94,6 +94,7 @@ export const rooms: Room[] = [
       "lib/address/parse-url": "config reads addresses",
       "lib/auth/password-rules": "config judges the first password",
       "lib/callback/retry-schedule": "config reads CALLBACK_RETRY_SCHEDULE by its rules",
+      "lib/callback/url-limits": "config reads CALLBACK_MAX_URLS by its bounds",
       "package.json": "the version stands there",
     },
     because: "the files directly in lib/ are the ground of every room",
@@ -152,6 +153,9 @@ export const rooms: Room[] = [
   {
     files: ["lib/endpoints/**"],
     from: [...base, ...counted, "lib/audit/**", "lib/events/**", "lib/callback/**", "lib/net/**"],
+    except: {
+      "lib/webhooks/settings-lock": "a list of processes holds from the next event on, as a save does",
+    },
     because: alone,
   },
   {

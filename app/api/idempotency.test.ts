@@ -46,6 +46,7 @@ const tables = [
   "delivery",
   "attempt",
   "endpoint",
+  "endpoint_process",
   "subscription",
   "event_switch",
   "webhook_settings",
@@ -99,6 +100,9 @@ const requests: Record<string, () => Promise<Sent>> = {
   resendDeliveries: async () => ({ body: { from: "2026-01-01T00:00:00Z" } }),
   cancelJob: async () => ({ params: { jobID: (await resendMatching(actor, {})).jobID } }),
   describeEndpoint: async () => ({ ...(await endpoint()), body: { name: "CRM production" } }),
+  setEndpointProcesses: async () => ({ ...(await endpoint()), body: { processNames: ["P"] } }),
+  setEndpointRate: async () => ({ ...(await endpoint()), body: { perSecond: 5, atOnce: null } }),
+  setEndpointRetrySchedule: async () => ({ ...(await endpoint()), body: { pausesS: [30] } }),
   suspendEndpoint: endpoint,
   resumeEndpoint: async () => {
     await pool().query("update endpoint set state = 'suspended', state_changed_at = now()");

@@ -2,7 +2,10 @@ import * as resendDelivery from "./deliveries/[deliveryID]/resend/route";
 import * as delivery from "./deliveries/[deliveryID]/route";
 import * as resendMany from "./deliveries/resend/route";
 import * as deliveries from "./deliveries/route";
+import * as processes from "./endpoints/[endpointID]/processes/route";
+import * as rate from "./endpoints/[endpointID]/rate/route";
 import * as resumeEndpoint from "./endpoints/[endpointID]/resume/route";
+import * as retrySchedule from "./endpoints/[endpointID]/retry-schedule/route";
 import * as rotateSecret from "./endpoints/[endpointID]/rotate-secret/route";
 import * as endpoint from "./endpoints/[endpointID]/route";
 import * as secret from "./endpoints/[endpointID]/secret/route";
@@ -38,7 +41,10 @@ export const routes = {
   "deliveries/resend": resendMany,
   endpoints,
   "endpoints/[endpointID]": endpoint,
+  "endpoints/[endpointID]/processes": processes,
+  "endpoints/[endpointID]/rate": rate,
   "endpoints/[endpointID]/resume": resumeEndpoint,
+  "endpoints/[endpointID]/retry-schedule": retrySchedule,
   "endpoints/[endpointID]/rotate-secret": rotateSecret,
   "endpoints/[endpointID]/secret": secret,
   "endpoints/[endpointID]/suspend": suspendEndpoint,

@@ -112,19 +112,14 @@ function partsOfDelivery(delivery: DeliveryView, { query }: RowOptions): Parts {
   };
 }
 
-function partsOfUnsent({ eventType, instanceID, outcome, occurredAt, eventID }: UnsentView): Parts {
+function partsOfUnsent(event: UnsentView): Parts {
+  const { eventType, instanceID, occurredAt, eventID } = event;
   const href = instancePath(instanceID);
   return {
     status: <Pill tone="idle">Not sent</Pill>,
     eventType,
     instanceID,
-    url: (
-      <span className="text-text-2">
-        {outcome === "switched_off"
-          ? `${eventTypeLabels[eventType]} callback was switched off`
-          : `No URL was entered for ${eventTypeLabels[eventType]}`}
-      </span>
-    ),
+    url: <span className="text-text-2">{unsentText(event)}</span>,
     result: "–",
     at: occurredAt,
     link: (text) => (
@@ -134,6 +129,21 @@ function partsOfUnsent({ eventType, instanceID, outcome, occurredAt, eventID }: 
     ),
     links: [{ href, text: "Show the instance" }],
   };
+}
+
+/** Why an event went nowhere. */
+function unsentText({ outcome, eventType, processName }: UnsentView): string {
+  const label = eventTypeLabels[eventType];
+  switch (outcome) {
+    case "switched_off":
+      return `${label} callback was switched off`;
+    case "no_urls":
+      return `No URL was entered for ${label}`;
+    case "process_not_wanted":
+      return `No ${label} URL wants ${visibleText(processName)}`;
+    default:
+      return outcome satisfies never;
+  }
 }
 
 /** A URL on one line, its name before it where it has one. */

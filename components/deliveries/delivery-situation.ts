@@ -12,6 +12,7 @@ export type Situation =
   | "held_suspended"
   | "held_probed"
   | "held_in_order"
+  | "held_by_rate"
   | "resend"
   | "retry"
   | "first";
@@ -31,6 +32,7 @@ export function situationOf(delivery: DeliveryView): Situation {
       if (delivery.underWay) return "calling";
       if (endpoint.state === "probing") return "held_probed";
       if (delivery.waitsFor !== null) return "held_in_order";
+      if (delivery.waitsForRate !== null) return "held_by_rate";
       if (delivery.resendBy !== null) return "resend";
       return delivery.attemptCount > 0 ? "retry" : "first";
     default:

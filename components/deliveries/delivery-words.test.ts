@@ -29,6 +29,7 @@ const first: DeliveryView = {
   lastTotalMs: null,
   endpoint: { name: null, state: "active", reason: null, probeAt: null },
   waitsFor: null,
+  waitsForRate: null,
   createdAt: "2026-10-01T08:00:00.000Z",
   doneAt: null,
 };
@@ -75,6 +76,18 @@ const cases: [Situation, Partial<DeliveryView>, label: string, says: string[]][]
   ],
   ["held_probed", { ...probing, ...tried, resendBy: "Ada" }, "Held: URL probed", ["Ada asked for it"]],
   ["held_in_order", { waitsFor: "dlv_3" }, "Held: in order", ["waits until dlv_3, an earlier one of"]],
+  [
+    "held_by_rate",
+    { waitsForRate: { perSecond: 5, atOnce: 2 } },
+    "Held: rate",
+    ["This URL takes at most 5 calls a second and 2 at once.", "goes out when its turn comes."],
+  ],
+  [
+    "held_by_rate",
+    { ...tried, resendBy: "Ada", waitsForRate: { perSecond: null, atOnce: 1 } },
+    "Held: rate",
+    ["Ada asked", "This URL takes at most 1 call at once."],
+  ],
   ["resend", { ...tried, resendBy: "Ada" }, "Resend waits", ["Ada asked", "goes on by the schedule."]],
   [
     "resend",
@@ -149,7 +162,11 @@ function* combinations(): Generator<DeliveryView> {
         for (const resend of resends)
           for (const waitsFor of [null, "dlv_3"])
             for (const nextAttemptAt of [null, later])
-              yield { ...first, ...endpoint, ...attempt, ...resend, underWay, waitsFor, nextAttemptAt };
+              for (const waitsForRate of [null, { perSecond: 5, atOnce: null }])
+                yield {
+                  ...{ ...first, ...endpoint, ...attempt, ...resend },
+                  ...{ underWay, waitsFor, nextAttemptAt, waitsForRate },
+                };
       for (const beingCancelled of [false, true]) {
         const base = { ...first, ...endpoint, ...attempt, ...ended, beingCancelled };
         yield { ...base, status: "delivered" };

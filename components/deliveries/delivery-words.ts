@@ -1,6 +1,7 @@
 import { adviceFor } from "@/lib/callback/advice";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { daysText } from "@/lib/duration";
+import { rateText } from "@/lib/endpoint-rate";
 import { situationOf } from "./delivery-situation";
 import { cancelReasons, type Part } from "./status-label";
 
@@ -12,7 +13,16 @@ export type Limits = { maxAttempts: number; retentionDays: number };
 
 /** The whole sentences to the label. */
 export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: Limits): Explanation {
-  const { attemptCount, cancelReason, endpoint, nextAttemptAt, resendBy, resendFrom, waitsFor } = delivery;
+  const {
+    attemptCount,
+    cancelReason,
+    endpoint,
+    nextAttemptAt,
+    resendBy,
+    resendFrom,
+    waitsFor,
+    waitsForRate,
+  } = delivery;
   const situation = situationOf(delivery);
   const because = cancelReason === null ? "" : `, because ${cancelReasons[cancelReason]}`;
   const reason = endpoint.reason ? `. ${endpoint.reason}` : ".";
@@ -93,6 +103,15 @@ export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: 
           ", an earlier one of the same instance to the same URL, is delivered, failed or cancelled.",
         ],
         toDo: ["If it takes too long, look at why that one is not delivered."],
+      };
+    case "held_by_rate":
+      return {
+        what: [
+          ...(resendBy === null ? [] : [`${resendBy} asked for it to be sent again.`]),
+          `This URL takes ${waitsForRate === null ? "only so many calls" : rateText(waitsForRate)}.`,
+        ],
+        next: ["This delivery is due and goes out when its turn comes."],
+        toDo: ["If too much waits, raise the rate on the URL's page."],
       };
     case "resend":
       return {

@@ -47,5 +47,6 @@ const withTime = (word: string, at: string) => (
 function outcomeText(outcome: NonNullable<LogFilter["outcome"]>): string {
   if (outcome === "switched_off") return "callback switched off";
   if (outcome === "no_urls") return "no URL entered";
+  if (outcome === "process_not_wanted") return "no URL wants its process";
   return outcome === "http_error" ? "an error status" : outcomeTitle(outcome, null).toLowerCase();
 }

@@ -26,6 +26,8 @@ export function outcomeLabel(outcome: LogOutcome): string {
       return "Not sent: switched off";
     case "no_urls":
       return "Not sent: no URL";
+    case "process_not_wanted":
+      return "Not sent: no URL wants its process";
     default:
       return outcomeTitle(outcome, null);
   }

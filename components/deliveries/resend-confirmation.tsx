@@ -100,10 +100,10 @@ function Receivers({ unsent }: { unsent: NonNullable<ResendPreview["unsent"]> })
   return (
     <ul aria-label="Where they go" className="mt-2 grid gap-0.5">
       {unsent.map(({ eventType, count, urls }) => (
-        <li key={eventType}>
+        <li key={`${eventType} ${urls}`}>
           {eventTypeLabels[eventType]}: {number(count)}{" "}
           {urls === 0
-            ? `${plural(count, "stays as it is", "stay as they are")}: the callback is off, or has no URL`
+            ? `${plural(count, "stays as it is", "stay as they are")}: the callback is off, or has no URL that wants the process`
             : `to ${counted(urls, "URL", "URLs")}${plural(count, "", " each")}`}
         </li>
       ))}

@@ -23,6 +23,7 @@ const labels: Record<Exclude<Situation, "retry">, { text: string; tone: Tone }> 
   held_suspended: { text: "Held: suspended", tone: "warn" },
   held_probed: { text: "Held: URL probed", tone: "warn" },
   held_in_order: { text: "Held: in order", tone: "info" },
+  held_by_rate: { text: "Held: rate", tone: "info" },
   resend: { text: "Resend waits", tone: "info" },
   first: { text: "Waiting", tone: "info" },
 };

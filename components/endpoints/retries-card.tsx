@@ -1,13 +1,50 @@
 import { Card } from "@/components/ui/card";
+import { Help } from "@/components/ui/help";
 import { scheduledAttempts } from "@/lib/callback/retry-schedule";
 import { durationText } from "@/lib/duration";
+import { pausesText } from "@/lib/endpoints/pauses-text";
+import { OptionButton } from "./option-button";
+import type { OptionProps } from "./option-dialog";
 
-/** When a failed callback is tried again, by the schedule that counts for all URLs. @param scheduleMs waits after attempts 1, 2, … */
-export function RetriesCard({ scheduleMs }: { scheduleMs: readonly number[] }) {
+type Props = Pick<OptionProps<"pauses">, "endpointID" | "save"> & {
+  /** Its own schedule, seconds after attempts 1, 2, …; null where it has none. */
+  pausesS: readonly number[] | null;
+  /** That of the installation, ms. */
+  usualMs: readonly number[];
+};
+
+/** When a failed callback to a URL is tried again. */
+export function RetriesCard({ endpointID, pausesS, usualMs, save }: Props) {
+  const scheduleMs = pausesS?.map((seconds) => seconds * 1_000) ?? usualMs;
   const attempts = scheduledAttempts(scheduleMs);
   const last = attempts.at(-1);
   return (
-    <Card title="Retries">
+    <Card
+      title="Retries"
+      aside={
+        <span className="flex items-center gap-2">
+          <Help about="Retries">
+            The pauses after failed attempts 1, 2 and so on, in place of the schedule of this installation.
+            What waits already goes out when it was to; its next pause is by the new schedule.
+          </Help>
+          <OptionButton
+            label="Edit the retries"
+            endpointID={endpointID}
+            title="Retries of this URL"
+            fields={[
+              {
+                name: "pauses",
+                label: "Pauses",
+                value: pausesS === null ? "" : pausesText(pausesS),
+                hint: "1 to 15 pauses of 1s to 24h, 7 days in all at most. Nothing: the schedule of this installation.",
+                placeholder: "example: 30s, 5m, 2h",
+              },
+            ]}
+            save={save}
+          />
+        </span>
+      }
+    >
       <div className="px-4 py-3 text-[12.5px]">
         {last === undefined ? (
           <p>A callback that fails is not tried again: its delivery has failed.</p>
@@ -49,8 +86,10 @@ export function RetriesCard({ scheduleMs }: { scheduleMs: readonly number[] }) {
         <p className="mt-2 text-text-2">
           {last !== undefined &&
             "Each wait varies by up to 20 %. A longer Retry-After in the answer is honoured, up to 24 h. "}
-          While the URL is probed or suspended nothing is tried, and no attempt is used up. An operator sets
-          the schedule in CALLBACK_RETRY_SCHEDULE.
+          While the URL is probed or suspended nothing is tried, and no attempt is used up.{" "}
+          {pausesS === null
+            ? "An operator sets the schedule in CALLBACK_RETRY_SCHEDULE."
+            : "This URL has a schedule of its own."}
         </p>
       </div>
     </Card>

@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { ShownPeriod } from "@/lib/reconciliation/period";
-import { type Reconciliation, verdictOf } from "@/lib/reconciliation/view";
+import { notSentOf, type Reconciliation, verdictOf } from "@/lib/reconciliation/view";
 import { type ExportAction, ExportButton } from "./export-button";
 
 const log = "/administration/developer/deliveries";
@@ -16,7 +16,7 @@ type Props = { found: Reconciliation; path: string; period: ShownPeriod; exportA
 export function Figures({ found, path, period, exportAs }: Props) {
   const span = { from: found.from, to: found.to };
   const logOf = (query: Record<string, string>) => `${log}?${new URLSearchParams({ ...query, ...span })}`;
-  const { switched_off: off, no_urls: none } = found.notSent;
+  const { switched_off: off, no_urls: none, process_not_wanted: notWanted } = found.notSent;
   return (
     <>
       <Verdict found={found} />
@@ -24,7 +24,7 @@ export function Figures({ found, path, period, exportAs }: Props) {
         <Card title="Changes">
           <dl>
             <Figure name="Changes" value={found.changes} whole />
-            <Figure name="Sent" value={found.changes - off - none} />
+            <Figure name="Sent" value={found.changes - notSentOf(found)} />
             <Figure
               name="Not sent: callback switched off"
               value={off}
@@ -35,6 +35,14 @@ export function Figures({ found, path, period, exportAs }: Props) {
               value={none}
               href={logOf({ status: "not_sent", outcome: "no_urls" })}
             />
+            {/* Most have no URL with a list of processes. */}
+            {notWanted > 0 && (
+              <Figure
+                name="Not sent: no URL wants its process"
+                value={notWanted}
+                href={logOf({ status: "not_sent", outcome: "process_not_wanted" })}
+              />
+            )}
           </dl>
         </Card>
         <Card title="Deliveries">

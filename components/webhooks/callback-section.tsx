@@ -1,10 +1,10 @@
 "use client";
 
-import { type Ref, useId, useMemo, useRef, useState } from "react";
+import { memo, type Ref, useId, useMemo, useRef, useState } from "react";
 import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
-import type { AllowRule } from "@/lib/address/allow-list";
+import { useStable } from "@/components/ui/use-stable";
 import { unsavedEndpoint } from "@/lib/callback/build-request";
-import { checkTypedLines, type LineError, maxUrls, replaceUrl } from "@/lib/callback/url-lines";
+import { checkTypedLines, type LineError, replaceUrl, type UrlRules } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { DialogActions } from "./dialog-actions";
 import type { Draft } from "./drafts";
@@ -22,14 +22,15 @@ type Props = {
   draft: Draft;
   /** Listed once OK was pressed. */
   problems: LineError[];
-  allow: readonly AllowRule[];
+  rules: UrlRules;
   known: readonly KnownUrl[];
   /** Narrow screens show the line under the cursor of one section, so that all three switches are in sight. */
   isCurrent: boolean;
-  onEnter: () => void;
-  onChange: (draft: Draft) => void;
+  /** This and the functions below stay the same from one rendering to the next: typing draws one section. */
+  onEnter: (eventType: EventType) => void;
+  onChange: (eventType: EventType, draft: Draft) => void;
   actions: DialogActions;
-  inputRef: (area: HTMLTextAreaElement | null) => void;
+  inputRef: (eventType: EventType, area: HTMLTextAreaElement | null) => void;
   switchRef: Ref<HTMLButtonElement> | undefined;
 };
 
@@ -38,8 +39,8 @@ const maxHeight =
   "max-h-[calc(round(down,clamp(38px,(94dvh-540px)/3,171px),19px)+14px)] sm:max-h-[calc(round(down,clamp(57px,(94dvh-445px)/3,171px),19px)+14px)]";
 
 /** What the dialog holds for one event type: switch, help, its URLs with a mark each, and the line under the cursor in full. */
-export function CallbackSection(props: Props) {
-  const { eventType, draft, problems, allow, actions } = props;
+export const CallbackSection = memo(function CallbackSection(props: Props) {
+  const { eventType, draft, problems, rules, actions } = props;
   const id = useId();
   const label = eventTypeLabels[eventType];
   const area = useRef<HTMLTextAreaElement>(null);
@@ -47,7 +48,7 @@ export function CallbackSection(props: Props) {
   const { typing, typed: typedIn, left } = useTypingLine();
   const { tests, run, runAll } = useLineTests(eventType, actions);
   const known = useMemo(() => new Map(props.known.map((one) => [one.url, one])), [props.known]);
-  const typed = useMemo(() => checkTypedLines(draft.urls, allow), [draft.urls, allow]);
+  const typed = useMemo(() => checkTypedLines(draft.urls, rules), [draft.urls, rules]);
   const marked = useMemo(() => markLines({ typed, typing, tests, known }), [typed, typing, tests, known]);
 
   const urls = typed.checked.map(({ url }) => url);
@@ -66,10 +67,15 @@ export function CallbackSection(props: Props) {
   };
   const rewrite = (url: string) => {
     if (current?.url === undefined) return;
-    props.onChange({ ...draft, urls: replaceUrl(draft.urls, line, current.url, url) });
+    props.onChange(eventType, { ...draft, urls: replaceUrl(draft.urls, line, current.url, url) });
     // The button goes with the note.
     goTo(line);
   };
+  const testLine = useStable((at: number) => {
+    goTo(at);
+    const url = marked.get(at)?.url;
+    if (url !== undefined) void run(url);
+  });
   const marks = new Map(
     [...marked].map(([at, one]) => [
       at,
@@ -78,21 +84,19 @@ export function CallbackSection(props: Props) {
         mark={one.mark}
         // The line under the cursor has its button below.
         testLabel={one.url === undefined || at === line ? null : `Test ${label} line ${at}`}
-        onTest={() => {
-          goTo(at);
-          if (one.url !== undefined) void run(one.url);
-        }}
+        line={at}
+        onTest={testLine}
       />,
     ]),
   );
-  const entered = useEntered(props.onEnter);
+  const entered = useEntered(() => props.onEnter(eventType));
   return (
     <section aria-labelledby={`${id}-label`} className="mt-2" {...entered}>
       <SectionHead
         id={id}
         eventType={eventType}
         enabled={draft.enabled}
-        onEnabled={(enabled) => props.onChange({ ...draft, enabled })}
+        onEnabled={(enabled) => props.onChange(eventType, { ...draft, enabled })}
         summary={summary(draft.enabled, typed, marked)}
         testable={urls.length}
         running={running}
@@ -105,7 +109,7 @@ export function CallbackSection(props: Props) {
         onChange={(text, at) => {
           typedIn(at);
           setLine(at);
-          props.onChange({ ...draft, urls: text });
+          props.onChange(eventType, { ...draft, urls: text });
         }}
         line={line}
         onLineChange={(at) => {
@@ -117,12 +121,12 @@ export function CallbackSection(props: Props) {
         lineCount={typed.lineCount}
         marks={marks}
         marksLabel={`Marks of ${label} callback URLs`}
-        restIsBad={typed.entered > maxUrls}
+        restIsBad={typed.entered > rules.maxUrls}
         invalid={problems.length > 0 || problemToTell(typed, marked, line) !== undefined}
         describedBy={describedBy}
         inputRef={(element) => {
           area.current = element;
-          props.inputRef(element);
+          props.inputRef(eventType, element);
         }}
         maxHeight={maxHeight}
       />
@@ -164,7 +168,7 @@ export function CallbackSection(props: Props) {
       )}
     </section>
   );
-}
+});
 
 /**
  * Tells of the focus or a click that comes in. Of a press only when it has become a click: what moves under the pointer before that

@@ -1,5 +1,4 @@
-import type { AllowRule } from "@/lib/address/allow-list";
-import { checkCallbackLines } from "@/lib/callback/url-lines";
+import { checkCallbackLines, type UrlRules } from "@/lib/callback/url-lines";
 import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
 import type { WebhooksView } from "@/lib/webhooks/view";
 
@@ -12,10 +11,10 @@ export function draftsOf(webhooks: Pick<WebhooksView, EventType>): Drafts {
 }
 
 /** What the drafts would make of the settings. */
-export function settingsIn(drafts: Drafts, allow: readonly AllowRule[]): Pick<WebhooksView, EventType> {
+export function settingsIn(drafts: Drafts, rules: UrlRules): Pick<WebhooksView, EventType> {
   return byEventType((type) => ({
     enabled: drafts[type].enabled,
-    urls: checkCallbackLines(drafts[type].urls, allow).lines.map(({ url }) => url),
+    urls: checkCallbackLines(drafts[type].urls, rules).lines.map(({ url }) => url),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { Check, CircleAlert, CircleX, Pause, PencilLine, Radar, TriangleAlert, X } from "lucide-react";
+import { memo } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { type Mark, markText } from "./line-marks";
 
@@ -29,15 +30,20 @@ export function LineMark({ mark }: { mark: Mark }) {
 }
 
 /** A line's mark in the gutter, in words for those who cannot see it. Of a line that can be tested it is the button for that. */
-export function GutterMark({
-  mark,
-  testLabel,
-  onTest,
-}: {
+export const GutterMark = memo(Gutter, (before, now) => {
+  const isSame = before.mark.kind === now.mark.kind && markText(before.mark) === markText(now.mark);
+  return isSame && before.testLabel === now.testLabel && before.onTest === now.onTest;
+});
+
+type Props = {
   mark: Mark;
+  line: number;
   testLabel: string | null;
-  onTest: () => void;
-}) {
+  /** The same function from one rendering to the next: of 500 marks only those that changed are drawn again. */
+  onTest: (line: number) => void;
+};
+
+function Gutter({ mark, line, testLabel, onTest }: Props) {
   const text = markText(mark);
   const words = <span className="sr-only">{text}</span>;
   if (testLabel === null) {
@@ -53,11 +59,11 @@ export function GutterMark({
       {words}
       <button
         type="button"
-        // By keyboard the line under the cursor is tested with the button below: no twenty stops more.
+        // By keyboard the line under the cursor is tested with the button below: no stop more for each line.
         tabIndex={-1}
         aria-label={testLabel}
         title={`${text}; press to test`}
-        onClick={onTest}
+        onClick={() => onTest(line)}
         className="grid h-[19px] w-6 place-items-center rounded hover:bg-primary-soft"
       >
         <LineMark mark={mark} />

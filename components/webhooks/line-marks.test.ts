@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { unsavedEndpoint } from "@/lib/callback/build-request";
+import { defaultMaxUrls } from "@/lib/callback/url-limits";
 import { checkTypedLines } from "@/lib/callback/url-lines";
 import type { TestView } from "@/lib/endpoints/view";
 import { type KnownUrl, type LineTest, markLines, markText, problemToTell } from "./line-marks";
 
 const urls = ["https://a.example.com/", "https://b.example.com/"] as const;
 const [a, b] = urls;
+const rules = { callbackAllow: [], maxUrls: defaultMaxUrls };
 
 const known = (given: Partial<KnownUrl>): ReadonlyMap<string, KnownUrl> =>
   new Map([
@@ -24,7 +26,7 @@ type MarkInput = Partial<Omit<Parameters<typeof markLines>[0], "typed">>;
 const marksOf = (text: string, input: MarkInput = {}) =>
   [
     ...markLines({
-      typed: checkTypedLines(text, []),
+      typed: checkTypedLines(text, rules),
       typing: null,
       tests: new Map(),
       known: new Map(),
@@ -74,7 +76,7 @@ test("what some services refuse is told at its line, not while that is typed, an
   const url = "https://a.example.com/?f=a|b";
   const lineOf = ({ typing = null, last: of }: { typing?: number | null; last?: Pick<KnownUrl, "last"> }) =>
     markLines({
-      typed: checkTypedLines(url, []),
+      typed: checkTypedLines(url, rules),
       typing,
       tests: new Map(),
       known: of ? new Map([...known(of).values()].map((one) => [url, one])) : new Map(),
@@ -89,7 +91,7 @@ test("what some services refuse is told at its line, not while that is typed, an
 
 test("one problem is told: of the line under the cursor, else of the whole text, else the first", () => {
   const told = (text: string, line: number) => {
-    const typed = checkTypedLines(text, []);
+    const typed = checkTypedLines(text, rules);
     const marked = markLines({ typed, typing: null, tests: new Map(), known: new Map() });
     return problemToTell(typed, marked, line);
   };

@@ -59,8 +59,11 @@ function sentence({ delivered, failed, waiting, notSent }: TypeOverview): string
     ...(all > 0 ? [`${share(delivered, all)} delivered`] : []),
     ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
     ...(waiting.count > 0 ? [`${countText(waiting)} waiting`] : []),
-    ...(notSent.switchedOff.count > 0 ? [`${countText(notSent.switchedOff)} not sent: switched off`] : []),
-    ...(notSent.noUrls.count > 0 ? [`${countText(notSent.noUrls)} not sent: no URL`] : []),
+    ...(notSent.switched_off.count > 0 ? [`${countText(notSent.switched_off)} not sent: switched off`] : []),
+    ...(notSent.no_urls.count > 0 ? [`${countText(notSent.no_urls)} not sent: no URL`] : []),
+    ...(notSent.process_not_wanted.count > 0
+      ? [`${countText(notSent.process_not_wanted)} not sent: no URL wants the process`]
+      : []),
   ];
   return parts.join(" · ");
 }

@@ -1,9 +1,8 @@
 import { useRef, useState } from "react";
 import { goToLine } from "@/components/ui/numbered-text-area";
 import { answerOf } from "@/components/ui/use-action";
-import type { AllowRule } from "@/lib/address/allow-list";
 import { callbackErrors } from "@/lib/callback/callback-errors";
-import type { LineError } from "@/lib/callback/url-lines";
+import type { LineError, UrlRules } from "@/lib/callback/url-lines";
 import type { WaitingFor } from "@/lib/cancellations/view";
 import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
 import type { ActionFailure } from "@/lib/web/result";
@@ -25,14 +24,14 @@ type Given = {
   webhooks: WebhooksView;
   /** What it begins with, where that is not what is stored. */
   typed: Drafts | null;
-  allow: readonly AllowRule[];
+  rules: UrlRules;
   actions: Pick<DialogActions, "preview" | "save">;
   /** After saving; `cancelled` is what the person was asked about before. */
   onSaved: (saved: Saved, cancelled: WaitingFor[]) => void;
 };
 
 /** What is typed into the dialog, what is wrong with it, and its way to the server. */
-export function useWebhooksForm({ webhooks, typed, allow, actions, onSaved }: Given) {
+export function useWebhooksForm({ webhooks, typed, rules, actions, onSaved }: Given) {
   const [given, setGiven] = useState(webhooks);
   const [stored, setStored] = useState(webhooks);
   const [drafts, setDrafts] = useState(() => typed ?? draftsOf(webhooks));
@@ -61,7 +60,7 @@ export function useWebhooksForm({ webhooks, typed, allow, actions, onSaved }: Gi
   const change = (type: EventType, draft: Draft) => {
     keep({ ...drafts, [type]: draft });
     setDrafts((before) => ({ ...before, [type]: draft }));
-    if (listed) setProblems((before) => ({ ...before, [type]: callbackErrors(type, draft, allow) }));
+    if (listed) setProblems((before) => ({ ...before, [type]: callbackErrors(type, draft, rules) }));
   };
 
   const list = (found: Record<EventType, LineError[]>) => {
@@ -76,9 +75,9 @@ export function useWebhooksForm({ webhooks, typed, allow, actions, onSaved }: Gi
   const submit = async () => {
     if (saving) return;
     setFailure(null);
-    if (list(byEventType((type) => callbackErrors(type, drafts[type], allow)))) return;
+    if (list(byEventType((type) => callbackErrors(type, drafts[type], rules)))) return;
     setSaving(true);
-    if (removals(stored, settingsIn(drafts, allow)).length > 0) {
+    if (removals(stored, settingsIn(drafts, rules)).length > 0) {
       const found = await answerOf(actions.preview(drafts), previewFailed);
       if (!found.ok || found.value.length > 0) {
         setSaving(false);

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { Toast } from "@/components/ui/toast";
 import { answerOf, useAction } from "@/components/ui/use-action";
-import type { AllowRule } from "@/lib/address/allow-list";
+import type { UrlRules } from "@/lib/callback/url-lines";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 import type { UndoOutcome, WebhooksView } from "@/lib/webhooks/view";
 import type { DialogActions } from "./dialog-actions";
@@ -27,7 +27,7 @@ const fetchDialog = async () => {
 type DialogModule = NonNullable<Awaited<ReturnType<typeof fetchDialog>>>;
 
 type Props = {
-  allow: readonly AllowRule[];
+  rules: UrlRules;
   /** The settings as the page shows them. */
   webhooks: WebhooksView;
   /** The URLs the page shows, with their state and last result. */
@@ -46,7 +46,7 @@ type Opened = DialogModule & {
 };
 
 /** Opens the dialog at once with what the page knows, and reads the settings anew meanwhile; says afterwards how it went. */
-export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
+export function WebhooksButton({ rules, webhooks, known, actions }: Props) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [notice, setNotice] = useState<SaveNotice | null>(null);
   const [runUndo, undoing] = useAction(
@@ -96,7 +96,7 @@ export function WebhooksButton({ allow, webhooks, known, actions }: Props) {
           kept={opened.kept}
           loadFailure={opened.failure}
           known={known}
-          allow={allow}
+          rules={rules}
           actions={actions}
           onClose={(left) => {
             setOpened(null);

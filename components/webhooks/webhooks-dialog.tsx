@@ -7,7 +7,8 @@ import { KeptNote } from "@/components/ui/kept-notes";
 import { Note } from "@/components/ui/note";
 import { isSubmitKey } from "@/components/ui/numbered-text-area";
 import { Spinner } from "@/components/ui/spinner";
-import type { AllowRule } from "@/lib/address/allow-list";
+import { useStable } from "@/components/ui/use-stable";
+import type { UrlRules } from "@/lib/callback/url-lines";
 import type { WaitingFor } from "@/lib/cancellations/view";
 import { type EventType, eventTypes, eventTypesText } from "@/lib/events/event-types";
 import type { ActionFailure } from "@/lib/web/result";
@@ -31,7 +32,7 @@ type Props = {
   /** Why the settings could not be read anew when the dialog opened. */
   loadFailure: ActionFailure | null;
   known: readonly KnownUrl[];
-  allow: readonly AllowRule[];
+  rules: UrlRules;
   actions: DialogActions;
   /** @param left what was typed and is not saved; null where nothing was, or the person has discarded it */
   onClose: (left: Drafts | null) => void;
@@ -43,13 +44,17 @@ type Props = {
  * asks before; Close and × leave at once, and what was typed can be brought back.
  */
 export function WebhooksDialog(props: Props) {
-  const { webhooks, typed, kept, loadFailure, known, allow, actions, onClose, onSaved } = props;
-  const form = useWebhooksForm({ webhooks, typed, allow, actions, onSaved });
+  const { webhooks, typed, kept, loadFailure, known, rules, actions, onClose, onSaved } = props;
+  const form = useWebhooksForm({ webhooks, typed, rules, actions, onSaved });
   const [leaving, setLeaving] = useState(false);
   const [tellsKept, setTellsKept] = useState(kept !== null);
   const [current, setCurrent] = useState<EventType>(eventTypes[0]);
   const firstSwitch = useRef<HTMLButtonElement>(null);
   const failure = form.failure ?? loadFailure;
+  const change = useStable(form.change);
+  const keepArea = useStable((type: EventType, area: HTMLTextAreaElement | null) => {
+    form.areas.current[type] = area;
+  });
   const leave = (left: Drafts | null) => {
     keepDrafts(null, null);
     onClose(left);
@@ -129,16 +134,14 @@ export function WebhooksDialog(props: Props) {
           eventType={type}
           draft={form.drafts[type]}
           problems={form.problems[type]}
-          allow={allow}
+          rules={rules}
           known={known}
           isCurrent={type === current}
-          onEnter={() => setCurrent(type)}
-          onChange={(draft) => form.change(type, draft)}
+          onEnter={setCurrent}
+          onChange={change}
           actions={actions}
           switchRef={index === 0 ? firstSwitch : undefined}
-          inputRef={(area) => {
-            form.areas.current[type] = area;
-          }}
+          inputRef={keepArea}
         />
       ))}
       {form.waiting.length > 0 && (

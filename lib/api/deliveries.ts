@@ -80,6 +80,10 @@ const shape = {
   waitsFor: deliveryID.nullable().meta({
     description: "Where order is kept: the earlier delivery of the same instance that must end first.",
   }),
+  waitsForRate: z
+    .strictObject({ perSecond: z.number().nullable(), atOnce: z.int().nullable() })
+    .nullable()
+    .meta({ description: "The rate set for its URL, where it is due and waits for its turn." }),
   createdAt: time,
   doneAt: time.nullable(),
 };

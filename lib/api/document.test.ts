@@ -7,7 +7,7 @@ import { idempotencyKeyPattern, ifMatchPattern } from "./header-patterns";
 /** What generators of clients can make of the document, and that it says what the handlers judge by. */
 
 type Schema = Record<string, unknown>;
-const document = openApiDocument({ appUrl: "https://a.example.com", version: "1.0.0" });
+const document = openApiDocument({ appUrl: "https://a.example.com", version: "1.0.0", maxUrls: 20 });
 
 function* objectsIn(value: unknown, path = ""): Generator<[path: string, Schema]> {
   if (typeof value !== "object" || value === null) return;

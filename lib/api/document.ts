@@ -10,8 +10,17 @@ import { problemShape } from "./shapes";
 /**
  * The OpenAPI 3.1 document of the API, made from the operations that the route handlers validate by.
  * @param appUrl the address people use, such as https://callboard.example.com
+ * @param maxUrls how many URLs the operator allows for an event type
  */
-export function openApiDocument({ appUrl, version }: { appUrl: string; version: string }) {
+export function openApiDocument({
+  appUrl,
+  version,
+  maxUrls,
+}: {
+  appUrl: string;
+  version: string;
+  maxUrls: number;
+}) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const operation of operations) {
     const methods = paths[operation.path] ?? {};
@@ -37,6 +46,8 @@ export function openApiDocument({ appUrl, version }: { appUrl: string; version: 
       // Said where JSON Schema has no word for it: beside the schema, as the key of its content.
       override: ({ jsonSchema }) => {
         delete jsonSchema.contentType;
+        if (jsonSchema.boundBy === "maxUrls") jsonSchema.maxItems = maxUrls;
+        delete jsonSchema.boundBy;
         // What every whole number is within says nothing of this one.
         if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
         if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -11,13 +11,23 @@ import { type Operation, operation } from "./operation";
 import { endpointID, endpointState, eventType, page, time } from "./shapes";
 
 const tag = "Endpoints";
-const params = { endpointID: "The endpoint's id, such as ep_7." };
+export const endpointParams = { endpointID: "The endpoint's id, such as ep_7." };
+const params = endpointParams;
 
 export const endpoint = z
   .strictObject({
     endpointID,
     url: z.string(),
     ...descriptionAnswer,
+    processNames: z
+      .array(z.string())
+      .meta({ description: "The processes it is called for; empty: all of them." }),
+    rate: z
+      .strictObject({ perSecond: z.number().nullable(), atOnce: z.int().nullable() })
+      .meta({ description: "How often it may be called at most; null: no such limit." }),
+    retryPausesS: z.array(z.int()).nullable().meta({
+      description: "Its own retry schedule, seconds; null: by that of the installation.",
+    }),
     eventTypes: z
       .array(eventType)
       .meta({ description: "Types it is entered for and that are switched on; empty: it gets nothing new." }),

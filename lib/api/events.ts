@@ -3,7 +3,7 @@ import { callOutcomes } from "@/lib/callback/call-record";
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { listEventsSchema, newEventsSchema } from "@/lib/events/schema";
 import { type Operation, operation } from "./operation";
-import { deliveryID, eventID, eventOutcome, eventType, page, time } from "./shapes";
+import { deliveryID, endpointID, eventID, eventOutcome, eventType, page, time } from "./shapes";
 
 const tag = "Events";
 const params = { eventID: "The event's id, which receivers get as webhook-id." };
@@ -36,6 +36,13 @@ export const event = z
     processName: z.string(),
     occurredAt: time,
     outcome: eventOutcome,
+    leftOut: z
+      .array(z.strictObject({ endpointID, url: z.string() }))
+      .optional()
+      .meta({
+        description:
+          "URLs of its type that it did not go to, since their list of processes does not name this one. Only for whoever may read deliveries.",
+      }),
     deliveries: z.array(delivery).meta({ description: "One for each URL, in the order they were entered." }),
   })
   .meta({ id: "Event" });

@@ -34,7 +34,8 @@ test("every part in braces is described, and nothing else", () => {
 });
 
 test("what the document says does not hang on where it is made", () => {
-  const make = () => JSON.stringify(openApiDocument({ appUrl: "https://a.example.com", version: "1.0.0" }));
+  const make = () =>
+    JSON.stringify(openApiDocument({ appUrl: "https://a.example.com", version: "1.0.0", maxUrls: 20 }));
   expect(make()).toBe(make());
 });
 

@@ -1,4 +1,5 @@
 import { deliveryOperations } from "./deliveries";
+import { endpointOptionOperations } from "./endpoint-options";
 import { endpointOperations } from "./endpoints";
 import { eventOperations } from "./events";
 import { instanceOperations } from "./instances";
@@ -16,6 +17,7 @@ export const operations: readonly Operation[] = [
   ...deliveryOperations,
   ...jobOperations,
   ...endpointOperations,
+  ...endpointOptionOperations,
   ...reconciliationOperations,
   ...systemOperations,
 ];

@@ -19,7 +19,7 @@ export const reconciliation = z
     failed: z.int(),
     cancelled: z.int(),
     notSent: z
-      .strictObject({ switched_off: z.int(), no_urls: z.int() })
+      .strictObject({ switched_off: z.int(), no_urls: z.int(), process_not_wanted: z.int() })
       .meta({ description: "Events that went nowhere, by reason." }),
     unaccounted: z.int().meta({
       description:

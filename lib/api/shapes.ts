@@ -20,7 +20,7 @@ export const endpointID = z
 export const eventType = z.enum(eventTypes);
 export const eventOutcome = z.enum(eventOutcomes).meta({
   description:
-    "dispatched: there is a delivery for each URL; switched_off: callbacks of its type were off; no_urls: none was entered.",
+    "dispatched: there is a delivery for each URL; switched_off: callbacks of its type were off; no_urls: none was entered; process_not_wanted: every URL of its type has a list of processes, and none names this one.",
 });
 export const endpointState = z.enum(["active", "probing", "suspended"]);
 

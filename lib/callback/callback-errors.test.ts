@@ -1,22 +1,24 @@
 import { expect, test } from "vitest";
 import { callbackErrors, webhooksErrors } from "./callback-errors";
+import { defaultMaxUrls } from "./url-limits";
 
+const rules = { callbackAllow: [], maxUrls: defaultMaxUrls };
 const off = { enabled: false, urls: "" };
 const good = { enabled: true, urls: "https://a.example.com/" };
 
 test("callbacks that are on want a URL; those that are off want none", () => {
-  expect(callbackErrors("updated", { enabled: true, urls: " \n" }, [])).toEqual([
+  expect(callbackErrors("updated", { enabled: true, urls: " \n" }, rules)).toEqual([
     {
       message: "Callbacks are switched on for Updated, but no URL is entered. Add one or switch it off.",
     },
   ]);
-  expect(callbackErrors("updated", off, [])).toEqual([]);
-  expect(callbackErrors("updated", good, [])).toEqual([]);
+  expect(callbackErrors("updated", off, rules)).toEqual([]);
+  expect(callbackErrors("updated", good, rules)).toEqual([]);
 });
 
 test("a line that is wrong says so alone, whether callbacks are on or off", () => {
   for (const enabled of [true, false]) {
-    expect(callbackErrors("created", { enabled, urls: "ftp://a.example.com" }, [])).toEqual([
+    expect(callbackErrors("created", { enabled, urls: "ftp://a.example.com" }, rules)).toEqual([
       { line: 1, message: "Line 1: must start with http:// or https://." },
     ]);
   }
@@ -28,9 +30,9 @@ test("each error says of which event type it is", () => {
     updated: { enabled: true, urls: [""] },
     deleted: { enabled: true, urls: [] },
   };
-  expect(webhooksErrors(input, [])).toEqual([
+  expect(webhooksErrors(input, rules)).toEqual([
     { path: "updated.urls", line: 1, message: "Line 1 is empty." },
     { path: "deleted.urls", message: expect.stringContaining("switched on for Deleted") },
   ]);
-  expect(webhooksErrors({ created: off, updated: off, deleted: off }, [])).toEqual([]);
+  expect(webhooksErrors({ created: off, updated: off, deleted: off }, rules)).toEqual([]);
 });

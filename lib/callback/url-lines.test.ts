@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
+import { defaultMaxUrls } from "./url-limits";
 import { checkCallbackLines, checkTypedLines, replaceUrl } from "./url-lines";
 
-const nothing = parseAllowList("");
-const problems = (text: string, allow = nothing) =>
-  checkCallbackLines(text, allow).errors.map((error) => error.message);
+const nothing = { callbackAllow: parseAllowList(""), maxUrls: defaultMaxUrls };
+const problems = (text: string, rules = nothing) =>
+  checkCallbackLines(text, rules).errors.map((error) => error.message);
 const ok = "https://a.example.com/x\n";
 
 test.each([
@@ -132,6 +133,19 @@ test("more than 20 URLs are refused", () => {
   expect(problems(text)).toEqual(["25 URLs entered; at most 20 are allowed."]);
 });
 
+test("an operator's number takes the place of twenty, in what is judged and in what is said", () => {
+  const rules = { ...nothing, maxUrls: 500 };
+  const text = (count: number) =>
+    Array.from({ length: count }, (_, index) => `https://h${index}.example.com/`).join("\n");
+  expect(checkCallbackLines(text(500), rules)).toMatchObject({ lines: { length: 500 }, errors: [] });
+  expect(problems(text(501), rules)).toEqual(["501 URLs entered; at most 500 are allowed."]);
+  expect(problems("ftp://x\n".repeat(700), rules)).toHaveLength(581);
+  expect(checkTypedLines(text(501), rules)).toMatchObject({
+    checked: { length: 500 },
+    problem: "501 URLs entered; at most 500 are allowed.",
+  });
+});
+
 test("a text of 64 KiB is looked at", () => {
   expect(problems("\n".repeat(65_536))).toEqual([]);
 });
@@ -164,9 +178,14 @@ test("it still is after so many checks that the code is compiled", () => {
 });
 
 test("the operator's list opens an address, a name and a port", () => {
-  const allow = parseAllowList("10.0.0.0/8:6379, host:intranet, host:cache.corp:6379");
-  expect(problems("http://10.0.0.5:6379/\nhttp://intranet/\nhttp://cache.corp:6379/", allow)).toEqual([]);
-  expect(problems("http://10.0.0.5/", allow)).toHaveLength(1);
+  const callbackAllow = parseAllowList("10.0.0.0/8:6379, host:intranet, host:cache.corp:6379");
+  expect(
+    problems("http://10.0.0.5:6379/\nhttp://intranet/\nhttp://cache.corp:6379/", {
+      ...nothing,
+      callbackAllow,
+    }),
+  ).toEqual([]);
+  expect(problems("http://10.0.0.5/", { ...nothing, callbackAllow })).toHaveLength(1);
 });
 
 test("URLs that differ in scheme, host, port, path or query only are different URLs", () => {

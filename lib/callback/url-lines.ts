@@ -1,9 +1,10 @@
 import type { AllowRule } from "@/lib/address/allow-list";
+import { maxCheckedLines } from "./url-limits";
 import { judgeCallbackUrl } from "./url-rules";
 
-export const maxUrls = 20;
-/** So many are judged, so that each of a few too many is told what is wrong with it as well. */
-export const maxCheckedLines = 100;
+/** What an operator rules about URLs: which addresses are allowed besides public ones, and how many an event type may have. */
+export type UrlRules = { callbackAllow: readonly AllowRule[]; maxUrls: number };
+
 export const maxTextBytes = 64 * 1024;
 
 /** A line that may be saved; `line` counts from 1 as the person sees it. `rewritten` is the URL as its note says to write it. */
@@ -20,7 +21,7 @@ export type TypedUrls = string | readonly string[];
  */
 export function checkCallbackLines(
   given: TypedUrls,
-  allow: readonly AllowRule[],
+  { callbackAllow, maxUrls }: UrlRules,
 ): { lines: CheckedLine[]; errors: LineError[] } {
   const isText = typeof given === "string";
   const tooLong = lengthProblem(isText ? given : given.join("\n"));
@@ -30,15 +31,15 @@ export function checkCallbackLines(
     .filter(({ typed }) => typed !== "" || !isText);
   const lines: CheckedLine[] = [];
   const errors: LineError[] = [];
-  const tooMany = countProblem(entered.length);
+  const tooMany = countProblem(entered.length, maxUrls);
   if (tooMany) errors.push({ message: tooMany });
   const firstLineOf = new Map<string, number>();
-  for (const { line, typed } of entered.slice(0, maxCheckedLines)) {
+  for (const { line, typed } of entered.slice(0, maxCheckedLines(maxUrls))) {
     if (typed === "") {
       errors.push({ line, message: `Line ${line} is empty.` });
       continue;
     }
-    const verdict = judgeCallbackUrl(typed, allow);
+    const verdict = judgeCallbackUrl(typed, callbackAllow);
     if (!verdict.ok) {
       errors.push({ line, message: `Line ${line}${verdict.joint}${verdict.problem}` });
       continue;
@@ -68,7 +69,7 @@ function lengthProblem(text: string): string | null {
   return `The text is ${bytes.toLocaleString("en-US")} bytes long; the limit is ${maxTextBytes.toLocaleString("en-US")}.`;
 }
 
-function countProblem(entered: number): string | null {
+function countProblem(entered: number, maxUrls: number): string | null {
   if (entered <= maxUrls) return null;
   return `${entered.toLocaleString("en-US")} URLs entered; at most ${maxUrls} are allowed.`;
 }
@@ -89,16 +90,16 @@ export type TypedLines = {
  * Judges a text while it is typed: only the first URLs, as many as may be saved, whatever was pasted. The save judges more of
  * them, by the same rules. Pure.
  */
-export function checkTypedLines(text: string, allow: readonly AllowRule[]): TypedLines {
+export function checkTypedLines(text: string, rules: UrlRules): TypedLines {
   const lines = text.split(lineBreak);
   const entered = lines.flatMap((typed, index) => (trimBlanks(typed) === "" ? [] : [index + 1]));
   const shown = { lineCount: lines.length, entered: entered.length };
   const tooLong = lengthProblem(text);
   if (tooLong) return { ...shown, checked: [], errors: [], problem: tooLong };
-  const first = lines.slice(0, entered[maxUrls - 1] ?? lines.length).join("\n");
-  const { lines: checked, errors } = checkCallbackLines(first, allow);
+  const first = lines.slice(0, entered[rules.maxUrls - 1] ?? lines.length).join("\n");
+  const { lines: checked, errors } = checkCallbackLines(first, rules);
   const ofLines = errors.flatMap(({ line, message }) => (line === undefined ? [] : [{ line, message }]));
-  return { ...shown, checked, errors: ofLines, problem: countProblem(entered.length) };
+  return { ...shown, checked, errors: ofLines, problem: countProblem(entered.length, rules.maxUrls) };
 }
 
 /** The text with another URL in that line; blanks around it stay. Pure. */

@@ -11,6 +11,7 @@ const retrying = {
   attemptCount: 2,
   endpoint: { name: null, state: "active", reason: null, probeAt: null },
   waitsFor: null,
+  waitsForRate: null,
   resendFrom: null,
 } as DeliveryView;
 

@@ -16,7 +16,8 @@ export const deliveryColumns = `
   endpoint.state as endpoint_state, endpoint.state_reason, endpoint.probe_at, delivery.created_at, delivery.done_at,
   case when delivery.order_key is not null and delivery.done_at is null and (select ordered from webhook_settings where id = 1)
     then (select min(id)::text from ${earlierOfItsInstance()} as earlier)
-  end as waits_for
+  end as waits_for,
+  delivery.next_at <= now() as is_due, endpoint.max_per_second, endpoint.max_at_once
   from delivery join event on event.id = delivery.event_id join endpoint on endpoint.id = delivery.endpoint_id`;
 
 /**

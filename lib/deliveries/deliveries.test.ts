@@ -146,11 +146,11 @@ test("the overview adds up per event type, and the health per URL", async () => 
     delivered: 5,
     failed: 0,
     waiting: some(5),
-    notSent: { switchedOff: some(0), noUrls: some(0) },
+    notSent: { switched_off: some(0), no_urls: some(0), process_not_wanted: some(0) },
   });
   expect(types.created.bars.at(-1)).toEqual({ delivered: 5, failed: 0 });
-  expect(types.updated.notSent.noUrls).toEqual(some(1));
-  expect(types.deleted.notSent.switchedOff).toEqual(some(1));
+  expect(types.updated.notSent.no_urls).toEqual(some(1));
+  expect(types.deleted.notSent.switched_off).toEqual(some(1));
   const [first, second] = await readEndpointStats(operator);
   expect(first).toMatchObject({
     url: urls[0],

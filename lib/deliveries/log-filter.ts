@@ -8,7 +8,8 @@ export const logStatuses = [...deliveryStatuses, "not_sent"] as const;
 export type LogStatus = (typeof logStatuses)[number];
 
 /** Why an event was sent to nobody. */
-export const unsentReasons = ["switched_off", "no_urls"] as const;
+export const unsentReasons = ["switched_off", "no_urls", "process_not_wanted"] as const;
+export type UnsentReason = (typeof unsentReasons)[number];
 
 /** How the last attempt ended, or why there was none. */
 export const logOutcomes = [

@@ -5,13 +5,14 @@ import { publicId } from "@/lib/ids";
 import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { tallies } from "@/lib/stats/tallies";
+import { type UnsentReason, unsentReasons } from "./log-filter";
 import type { HalfHourBar, Overview, TypeOverview } from "./view";
 
 /** Half hours shown for each event type, the present one included: the last 24 hours. */
 export const barCount = 48;
 
 type Row = { endpoint_id: number; event_type: EventType; ago: number; delivered: number; failed: number };
-type CountRow = { event_type: EventType; outcome: "switched_off" | "no_urls"; found: number };
+type CountRow = { event_type: EventType; outcome: UnsentReason; found: number };
 type WaitingRow = { event_type: EventType; found: number; all: number };
 
 const since = `${halfHourOf("now()")} - interval '${(barCount - 1) * 30} min'`;
@@ -40,7 +41,7 @@ select kind.event_type, kind.outcome, (
 ) as found
 from (
   select event_type, outcome
-  from event_switch cross join unnest(array['switched_off', 'no_urls']::event_outcome[]) as outcome
+  from event_switch cross join unnest('{${unsentReasons.join(", ")}}'::event_outcome[]) as outcome
 ) as kind`;
 
 /**
@@ -75,7 +76,7 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     for (const sum of [type, type.bars.at(-1 - ago), endpoints[id].at(-1 - ago)]) add(sum, counts);
   }
   for (const { event_type, outcome, found } of notSent.rows) {
-    types[event_type].notSent[outcome === "switched_off" ? "switchedOff" : "noUrls"] = countOf(found);
+    types[event_type].notSent[outcome] = countOf(found);
   }
   const more = waiting.rows.some(({ all }) => all > maxCounted);
   for (const { event_type, found } of waiting.rows) {
@@ -102,7 +103,7 @@ function empty(eventType: EventType, bars: number): TypeOverview {
     delivered: 0,
     failed: 0,
     waiting: none(),
-    notSent: { switchedOff: none(), noUrls: none() },
+    notSent: { switched_off: none(), no_urls: none(), process_not_wanted: none() },
     bars: emptyBars(bars),
   };
 }

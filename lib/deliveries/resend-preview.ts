@@ -12,7 +12,7 @@ export type ResendPreview = {
   isComplete: boolean;
   /** The most frequent first. Empty for what was never sent. */
   lastAnswers: LastAnswer[];
-  /** Where events are sent that were not: how many of each type, and to how many URLs each would go now. */
+  /** Where events are sent that were not: how many of each type, by how many URLs each would go to now. */
   unsent: { eventType: EventType; count: number; urls: number }[] | null;
 };
 

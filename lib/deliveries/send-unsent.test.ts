@@ -68,7 +68,7 @@ test("an event that was not sent goes to every URL of its type now, with its own
     changes: 1,
     expected: 2,
     delivered: 2,
-    notSent: { switched_off: 0, no_urls: 0 },
+    notSent: { switched_off: 0, no_urls: 0, process_not_wanted: 0 },
     unaccounted: 0,
   });
   const audit = await database().query("select action, subject, before, after, actor_name from audit_entry");

@@ -1,4 +1,5 @@
 import { pool } from "@/lib/db/pool";
+import { wantsProcess } from "@/lib/db/wants-process";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import { canBeUnsent, places, timeConditions, unsentSources } from "./log-filters";
 import { type ResendFilter, unsentConditions } from "./resend-filter";
@@ -11,22 +12,25 @@ export type UnsentSurvey = Moment & {
   count: number;
   /** False where counting took too long and stopped: there are at least so many. */
   isComplete: boolean;
-  types: { eventType: EventType; count: number; urls: number }[];
+  types: UnsentOfType[];
   /** The first event after which to look, and the last. */
   range: { after: string; until: string };
 };
 
+/** Events of a type that would go to so many URLs now. */
+export type UnsentOfType = { eventType: EventType; count: number; urls: number };
+
 type Limits = { limitMs?: number; perStatement?: number };
 type Place = { at: string; id: string };
 type Found = {
-  counts: Partial<Record<EventType, number>> | null;
+  counts: UnsentOfType[];
   first: string | null;
   last: string | null;
   reached: Place | null;
 };
 
 /**
- * Events that match and were never sent, by type, and to how many URLs each type would go now. Counted along an index, some events
+ * Events that match and were never sent, by type and to how many URLs each would go now. Counted along an index, some events
  * a statement, for so long as somebody waits for a number.
  */
 export async function surveyUnsent(
@@ -34,7 +38,7 @@ export async function surveyUnsent(
   { limitMs = surveyLimitMs, perStatement = eventsPerStatement }: Limits = {},
 ): Promise<UnsentSurvey> {
   const moment = await readMoment();
-  const counts = new Map<EventType, number>();
+  const counts = new Map<string, UnsentOfType>();
   const [firsts, lasts]: [string[], string[]] = [[], []];
   const startedAtMs = performance.now();
   let isComplete = true;
@@ -46,8 +50,9 @@ export async function surveyUnsent(
         break;
       }
       const found: Found = await look(filter, source, after, perStatement);
-      for (const [type, count] of Object.entries(found.counts ?? {}) as [EventType, number][]) {
-        counts.set(type, count + (counts.get(type) ?? 0));
+      for (const { eventType, urls, count } of found.counts) {
+        const key = `${eventType} ${urls}`;
+        counts.set(key, { eventType, urls, count: count + (counts.get(key)?.count ?? 0) });
       }
       if (found.first !== null && found.last !== null) {
         firsts.push(found.first);
@@ -56,11 +61,10 @@ export async function surveyUnsent(
       after = found.reached;
     }
   }
-  const urls = await readUrls();
-  const types = eventTypes.flatMap((eventType) => {
-    const count = counts.get(eventType) ?? 0;
-    return count > 0 ? [{ eventType, count, urls: urls.get(eventType) ?? 0 }] : [];
-  });
+  const types = [...counts.values()].sort(
+    (one, other) =>
+      eventTypes.indexOf(one.eventType) - eventTypes.indexOf(other.eventType) || other.urls - one.urls,
+  );
   return {
     ...moment,
     count: types.reduce((sum, of) => sum + of.count, 0),
@@ -92,12 +96,18 @@ async function look(
   ];
   const { rows } = await pool().query<Found>(
     `with page as materialized (
-       select event.id, event.event_type, event.occurred_at as at, ${where} as fits from event
+       select event.id, event.event_type, event.process_name, event.occurred_at as at, ${where} as fits from event
        where ${[unsentSources(filter, place)[source], ...bounds].join(" and ")}
        order by event.occurred_at, event.id limit ${limit}
      )
-     select (select json_object_agg(event_type, n) from (
-         select event_type, count(*) as n from page where fits group by event_type
+     select (select coalesce(json_agg(json_build_object('eventType', event_type, 'urls', urls, 'count', n)), '[]') from (
+         select event_type, urls, sum(n)::int as n from (
+           select event_type, process_name, count(*) as n from page where fits group by event_type, process_name
+         ) as process cross join lateral (
+           select count(*)::int as urls from event_switch join subscription using (event_type)
+           where event_type = process.event_type and enabled and ${wantsProcess("subscription.endpoint_id", "process.process_name")}
+         ) as target
+         group by event_type, urls
        ) as counted) as counts, min(id) filter (where fits) as first, max(id) filter (where fits) as last,
        case when count(*) >= ${limit} then (
          select json_build_object('at', at::text, 'id', id) from page order by at desc, id desc limit 1
@@ -108,15 +118,6 @@ async function look(
   const [row] = rows;
   if (!row) throw new Error("The survey came back empty.");
   return row;
-}
-
-/** To how many URLs an event of each type goes now. */
-async function readUrls(): Promise<Map<EventType, number>> {
-  const { rows } = await pool().query<{ type: EventType; urls: number }>(
-    `select event_type as type, count(*)::int as urls from event_switch join subscription using (event_type)
-     where enabled group by event_type`,
-  );
-  return new Map(rows.map(({ type, urls }) => [type, urls]));
 }
 
 async function lastEvent(): Promise<string> {

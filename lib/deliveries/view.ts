@@ -2,6 +2,7 @@ import { composeRequestText } from "@/lib/callback/compose-request";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import type { LogCursor } from "@/lib/deliveries/log-cursor";
+import type { UnsentReason } from "@/lib/deliveries/log-filter";
 import type { DeliveryStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
@@ -16,7 +17,7 @@ export type TypeOverview = {
   /** Waiting now, however old. */
   waiting: Count;
   /** Events without a delivery, by reason. */
-  notSent: { switchedOff: Count; noUrls: Count };
+  notSent: Record<UnsentReason, Count>;
   bars: HalfHourBar[];
 };
 
@@ -62,6 +63,9 @@ export type DeliveryRow = {
   created_at: Date;
   done_at: Date | null;
   waits_for: string | null;
+  is_due: boolean;
+  max_per_second: number | null;
+  max_at_once: number | null;
 };
 
 export type DeliveryView = ReturnType<typeof deliveryView>;
@@ -108,9 +112,17 @@ export function deliveryView(stored: DeliveryRow) {
     },
     /** Where order is kept: the earlier delivery of the same instance to the same URL that must end first. */
     waitsFor: row.waits_for === null ? null : publicId("dlv", row.waits_for),
+    /** The rate of its URL, where it is due and waits for its turn. */
+    waitsForRate: rateWaitedFor(row),
     createdAt: row.created_at.toISOString(),
     doneAt: row.done_at?.toISOString() ?? null,
   };
+}
+
+function rateWaitedFor(row: DeliveryRow) {
+  const { max_per_second: perSecond, max_at_once: atOnce } = row;
+  const waits = row.status === "pending" && row.is_due && !row.under_way;
+  return waits && (perSecond !== null || atOnce !== null) ? { perSecond, atOnce } : null;
 }
 
 /** What becomes of a pending delivery that a cancellation covers. */
@@ -209,7 +221,7 @@ export type UnsentView = {
   eventType: EventType;
   instanceID: string;
   processName: string;
-  outcome: "switched_off" | "no_urls";
+  outcome: UnsentReason;
   occurredAt: string;
 };
 

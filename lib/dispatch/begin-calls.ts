@@ -49,9 +49,11 @@ export function createCalls({
     const finishedAtMs = performance.now();
     calling.delete(held);
     lanes.finished(held);
-    const finished = { held, record, startedAtMs, finishedAtMs, failureCounts: false };
     // The endpoint as it is known now: the settings may have been read again during the call.
-    finished.failureCounts = failureCounts(finished, state.endpoints.get(held.endpointId));
+    const known = state.endpoints.get(held.endpointId);
+    const { ownScheduleMs } = known ?? endpoint;
+    const finished = { held, record, startedAtMs, finishedAtMs, failureCounts: false, ownScheduleMs };
+    finished.failureCounts = failureCounts(finished, known);
     settler.add(finished);
     metrics.attempted(finished);
     logAttempt(finished, endpoint.url);

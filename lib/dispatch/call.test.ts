@@ -47,6 +47,8 @@ const endpoint = (url: string, secrets = [newSigningSecret()]): EndpointSnapshot
   failures: 0,
   recoveredAtMs: null,
   isCancelling: false,
+  rate: null,
+  ownScheduleMs: null,
 });
 
 const bytesReceived = () => receiver.received.at(-1)?.raw.trimEnd().replaceAll("\r\n", "\n");

@@ -46,6 +46,7 @@ async function failedCalls(endpointId: number, n: number): Promise<FinishedCall[
     startedAtMs: performance.now(),
     finishedAtMs: performance.now(),
     failureCounts: true,
+    ownScheduleMs: null,
   }));
 }
 

@@ -37,6 +37,8 @@ export type FinishedCall = {
   finishedAtMs: number;
   /** A failure that counts for the circuit breaker. */
   failureCounts: boolean;
+  /** Its endpoint's own waits, ms, after failed attempts 1, 2, …; null where it has none. */
+  ownScheduleMs: readonly number[] | null;
 };
 
 /** A call never begins later than this after the claim or re-validation that allowed it (docs/decisions/0008). */

@@ -3,8 +3,10 @@ import { type CallbackRow, callbackColumns } from "@/lib/endpoints/callback-endp
 import { openSecret } from "@/lib/endpoints/secret-box";
 import { isHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
+import type { Rate } from "./claim/rate-limit";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
+import { soleCallers } from "./membership/sole-callers";
 
 /** What a call needs to know of its endpoint. One whose secret cannot be opened with this APP_SECRET has none, and is not called. */
 export type EndpointSnapshot = CallbackEndpoint & {
@@ -17,6 +19,10 @@ export type EndpointSnapshot = CallbackEndpoint & {
   recoveredAtMs: number | null;
   /** A cancellation was running for it at the reading. */
   isCancelling: boolean;
+  /** What somebody set for it, by all dispatchers together; null where nothing is. */
+  rate: Rate | null;
+  /** Waits, ms, after failed attempts 1, 2, …, where it has a schedule of its own. */
+  ownScheduleMs: readonly number[] | null;
 };
 
 /** What a reading says of the database's clock. */
@@ -36,8 +42,10 @@ export type DispatchSnapshot = {
   inOrder: boolean;
   /** How many dispatchers there are, this one included. */
   dispatchers: number;
-  /** Active and probing ones. */
+  /** Active and probing ones; of those with a rate only the ones that this dispatcher calls. */
   endpoints: Map<number, EndpointSnapshot>;
+  /** Those with a rate that no living dispatcher calls. */
+  unowned: number[];
 };
 
 /**
@@ -48,6 +56,10 @@ const loadStatement = `
 select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endpoint.state, endpoint.failures,
   extract(epoch from now() - endpoint.recovered_at)::float8 * 1000 as "sinceRecoveryMs",
   exists (select from cancellation where endpoint_id = endpoint.id and state = 'running') as "isCancelling",
+  endpoint.max_per_second as "perSecond", endpoint.max_at_once as "atOnce", endpoint.called_by as "calledBy", endpoint.retry_pauses_s as "retryPausesS",
+  -- Asked only where a rate is set.
+  case when endpoint.max_per_second is not null or endpoint.max_at_once is not null
+    then endpoint.called_by is null or endpoint.called_by not in ${soleCallers} else false end as "isUnowned",
   (select count(*)::int from dispatcher) as dispatchers, extract(epoch from clock_timestamp())::float8 * 1000 as "databaseMs",
   ${isHeld} as "isHeld"
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
@@ -64,18 +76,25 @@ type Row = CallbackRow & {
   failures: number;
   sinceRecoveryMs: number | null;
   isCancelling: boolean;
+  perSecond: number | null;
+  atOnce: number | null;
+  calledBy: number | null;
+  retryPausesS: number[] | null;
+  isUnowned: boolean;
   dispatchers: number;
   databaseMs: number;
   isHeld: boolean;
 };
 
 /**
- * Returns a function that reads the settings version and all endpoints that may be called or probed, as they stand together.
+ * Returns a function that reads the settings version and all endpoints that this dispatcher may call or probe, as they stand together.
  * Opened secrets are kept, so that reading each second costs nothing.
  */
-export function createSnapshotReader(appSecret: string): (db: Queryable) => Promise<DispatchSnapshot> {
+export function createSnapshotReader(
+  appSecret: string,
+): (db: Queryable, dispatcherId: number) => Promise<DispatchSnapshot> {
   let opened = new Map<string, string | null>();
-  return async (db) => {
+  return async (db, dispatcherId) => {
     const askedAtMs = performance.now();
     const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
     const nowMs = performance.now();
@@ -88,6 +107,7 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
       return secret;
     };
     const endpoints = new Map<number, EndpointSnapshot>();
+    const unowned: number[] = [];
     for (const row of rows) {
       const { id, state, failures, sinceRecoveryMs, isCancelling, isHeld } = row;
       if (id === null || isHeld) continue;
@@ -95,6 +115,11 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
       const previous = row.previousSecret && open(id, row.previousSecret);
       // Waits until somebody rotates the secret, or this process gets the APP_SECRET that sealed it: a call could only fail.
       if (!current) continue;
+      const rate = row.perSecond === null && row.atOnce === null ? null : rateOf(row);
+      if (rate && row.calledBy !== dispatcherId) {
+        if (row.isUnowned) unowned.push(id);
+        continue;
+      }
       const secrets = [current, ...(previous ? [previous] : [])];
       const recoveredAtMs = sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs;
       endpoints.set(id, {
@@ -105,6 +130,8 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
         failures,
         recoveredAtMs,
         isCancelling,
+        rate,
+        ownScheduleMs: row.retryPausesS?.map((seconds) => seconds * 1_000) ?? null,
       });
     }
     opened = kept;
@@ -116,9 +143,12 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
       inOrder: first?.ordered ?? false,
       dispatchers: Math.max(1, first?.dispatchers ?? 1),
       endpoints,
+      unowned,
     };
   };
 }
+
+const rateOf = ({ perSecond, atOnce }: Row): Rate => ({ perSecond, atOnce });
 
 function tryToOpen(sealed: Buffer, endpointId: number, appSecret: string): string | null {
   try {

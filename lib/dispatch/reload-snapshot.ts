@@ -6,6 +6,7 @@ import type { Validity } from "./claim/validity";
 import { activeIds, mustStop } from "./endpoint-snapshot";
 import type { FinishedCall } from "./held-delivery";
 import type { Registration } from "./membership/register";
+import { takeRated } from "./membership/take-rated";
 import type { Metrics } from "./metrics";
 import { acknowledge, createSnapshotReader, type DispatchSnapshot } from "./read-snapshot";
 import type { Breaker } from "./settle/breaker";
@@ -84,13 +85,23 @@ export function createSnapshotReload({
       let changed: boolean;
       try {
         state.sinceReading = came;
-        settings = await read(client);
+        settings = await read(client, dispatcherId);
+        if (settings.unowned.length > 0 && state.phase === "running") {
+          const taken = await takeRated(client, dispatcherId, settings.unowned, settings.dispatchers);
+          for (const { endpointId, waitMs } of taken) lanes.holdBack(endpointId, waitMs);
+          if (taken.length > 0) settings = await read(client, dispatcherId);
+        }
         // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
         await claimer.idle();
         changed = replaceSnapshot(settings, [...notOnRecord, ...came]);
       } finally {
         state.sinceReading = null;
       }
+      lanes.rated(
+        new Map(
+          [...state.endpoints.values()].flatMap(({ endpointId, rate }) => (rate ? [[endpointId, rate]] : [])),
+        ),
+      );
       for (const one of state.endpoints.values()) {
         lanes.failing(one.endpointId, one.failures > 0);
         lanes.recovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);

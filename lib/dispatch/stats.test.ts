@@ -79,6 +79,7 @@ async function claimedCalls(
     startedAtMs: performance.now() - 12,
     finishedAtMs: performance.now(),
     failureCounts: true,
+    ownScheduleMs: null,
   }));
 }
 

@@ -11,6 +11,7 @@ import { type Description, descriptionFields, descriptionOf } from "./descriptio
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
 import { opened, secretUnreadable } from "./secrets";
+import { processesOf } from "./set-processes";
 import type { EndpointStats } from "./view";
 
 type Row = Description & {
@@ -18,6 +19,10 @@ type Row = Description & {
   url: string;
   event_types: EventType[];
   subscribed_types: EventType[];
+  process_names: string[];
+  max_per_second: number | null;
+  max_at_once: number | null;
+  retry_pauses_s: number[] | null;
   state: EndpointStats["state"];
   state_reason: string | null;
   state_changed_at: Date | null;
@@ -46,7 +51,8 @@ with shown as (
   select endpoint.*,
     array(select subscription.event_type::text from subscription join event_switch using (event_type)
       where endpoint_id = endpoint.id and event_switch.enabled order by subscription.event_type) as event_types,
-    array(select event_type::text from subscription where endpoint_id = endpoint.id order by event_type) as subscribed_types
+    array(select event_type::text from subscription where endpoint_id = endpoint.id order by event_type) as subscribed_types,
+    ${processesOf("endpoint.id")} as process_names
   from endpoint
   where case when $1::int is null
     then exists (select from subscription where endpoint_id = endpoint.id)
@@ -71,7 +77,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.max_per_second, shown.max_at_once, shown.retry_pauses_s, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -127,6 +133,9 @@ function statsOf(row: Row): EndpointStats {
     ...descriptionOf(row),
     eventTypes: row.event_types,
     subscribedTypes: row.subscribed_types,
+    processNames: row.process_names,
+    rate: { perSecond: row.max_per_second, atOnce: row.max_at_once },
+    retryPausesS: row.retry_pauses_s,
     state: row.state,
     reason: row.state_reason ?? (isReadable(row) ? null : secretUnreadable),
     stateSince: row.state_changed_at?.toISOString() ?? null,

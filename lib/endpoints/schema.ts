@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maxUrls } from "@/lib/callback/url-lines";
+import { maxTestedTogether } from "@/lib/callback/url-limits";
 import {
   byDescriptionField,
   type DescriptionField,
@@ -41,12 +41,12 @@ export const testUrlInput = z
   });
 export type TestUrlInput = z.output<typeof testUrlInput>;
 
-/** The URLs of one text area, to be tested one by one. */
+/** URLs of one text area, to be tested one by one. */
 export const testUrlsInput = z.strictObject({
   urls: listSchema(z.string({ error: "must be a text" }), {
     min: 1,
-    max: maxUrls,
-    error: `must hold 1 to ${maxUrls} URLs`,
+    max: maxTestedTogether,
+    error: `must hold 1 to ${maxTestedTogether} URLs`,
   }),
   eventType,
 });

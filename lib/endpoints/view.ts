@@ -16,6 +16,12 @@ export type EndpointStats = Description & {
   eventTypes: EventType[];
   /** Types it is entered for, switched on or not; empty when it was removed. */
   subscribedTypes: EventType[];
+  /** The processes it is called for, sorted; empty: all of them. */
+  processNames: string[];
+  /** How often it may be called at most, by all dispatchers together; null: no such limit. */
+  rate: { perSecond: number | null; atOnce: number | null };
+  /** Its own retry schedule: seconds after failed attempts 1, 2, …; null: by that of the installation. */
+  retryPausesS: number[] | null;
   state: "active" | "probing" | "suspended";
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
@@ -92,6 +98,9 @@ export function endpointView(stats: EndpointStats) {
     endpointID,
     url,
     ...descriptionOf(stats),
+    processNames: stats.processNames,
+    rate: stats.rate,
+    retryPausesS: stats.retryPausesS,
     eventTypes,
     state,
     ...(reason === null ? {} : { reason }),

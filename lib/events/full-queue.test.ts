@@ -54,6 +54,7 @@ test("the circuit breaker opens while the server's queue of notifications is ful
     held: { deliveryId: String(n + 1), attemptNumber: 1, endpointId, isProbe: false, resendBy: null },
     record: { ...delivered, outcome: "http_error" as const, statusCode: 500, cause: "It answered 500." },
     failureCounts: true,
+    ownScheduleMs: null,
   })) as unknown as FinishedCall[];
   await breaker.count(failed);
   expect(await count("endpoint", "state = 'probing'", server.pool)).toBe(1);

@@ -13,6 +13,11 @@ import { inTransaction, pool } from "@/lib/db/pool";
 const functions = [
   { name: "record_events", migration: "20261124201000_record", parameters: "$5, $6, $7" },
   { name: "record_events_posted", migration: "20261129112000_posted_events", parameters: "$5, $6, $7, true" },
+  {
+    name: "record_events_claimed",
+    migration: "20261129124000_claimed_as_recorded",
+    parameters: "$5, $6, $7, true, false, 0, 0, interval '0'",
+  },
 ];
 const original = (name: string) => `${name}_as_first_made`;
 
@@ -54,7 +59,7 @@ function called(name: string, parameters: string, eventTypes: readonly string[])
   const ids = eventTypes.map((_, index) => `evt_${index}`);
   return inTransaction(async (tx) => {
     const { rows: answer } = await tx.query(
-      `select * from ${name}($1::text[], $2::event_type[], $3::text[], $4::text[], ${parameters})`,
+      `select * from ${name}($1::text[], $2::event_type[], $3::text[], $4::text[], ${parameters}) order by of_type`,
       [
         ids,
         eventTypes,

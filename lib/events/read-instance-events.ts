@@ -11,6 +11,7 @@ type Row = {
   outcome: EventOutcome;
   occurred_at: Date;
   actor_name: string;
+  left_out: number;
   total: number;
   delivered: number;
   pending: number;
@@ -25,7 +26,8 @@ export async function readInstanceEvents(actor: Actor, instanceID: string): Prom
   assertCan(actor, "events:read");
   if (/[\0\p{Surrogate}]/u.test(instanceID)) return [];
   const { rows } = await pool().query<Row>(
-    `select event.id, event_type, process_name, outcome, occurred_at, actor_name, counted.*
+    `select event.id, event_type, process_name, outcome, occurred_at, actor_name,
+       coalesce(cardinality(left_out), 0) as left_out, counted.*
      from event cross join lateral (
        select count(*)::int as total,
          count(*) filter (where status = 'delivered')::int as delivered,
@@ -44,6 +46,7 @@ export async function readInstanceEvents(actor: Actor, instanceID: string): Prom
     outcome: row.outcome,
     occurredAt: row.occurred_at.toISOString(),
     actorName: row.actor_name,
+    leftOut: row.left_out,
     deliveries: {
       total: row.total,
       delivered: row.delivered,

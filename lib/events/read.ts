@@ -6,7 +6,10 @@ import { NotFoundError, quoted } from "@/lib/errors";
 import type { ListEvents } from "./schema";
 import { type DeliveryRow, type EventRow, type EventView, eventView } from "./view";
 
-const eventColumns = "id, event_type, instance_id, process_name, occurred_at, outcome";
+const eventColumns = `id, event_type, instance_id, process_name, occurred_at, outcome, case when left_out is null then '[]' else (
+  select coalesce(json_agg(json_build_object('id', endpoint.id, 'url', url) order by place), '[]')
+  from unnest(left_out) with ordinality as left_out (id, place) join endpoint using (id)
+) end as left_out`;
 
 /**
  * One event with its deliveries; who lacks `deliveries:read` is not told which URLs they go to.

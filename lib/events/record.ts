@@ -18,16 +18,23 @@ export type NewEvent = { eventType: EventType; instanceId: string; processName: 
 export type ChangeOfMany = { name: string; text: string; values: unknown[] };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
-/** What the database's function `record_events_claimed` answers: one row for each type that occurs (docs/decisions/0018, 0050). */
-type TypeRow = {
+/** What the database's function `record_events_by_process` answers: one row for each type that occurs (docs/decisions/0018, 0050), */
+type TargetRow = {
   of_type: EventType;
+  /** and while any URL has a list of processes, for each process of it (docs/decisions/0063). */
+  of_process: string | null;
   outcome: EventOutcome;
   endpoint_ids: number[];
   due_endpoint_ids: number[];
 };
 
 /** A call of that function. @param channel SQL of the hint's channel: where it is null, nothing is claimed either */
-const recorded = (events: string, actor: string, posted: string, channel: string) => `record_events_claimed(
+const recorded = (
+  events: string,
+  actor: string,
+  posted: string,
+  channel: string,
+) => `record_events_by_process(
   ${events}, ${actor}, ${webhookSettingsLock}, ${orderLockClass}, ${posted}, ${channel}::text is not null,
   ${dispatcherLifeLockClass}, ${recordedClaimLockClass}, ${lease}) as recorded`;
 
@@ -44,10 +51,10 @@ left join lateral (
   where ${channel}::text is not null and due_endpoint_ids <> '{}' and pg_notification_queue_usage() < 0.5
 ) as hint on true`;
 
-const columns = "of_type, outcome, endpoint_ids, due_endpoint_ids";
+const columns = "of_type, of_process, outcome, endpoint_ids, due_endpoint_ids";
 
 /** Tells the dispatchers what no hint of the transaction's own tells. */
-function announce(channel: string | null, rows: TypeRow[]): void {
+function announce(channel: string | null, rows: TargetRow[]): void {
   const endpointIds = [...new Set(rows.flatMap((row) => row.due_endpoint_ids))];
   if (channel === null && endpointIds.length > 0) afterCommit(() => announceDue(endpointIds));
 }
@@ -70,7 +77,7 @@ export async function recordEvents(
   if (events.length === 0) return [];
   const identified = events.map(({ eventType }) => ({ eventType, eventID: newEventId() }));
   const channel = reserveHintChannel();
-  const { rows } = await db.query<TypeRow>({
+  const { rows } = await db.query<TargetRow>({
     name: change?.name ?? "record-events",
     text: `${change ? `with changed as (${change.text})` : ""} select ${columns}
            from ${change ? "(select count(*) from changed) as done cross join lateral" : ""} ${recorded("$1::text[], $2::event_type[], $3::text[], $4::text[]", "$5", "$6", "$7")} ${notified("$7")}`,
@@ -86,13 +93,18 @@ export async function recordEvents(
     ],
   });
   announce(channel, rows);
-  const byType = new Map(rows.map((row) => [row.of_type, row]));
-  return identified.map(({ eventType, eventID }) => {
-    const row = byType.get(eventType);
+  const targets = new Map(rows.map((row) => [targetKey(row.of_type, row.of_process), row]));
+  return identified.map(({ eventType, eventID }, index) => {
+    const row =
+      targets.get(targetKey(eventType, null)) ??
+      targets.get(targetKey(eventType, events[index]?.processName ?? null));
     if (!row) throw new Error(`No ${eventType} event was recorded.`);
     return { eventID, outcome: row.outcome, endpointIds: row.endpoint_ids };
   });
 }
+
+const targetKey = (eventType: EventType, process: string | null) =>
+  process === null ? eventType : `${eventType} ${process}`;
 
 /** A statement's beginning that changes one instance and returns its `instance_id` and `process_name`; parameters from $5 on. */
 export type Change = { name: string; text: string; values: unknown[] };
@@ -109,7 +121,7 @@ export async function recordChange(
 ): Promise<RecordedEvent | null> {
   const eventID = newEventId();
   const channel = reserveHintChannel();
-  const { rows } = await db.query<TypeRow>({
+  const { rows } = await db.query<TargetRow>({
     name,
     text: `with changed as (${text})
            select ${columns} from changed cross join lateral ${recorded(

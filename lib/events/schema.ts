@@ -4,7 +4,7 @@ import { listSchema } from "@/lib/list-schema";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
 
-export const eventOutcomes = ["dispatched", "switched_off", "no_urls"] as const;
+export const eventOutcomes = ["dispatched", "switched_off", "no_urls", "process_not_wanted"] as const;
 /** Why an event led to deliveries, or to none. */
 export type EventOutcome = (typeof eventOutcomes)[number];
 

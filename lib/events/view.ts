@@ -11,6 +11,8 @@ export type EventRow = {
   process_name: string;
   occurred_at: Date;
   outcome: EventOutcome;
+  /** Ids and URLs of the endpoints that left it out by their list of processes. */
+  left_out: { id: number; url: string }[];
 };
 
 export type DeliveryRow = {
@@ -35,6 +37,8 @@ export type InstanceEvent = {
   outcome: EventOutcome;
   occurredAt: string;
   actorName: string;
+  /** How many URLs left it out by their list of processes. */
+  leftOut: number;
   deliveries: { total: number; delivered: number; pending: number; failed: number; cancelled: number };
 };
 
@@ -52,6 +56,9 @@ export function eventView(row: EventRow, deliveries: readonly DeliveryRow[], wit
     processName: row.process_name,
     occurredAt: row.occurred_at.toISOString(),
     outcome: row.outcome,
+    ...(withReceivers
+      ? { leftOut: row.left_out.map(({ id, url }) => ({ endpointID: publicId("ep", id), url })) }
+      : {}),
     deliveries: deliveries.map((delivery) => ({
       deliveryID: publicId("dlv", delivery.id),
       status: delivery.status,

@@ -11,7 +11,7 @@ const found = {
   pending: 0,
   failed: 1,
   cancelled: 0,
-  notSent: { switched_off: 2, no_urls: 0 },
+  notSent: { switched_off: 2, no_urls: 0, process_not_wanted: 0 },
   unaccounted: 1,
   concerns: [
     { eventID: "evt_1", instanceID: '=cmd|"x"!A1', problem: "2 deliveries owed, 1 found." },

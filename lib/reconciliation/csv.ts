@@ -20,6 +20,7 @@ function summaryRows(found: Reconciliation): (string | number)[][] {
     ["changes", found.changes],
     ["not_sent_switched_off", found.notSent.switched_off],
     ["not_sent_no_urls", found.notSent.no_urls],
+    ["not_sent_process_not_wanted", found.notSent.process_not_wanted],
     ["expected_deliveries", found.expected],
     ["delivered", found.delivered],
     ["pending", found.pending],

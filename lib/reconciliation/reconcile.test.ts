@@ -57,7 +57,7 @@ test("changes, deliveries owed and what became of them add up, also while they a
     pending: 0,
     failed: 0,
     cancelled: 0,
-    notSent: { switched_off: 3, no_urls: 5 },
+    notSent: { switched_off: 3, no_urls: 5, process_not_wanted: 0 },
     unaccounted: 0,
     concerns: [],
     stats: { counted: 60, found: 60, differences: 0 },

@@ -72,7 +72,7 @@ function viewOf(
   span: Span,
   { known, found }: { known: VerifiedHour[]; found: Looked },
 ): Omit<Reconciliation, "stats"> {
-  const { switchedOff, noUrls, ...sums } = sumOf([...found.hours, ...known]);
+  const { switchedOff, noUrls, processNotWanted, ...sums } = sumOf([...found.hours, ...known]);
   const { unaccounted, concerns } = found;
   const oldest = Math.min(...known.map(({ verifiedAt }) => verifiedAt));
   return {
@@ -80,7 +80,7 @@ function viewOf(
     to: span.to.toISOString(),
     completeFrom: span.completeFrom.toISOString(),
     ...sums,
-    notSent: { switched_off: switchedOff, no_urls: noUrls },
+    notSent: { switched_off: switchedOff, no_urls: noUrls, process_not_wanted: processNotWanted },
     unaccounted,
     concerns: concerns.map((row) => ({
       eventID: row.eventID,

@@ -85,7 +85,8 @@ with known as materialized (
 ), per_hour as (
   select hour, count(*) as changes, sum(expected) as expected, sum(delivered - unproven_deliveries) as delivered,
     sum(pending) as pending, sum(failed - unproven_failures) as failed, sum(cancelled) as cancelled,
-    count(*) filter (where outcome = 'switched_off') as "switchedOff", count(*) filter (where outcome = 'no_urls') as "noUrls"
+    count(*) filter (where outcome = 'switched_off') as "switchedOff", count(*) filter (where outcome = 'no_urls') as "noUrls",
+    count(*) filter (where outcome = 'process_not_wanted') as "processNotWanted"
   from per_event group by hour
 )
 select (select coalesce(json_agg(per_hour), '[]') from per_hour) as hours,

@@ -8,6 +8,7 @@ export type Sums = {
   cancelled: number;
   switchedOff: number;
   noUrls: number;
+  processNotWanted: number;
 };
 
 export const noSums: Sums = {
@@ -19,6 +20,7 @@ export const noSums: Sums = {
   cancelled: 0,
   switchedOff: 0,
   noUrls: 0,
+  processNotWanted: 0,
 };
 
 export function addSums(one: Sums, other: Sums): Sums {
@@ -31,5 +33,6 @@ export function addSums(one: Sums, other: Sums): Sums {
     cancelled: one.cancelled + other.cancelled,
     switchedOff: one.switchedOff + other.switchedOff,
     noUrls: one.noUrls + other.noUrls,
+    processNotWanted: one.processNotWanted + other.processNotWanted,
   };
 }

@@ -67,7 +67,7 @@ test("an hour that is over and closed is verified once; the next look takes it a
     changes: 8,
     expected: 5,
     delivered: 5,
-    notSent: { switched_off: 3, no_urls: 0 },
+    notSent: { switched_off: 3, no_urls: 0, process_not_wanted: 0 },
     unaccounted: 0,
   });
   expect(first.verified).toBeUndefined();
@@ -161,7 +161,7 @@ test("resent one by one or many at once, sent for the first time, or brought bac
   await sendUnsent(operator, unsent);
   expect(await quick()).toMatchObject({
     pending: 3,
-    notSent: { switched_off: 0, no_urls: 0 },
+    notSent: { switched_off: 0, no_urls: 0, process_not_wanted: 0 },
     verified: { hours: 21 },
   });
   // As the undo of a save writes it, where the call had gone through after all.

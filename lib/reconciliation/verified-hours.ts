@@ -13,7 +13,8 @@ export const margin = "interval '1 min'";
 const marginMs = 60_000;
 
 /**
- * Hours wholly within the span that were verified, and of which nothing was taken up again since.
+ * Hours wholly within the span that were verified, and of which nothing was taken up again since. An older release does not count
+ * events whose process no URL wants: in its hours they are counted along their index.
  * @param db the transaction that looks at the rest, so that both are of one snapshot
  */
 export async function readVerifiedHours(
@@ -22,7 +23,12 @@ export async function readVerifiedHours(
 ): Promise<VerifiedHour[]> {
   const { rows } = await db.query<VerifiedHour>(
     `select (extract(epoch from hour) * 1000)::float8 as hour, (extract(epoch from verified_at) * 1000)::float8 as "verifiedAt",
-       changes, expected, delivered, 0 as pending, failed, cancelled, switched_off as "switchedOff", no_urls as "noUrls"
+       changes, expected, delivered, 0 as pending, failed, cancelled, switched_off as "switchedOff", no_urls as "noUrls",
+       coalesce(process_not_wanted, (
+         select count(*)::int from event
+         where event_type = any (enum_range(null::event_type)) and outcome = 'process_not_wanted' and outcome <> 'dispatched'
+           and occurred_at >= hour and occurred_at < hour + interval '1 h'
+       )) as "processNotWanted"
      from verified_hour
      where hour >= greatest($1::timestamptz, $3::timestamptz) and hour + interval '1 h' <= $2::timestamptz
        and not exists (
@@ -75,13 +81,13 @@ export async function keepVerifiedHours(
   if (closed.length === 0) return;
   const of = (name: keyof Sums) => closed.map((sums) => sums[name]);
   await db.query(
-    `insert into verified_hour (hour, verified_at, changes, expected, delivered, failed, cancelled, switched_off, no_urls)
-     select to_timestamp(hour / 1000), $2, changes, expected, delivered, failed, cancelled, switched_off, no_urls
-     from unnest($1::float8[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[])
-       as closed (hour, changes, expected, delivered, failed, cancelled, switched_off, no_urls)
+    `insert into verified_hour (hour, verified_at, changes, expected, delivered, failed, cancelled, switched_off, no_urls, process_not_wanted)
+     select to_timestamp(hour / 1000), $2, changes, expected, delivered, failed, cancelled, switched_off, no_urls, process_not_wanted
+     from unnest($1::float8[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[])
+       as closed (hour, changes, expected, delivered, failed, cancelled, switched_off, no_urls, process_not_wanted)
      on conflict (hour) do update set verified_at = excluded.verified_at, changes = excluded.changes,
        expected = excluded.expected, delivered = excluded.delivered, failed = excluded.failed, cancelled = excluded.cancelled,
-       switched_off = excluded.switched_off, no_urls = excluded.no_urls
+       switched_off = excluded.switched_off, no_urls = excluded.no_urls, process_not_wanted = excluded.process_not_wanted
      where excluded.verified_at > verified_hour.verified_at`,
     [
       closed.map(({ hour }) => hour),
@@ -93,6 +99,7 @@ export async function keepVerifiedHours(
       of("cancelled"),
       of("switchedOff"),
       of("noUrls"),
+      of("processNotWanted"),
     ],
   );
 }

@@ -11,7 +11,7 @@ const nothing: Reconciliation = {
   pending: 0,
   failed: 0,
   cancelled: 0,
-  notSent: { switched_off: 0, no_urls: 0 },
+  notSent: { switched_off: 0, no_urls: 0, process_not_wanted: 0 },
   unaccounted: 0,
   concerns: [],
   stats: null,
@@ -32,9 +32,9 @@ test("where the span is shown beside it the verdict leaves it out", () => {
 });
 
 test("the sums leave out what there is none of", () => {
-  expect(sumsOf({ ...nothing, changes: 1, notSent: { switched_off: 1, no_urls: 0 } })).toBe(
-    "1 change, 0 deliveries owed; 1 event not sent.",
-  );
+  expect(
+    sumsOf({ ...nothing, changes: 1, notSent: { switched_off: 1, no_urls: 0, process_not_wanted: 0 } }),
+  ).toBe("1 change, 0 deliveries owed; 1 event not sent.");
   expect(sumsOf({ ...nothing, changes: 28, expected: 60, delivered: 57, pending: 3 })).toBe(
     "28 changes, 60 deliveries owed: 57 delivered, 3 pending.",
   );

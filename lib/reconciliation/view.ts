@@ -1,3 +1,4 @@
+import { type UnsentReason, unsentReasons } from "@/lib/deliveries/log-filter";
 import { counted, plural } from "@/lib/plural";
 import type { StatsComparison } from "@/lib/stats/view";
 
@@ -13,7 +14,7 @@ export type Reconciliation = {
   pending: number;
   failed: number;
   cancelled: number;
-  notSent: { switched_off: number; no_urls: number };
+  notSent: Record<UnsentReason, number>;
   unaccounted: number;
   /** What is not accounted for, by event, at most twenty; of a change without an event by its instance. */
   concerns: { eventID: string | null; instanceID: string; problem: string }[];
@@ -73,12 +74,16 @@ export function statsProblem({ stats }: Pick<Reconciliation, "stats">): string |
   return `The statistics differ from the log in ${halfHours} of an endpoint: ${stats.counted.toLocaleString("en-US")} attempts counted, ${stats.found.toLocaleString("en-US")} in the log. No delivery is lost. On the server, npm run admin -- reconcile --recount counts them anew.`;
 }
 
+/** Events that went nowhere, whatever the reason. */
+export const notSentOf = ({ notSent }: Pick<Reconciliation, "notSent">): number =>
+  unsentReasons.reduce((sum, reason) => sum + notSent[reason], 0);
+
 /** The sums in one line: "28 changes, 60 deliveries owed: 57 delivered, 3 pending; 5 not sent." */
 export function sumsOf(found: Reconciliation): string {
   const parts = (["delivered", "pending", "failed", "cancelled"] as const)
     .filter((status) => found[status] > 0)
     .map((status) => `${found[status].toLocaleString("en-US")} ${status}`);
-  const notSent = found.notSent.switched_off + found.notSent.no_urls;
+  const notSent = notSentOf(found);
   return [
     `${counted(found.changes, "change", "changes")}, ${counted(found.expected, "delivery", "deliveries")} owed`,
     parts.length > 0 ? `: ${parts.join(", ")}` : "",

@@ -4,6 +4,7 @@ import { isInternalName } from "@/lib/address/host-name";
 import { judgeTarget } from "@/lib/address/judge-target";
 import { withoutQueryValues, withoutSecrets } from "@/lib/audit/mask";
 import { passwordProblem } from "@/lib/auth/password-rules";
+import { defaultMaxUrls } from "@/lib/callback/url-limits";
 import { checkCallbackLines } from "@/lib/callback/url-lines";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { NotFoundError, quoted } from "@/lib/errors";
@@ -19,6 +20,7 @@ import { redirectPath } from "./redirect-path";
 
 /** What looks at texts that anybody may have written, whether a schema bounds them before or not. */
 const limit = 64 * 1_024;
+const rules = { callbackAllow: [], maxUrls: defaultMaxUrls };
 
 const headersWith = (name: string, text: string) =>
   ({
@@ -27,8 +29,8 @@ const headersWith = (name: string, text: string) =>
 
 const readers: Record<string, (text: string) => unknown> = {
   "a callback URL": (text) => judgeCallbackUrl(text, []),
-  "a text area of URLs": (text) => checkCallbackLines(text, []),
-  "a list of URLs": (text) => checkCallbackLines([text, text], []),
+  "a text area of URLs": (text) => checkCallbackLines(text, rules),
+  "a list of URLs": (text) => checkCallbackLines([text, text], rules),
   "a host name": (text) => isInternalName(text),
   "an address": (text) => judgeTarget({ host: text, address: text, port: 80 }, []),
   "Retry-After": (text) => parseRetryAfter(text, 0),

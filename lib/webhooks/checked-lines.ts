@@ -16,13 +16,13 @@ export type Lines = Record<EventType, CheckedLine[]>;
 export async function checkedLines(
   input: Record<EventType, Callback>,
 ): Promise<{ lines: Lines; warnings: string[] }> {
-  const { callbackAllow } = config();
-  const errors = webhooksErrors(input, callbackAllow);
+  const rules = config();
+  const errors = webhooksErrors(input, rules);
   if (errors.length > 0) throw new InvalidError(errors);
-  const lines = byEventType((type) => checkCallbackLines(input[type].urls, callbackAllow).lines);
+  const lines = byEventType((type) => checkCallbackLines(input[type].urls, rules).lines);
   const verdicts = await judgeNames(
     eventTypes.flatMap((type) => lines[type].map(({ url }) => url)),
-    callbackAllow,
+    rules.callbackAllow,
   );
   const refusals = eventTypes.flatMap((type) =>
     lines[type].flatMap(({ line, url }) => {

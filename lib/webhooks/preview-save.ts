@@ -15,10 +15,10 @@ export async function previewSave(
   input: Pick<WebhooksInput, EventType>,
 ): Promise<WaitingFor[]> {
   assertCan(actor, "webhooks:read");
-  const { callbackAllow } = config();
+  const rules = config();
   const after = byEventType((type) => ({
     enabled: input[type].enabled,
-    urls: checkCallbackLines(input[type].urls, callbackAllow).lines.map(({ url }) => url),
+    urls: checkCallbackLines(input[type].urls, rules).lines.map(({ url }) => url),
   }));
   return countWaiting(pool(), removals(await webhooksView(pool()), after));
 }

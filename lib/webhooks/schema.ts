@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maxCheckedLines, maxUrls } from "@/lib/callback/url-lines";
+import { largestMaxUrls, maxCheckedLines } from "@/lib/callback/url-limits";
 import { byEventType, eventTypesText } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
 
@@ -23,12 +23,13 @@ export type WebhooksInput = z.infer<typeof webhooksShape>;
 const callbackBody = z.strictObject({
   enabled: z.boolean({ error: "must be true or false" }),
   urls: listSchema(z.string({ error: "must be a text" }), {
-    max: maxCheckedLines,
-    error: `must hold at most ${maxUrls} URLs`,
+    max: maxCheckedLines(largestMaxUrls),
+    error: "holds more URLs than any operator can allow",
     typeError: "must be a list of URLs",
   }).meta({
-    description: "At most 20, each called in this form, byte for byte.",
-    maxItems: maxUrls,
+    description: "Each called in this form, byte for byte.",
+    // The document says how many the operator allows.
+    boundBy: "maxUrls",
   }),
 });
 

@@ -59,9 +59,9 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: "lib/callback/url-lines.ts",
-    line: 'const first = lines.slice(0, entered[maxUrls - 1] ?? lines.length).join("\\n");',
-    text: "entered[maxUrls - 1] ?? lines.length",
-    replacement: "entered[maxUrls - 1]",
+    line: 'const first = lines.slice(0, entered[rules.maxUrls - 1] ?? lines.length).join("\\n");',
+    text: "entered[rules.maxUrls - 1] ?? lines.length",
+    replacement: "entered[rules.maxUrls - 1]",
     reason: "a slice without an end goes to the last",
   },
   {

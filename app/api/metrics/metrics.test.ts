@@ -115,6 +115,12 @@ test("the queue is told by the state of the endpoint, its age by the oldest that
   });
   expect(seen.get('callboard_oldest_due_age_seconds{state="active"}')).toBeGreaterThanOrEqual(90);
   expect(seen.get('callboard_oldest_due_age_seconds{state="active"}')).toBeLessThan(200);
+  expect(seen.get('callboard_oldest_due_age_seconds{state="rated"}')).toBe(0);
+  // What waits for its turn is nothing to be woken for.
+  await database().query("update endpoint set max_per_second = 1 where id = $1", [active]);
+  const rated = await samples();
+  expect(rated.get('callboard_oldest_due_age_seconds{state="active"}')).toBe(0);
+  expect(rated.get('callboard_oldest_due_age_seconds{state="rated"}')).toBeGreaterThanOrEqual(90);
 });
 
 test("docs/operations.md names every metric there is, and no other", async () => {

@@ -9,7 +9,8 @@ let document: string | undefined;
 
 /** Made once: it is the same for everybody, and anybody may ask. */
 export const GET = async () => {
-  document ??= JSON.stringify(openApiDocument({ appUrl: config().appUrl, version }));
+  const { appUrl, maxUrls } = config();
+  document ??= JSON.stringify(openApiDocument({ appUrl, version, maxUrls }));
   return new Response(document, {
     headers: { "content-type": "application/json", "cache-control": "no-cache" },
   });

@@ -52,6 +52,7 @@ function sums(found: Reconciliation): string[] {
     ["changes", found.changes],
     ["  not sent: switched off", found.notSent.switched_off],
     ["  not sent: no URL", found.notSent.no_urls],
+    ["  not sent: no URL wants the process", found.notSent.process_not_wanted],
     ["deliveries owed", found.expected],
     ["  delivered", found.delivered],
     ["  pending", found.pending],

@@ -1,5 +1,5 @@
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { type LaneSet, maySlot, occupy } from "./lane-set";
+import { type LaneSet, maxCallsOf, maySlot, occupy } from "./lane-set";
 import type { ResendQueue } from "./resend-queue";
 
 /**
@@ -48,7 +48,8 @@ function beginResend(
   const live = {
     mayCall(endpointId: number) {
       const lane = lanes.get(endpointId);
-      return !!lane && lane.calling < set.maxPerEndpoint && nowMs >= lane.notBeforeMs && maySlot(set, lane);
+      if (!lane || nowMs < lane.notBeforeMs) return false;
+      return lane.calling < maxCallsOf(set, lane) && maySlot(set, lane);
     },
     areReady: set.ready.size > 0,
     waitFor: (endpointId: number) => (lanes.get(endpointId)?.waiting.length ?? 0) > 0,

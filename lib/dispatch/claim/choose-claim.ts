@@ -35,7 +35,7 @@ export function chooseClaim(expected: Expected, known: Known, unsettled: number)
 function chooseProbes(expected: Expected, { endpoints, lanes }: Known, unsettled: number): Claim | null {
   expected.probes = false;
   const endpointIds = [...endpoints.values()]
-    .filter(({ state }) => state === "probing")
+    .filter(({ state, endpointId }) => state === "probing" && lanes.mayProbe(endpointId))
     .map(({ endpointId }) => endpointId);
   const maxProbes = lanes.openSlots(unsettled);
   return endpointIds.length > 0 && maxProbes > 0 ? { kind: "probes", endpointIds, maxProbes } : null;

@@ -1,4 +1,5 @@
 import { type Lane, pace } from "./lane";
+import type { RateLimit } from "./rate-limit";
 
 /** What this process holds for all endpoints, and the slots its calls use. */
 export type LaneSet = {
@@ -6,6 +7,8 @@ export type LaneSet = {
   lanes: Map<number, Lane>;
   /** Lanes with something waiting and a free slot, longest unserved first. */
   ready: Set<Lane>;
+  /** What somebody set for endpoints, by their ids. */
+  limits: Map<number, RateLimit>;
   waiting: number;
   calling: number;
   /** No lane is held back by its rate later than this, monotonic ms. */
@@ -31,6 +34,7 @@ export function newLaneSet({
   return {
     lanes: new Map(),
     ready: new Set(),
+    limits: new Map(),
     waiting: 0,
     calling: 0,
     pacedUntilMs: 0,
@@ -45,9 +49,16 @@ export function newLaneSet({
 }
 
 /** To be called after a lane's waiting or calls have changed. */
-export function refresh({ ready, maxPerEndpoint }: LaneSet, lane: Lane): void {
-  if (lane.waiting.length > 0 && lane.calling < maxPerEndpoint) ready.add(lane);
-  else ready.delete(lane);
+export function refresh(set: LaneSet, lane: Lane): void {
+  if (lane.waiting.length > 0 && lane.calling < maxCallsOf(set, lane)) set.ready.add(lane);
+  else set.ready.delete(lane);
+}
+
+/** How many calls of this lane may be under way. Where this dispatcher alone calls an endpoint, it has the places of all. */
+export function maxCallsOf({ maxPerEndpoint, sharers }: LaneSet, { limit }: Lane): number {
+  return limit === null
+    ? maxPerEndpoint
+    : Math.min(limit.atOnce ?? Number.POSITIVE_INFINITY, maxPerEndpoint * sharers);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { drainRate } from "@/lib/dispatch/breaker-rules";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { allowedFromMs, countCall, type RateLimit } from "./rate-limit";
 
 /** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */
 export type Cursor = { dueAt: string; deliveryId: string };
@@ -22,7 +23,9 @@ export type Lane = {
   failing: boolean;
   /** When its endpoint answered again after probing, monotonic ms: its backlog drains at a rising rate. */
   recoveredAtMs: number | null;
-  /** The rate allows no call to begin before this, monotonic ms. */
+  /** What somebody set for its endpoint; this dispatcher alone calls it then. */
+  limit: RateLimit | null;
+  /** Neither rate allows a call to begin before this, monotonic ms. */
   notBeforeMs: number;
 };
 
@@ -32,7 +35,7 @@ export type Met = Pick<HeldDelivery, "endpointId" | "deliveryId" | "dueAt">;
 /** One endpoint's part of a claim; with no place to begin after, it begins where what is pending begins. */
 export type ClaimRequest = { lane: Lane; limit: number; after: Cursor | null };
 
-export function newLane(endpointId: number): Lane {
+export function newLane(endpointId: number, limit: RateLimit | null = null): Lane {
   return {
     endpointId,
     waiting: [],
@@ -43,23 +46,31 @@ export function newLane(endpointId: number): Lane {
     closed: false,
     failing: false,
     recoveredAtMs: null,
-    notBeforeMs: 0,
+    limit,
+    notBeforeMs: limit ? allowedFromMs(limit) : 0,
   };
 }
 
-/** Spaces the calls of an endpoint that has just recovered: its rate rises, and `sharers` dispatchers share it. */
+/**
+ * Spaces the calls of an endpoint that has just recovered, whose rate rises and is shared by `sharers` dispatchers, and of one with a
+ * rate of its own.
+ */
 export function pace(lane: Lane, nowMs: number, sharers: number): void {
+  if (lane.limit) {
+    countCall(lane.limit, nowMs);
+    lane.notBeforeMs = allowedFromMs(lane.limit);
+  }
   if (lane.recoveredAtMs === null) return;
-  const rate = drainRate(nowMs - lane.recoveredAtMs) / sharers;
+  const rate = drainRate(nowMs - lane.recoveredAtMs) / (lane.limit ? 1 : sharers);
   if (rate === Number.POSITIVE_INFINITY) lane.recoveredAtMs = null;
-  else lane.notBeforeMs = nowMs + 1_000 / rate;
+  else lane.notBeforeMs = Math.max(lane.limit ? lane.notBeforeMs : 0, nowMs + 1_000 / rate);
 }
 
 /** @param recoveredAtMs when its probing ended with a success, monotonic ms; null when that never was */
 export function recover(lane: Lane, recoveredAtMs: number | null, nowMs: number): void {
   const isOver = recoveredAtMs === null || drainRate(nowMs - recoveredAtMs) === Number.POSITIVE_INFINITY;
   lane.recoveredAtMs = isOver ? null : recoveredAtMs;
-  if (isOver) lane.notBeforeMs = 0;
+  if (isOver) lane.notBeforeMs = lane.limit ? allowedFromMs(lane.limit) : 0;
 }
 
 /** Milliseconds until one that its rate holds back may go on; null when none is. */
@@ -134,13 +145,13 @@ function tallyMet(deliveries: Met[]): Map<number, { count: number; last: Cursor 
 /** How many calls to these could begin now, were there slots for all that may have one. */
 export function callable(
   lanes: Iterable<Lane>,
-  { maySlot, maxPerEndpoint }: { maySlot: (lane: Lane) => boolean; maxPerEndpoint: number },
+  { maySlot, maxCallsOf }: { maySlot: (lane: Lane) => boolean; maxCallsOf: (lane: Lane) => number },
 ): number {
   const nowMs = performance.now();
   let count = 0;
   for (const lane of lanes) {
     if (lane.notBeforeMs <= nowMs && maySlot(lane))
-      count += Math.min(lane.waiting.length, maxPerEndpoint - lane.calling);
+      count += Math.min(lane.waiting.length, maxCallsOf(lane) - lane.calling);
   }
   return count;
 }

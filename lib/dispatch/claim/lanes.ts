@@ -4,6 +4,7 @@ import { beginNext } from "./begin-next";
 import type { ClaimRequest, Met } from "./lane";
 import * as laneOf from "./lane";
 import { newLaneSet, refresh } from "./lane-set";
+import { allowedFromMs, countCall, type Rate, renewed, toleranceMs } from "./rate-limit";
 import { claimRequests, hasCapacity, hasCapacityFor, shouldRefill } from "./refill";
 import { createResendQueue } from "./resend-queue";
 
@@ -36,7 +37,7 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
       for (const endpointId of wanted) {
         const lane = lanes.get(endpointId);
         if (lane) lane.closed = false;
-        else lanes.set(endpointId, laneOf.newLane(endpointId));
+        else lanes.set(endpointId, laneOf.newLane(endpointId, set.limits.get(endpointId) ?? null));
       }
       return dropped;
     },
@@ -63,10 +64,22 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
 
     /** Uses a slot for the single call to a probed endpoint, which has no open lane, until `finished`. */
     beginProbe(endpointId: number): void {
-      const lane = lanes.get(endpointId) ?? { ...laneOf.newLane(endpointId), closed: true };
+      const limit = set.limits.get(endpointId) ?? null;
+      const lane = lanes.get(endpointId) ?? { ...laneOf.newLane(endpointId, limit), closed: true };
       lanes.set(endpointId, lane);
+      if (limit) countCall(limit, performance.now());
       lane.calling += 1;
       set.calling += 1;
+    },
+
+    /** Whether its rate allows a probe now. */
+    mayProbe(endpointId: number): boolean {
+      const limit = set.limits.get(endpointId);
+      if (!limit) return true;
+      const calling = lanes.get(endpointId)?.calling ?? 0;
+      return (
+        performance.now() >= allowedFromMs(limit) && calling < (limit.atOnce ?? Number.POSITIVE_INFINITY)
+      );
     },
 
     finished(held: HeldDelivery): void {
@@ -95,9 +108,32 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
       if (lane) laneOf.recover(lane, recoveredAtMs, performance.now());
     },
 
+    /** What somebody set for endpoints that this dispatcher alone calls. */
+    rated(rates: ReadonlyMap<number, Rate>): void {
+      if (rates.size === 0 && set.limits.size === 0) return;
+      set.limits = renewed(set.limits, rates);
+      for (const lane of lanes.values()) {
+        const limit = set.limits.get(lane.endpointId) ?? null;
+        if (limit === null && lane.limit === null) continue;
+        lane.notBeforeMs = limit ? allowedFromMs(limit) : 0;
+        lane.limit = limit;
+        set.pacedUntilMs = Math.max(set.pacedUntilMs, lane.notBeforeMs);
+        refresh(set, lane);
+      }
+    },
+
+    /** No call to this endpoint, which has a rate, begins before so long: somebody else may still be at it. */
+    holdBack(endpointId: number, forMs: number): void {
+      const nextMs = performance.now() + forMs;
+      set.limits.set(endpointId, { perSecond: null, atOnce: null, nextMs: nextMs + toleranceMs });
+    },
+
     /** Milliseconds until a lane that is only held back by its rate may go on; null when none is. */
-    pausedForMs: (nowMs: number): number | null =>
-      nowMs >= set.pacedUntilMs ? null : laneOf.soonestMs(ready, nowMs),
+    pausedForMs(nowMs: number): number | null {
+      if (nowMs >= set.pacedUntilMs) return null;
+      const resent = resends.endpointsWaiting().flatMap((id) => lanes.get(id) ?? []);
+      return laneOf.soonestMs(resent.length === 0 ? ready : [...ready, ...resent], nowMs);
+    },
 
     /** Takes out every waiting delivery that `shouldRelease` says, and returns them. */
     removeWhere(shouldRelease: (held: HeldDelivery) => boolean): HeldDelivery[] {

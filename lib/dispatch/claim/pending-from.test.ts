@@ -60,6 +60,8 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
     failures: 0,
     recoveredAtMs: null,
     isCancelling: false,
+    rate: null,
+    ownScheduleMs: null,
   };
   const claimer = createClaimer({
     pool: explaining(pool, buffers),

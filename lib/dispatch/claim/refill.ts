@@ -1,13 +1,31 @@
 import type { ClaimRequest, Lane } from "./lane";
 import * as laneOf from "./lane";
-import { type LaneSet, maySlot } from "./lane-set";
+import { type LaneSet, maxCallsOf, maySlot } from "./lane-set";
+import { callsUntil } from "./rate-limit";
 
 /** How many more deliveries may be held. */
 const capacityOf = ({ maxHeld, waiting, calling }: LaneSet, unsettled: number) =>
   maxHeld - waiting - calling - unsettled;
 
-const capacityOfLane = ({ maxHeldPerLane }: LaneSet, lane: Lane) =>
-  maxHeldPerLane - lane.waiting.length - lane.calling;
+/** What waits longer than this for its turn need not be held meanwhile. */
+const aheadMs = 1_000;
+
+/** How many more deliveries of this lane may be held: of one with a rate, those whose turn comes soon. */
+function capacityOfLane(set: LaneSet, lane: Lane): number {
+  const { waiting, calling, limit } = lane;
+  if (limit === null) return set.maxHeldPerLane - waiting.length - calling;
+  const soon = callsUntil(limit, performance.now() + aheadMs) - waiting.length;
+  // What waits for a call to end is shown as waiting, not as being called: it is not claimed before.
+  const places = (limit.atOnce === null ? 4 : 1) * maxCallsOf(set, lane);
+  return Math.min(soon, places - waiting.length - calling);
+}
+
+/** Whether so many places are free in a lane that a claim pays for them. */
+function wantsMore(set: LaneSet, lane: Lane, share: number): boolean {
+  const capacity = capacityOfLane(set, lane);
+  if (lane.limit === null) return capacity >= set.maxHeldPerLane - share / 2;
+  return capacity > 0 && capacity >= lane.waiting.length;
+}
 
 /** Whether enough places are free for a look at everything that is due. */
 export function hasCapacity(set: LaneSet, unsettled: number): boolean {
@@ -24,17 +42,21 @@ export function hasCapacityFor(set: LaneSet, lane: Lane | undefined, unsettled: 
  * or what is waiting would not last. Judged per lane: a hanging endpoint must not hold up the refill of the others.
  */
 export function shouldRefill(set: LaneSet, unsettled: number): boolean {
-  const { lanes, ready, maxInFlight, maxPerEndpoint, maxHeld, maxHeldPerLane } = set;
+  const { lanes, ready, maxInFlight, maxHeld, maxHeldPerLane } = set;
   const capacity = capacityOf(set, unsettled);
   if (capacity <= 0) return false;
   const share = Math.max(1, Math.min(maxHeldPerLane, Math.ceil(maxHeld / Math.max(1, lanes.size))));
   let wanting = false;
   for (const lane of lanes.values()) {
-    wanting = lane.hasBacklog && capacityOfLane(set, lane) >= maxHeldPerLane - share / 2;
+    wanting = lane.hasBacklog && wantsMore(set, lane, share);
     if (wanting) break;
   }
   if (!wanting) return false;
-  const callable = () => laneOf.callable(ready, { maySlot: (lane) => maySlot(set, lane), maxPerEndpoint });
+  const callable = () =>
+    laneOf.callable(ready, {
+      maySlot: (lane) => maySlot(set, lane),
+      maxCallsOf: (lane) => maxCallsOf(set, lane),
+    });
   return capacity >= maxHeld / 2 || callable() < maxInFlight / 2;
 }
 

@@ -142,6 +142,12 @@ export function createResendQueue({
       return out;
     },
 
+    /** Endpoints of which some wait here. */
+    endpointsWaiting: (): number[] =>
+      waiting === 0
+        ? []
+        : [...queues].flatMap(([endpointId, queue]) => (queue.waiting.length > 0 ? [endpointId] : [])),
+
     waiting: (): HeldDelivery[] => [...queues.values()].flatMap((queue) => queue.waiting),
   };
 }

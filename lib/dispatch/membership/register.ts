@@ -12,6 +12,7 @@ import { assertHears, assertOwnSession } from "@/lib/db/own-session";
 import { connectForLife, onOneConnection } from "@/lib/dispatch/database";
 import { takePlace } from "@/lib/installation/settle";
 import { version } from "@/lib/version";
+import { leaveRated } from "./take-rated";
 
 /**
  * What this release knows: whoever registers with less than 1 calls what a running cancellation covers (docs/decisions/0031), with
@@ -109,6 +110,7 @@ export async function register(
       },
       async end() {
         over = true;
+        await leaveRated(client, dispatcherId).catch(() => undefined);
         await client.query("delete from dispatcher where id = $1", [dispatcherId]).catch(() => undefined);
         await client.end().catch(() => undefined);
       },
@@ -135,6 +137,10 @@ async function insertDispatcher(client: pg.Client, previousId: number | null): P
   );
   // The server may hold the previous connection, and its life lock, long after it broke here.
   await client.query("update dispatcher set accepts_claims = false where id = $1", [previousId]);
+  // What this process alone calls it goes on calling: it knows what has begun.
+  if (previousId !== null) {
+    await client.query("update endpoint set called_by = $2 where called_by = $1", [previousId, rows[0]?.id]);
+  }
   if (!rows[0]) throw new Error("The dispatcher's row came back empty.");
   return rows[0].id;
 }

@@ -1,9 +1,11 @@
+import { wantsProcess } from "@/lib/db/wants-process";
 import { unsentConditions } from "@/lib/deliveries/resend-filter";
 import type { ResendJob } from "./job";
 import { endpoints, maxLooked } from "./statement";
 
 /**
- * One step of a job that sends events which were never sent: each to every URL that its type is for now, with the event's own id.
+ * One step of a job that sends events which were never sent: each to every URL that its type is for now and that wants its process,
+ * with the event's own id.
  * The event's outcome changes with the deliveries it gets, so whoever comes second finds nothing to send (docs/decisions/0048).
  * The step ends where a URL that keeps up has enough pending, or where `limit` deliveries are made, after one event at least.
  * What is for a URL that does not keep up waits like any other callback for it: no such URL holds up the job.
@@ -16,27 +18,32 @@ with ${endpoints}, job as materialized (
   select * from resend_job where id = ${jobId}
 ), target as materialized (
   select event_type, subscription.endpoint_id, subscription.position, endpoints.room,
-    endpoints.busy or endpoints.state = 'suspended' as aside, count(*) over (partition by event_type) as urls
+    endpoints.busy or endpoints.state = 'suspended' as aside
   from event_switch join subscription using (event_type) join endpoints on endpoints.id = subscription.endpoint_id
   where event_switch.enabled
 ), page as materialized (
   select id from event where id > ${after} and id <= ${until} order by id limit ${maxLooked}
 ), matching as materialized (
-  select event.id, event.event_type from page join event on event.id = page.id
+  select event.id, event.event_type, event.process_name from page join event on event.id = page.id
   where event.occurred_at <= (select started_at from job) and ${where}
-), wanted as materialized (
-  select matching.id, target.*, count(*) over (partition by target.endpoint_id order by matching.id) as nth,
-    count(*) over (order by matching.id) as total
+), asked as materialized (
+  select matching.id, target.*, ${wantsProcess("target.endpoint_id", "matching.process_name")} as wants
   from matching join target using (event_type)
+), wanted as materialized (
+  select *, count(*) over (partition by endpoint_id order by id) as nth, count(*) over (order by id) as total
+  from asked where wants
+), meant as materialized (
+  select id, count(*) filter (where wants) as urls, array_agg(endpoint_id order by position) filter (where not wants) as left_out
+  from asked group by id having bool_or(wants)
 ), cut as materialized (
   select min(id) as id from wanted
   where not aside and nth > room or total > ${max} and id > (select min(id) from wanted)
 ), taken as materialized (
   select matching.* from matching cross join cut where cut.id is null or matching.id < cut.id
 ), sent as (
-  update event set outcome = 'dispatched', expected = target.urls, outcome_before = event.outcome
-  from (select distinct event_type, urls from target) as target
-  where event.id = any (array(select id from taken)) and event.outcome <> 'dispatched' and event.event_type = target.event_type
+  update event set outcome = 'dispatched', expected = meant.urls, outcome_before = event.outcome, left_out = meant.left_out
+  from meant
+  where event.id = meant.id and event.id = any (array(select id from taken)) and event.outcome <> 'dispatched'
   returning event.id
 ), added as (
   insert into delivery (event_id, endpoint_id, resend_by, resend_job)
@@ -50,8 +57,8 @@ with ${endpoints}, job as materialized (
   select case when cut.id is null then (select max(id) from page) else coalesce((select max(id) from page where id < cut.id), ${after}) end
       as last,
     (select count(*) from sent) as done,
-    (select count(*) from taken where event_type not in (select event_type from target)) as removed,
-    (select count(*) from taken where event_type in (select event_type from target)) as meant
+    (select count(*) from taken where id not in (select id from meant)) as removed,
+    (select count(*) from taken where id in (select id from meant)) as meant
   from cut
 ), moved as (
   update resend_job

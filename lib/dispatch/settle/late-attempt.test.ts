@@ -22,6 +22,7 @@ function resultOf(deliveryId: string, endpointId: number, dispatcherId: number, 
     startedAtMs: performance.now(),
     finishedAtMs: performance.now(),
     failureCounts: false,
+    ownScheduleMs: null,
   };
 }
 

@@ -22,7 +22,7 @@ test.each([
   );
   const held = { endpointId: id, isProbe: true } as HeldDelivery;
   const record = { ...delivered, outcome: "http_error", statusCode: 503, cause: "Answered 503." } as const;
-  const call = { held, record, startedAtMs: 0, finishedAtMs: 0, failureCounts: true };
+  const call = { held, record, startedAtMs: 0, finishedAtMs: 0, failureCounts: true, ownScheduleMs: null };
   const session = await database().connect();
   onTestFinished(() => session.release());
   // Within one transaction the database's clock stands still.

@@ -117,6 +117,7 @@ export function verdictOf(
 
 /**
  * Writes a batch of results in one statement, as far as their fences hold.
+ * @param retryScheduleMs for endpoints without a schedule of their own
  * @param skipsLocked at once, because a row was locked before; otherwise only where the statement that waits does not get its locks
  * @throws what the database throws
  */
@@ -126,7 +127,9 @@ export async function settleCalls(
   retryScheduleMs: readonly number[],
   { skipsLocked = false }: { skipsLocked?: boolean } = {},
 ): Promise<Unsettled> {
-  const verdicts = calls.map((call) => verdictOf(call.record, call.held, retryScheduleMs));
+  const verdicts = calls.map((call) =>
+    verdictOf(call.record, call.held, call.ownScheduleMs ?? retryScheduleMs),
+  );
   const values = valuesOf(calls, verdicts);
   const { rows } = await onOneConnection(pool, async (client) => {
     if (skipsLocked) return client.query<{ id: string }>({ ...skipping, values });

@@ -71,7 +71,7 @@ export default async function DeveloperPage({ searchParams }: Props) {
   );
   const isNew = !(steps.entered && steps.tested && steps.changed);
   const delivered = eventTypes.reduce((sum, type) => sum + overview.types[type].delivered, 0);
-  const { callbackAllow } = config();
+  const { callbackAllow, maxUrls } = config();
   return (
     <>
       <PageHeader
@@ -84,7 +84,7 @@ export default async function DeveloperPage({ searchParams }: Props) {
             </Link>
             <span id={webhooksButtonId}>
               <WebhooksButton
-                allow={callbackAllow}
+                rules={{ callbackAllow, maxUrls }}
                 webhooks={webhooks}
                 known={endpoints.map(knownUrlOf)}
                 actions={{

@@ -2,8 +2,14 @@
 
 import { revalidatePath } from "next/cache";
 import { describeEndpoint } from "@/lib/endpoints/describe";
+import { processesInput } from "@/lib/endpoints/processes-schema";
+import { rateInput } from "@/lib/endpoints/rate-schema";
+import { retryInput } from "@/lib/endpoints/retry-schema";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
 import { describeEndpointInput, endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
+import { setProcesses } from "@/lib/endpoints/set-processes";
+import { setRate } from "@/lib/endpoints/set-rate";
+import { setRetries } from "@/lib/endpoints/set-retries";
 import { showSecret } from "@/lib/endpoints/show-secret";
 import { testEndpoint } from "@/lib/endpoints/test-call";
 import { action } from "@/lib/web/action";
@@ -17,6 +23,31 @@ export const describeEndpointAction = action(
     const described = await describeEndpoint(actor, endpointID, description);
     revalidatePath("/administration/developer", "layout");
     return described;
+  },
+);
+
+export const setProcessesAction = action(
+  "webhooks:write",
+  processesInput,
+  async (actor, { endpointID, processNames }) => {
+    const set = await setProcesses(actor, endpointID, processNames);
+    revalidatePath("/administration/developer", "layout");
+    return set;
+  },
+);
+
+export const setRateAction = action("webhooks:write", rateInput, async (actor, { endpointID, ...rate }) => {
+  const set = await setRate(actor, endpointID, rate);
+  revalidatePath("/administration/developer", "layout");
+  return set;
+});
+
+export const setRetriesAction = action(
+  "webhooks:write",
+  retryInput,
+  async (actor, { endpointID, pauses }) => {
+    await setRetries(actor, endpointID, pauses);
+    revalidatePath("/administration/developer", "layout");
   },
 );
 

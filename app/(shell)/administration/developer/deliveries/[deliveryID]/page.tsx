@@ -8,6 +8,7 @@ import { DeliveryFacts } from "@/components/deliveries/delivery-facts";
 import { DeliveryNote } from "@/components/deliveries/delivery-note";
 import { DeliveryStatus } from "@/components/deliveries/delivery-status";
 import { DryRun } from "@/components/deliveries/dry-run";
+import { LeftOut } from "@/components/deliveries/left-out";
 import { RefreshOnChange } from "@/components/deliveries/refresh-on-change";
 import { ResendButton } from "@/components/deliveries/resend-button";
 import { ScheduleAhead } from "@/components/deliveries/schedule-ahead";
@@ -19,12 +20,14 @@ import { visibleText } from "@/components/ui/visible-text";
 import { can } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { attemptCountText, attemptsAheadOf } from "@/lib/deliveries/ahead";
+import { readLeftOut } from "@/lib/deliveries/left-out";
 import { parseCursor } from "@/lib/deliveries/log-cursor";
 import { logQuery } from "@/lib/deliveries/log-filter";
 import { readLogFilter } from "@/lib/deliveries/log-schema";
 import { readNeighbours } from "@/lib/deliveries/neighbours";
 import { readDelivery } from "@/lib/deliveries/read";
 import { readResendRequests } from "@/lib/deliveries/read-resend-requests";
+import { readRetries } from "@/lib/endpoints/set-retries";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
 
@@ -45,11 +48,14 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
     if (error instanceof NotFoundError) notFound();
     throw error;
   });
-  const [neighbours, requests] = await Promise.all([
+  const [neighbours, requests, leftOut, ownScheduleMs] = await Promise.all([
     readNeighbours(actor, deliveryID, filter),
     readResendRequests(actor, deliveryID),
+    readLeftOut(actor, delivery.eventID),
+    readRetries(actor, delivery.endpointID),
   ]);
-  const { retryScheduleMs, retentionDays } = config();
+  const { retentionDays } = config();
+  const retryScheduleMs = ownScheduleMs ?? config().retryScheduleMs;
   const { attempts, ...view } = delivery;
   const [newest, ...earlier] = attempts.toReversed();
   const count = attemptCountText(delivery, retryScheduleMs);
@@ -76,6 +82,7 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
       <RefreshOnChange delivery={view} />
       <DeliveryNote delivery={delivery} limits={{ maxAttempts: retryScheduleMs.length + 1, retentionDays }} />
       <DeliveryFacts delivery={delivery} />
+      <LeftOut processName={delivery.processName} urls={leftOut} />
       {newest ? (
         <Attempts
           // Another delivery begins with its own newest attempt.

@@ -5,6 +5,9 @@ import { resumeAction, suspendAction } from "@/app/(shell)/administration/develo
 import {
   describeEndpointAction,
   rotateSecretAction,
+  setProcessesAction,
+  setRateAction,
+  setRetriesAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
@@ -14,6 +17,8 @@ import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
 import { LatestDeliveries } from "@/components/endpoints/latest-deliveries";
+import { ProcessesCard } from "@/components/endpoints/processes-card";
+import { RateCard } from "@/components/endpoints/rate-card";
 import { RetriesCard } from "@/components/endpoints/retries-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
@@ -134,7 +139,18 @@ export default async function EndpointPage({ params, searchParams }: Props) {
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
           <StatesCard endpointID={endpointID} states={states} />
           <FactsCard endpoint={endpoint} />
-          <RetriesCard scheduleMs={config().retryScheduleMs} />
+          <ProcessesCard
+            endpointID={endpointID}
+            processNames={endpoint.processNames}
+            save={setProcessesAction}
+          />
+          <RateCard endpointID={endpointID} rate={endpoint.rate} save={setRateAction} />
+          <RetriesCard
+            endpointID={endpointID}
+            pausesS={endpoint.retryPausesS}
+            usualMs={config().retryScheduleMs}
+            save={setRetriesAction}
+          />
           <SecretCard
             of={{ endpointID }}
             previousSecretUntil={endpoint.previousSecretUntil}

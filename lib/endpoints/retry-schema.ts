@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { parseRetrySchedule } from "@/lib/callback/retry-schedule";
+import { durationText } from "@/lib/duration";
+import { listSchema } from "@/lib/list-schema";
+
+/** Bounds of a URL's own retry schedule, seconds. */
+export const maxPauses = 15;
+export const maxPauseS = 24 * 3_600;
+export const maxTotalS = 7 * 24 * 3_600;
+
+const pauseError = "must be a whole number of seconds from 1 to 86,400";
+const countError = `must hold 1 to ${maxPauses} pauses`;
+const totalError = `must be ${durationText(maxTotalS * 1_000)} in all at most`;
+
+const totalOf = (pauses: readonly number[]) => pauses.reduce((sum, pause) => sum + pause, 0);
+const pauses = listSchema(
+  z.int({ error: pauseError }).min(1, { error: pauseError }).max(maxPauseS, { error: pauseError }),
+  { min: 1, max: maxPauses, error: countError, typeError: "must be a list of seconds, or null" },
+).refine((given) => totalOf(given) <= maxTotalS, { error: totalError });
+
+/** The pauses between a URL's attempts, as programs say them. */
+export const retryBody = z.strictObject({
+  pausesS: pauses.nullable().meta({
+    description:
+      "Seconds to wait after failed attempts 1, 2, …; then the delivery has failed. Null: by the schedule of the installation.",
+  }),
+});
+
+/** The same as people type it: `30s, 5m, 2h`, or nothing for the schedule of the installation. */
+export const retryInput = z.strictObject({
+  endpointID: z.string(),
+  pauses: z
+    .string()
+    .trim()
+    .transform((text, context): number[] | null => {
+      if (text === "") return null;
+      const typed = parsed(text);
+      const judged = typeof typed === "string" ? typed : pauses.safeParse(typed);
+      if (typeof judged !== "string" && judged.success) return judged.data;
+      const message = typeof judged === "string" ? `${judged}.` : sentenceOf(judged.error.issues[0]?.message);
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }),
+});
+
+/** Seconds, or what is wrong. */
+function parsed(text: string): number[] | string {
+  try {
+    return parseRetrySchedule(text).map((ms) => ms / 1_000);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** People type units. */
+const sentenceOf = (message: string | undefined) =>
+  message === pauseError ? "Each pause must be from 1s to 24h." : `The schedule ${message}.`;
