@@ -22,6 +22,7 @@ export const browserSafe = [
   "lib/duration",
   "lib/endpoint-title",
   "lib/endpoints/description",
+  "lib/endpoints/header-schema",
   "lib/errors",
   "lib/events/event-types",
   "lib/ids",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
+import { requestHeadersAnswer } from "@/lib/endpoints/header-schema";
 import {
   descriptionAnswer,
-  endpointDescriptionSchema,
+  endpointChangeSchema,
   listEndpointsSchema,
   testEndpointQuery,
 } from "@/lib/endpoints/schema";
@@ -41,6 +42,7 @@ export const endpoint = z
     previousSecretUntil: time.optional().meta({
       description: "After a rotation: until when callbacks carry a signature by the secret before as well.",
     }),
+    requestHeaders: requestHeadersAnswer,
   })
   .meta({ id: "Endpoint" });
 
@@ -57,7 +59,9 @@ export const testCall = z
     cause: z.string().meta({ description: "What happened, as a sentence." }),
     startedAt: time,
     finishedAt: time,
-    request: z.string().nullable().meta({ description: "Request line and headers as sent, a line each." }),
+    request: z.string().nullable().meta({
+      description: "Request line and headers as sent, a line each; the values of the URL's own are masked.",
+    }),
     responseHeaders: z.string().nullable(),
     responseBody: z.string().nullable().meta({ description: "The first 16 KiB as text." }),
     dnsMs: ms,
@@ -88,11 +92,11 @@ export const describeEndpointOperation = operation({
   path: "/api/endpoints/{endpointID}",
   tag,
   permission: "webhooks:write",
-  summary: "Give an endpoint a name and a note",
+  summary: "Give an endpoint a name, a note and request headers",
   description:
-    "They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away.",
+    "They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away. Request headers count at once, and no answer holds their values.",
   params,
-  body: endpointDescriptionSchema,
+  body: endpointChangeSchema,
   example: { name: "CRM production", note: "Run by the CRM team; ask them before resending." },
   answers: { 200: endpoint },
   problems: [404],

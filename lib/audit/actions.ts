@@ -35,6 +35,7 @@ export const auditActions = {
   "endpoint.probed": { kind: "endpoint", text: "URL tried at once" },
   "endpoint.tested": { kind: "endpoint", text: "Test callback sent" },
   "endpoint.described": { kind: "endpoint", text: "URL's name or note changed" },
+  "endpoint.headers_changed": { kind: "endpoint", text: "URL's request headers changed" },
   "endpoint.secret_shown": { kind: "endpoint", text: "Signing secret shown" },
   "endpoint.secret_rotated": { kind: "endpoint", text: "Signing secret rotated" },
   "delivery.resent": { kind: "delivery", text: "Delivery resent" },

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher } from "undici";
 import { afterAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { composeRequestText } from "@/lib/callback/compose-request";
+import type { RequestHeader } from "@/lib/callback/request-headers";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { createGuardedAgent } from "@/lib/net/guard";
@@ -39,9 +40,14 @@ const held: HeldDelivery = {
   isProbe: false,
 };
 
-const endpoint = (url: string, secrets = [newSigningSecret()]): EndpointSnapshot => ({
+const endpoint = (
+  url: string,
+  secrets = [newSigningSecret()],
+  requestHeaders: readonly RequestHeader[] = [],
+): EndpointSnapshot => ({
   endpointId: 1,
   url,
+  requestHeaders,
   secrets,
   state: "active",
   failures: 0,

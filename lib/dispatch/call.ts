@@ -19,8 +19,8 @@ export async function callEndpoint(
     const { instanceId: instanceID, processName, eventType, eventId } = held;
     const request = buildCallbackRequest(endpoint, { eventId, instanceID, processName, eventType });
     const signed = signCallbackRequest(request, { eventId, secrets: endpoint.secrets, nowMs: Date.now() });
-    const { url, headers, parts } = signed;
-    const record = await sendCallback({ agent, url, headers });
+    const { url, headers, secretHeaders, parts } = signed;
+    const record = await sendCallback({ agent, url, headers, secretHeaders });
     // Whatever else was sent is kept whole.
     if (record.request === composeRequestText(url, held, parts)) {
       record.request = null;

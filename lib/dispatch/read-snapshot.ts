@@ -1,12 +1,12 @@
-import { type CallbackEndpoint, callbackEndpointOf } from "@/lib/callback/build-request";
-import { type CallbackRow, callbackColumns } from "@/lib/endpoints/callback-endpoint";
-import { openSecret } from "@/lib/endpoints/secret-box";
+import type { CallbackEndpoint } from "@/lib/callback/build-request";
+import { type CallbackRow, callbackColumns, openEndpoint } from "@/lib/endpoints/callback-endpoint";
+import { openSecret, ownerText, type SecretOwner } from "@/lib/endpoints/secret-box";
 import { isHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 
-/** What a call needs to know of its endpoint. One whose secret cannot be opened with this APP_SECRET has none, and is not called. */
+/** What a call needs to know of its endpoint. One of whose secrets one cannot be opened with this APP_SECRET has none, and is not called. */
 export type EndpointSnapshot = CallbackEndpoint & {
   endpointId: number;
   secrets: string[];
@@ -80,10 +80,10 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
     const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
     const nowMs = performance.now();
     const kept = new Map<string, string | null>();
-    const open = (endpointId: number, sealed: Buffer): string | null => {
-      const key = `${endpointId} ${sealed.toString("base64")}`;
+    const open = (sealed: Buffer, owner: SecretOwner): string | null => {
+      const key = `${ownerText(owner)} ${sealed.toString("base64")}`;
       const known = opened.get(key);
-      const secret = known === undefined ? tryToOpen(sealed, endpointId, appSecret) : known;
+      const secret = known === undefined ? tryToOpen(sealed, owner, appSecret) : known;
       kept.set(key, secret);
       return secret;
     };
@@ -91,16 +91,14 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
     for (const row of rows) {
       const { id, state, failures, sinceRecoveryMs, isCancelling, isHeld } = row;
       if (id === null || isHeld) continue;
-      const current = row.secret && open(id, row.secret);
-      const previous = row.previousSecret && open(id, row.previousSecret);
-      // Waits until somebody rotates the secret, or this process gets the APP_SECRET that sealed it: a call could only fail.
-      if (!current) continue;
-      const secrets = [current, ...(previous ? [previous] : [])];
+      const call = openEndpoint(id, row, open);
+      // Waits until somebody sets that secret anew, or this process gets the APP_SECRET that sealed it: a call could only fail.
+      if (!call.ok) continue;
       const recoveredAtMs = sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs;
       endpoints.set(id, {
-        ...callbackEndpointOf(row),
+        ...call.endpoint,
         endpointId: id,
-        secrets,
+        secrets: call.secrets,
         state,
         failures,
         recoveredAtMs,
@@ -120,11 +118,12 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
   };
 }
 
-function tryToOpen(sealed: Buffer, endpointId: number, appSecret: string): string | null {
+function tryToOpen(sealed: Buffer, owner: SecretOwner, appSecret: string): string | null {
   try {
-    return openSecret(sealed, endpointId, appSecret);
+    return openSecret(sealed, owner, appSecret);
   } catch (error) {
-    log.error({ event: "endpoint.secret_unreadable", endpointId, reason: reasonOf(error) });
+    const { endpointId, part } = typeof owner === "object" ? owner : { endpointId: owner, part: "secret" };
+    log.error({ event: "endpoint.secret_unreadable", endpointId, part, reason: reasonOf(error) });
     return null;
   }
 }

@@ -7,10 +7,12 @@ import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { latencyMs } from "@/lib/stats/latency";
 import { tallies } from "@/lib/stats/tallies";
+import type { CallbackRow, StoredHeader } from "./callback-endpoint";
+import { shownHeaders } from "./change-headers";
 import { type Description, descriptionFields, descriptionOf } from "./description";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
-import { opened, secretUnreadable } from "./secrets";
+import { heldReason } from "./secrets";
 import type { EndpointStats } from "./view";
 
 type Row = Description & {
@@ -35,6 +37,7 @@ type Row = Description & {
   last_status_code: number | null;
   last_at: Date | null;
   secret: Buffer | null;
+  request_headers: StoredHeader[] | null;
   previous_secret_until: Date | null;
 };
 
@@ -71,7 +74,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.secret, shown.request_headers, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -118,7 +121,8 @@ export async function readStatsOf(actor: Actor, endpointID: string): Promise<End
 }
 
 /** No dispatcher with this APP_SECRET calls it otherwise (docs/decisions/0053). */
-const isReadable = ({ id, secret }: Row) => secret !== null && opened(secret, id) !== null;
+const unreadableOf = ({ id, url, secret, request_headers: requestHeaders }: Row) =>
+  heldReason(id, { url, secret, previousSecret: null, requestHeaders } satisfies CallbackRow);
 
 function statsOf(row: Row): EndpointStats {
   return {
@@ -128,7 +132,7 @@ function statsOf(row: Row): EndpointStats {
     eventTypes: row.event_types,
     subscribedTypes: row.subscribed_types,
     state: row.state,
-    reason: row.state_reason ?? (isReadable(row) ? null : secretUnreadable),
+    reason: row.state_reason ?? unreadableOf(row),
     stateSince: row.state_changed_at?.toISOString() ?? null,
     failures: row.failures,
     failingSince: row.failing_since?.toISOString() ?? null,
@@ -149,5 +153,6 @@ function statsOf(row: Row): EndpointStats {
           }
         : null,
     previousSecretUntil: row.previous_secret_until?.toISOString() ?? null,
+    requestHeaders: shownHeaders(row.request_headers),
   };
 }

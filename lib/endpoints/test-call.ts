@@ -3,12 +3,7 @@ import pLimit from "p-limit";
 import type { Agent } from "undici";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import {
-  buildCallbackRequest,
-  type CallbackEndpoint,
-  callbackEndpointOf,
-  unsavedEndpoint,
-} from "@/lib/callback/build-request";
+import { buildCallbackRequest, type CallbackEndpoint, unsavedEndpoint } from "@/lib/callback/build-request";
 import { type CallbackParameters, testInstance } from "@/lib/callback/request-url";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
@@ -24,7 +19,7 @@ import { signCallbackRequest } from "@/lib/net/sign-request";
 import { type CallbackRow, callbackColumns } from "./callback-endpoint";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { TestEndpointInput, TestUrlInput } from "./schema";
-import { openSecrets } from "./secrets";
+import { openForCall } from "./secrets";
 import { type TestView, testView } from "./view";
 
 const limit = pLimit(8);
@@ -34,7 +29,7 @@ let agent: Agent | undefined;
  * Sends what an event would send, for an instance `callboard-test` or, as a dry run, for a past event's own instance, through the
  * same guard, and waits for the result. A test is no delivery: its `webhook-id` begins with `evt_test_`, no list shows it and no
  * count includes it. The audit records that it was sent. For a URL that is not saved a temporary secret signs.
- * @throws ForbiddenError, InvalidError, ConflictError when the secret cannot be opened, TooManyError
+ * @throws ForbiddenError, InvalidError, ConflictError when a secret cannot be opened, TooManyError
  */
 export async function testUrl(actor: Actor, { url, ...what }: TestUrlInput): Promise<TestView> {
   assertCan(actor, "webhooks:write");
@@ -49,8 +44,8 @@ export async function testUrl(actor: Actor, { url, ...what }: TestUrlInput): Pro
       [url],
     );
     const [known] = rows;
-    const secrets = known?.secret ? openSecrets(known.id, known) : null;
-    const endpoint = known ? callbackEndpointOf(known) : unsavedEndpoint(url);
+    const saved = known?.secret ? openForCall(known.id, known) : null;
+    const { endpoint, secrets } = saved ?? { endpoint: unsavedEndpoint(url), secrets: null };
     const view = await call({ endpoint, parameters, secrets });
     const { eventType } = parameters;
     const after = { host: new URL(url).host, eventType, ...eventOf(what), outcome: view.outcome };
@@ -76,9 +71,8 @@ export async function testEndpoint(
     const [row] = rows;
     if (!row) throw noEndpoint(endpointID);
     const type = eventType ?? row.eventType ?? eventTypes[0];
-    const endpoint = callbackEndpointOf(row);
-    const parameters = { ...testInstance, eventType: type };
-    const view = await call({ endpoint, parameters, secrets: openSecrets(id, row) });
+    const { endpoint, secrets } = openForCall(id, row);
+    const view = await call({ endpoint, parameters: { ...testInstance, eventType: type }, secrets });
     const after = { eventType: type, outcome: view.outcome };
     await audit(actor, { action: "endpoint.tested", subject: endpointID, after });
     return view;

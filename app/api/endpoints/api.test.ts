@@ -73,6 +73,7 @@ const active = {
   last24h: { delivered: 0, failed: 0, pending: 0, pendingAtLeast: false },
   p50Ms: null,
   p95Ms: null,
+  requestHeaders: [],
 };
 
 test("an endpoint is listed with its state, and with the reason where it is not active", async () => {
@@ -147,6 +148,42 @@ test("a name and a note are given, changed one by one, and taken away", async ()
   ] as const) {
     expect(await patch(body)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
   }
+});
+
+test("request headers are set, changed and removed by name; no answer holds a value, and all of a request happens or nothing", async () => {
+  const patch = (body: unknown) => call(described.PATCH, "PATCH", { id: "ep_1", body });
+  const secretValue = "Bearer api-secret-77";
+  const given = await patch({
+    name: "CRM",
+    requestHeaders: [
+      { name: " Authorization ", value: secretValue },
+      { name: "X-Key", value: "two" },
+    ],
+  });
+  const shown = (name: string) => ({ name, changedAt: expect.any(String) });
+  const requestHeaders = [shown("Authorization"), shown("X-Key")];
+  expect(given).toEqual({ status: 200, body: { ...active, name: "CRM", requestHeaders } });
+  expect(promised("describeEndpoint", given.body)).toBe(true);
+  const removed = await patch({ requestHeaders: [{ name: "x-key", value: "" }] });
+  expect(removed.body.requestHeaders).toEqual([given.body.requestHeaders[0]]);
+  const listed = await call(list.GET, "GET");
+  expect(listed.body.items[0].requestHeaders).toEqual([shown("Authorization")]);
+  expect(JSON.stringify([given, removed, listed])).not.toContain("api-secret-77");
+  const header = (name: string, value = "v") => ({ name, value });
+  for (const [headers, path] of [
+    [[header("Host")], "requestHeaders[0].name"],
+    [[header("X-A"), header("x-a")], "requestHeaders[1].name"],
+    [[header("X-A", `${secretValue}\n`)], "requestHeaders[0].value"],
+    [[{ name: "X-A" }], "requestHeaders[0].value"],
+    [[], "requestHeaders"],
+    [Array.from({ length: 21 }, (_, index) => header(`X-${index}`)), "requestHeaders"],
+    [Array.from({ length: 10 }, (_, index) => header(`X-${index}`)), "requestHeaders"],
+  ] as const) {
+    const refused = await patch({ name: "not saved", requestHeaders: headers });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+    expect(JSON.stringify(refused)).not.toContain("api-secret-77");
+  }
+  expect((await call(list.GET, "GET")).body.items[0]).toEqual(removed.body);
 });
 
 test("a test answers with the attempt, as the event type asked for", async () => {
