@@ -66,6 +66,8 @@ export const actionRoles: Record<string, Role[]> = {
   resumeAction: builders,
   testEndpointAction: builders,
   describeEndpointAction: builders,
+  setRequestHeaderAction: builders,
+  removeRequestHeaderAction: builders,
   showSecretAction: builders,
   rotateSecretAction: builders,
   resendAction: builders,

@@ -1,7 +1,9 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { changeRequestHeaders } from "@/lib/endpoints/change-headers";
 import { describeEndpoint } from "@/lib/endpoints/describe";
+import { removeRequestHeaderInput, setRequestHeaderInput } from "@/lib/endpoints/header-schema";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
 import { describeEndpointInput, endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
 import { showSecret } from "@/lib/endpoints/show-secret";
@@ -17,6 +19,26 @@ export const describeEndpointAction = action(
     const described = await describeEndpoint(actor, endpointID, description);
     revalidatePath("/administration/developer", "layout");
     return described;
+  },
+);
+
+export const setRequestHeaderAction = action(
+  "webhooks:write",
+  setRequestHeaderInput,
+  async (actor, { endpointID, ...header }) => {
+    const headers = await changeRequestHeaders(actor, endpointID, [header]);
+    revalidatePath("/administration/developer", "layout");
+    return headers;
+  },
+);
+
+export const removeRequestHeaderAction = action(
+  "webhooks:write",
+  removeRequestHeaderInput,
+  async (actor, { endpointID, name }) => {
+    const headers = await changeRequestHeaders(actor, endpointID, [{ name, value: "" }]);
+    revalidatePath("/administration/developer", "layout");
+    return headers;
   },
 );
 

@@ -4,7 +4,9 @@ import { notFound } from "next/navigation";
 import { resumeAction, suspendAction } from "@/app/(shell)/administration/developer/actions";
 import {
   describeEndpointAction,
+  removeRequestHeaderAction,
   rotateSecretAction,
+  setRequestHeaderAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
@@ -14,6 +16,7 @@ import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
 import { LatestDeliveries } from "@/components/endpoints/latest-deliveries";
+import { RequestHeadersCard } from "@/components/endpoints/request-headers-card";
 import { RetriesCard } from "@/components/endpoints/retries-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
@@ -140,6 +143,13 @@ export default async function EndpointPage({ params, searchParams }: Props) {
             previousSecretUntil={endpoint.previousSecretUntil}
             show={showSecretAction}
             rotate={rotateSecretAction}
+          />
+          <RequestHeadersCard
+            endpointID={endpointID}
+            url={endpoint.url}
+            headers={endpoint.requestHeaders}
+            set={setRequestHeaderAction}
+            remove={removeRequestHeaderAction}
           />
         </div>
       </div>
