@@ -21,6 +21,8 @@ export const browserSafe = [
   "lib/deliveries/statuses",
   "lib/duration",
   "lib/endpoint-title",
+  "lib/endpoints/certificate-schema",
+  "lib/endpoints/certificate-view",
   "lib/endpoints/description",
   "lib/endpoints/header-schema",
   "lib/errors",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
+import { clientCertificateAnswer } from "@/lib/endpoints/certificate-schema";
 import { requestHeadersAnswer } from "@/lib/endpoints/header-schema";
 import {
   descriptionAnswer,
@@ -43,6 +44,7 @@ export const endpoint = z
       description: "After a rotation: until when callbacks carry a signature by the secret before as well.",
     }),
     requestHeaders: requestHeadersAnswer,
+    clientCertificate: clientCertificateAnswer,
   })
   .meta({ id: "Endpoint" });
 
@@ -92,9 +94,9 @@ export const describeEndpointOperation = operation({
   path: "/api/endpoints/{endpointID}",
   tag,
   permission: "webhooks:write",
-  summary: "Give an endpoint a name, a note and request headers",
+  summary: "Give an endpoint a name, a note, request headers or a client certificate",
   description:
-    "They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away. Request headers count at once, and no answer holds their values.",
+    "They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away. Request headers and client certificate count at once; no answer holds the headers' values or the key.",
   params,
   body: endpointChangeSchema,
   example: { name: "CRM production", note: "Run by the CRM team; ask them before resending." },

@@ -36,6 +36,8 @@ export const auditActions = {
   "endpoint.tested": { kind: "endpoint", text: "Test callback sent" },
   "endpoint.described": { kind: "endpoint", text: "URL's name or note changed" },
   "endpoint.headers_changed": { kind: "endpoint", text: "URL's request headers changed" },
+  "endpoint.certificate_set": { kind: "endpoint", text: "URL's client certificate set" },
+  "endpoint.certificate_removed": { kind: "endpoint", text: "URL's client certificate removed" },
   "endpoint.secret_shown": { kind: "endpoint", text: "Signing secret shown" },
   "endpoint.secret_rotated": { kind: "endpoint", text: "Signing secret rotated" },
   "delivery.resent": { kind: "delivery", text: "Delivery resent" },

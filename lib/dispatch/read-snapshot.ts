@@ -1,8 +1,14 @@
 import type { CallbackEndpoint } from "@/lib/callback/build-request";
-import { type CallbackRow, callbackColumns, openEndpoint } from "@/lib/endpoints/callback-endpoint";
-import { openSecret, ownerText, type SecretOwner } from "@/lib/endpoints/secret-box";
+import {
+  type CallbackRow,
+  callbackColumns,
+  type OpenedEndpoint,
+  openEndpoint,
+} from "@/lib/endpoints/callback-endpoint";
+import { openSecret, type SecretOwner } from "@/lib/endpoints/secret-box";
 import { isHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
+import type { ClientCertificate } from "@/lib/net/client-certificate";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 
@@ -10,6 +16,8 @@ import { reasonOf } from "./database";
 export type EndpointSnapshot = CallbackEndpoint & {
   endpointId: number;
   secrets: string[];
+  /** The same object until a secret of the endpoint changes: its connections are kept by that. */
+  clientCertificate: ClientCertificate | null;
   state: "active" | "probing";
   /** Failed calls since the last that succeeded. */
   failures: number;
@@ -74,24 +82,27 @@ type Row = CallbackRow & {
  * Opened secrets are kept, so that reading each second costs nothing.
  */
 export function createSnapshotReader(appSecret: string): (db: Queryable) => Promise<DispatchSnapshot> {
-  let opened = new Map<string, string | null>();
+  let opened = new Map<number, { sealed: string; call: OpenedEndpoint }>();
   return async (db) => {
     const askedAtMs = performance.now();
     const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
     const nowMs = performance.now();
-    const kept = new Map<string, string | null>();
-    const open = (sealed: Buffer, owner: SecretOwner): string | null => {
-      const key = `${ownerText(owner)} ${sealed.toString("base64")}`;
-      const known = opened.get(key);
-      const secret = known === undefined ? tryToOpen(sealed, owner, appSecret) : known;
-      kept.set(key, secret);
-      return secret;
+    const kept: typeof opened = new Map();
+    const open = (id: number, row: Row): OpenedEndpoint => {
+      const sealed = sealedText(row);
+      const known = opened.get(id);
+      const now =
+        known?.sealed === sealed
+          ? known
+          : { sealed, call: openEndpoint(id, row, (box, owner) => tryToOpen(box, owner, appSecret)) };
+      kept.set(id, now);
+      return now.call;
     };
     const endpoints = new Map<number, EndpointSnapshot>();
     for (const row of rows) {
       const { id, state, failures, sinceRecoveryMs, isCancelling, isHeld } = row;
       if (id === null || isHeld) continue;
-      const call = openEndpoint(id, row, open);
+      const call = open(id, row);
       // Waits until somebody sets that secret anew, or this process gets the APP_SECRET that sealed it: a call could only fail.
       if (!call.ok) continue;
       const recoveredAtMs = sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs;
@@ -99,6 +110,7 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
         ...call.endpoint,
         endpointId: id,
         secrets: call.secrets,
+        clientCertificate: call.clientCertificate,
         state,
         failures,
         recoveredAtMs,
@@ -116,6 +128,13 @@ export function createSnapshotReader(appSecret: string): (db: Queryable) => Prom
       endpoints,
     };
   };
+}
+
+/** Everything of the row that has to be opened; equal where nothing of it has changed. */
+function sealedText({ secret, previousSecret, requestHeaders, clientCertificate }: CallbackRow): string {
+  const boxes = [secret, previousSecret, clientCertificate].map((box) => box?.toString("base64") ?? "");
+  const headers = (requestHeaders ?? []).map(({ name, sealed }) => `${name} ${sealed}`);
+  return [...boxes, ...headers].join(" ");
 }
 
 function tryToOpen(sealed: Buffer, owner: SecretOwner, appSecret: string): string | null {

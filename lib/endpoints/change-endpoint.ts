@@ -1,5 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction } from "@/lib/db/pool";
+import { changeClientCertificate } from "./change-certificate";
 import { changeRequestHeaders } from "./change-headers";
 import { describeEndpoint } from "./describe";
 import type { EndpointChange } from "./schema";
@@ -11,11 +12,13 @@ import type { EndpointChange } from "./schema";
 export async function changeEndpoint(
   actor: Actor,
   endpointID: string,
-  { requestHeaders, ...description }: EndpointChange,
+  { requestHeaders, clientCertificate, ...description }: EndpointChange,
 ): Promise<void> {
   assertCan(actor, "webhooks:write");
   await inTransaction(async () => {
     await describeEndpoint(actor, endpointID, description);
     if (requestHeaders) await changeRequestHeaders(actor, endpointID, requestHeaders);
+    if (clientCertificate !== undefined)
+      await changeClientCertificate(actor, endpointID, clientCertificate, "clientCertificate");
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { maxUrls } from "@/lib/callback/url-lines";
+import { clientCertificateSchema } from "@/lib/endpoints/certificate-schema";
 import {
   byDescriptionField,
   type DescriptionField,
@@ -108,7 +109,11 @@ export type EndpointDescription = Partial<Record<DescriptionField, string | unde
 
 /** What of an endpoint its own operation changes; what is left out stays as it is. */
 export const endpointChangeSchema = z
-  .strictObject({ ...descriptionShape, requestHeaders: requestHeadersSchema.optional() })
+  .strictObject({
+    ...descriptionShape,
+    requestHeaders: requestHeadersSchema.optional(),
+    clientCertificate: clientCertificateSchema.optional(),
+  })
   .refine((given) => Object.values(given).some((value) => value !== undefined), {
     error: "must hold at least one field",
   })

@@ -37,7 +37,7 @@ function boundTo(owner: SecretOwner): Buffer {
 }
 
 /** Each owner's own. */
-export function ownerText(owner: SecretOwner): string {
+function ownerText(owner: SecretOwner): string {
   if (typeof owner === "object") return `endpoint:${owner.endpointId}:${owner.part}`;
   return typeof owner === "number" ? `endpoint:${owner}` : owner;
 }

@@ -56,6 +56,12 @@ function wordsOf(unreadable: Unreadable): { secret: string; remedy: string; orde
         remedy: "set its value again",
         order: "Set its value again, or remove it.",
       };
+    case "client_certificate":
+      return {
+        secret: "client certificate",
+        remedy: "set it again",
+        order: "Set it again, or remove it.",
+      };
     default:
       return unreadable satisfies never;
   }

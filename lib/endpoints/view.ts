@@ -1,5 +1,6 @@
 import type { CallRecord } from "@/lib/callback/call-record";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
+import type { ClientCertificateView } from "@/lib/endpoints/certificate-view";
 import { type Description, descriptionOf } from "@/lib/endpoints/description";
 import type { EventType } from "@/lib/events/event-types";
 import type { Count } from "@/lib/stats/count";
@@ -38,6 +39,7 @@ export type EndpointStats = Description & {
   /** After a rotation: until when callbacks carry a signature by the secret before as well. */
   previousSecretUntil: string | null;
   requestHeaders: RequestHeaderView[];
+  clientCertificate: ClientCertificateView | null;
 };
 
 /** A header of its own that goes with every callback. Nobody is shown its value. */
@@ -95,7 +97,7 @@ export type StateChanges = { changes: StateChange[]; more: boolean };
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(stats: EndpointStats) {
   const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = stats;
-  const { delivered, failed, pending, previousSecretUntil, requestHeaders } = stats;
+  const { delivered, failed, pending, previousSecretUntil, requestHeaders, clientCertificate } = stats;
   return {
     endpointID,
     url,
@@ -111,6 +113,7 @@ export function endpointView(stats: EndpointStats) {
     p95Ms,
     ...(previousSecretUntil === null ? {} : { previousSecretUntil }),
     requestHeaders,
+    clientCertificate,
   };
 }
 

@@ -79,8 +79,8 @@ test("a certificate for the name does not serve for the bare address", async () 
 });
 
 test.each([
-  ["TLSv1.2", /it may want a client certificate, and Callboard sends none\.$/],
-  ["TLSv1.3", /: it asks for a client certificate, and Callboard sends none\.$/],
+  ["TLSv1.2", /it may want a client certificate, and none is set for this URL\.$/],
+  ["TLSv1.3", /: it asks for a client certificate, and none is set for this URL\.$/],
 ] as const)(
   "with %s a service that wants a client certificate is a TLS error that says so",
   async (version, why) => {

@@ -29,6 +29,7 @@ export async function rawListener(accept: (socket: net.Socket) => void): Promise
 /**
  * Starts an HTTPS server at `https://localhost:…` that answers 200, with a certificate from `certificates/`. Ends with the test.
  * @param options more of Node's TLS options
+ * @param secured told of each connection once its handshake is done
  */
 export async function tlsServer(
   certificate:
@@ -40,12 +41,15 @@ export async function tlsServer(
     | "client-usage"
     | "address-as-name",
   options: tls.TlsOptions = {},
+  secured: (socket: tls.TLSSocket) => void = () => {},
 ): Promise<RawServer> {
   const requests: string[] = [];
   const server = tls.createServer(
     { key: certificateFile(`${certificate}.key`), cert: certificateFile(`${certificate}.crt`), ...options },
-    (socket) =>
-      collect(socket, requests, () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
+    (socket) => {
+      secured(socket);
+      collect(socket, requests, () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"));
+    },
   );
   server.on("tlsClientError", () => {});
   const { url, ...opened } = await listening(server, "https");
