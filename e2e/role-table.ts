@@ -68,6 +68,8 @@ export const actionRoles: Record<string, Role[]> = {
   describeEndpointAction: builders,
   setRequestHeaderAction: builders,
   removeRequestHeaderAction: builders,
+  setCertificateAction: builders,
+  removeCertificateAction: builders,
   showSecretAction: builders,
   rotateSecretAction: builders,
   resendAction: builders,

@@ -28,7 +28,7 @@ export function RequestHeaderDialog({ endpointID, header, readable, set, onSaved
     <FormDialog
       title={header === null ? "Add a request header" : `Change ${header}`}
       submitLabel="Save"
-      lost="It is not known whether this was saved. Press Save to try again."
+      lost=". It is not known whether this was saved. Press Save to try again."
       submit={(given) => set({ endpointID, name: nameOf(given), value: String(given.get("value") ?? "") })}
       onDone={(_, given) => onSaved(nameOf(given))}
       onClose={onClose}

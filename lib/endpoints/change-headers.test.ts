@@ -72,6 +72,18 @@ test("headers go out as typed, after those of the event, by the call and by both
   expect(typed.request).toBe(shown(receiver.received[2]?.raw));
 });
 
+test("whatever a name and a value may hold goes out byte for byte, ten of the longest as well", async () => {
+  const ascii = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index)).join("");
+  const headers: [name: string, value: string][] = [
+    ["!#$%&'*+-.^_`|~09azAZ", ascii],
+    ["X-Blanks", "a \t b"],
+    ...Array.from({ length: 8 }, (_, index): [string, string] => [`${index}`.repeat(100), "~".repeat(2_048)]),
+  ];
+  await set(...headers);
+  expect(await testEndpoint(operator, { endpointID })).toMatchObject({ outcome: "delivered" });
+  expect(headersOf(0)).toEqual(expect.arrayContaining(headers.map(([name, text]) => `${name}: ${text}`)));
+});
+
 test("no table, no line of a dispatcher's log, no answer and no entry of the history holds a value, also where the receiver echoes it", async () => {
   receiver.answer(({ raw }) => ({ status: 500, body: `echo ${raw}`, headers: { "x-echo": value } }));
   await set(["Authorization", value]);

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
-import { certificateFile } from "@/lib/testing/raw-server";
+import { certificateFile } from "@/lib/testing/certificate-file";
 import { certificateView } from "./certificate-view";
 import { readClientCertificate } from "./read-certificate";
 

@@ -1,7 +1,8 @@
 import type tls from "node:tls";
 import { afterAll, expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
-import { certificateFile, tlsServer } from "@/lib/testing/raw-server";
+import { certificateFile } from "@/lib/testing/certificate-file";
+import { tlsServer } from "@/lib/testing/raw-server";
 import { type AgentOf, createAgents } from "./agents";
 import type { ClientCertificate } from "./client-certificate";
 import { sendCallback } from "./send";

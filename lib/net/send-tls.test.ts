@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
-import { certificateFile, rawListener, rawServer, tlsServer } from "@/lib/testing/raw-server";
+import { certificateFile } from "@/lib/testing/certificate-file";
+import { rawListener, rawServer, tlsServer } from "@/lib/testing/raw-server";
 import { cutOffAt } from "@/lib/testing/time-limits";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import net from "node:net";
 import tls from "node:tls";
 import { onTestFinished } from "vitest";
+import { certificateFile } from "./certificate-file";
 import { listenHere } from "./ports";
 
 /** A server that misbehaves as a test says. `requests` holds the heads it received, in order. */
@@ -54,11 +54,6 @@ export async function tlsServer(
   server.on("tlsClientError", () => {});
   const { url, ...opened } = await listening(server, "https");
   return { ...opened, url: url.replace("127.0.0.1", "localhost"), requests };
-}
-
-/** A file of `certificates/`; `how-made.sh` there says what is in them. */
-export function certificateFile(name: string): string {
-  return readFileSync(new URL(`./certificates/${name}`, import.meta.url), "utf8");
 }
 
 /** Writes `text` every `everyMs` until the connection ends. */

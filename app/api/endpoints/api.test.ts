@@ -9,6 +9,7 @@ import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
+import { certificateFile } from "@/lib/testing/certificate-file";
 import { startReceiver } from "@/lib/testing/receiver";
 import type { Handler } from "@/lib/web/route";
 import * as resume from "./[endpointID]/resume/route";
@@ -74,6 +75,7 @@ const active = {
   p50Ms: null,
   p95Ms: null,
   requestHeaders: [],
+  clientCertificate: null,
 };
 
 test("an endpoint is listed with its state, and with the reason where it is not active", async () => {
@@ -184,6 +186,37 @@ test("request headers are set, changed and removed by name; no answer holds a va
     expect(JSON.stringify(refused)).not.toContain("api-secret-77");
   }
   expect((await call(list.GET, "GET")).body.items[0]).toEqual(removed.body);
+});
+
+test("a client certificate is set and removed; no answer holds its key, and what is wrong is told where it is", async () => {
+  const patch = (body: unknown) => call(described.PATCH, "PATCH", { id: "ep_1", body });
+  const [certificate, key] = [certificateFile("client-ec.crt"), certificateFile("client-ec.key")];
+  const given = await patch({ clientCertificate: { certificate, key } });
+  expect(given).toMatchObject({
+    status: 200,
+    body: { clientCertificate: { status: "valid", subject: "O=Example, CN=client one" } },
+  });
+  expect(promised("describeEndpoint", given.body)).toBe(true);
+  expect(JSON.stringify(given)).not.toMatch(/BEGIN|key/i);
+  for (const [clientCertificate, path] of [
+    [{ certificate, key: "none" }, "clientCertificate.key"],
+    [{ certificate: key, key }, "clientCertificate.certificate"],
+    [{ certificate }, "clientCertificate.key"],
+    [{ certificate, key: "a".repeat(65_537) }, "clientCertificate.key"],
+    ["none", "clientCertificate"],
+  ] as const) {
+    const refused = await patch({ name: "not saved", clientCertificate });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+    expect(JSON.stringify(refused)).not.toContain("BEGIN EC");
+  }
+  expect((await call(list.GET, "GET")).body.items[0]).toEqual(given.body);
+  expect((await patch({ name: "CRM" })).body).toEqual({ ...given.body, name: "CRM" });
+  expect((await patch({ clientCertificate: null, name: "" })).body).toEqual(active);
+  await pool().query("update endpoint set url = 'http://a.example.com/'");
+  expect(await patch({ clientCertificate: { certificate, key } })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: "clientCertificate" }] },
+  });
 });
 
 test("a test answers with the attempt, as the event type asked for", async () => {

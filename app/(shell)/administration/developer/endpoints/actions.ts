@@ -1,6 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { setCertificateInput } from "@/lib/endpoints/certificate-schema";
+import { changeClientCertificate } from "@/lib/endpoints/change-certificate";
 import { changeRequestHeaders } from "@/lib/endpoints/change-headers";
 import { describeEndpoint } from "@/lib/endpoints/describe";
 import { removeRequestHeaderInput, setRequestHeaderInput } from "@/lib/endpoints/header-schema";
@@ -39,6 +41,26 @@ export const removeRequestHeaderAction = action(
     const headers = await changeRequestHeaders(actor, endpointID, [{ name, value: "" }]);
     revalidatePath("/administration/developer", "layout");
     return headers;
+  },
+);
+
+export const setCertificateAction = action(
+  "webhooks:write",
+  setCertificateInput,
+  async (actor, { endpointID, ...given }) => {
+    const certificate = await changeClientCertificate(actor, endpointID, given);
+    revalidatePath("/administration/developer", "layout");
+    return certificate;
+  },
+);
+
+export const removeCertificateAction = action(
+  "webhooks:write",
+  endpointInput,
+  async (actor, { endpointID }) => {
+    const certificate = await changeClientCertificate(actor, endpointID, null);
+    revalidatePath("/administration/developer", "layout");
+    return certificate;
   },
 );
 

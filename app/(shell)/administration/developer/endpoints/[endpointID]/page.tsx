@@ -4,13 +4,16 @@ import { notFound } from "next/navigation";
 import { resumeAction, suspendAction } from "@/app/(shell)/administration/developer/actions";
 import {
   describeEndpointAction,
+  removeCertificateAction,
   removeRequestHeaderAction,
   rotateSecretAction,
+  setCertificateAction,
   setRequestHeaderAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
 import { AttemptsCard } from "@/components/endpoints/attempts-card";
+import { CertificateCard } from "@/components/endpoints/certificate-card";
 import { conditionOf } from "@/components/endpoints/condition";
 import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
@@ -150,6 +153,13 @@ export default async function EndpointPage({ params, searchParams }: Props) {
             headers={endpoint.requestHeaders}
             set={setRequestHeaderAction}
             remove={removeRequestHeaderAction}
+          />
+          <CertificateCard
+            endpointID={endpointID}
+            url={endpoint.url}
+            certificate={endpoint.clientCertificate}
+            set={setCertificateAction}
+            remove={removeCertificateAction}
           />
         </div>
       </div>
