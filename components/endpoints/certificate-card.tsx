@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -11,7 +11,6 @@ import { useDialogCode } from "@/components/ui/use-dialog-code";
 import type { ClientCertificateView } from "@/lib/endpoints/certificate-view";
 import type { ActionResult } from "@/lib/web/result";
 import type { SetCertificateAction } from "./certificate-dialog";
-import { CertificateFacts } from "./certificate-facts";
 
 export type RemoveCertificateAction = (input: {
   endpointID: string;
@@ -22,13 +21,14 @@ const fetchDialog = () => import("./certificate-dialog");
 type Props = {
   endpointID: string;
   url: string;
-  certificate: ClientCertificateView | null;
+  /** What is shown of the certificate; null where there is none. */
+  children: ReactNode;
   set: SetCertificateAction;
   remove: RemoveCertificateAction;
 };
 
 /** The client certificate that calls to this URL have. */
-export function CertificateCard({ endpointID, url, certificate, set, remove }: Props) {
+export function CertificateCard({ endpointID, url, children, set, remove }: Props) {
   const [typing, setTyping] = useState(false);
   const [asking, setAsking] = useState(false);
   const [notice, setNotice] = useState<Notice | null>(null);
@@ -48,26 +48,25 @@ export function CertificateCard({ endpointID, url, certificate, set, remove }: P
       if (result.ok) setRemoved((count) => count + 1);
       setNotice(noticeOf(result, () => "Removed. Calls go without a client certificate from now on."));
     });
+  const hasOne = children !== null;
   const isSecure = /^https:/i.test(url);
   return (
     <Card title="Client certificate" aside={<CertificateHelp />}>
       <div className="px-4 py-3">
-        {certificate ? (
-          <CertificateFacts certificate={certificate} />
-        ) : (
+        {children ?? (
           <p className="text-text-2">
             {isSecure
               ? "None. Set one where the service asks its callers for a certificate (mutual TLS)."
               : "None. Only a URL that begins with https:// can have one."}
           </p>
         )}
-        {(isSecure || certificate) && (
+        {(isSecure || hasOne) && (
           <div className="mt-3 flex flex-wrap gap-2">
             <Button ref={setButton} size="s" onClick={() => setTyping(true)}>
-              {certificate ? "Replace" : "Set certificate"}
-              {certificate && <span className="sr-only"> the client certificate</span>}
+              {hasOne ? "Replace" : "Set certificate"}
+              {hasOne && <span className="sr-only"> the client certificate</span>}
             </Button>
-            {certificate && (
+            {hasOne && (
               <Button size="s" onClick={() => setAsking(true)}>
                 Remove<span className="sr-only"> the client certificate</span>
               </Button>
@@ -78,7 +77,7 @@ export function CertificateCard({ endpointID, url, certificate, set, remove }: P
       {typing && code && (
         <code.CertificateDialog
           endpointID={endpointID}
-          replaces={certificate !== null}
+          replaces={hasOne}
           set={set}
           onSaved={() => {
             close();

@@ -14,6 +14,7 @@ import {
 } from "@/app/(shell)/administration/developer/endpoints/actions";
 import { AttemptsCard } from "@/components/endpoints/attempts-card";
 import { CertificateCard } from "@/components/endpoints/certificate-card";
+import { CertificateFacts } from "@/components/endpoints/certificate-facts";
 import { conditionOf } from "@/components/endpoints/condition";
 import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
@@ -157,10 +158,11 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           <CertificateCard
             endpointID={endpointID}
             url={endpoint.url}
-            certificate={endpoint.clientCertificate}
             set={setCertificateAction}
             remove={removeCertificateAction}
-          />
+          >
+            {endpoint.clientCertificate && <CertificateFacts certificate={endpoint.clientCertificate} />}
+          </CertificateCard>
         </div>
       </div>
     </>
