@@ -9,10 +9,12 @@ export const maxHeaderValueLength = 2_048;
 /** What stands for a value wherever a request is shown; no value can be this, as values are ASCII. */
 export const maskedValue = "••••";
 
-/** A token (RFC 9110, 5.6.2). */
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** A token (RFC 9110, 5.6.2). Both are written as every dialect of regular expressions reads them. */
+export const headerNamePattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 /** Visible ASCII with blanks and tabs between (RFC 9110, 5.5, without what is obsolete). */
-const fieldValue = /^[!-~](?:[ -~\t]*[!-~])?$/;
+export const headerValuePattern = "^[!-~](?:[ -~\\t]*[!-~])?$";
+const token = new RegExp(headerNamePattern);
+const fieldValue = new RegExp(headerValuePattern);
 
 const ofConnection = new Set([
   "connection",

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import {
+  headerNamePattern,
   headerNameProblem,
+  headerValuePattern,
   headerValueProblem,
   isSameHeader,
   maxHeaderNameLength,
@@ -18,11 +20,13 @@ const judged = (problemOf: (text: string) => string | null, typed = z.string({ e
 
 const name = judged(headerNameProblem, z.string({ error: "must be a text" }).trim()).meta({
   description: `A token of RFC 9110, at most ${maxHeaderNameLength} characters, such as Authorization; none that Callboard sends itself, frames a message or is about the connection.`,
+  pattern: headerNamePattern,
   minLength: 1,
   maxLength: maxHeaderNameLength,
 });
 const value = judged((text) => (text === "" ? null : headerValueProblem(text))).meta({
   description: `At most ${maxHeaderValueLength} visible ASCII characters, with blanks and tabs between them. Empty: the header is removed. No answer holds it.`,
+  pattern: `^$|${headerValuePattern}`,
   maxLength: maxHeaderValueLength,
 });
 

@@ -80,7 +80,8 @@ function secureContextOf(
 ): tls.SecureContext | null {
   if (authorities === undefined && clientCertificate === undefined) return null;
   return tls.createSecureContext({
-    ...(authorities === undefined ? {} : { ca: authorities }),
-    ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key }),
+    ca: authorities,
+    cert: clientCertificate?.certificate,
+    key: clientCertificate?.key,
   });
 }
