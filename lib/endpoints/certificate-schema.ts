@@ -47,6 +47,7 @@ export const clientCertificateAnswer = z
     fingerprint: z.string().meta({ description: "SHA-256 of the certificate, hex with colons." }),
     changedAt: time.meta({ description: "When it was set. RFC 3339, in UTC." }),
   })
+  .meta({ id: "ClientCertificate" })
   .nullable()
   .meta({
     description: "The client certificate that calls to the URL have; null: none. Nobody is shown its key.",

@@ -64,14 +64,16 @@ export type SetRequestHeaderInput = z.output<typeof setRequestHeaderInput>;
 
 export const removeRequestHeaderInput = z.strictObject({ endpointID: z.string(), name: z.string() });
 
-/** As the API shows it. */
+const requestHeader = z
+  .strictObject({
+    name: z.string(),
+    changedAt: z.iso
+      .datetime({ offset: false })
+      .meta({ description: "When its value was last set. RFC 3339, in UTC." }),
+  })
+  .meta({ id: "RequestHeader" });
+
+/** As the API shows them. */
 export const requestHeadersAnswer = z
-  .array(
-    z.strictObject({
-      name: z.string(),
-      changedAt: z.iso
-        .datetime({ offset: false })
-        .meta({ description: "When its value was last set. RFC 3339, in UTC." }),
-    }),
-  )
+  .array(requestHeader)
   .meta({ description: "Headers of its own that go with every callback; nobody is shown their values." });
