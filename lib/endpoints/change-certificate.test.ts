@@ -88,6 +88,20 @@ test("when a change returns it counts: no connection of before is used again, al
   }
 });
 
+test("its connection is kept for the calls that follow, also when dispatchers read the settings again", async () => {
+  const { id, endpointID, clients, requests } = await asking();
+  const other = `ep_${await addEndpoint("https://other.example.com/")}`;
+  await changeClientCertificate(operator, endpointID, one);
+  dispatcherThatTrusts();
+  for (let call = 1; call <= 4; call += 1) {
+    await addDeliveries([id]);
+    await eventuallyCount("delivery", "status = 'delivered'", call);
+    // When it returns, every dispatcher has read them.
+    await changeClientCertificate(operator, other, call % 2 === 1 ? two : null);
+  }
+  expect([requests.length, clients]).toEqual([4, ["client one"]]);
+});
+
 test("the test call has it, and neither the key nor the certificate is in a table, the log, an answer or the history", async () => {
   const { endpointID, clients, id } = await asking();
   const view = await changeClientCertificate(operator, endpointID, two);

@@ -76,6 +76,24 @@ test.each(["TLSv1.2", "TLSv1.3"] as const)(
   },
 );
 
+test.each(["TLSv1.2", "TLSv1.3"] as const)(
+  "with %s a service that takes no certificate of this kind is a TLS error that says so, and nothing arrives",
+  async (version) => {
+    const server = await asking({
+      rejectUnauthorized: true,
+      minVersion: version,
+      maxVersion: version,
+      sigalgs: "ECDSA+SHA256",
+    });
+    expect(await send(server.url, two)).toMatchObject({
+      outcome: "tls_error",
+      cause: expect.stringMatching(/did not take the client certificate|may not take the client certificate/),
+    });
+    expect(server.requests).toEqual([]);
+    expect(await send(server.url, one)).toMatchObject({ outcome: "delivered" });
+  },
+);
+
 test("calls at once with different certificates never share a connection", async () => {
   const server = await asking({ rejectUnauthorized: false });
   const calls = Array.from({ length: 30 }, (_, index) => [null, one, two][index % 3] ?? null);
