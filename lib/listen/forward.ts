@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { buildCallbackRequest, unsavedEndpoint } from "@/lib/callback/build-request";
 import { composeHeaders } from "@/lib/callback/compose-request";
+import type { RequestHeader } from "@/lib/callback/request-headers";
 import { queryOf, splitRequestUrl } from "@/lib/callback/request-url";
 import { signCallback } from "@/lib/net/signature";
 import { version } from "@/lib/version";
@@ -31,7 +32,7 @@ export async function forwardEvent(
 }
 
 /** Sends the request as it is composed: nothing of its path is parsed and written anew, and no redirect is followed. */
-function get(url: string, headers: [name: string, value: string][]): Promise<Forwarded> {
+function get(url: string, headers: readonly RequestHeader[]): Promise<Forwarded> {
   const { origin, target } = splitRequestUrl(url);
   const { request } = origin.toLowerCase().startsWith("https:") ? https : http;
   return new Promise((resolve) => {

@@ -6,7 +6,8 @@ const notSent = {
   dispatched: "",
   switched_off: "  (Callboard itself sends none: switched off)",
   no_urls: "  (Callboard itself sends none: no URL is entered)",
-} as const;
+  process_not_wanted: "  (Callboard itself sends none: no URL wants this process)",
+} satisfies Record<FollowedEvent["outcome"], string>;
 
 /** `npm run listen`: ends with Ctrl-C, or where Callboard refuses. @returns the exit code: 0 ended, 1 refused, 2 misuse */
 export async function main(args: string[], env: Record<string, string | undefined>): Promise<number> {

@@ -65,7 +65,7 @@ const requestTo = (port: number) =>
   });
 const signed = (port: number, secrets: string[], atS = timestampS) =>
   signCallbackRequest(requestTo(port), { eventId, secrets, nowMs: atS * 1_000 }).headers;
-type Headers = [string, string][];
+type Headers = readonly (readonly [string, string])[];
 const call = (port: number, url: string, headers: Headers, host = "127.0.0.1") =>
   statusOf(port, url.slice(`http://127.0.0.1:${port}`.length), [["host", `${host}:${port}`], ...headers]);
 const changed = (headers: Headers, name: string, to: (value: string) => string[]): Headers =>

@@ -4,7 +4,7 @@ import { operator } from "@/lib/auth/actor";
 import { NotFoundError } from "@/lib/errors";
 import { acceptEvents } from "@/lib/events/accept";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
-import { newEventsSchema } from "@/lib/events/schema";
+import { type EventOutcome, newEventsSchema } from "@/lib/events/schema";
 import { readInstance } from "@/lib/instances/read";
 import { counted } from "@/lib/plural";
 
@@ -15,7 +15,8 @@ const why = {
   dispatched: "",
   switched_off: "Nothing is sent: callbacks of this type are switched off.",
   no_urls: "Nothing is sent: no URL is entered for this type.",
-} as const;
+  process_not_wanted: "Nothing is sent: no URL of this type wants this process.",
+} satisfies Record<EventOutcome, string>;
 
 export const triggerCommands: Command[] = eventTypes.map((eventType) => ({
   name: `trigger ${eventType}`,
