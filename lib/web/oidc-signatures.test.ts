@@ -17,6 +17,8 @@ const client = { client_id: "callboard", client_secret: "a secret of thirty-two 
 
 /** A provider that signs with what it is told to, and answers userinfo as it is told to. */
 let answers: { idToken: string; userinfo: string; type: string; status: number; lists: object };
+/** Keys that it makes when it first signs with them, to answer userinfo. */
+let unmade: string[] = [];
 let server: Server;
 let issuer = "";
 
@@ -35,16 +37,19 @@ beforeAll(async () => {
         });
       case "/jwks":
         return json({
-          keys: Object.entries(keys).map(([alg, { publicKey }]) => ({
-            ...publicKey.export({ format: "jwk" }),
-            alg,
-            kid: alg,
-            use: "sig",
-          })),
+          keys: Object.entries(keys)
+            .filter(([alg]) => !unmade.includes(alg))
+            .map(([alg, { publicKey }]) => ({
+              ...publicKey.export({ format: "jwk" }),
+              alg,
+              kid: alg,
+              use: "sig",
+            })),
         });
       case "/token":
         return json({ access_token: "access", token_type: "Bearer", id_token: answers.idToken });
       default:
+        unmade = [];
         return response.writeHead(answers.status, { "content-type": answers.type }).end(answers.userinfo);
     }
   });
@@ -129,6 +134,15 @@ test("one client may sign its ID tokens and its userinfo differently", async () 
     id_token_signing_alg_values_supported: ["ES256"],
     userinfo_signing_alg_values_supported: ["RS256", "none"],
   };
+  const { made, tokens } = await exchange();
+  expect(await askUserinfo(made, tokens.access_token)).toMatchObject({ sub: "ada" });
+});
+
+test("a key that is made only to sign userinfo is found", async () => {
+  unmade = ["PS384"];
+  answers.idToken = signed("RS256", claims());
+  answers.type = "application/jwt";
+  answers.userinfo = signed("PS384", claims());
   const { made, tokens } = await exchange();
   expect(await askUserinfo(made, tokens.access_token)).toMatchObject({ sub: "ada" });
 });

@@ -18,8 +18,9 @@ const asymmetric = [
   ...["ES256", "ES384", "ES512", "EdDSA"],
 ];
 
-/** What openid-client 5 verifies a signed answer with. Its types leave it out; `oidc-signatures.test.ts` holds it to this. */
+/** What openid-client 5 verifies a signed answer with. Its types leave this out; `oidc-signatures.test.ts` holds it to it. */
 type Verifier = {
+  issuer: { reloadJwksUri: () => Promise<void> };
   validateJWT: (
     jwt: string,
     algorithm: string,
@@ -65,6 +66,8 @@ export async function askUserinfo(
   const announced =
     metadata.userinfo_signing_alg_values_supported ?? metadata.id_token_signing_alg_values_supported;
   const algorithm = algorithmOf(text, "userinfo", takenOf(announced, ["RS256"]));
+  // Keycloak makes a key when it first signs with it: the ID token's keys were read before.
+  await (client as unknown as Verifier).issuer.reloadJwksUri();
   return (await unchanged(client).call(client, text, algorithm, ["iss", "aud"])).payload;
 }
 
