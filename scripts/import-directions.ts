@@ -218,7 +218,10 @@ export const rooms: Room[] = [
   },
   {
     name: "programs",
-    files: ["lib/admin/**", "lib/backup/**", "lib/demo/**", "lib/supervise/**", "prisma/*"],
+    files: [
+      ...["lib/admin/**", "lib/backup/**", "lib/demo/**"],
+      ...["lib/listen/**", "lib/supervise/**", "prisma/*"],
+    ],
     from: ["lib/**", "!lib/testing/**"],
     because: "a program calls any room of lib/ but what tests share",
   },

@@ -19,6 +19,7 @@ const programs = {
   "before-next": "app/before-next.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
+  listen: "lib/listen/main.ts",
   demo: "lib/demo/main.ts",
   "demo-receiver": "lib/demo/receiver.ts",
   "demo-changes": "lib/demo/changes.ts",

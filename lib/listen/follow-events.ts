@@ -1,0 +1,122 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import { event } from "@/lib/api/events";
+
+const pageSchema = z.looseObject({
+  items: z.array(
+    event
+      .pick({
+        eventID: true,
+        eventType: true,
+        instanceID: true,
+        processName: true,
+        occurredAt: true,
+        outcome: true,
+      })
+      .loose(),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type FollowedEvent = z.output<typeof pageSchema>["items"][number];
+
+/** Callboard refuses the token, or is none: waiting does not help. */
+export class CannotFollow extends Error {}
+
+export type Following = {
+  callboard: string;
+  token: string;
+  signal: AbortSignal;
+  /** Called when Callboard cannot be reached, and when it can be again. */
+  onState: (state: { kind: "lost"; reason: string } | { kind: "back" }) => void;
+  /** Between two looks, in milliseconds. */
+  everyMs?: number;
+};
+
+/**
+ * An event is listed when its transaction has committed, which may be after a later one: each look begins so far before the newest
+ * event seen. No transaction of Callboard's lasts longer.
+ */
+const overlapMs = 120_000;
+const pageSize = 200;
+
+/**
+ * The events that are recorded from now on, each once, in the order of their ids. Where Callboard cannot be reached it is asked
+ * again until it can, and goes on after the last event that was seen. Ends with `signal`.
+ * @throws CannotFollow
+ */
+export async function* followEvents(following: Following): AsyncGenerator<FollowedEvent> {
+  const { signal, everyMs = 1_000, onState } = following;
+  /** When each event occurred that the next look may list again. */
+  const seen = new Map<string, number>();
+  let newestMs: number | null = null;
+  let isLost = false;
+  while (!signal.aborted) {
+    try {
+      const isFirst = newestMs === null;
+      newestMs ??= await clockOf(following);
+      const listed: FollowedEvent[] = await listFrom(following, newestMs - overlapMs);
+      if (isLost) onState({ kind: "back" });
+      isLost = false;
+      for (const found of listed.filter(({ eventID }) => !seen.has(eventID))) {
+        const occurredMs = Date.parse(found.occurredAt);
+        seen.set(found.eventID, occurredMs);
+        newestMs = Math.max(newestMs, occurredMs);
+        if (!isFirst) yield found;
+      }
+      for (const [id, at] of seen) if (at < newestMs - overlapMs) seen.delete(id);
+    } catch (error) {
+      if (error instanceof CannotFollow || signal.aborted) throw error;
+      if (!isLost) onState({ kind: "lost", reason: reasonOf(error) });
+      isLost = true;
+    }
+    await wait(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** What the time is there: what was recorded before is not forwarded. */
+async function clockOf(following: Following): Promise<number> {
+  const answer = await ask(following, new URLSearchParams({ limit: "1" }));
+  const told = Date.parse(answer.headers.get("date") ?? "");
+  await answer.body?.cancel();
+  return Number.isNaN(told) ? Date.now() : told;
+}
+
+/** All events from then on, the oldest first. */
+async function listFrom(following: Following, fromMs: number): Promise<FollowedEvent[]> {
+  const found: FollowedEvent[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ from: new Date(fromMs).toISOString(), limit: String(pageSize) });
+    if (cursor !== null) query.set("cursor", cursor);
+    const page: z.output<typeof pageSchema> = pageSchema.parse(await (await ask(following, query)).json());
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found.reverse();
+}
+
+async function ask({ callboard, token, signal }: Following, query: URLSearchParams): Promise<Response> {
+  const answer = await fetch(`${callboard}/api/events?${query}`, {
+    headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+    redirect: "error",
+    signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+  });
+  switch (answer.status) {
+    case 200:
+      return answer;
+    case 401:
+    case 403:
+      throw new CannotFollow(
+        "Callboard refuses the token of CALLBOARD_TOKEN: it is wrong, expired, or has no scope read.",
+      );
+    case 404:
+      throw new CannotFollow(`There is no Callboard at ${callboard}.`);
+    default:
+      throw new Error(`it answered ${answer.status}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause as Error | undefined) : undefined;
+  return cause?.message || (error instanceof Error ? error.message : String(error));
+}
