@@ -77,12 +77,20 @@ const isServer = (server: string, _: number, { length }: string[]) => {
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && (length === 1 || url.host !== "");
 };
 /** People's identities come from there: over TLS, except from this machine itself. */
-const issuerAddress = webAddress.refine(
-  (text) =>
-    !text.startsWith("http:") ||
-    ["localhost", "127.0.0.1", "[::1]"].includes(parseUrl(text)?.hostname ?? "localhost"),
-  { error: "must begin with https:// unless it is on this machine" },
-);
+const issuerAddress = webAddress
+  .refine(
+    (text) =>
+      !text.startsWith("http:") ||
+      ["localhost", "127.0.0.1", "[::1]"].includes(parseUrl(text)?.hostname ?? "localhost"),
+    { error: "must begin with https:// unless it is on this machine" },
+  )
+  .refine((text) => !everybodysTenant.test(text), {
+    error:
+      "must name your tenant, https://login.microsoftonline.com/TENANT/v2.0: any Microsoft account could sign in by this one",
+  });
+/** openid-client takes the answers of any tenant as this one's. */
+const everybodysTenant =
+  /^https:\/\/login\.microsoftonline\.com\/+(?:common|organizations|consumers)(?:\/|$)/i;
 /** What callbacks may reach besides public addresses when the database is embedded: a newcomer tries things out on one machine. */
 export const embeddedAllow = "127.0.0.1/32,::1/128,host:localhost";
 

@@ -76,6 +76,21 @@ export const exceptions: readonly Exception[] = [
   ]),
   { command: "npm run test:poolers", reason: "takes minutes, and poolers of Debian's" },
   {
+    command: "npm run test:sign-on",
+    reason: "takes minutes, with a provider that Maven Central brings",
+    seen: ["scripts/test-sign-on.mjs", "e2e/sign-on/main.ts"],
+  },
+  {
+    command: "npm run test:sign-on -- 2 3",
+    reason: "takes minutes, with a provider that Maven Central brings",
+    seen: ["e2e/sign-on/main.ts", "args.includes(String(number))"],
+  },
+  {
+    command: "npm run listen -- --forward http://localhost:4000/hook",
+    reason: "runs on",
+    seen: ["e2e/listen.spec.ts", '"listen"'],
+  },
+  {
     command: "npm run test:clients",
     reason: "takes minutes, with tools that npm, Maven Central and PyPI bring",
     seen: ["scripts/clients/checks.mjs", "openapi-typescript"],

@@ -7,6 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
+import { visibleText } from "@/components/ui/visible-text";
 import { counted } from "@/lib/plural";
 import type { LinkRequestView } from "@/lib/users/view";
 import type { ActionResult } from "@/lib/web/result";
@@ -51,12 +52,10 @@ export function LinkRequests({ provider, requests, accept, refuse }: Props) {
                   <p className="font-medium break-all">{request.email}</p>
                   <p className="text-[12.5px] text-text-2">{becomes(request)}</p>
                   <p className="text-[12.5px] text-text-2">
-                    {request.name !== null && <>calls themselves “{request.name}” · </>}
+                    {request.name !== null && <>Calls themselves “{request.name}” · </>}
                     <RelativeTime at={request.requestedAt} />
                     {" · "}
-                    <span className="break-all">
-                      {provider}’s user {request.subject}
-                    </span>
+                    {provider}’s user <span className="break-all">{visibleText(request.subject)}</span>
                   </p>
                 </div>
                 <span className="inline-flex gap-2">

@@ -22,12 +22,14 @@ export type FollowedEvent = z.output<typeof pageSchema>["items"][number];
 /** Callboard refuses the token, or is none: waiting does not help. */
 export class CannotFollow extends Error {}
 
+export type FollowingState = { kind: "following" } | { kind: "lost"; reason: string } | { kind: "back" };
+
 export type Following = {
   callboard: string;
   token: string;
   signal: AbortSignal;
-  /** Called when Callboard cannot be reached, and when it can be again. */
-  onState: (state: { kind: "lost"; reason: string } | { kind: "back" }) => void;
+  /** Called after the first look, when Callboard cannot be reached, and when it can be again. */
+  onState: (state: FollowingState) => void;
   /** Between two looks, in milliseconds. */
   everyMs?: number;
 };
@@ -49,13 +51,15 @@ export async function* followEvents(following: Following): AsyncGenerator<Follow
   /** When each event occurred that the next look may list again. */
   const seen = new Map<string, number>();
   let newestMs: number | null = null;
-  let isLost = false;
+  let [isLost, hasLooked] = [false, false];
   while (!signal.aborted) {
     try {
-      const isFirst = newestMs === null;
       newestMs ??= await clockOf(following);
       const listed: FollowedEvent[] = await listFrom(following, newestMs - overlapMs);
       if (isLost) onState({ kind: "back" });
+      const isFirst = !hasLooked;
+      if (isFirst) onState({ kind: "following" });
+      hasLooked = true;
       isLost = false;
       for (const found of listed.filter(({ eventID }) => !seen.has(eventID))) {
         const occurredMs = Date.parse(found.occurredAt);

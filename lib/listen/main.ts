@@ -1,4 +1,4 @@
-import { CannotFollow, type FollowedEvent, followEvents } from "./follow-events";
+import { CannotFollow, type FollowedEvent, type FollowingState, followEvents } from "./follow-events";
 import { type Forwarded, forwardEvent } from "./forward";
 import { readOptions, usage } from "./options";
 
@@ -27,12 +27,7 @@ export async function main(args: string[], env: Record<string, string | undefine
     const events = followEvents({
       ...options,
       signal: ended.signal,
-      onState: (state) =>
-        console.error(
-          state.kind === "back"
-            ? "Callboard answers again; going on after the last event."
-            : `Callboard cannot be reached (${state.reason}). Asking again until it can.`,
-        ),
+      onState: (state) => console.error(stateText(state)),
     });
     for await (const event of events) {
       const startedAt = performance.now();
@@ -45,6 +40,17 @@ export async function main(args: string[], env: Record<string, string | undefine
     if (!ended.signal.aborted) throw error;
   }
   return 0;
+}
+
+function stateText(state: FollowingState): string {
+  switch (state.kind) {
+    case "following":
+      return "Following: what is recorded from now on is forwarded.";
+    case "lost":
+      return `Callboard cannot be reached (${state.reason}). Asking again until it can.`;
+    case "back":
+      return "Callboard answers again; going on after the last event.";
+  }
 }
 
 /** One line a call: when, what, of which instance, what came back and how long it took. */

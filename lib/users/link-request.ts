@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { z } from "zod";
 import { inTransaction } from "@/lib/db/pool";
 import type { Identity } from "./identity";
+import { nameSchema } from "./schema";
 
 /** How long an administrator can accept what somebody asked for. */
 export const requestDays = 7;
@@ -43,7 +44,8 @@ export async function requestLink(
       `insert into link_request (issuer, subject, email, name, code) values ($1, $2, $3, $4, $5)
        on conflict (issuer, subject) do update set email = excluded.email, name = excluded.name, code = excluded.code,
          requested_at = now()`,
-      [issuer, subject, email, name?.slice(0, 100) ?? null, code],
+      // The provider lets people choose their names: one that cannot be stored or seen is none.
+      [issuer, subject, email, nameSchema.safeParse(name?.slice(0, 100)).data ?? null, code],
     );
     await tx.query(
       `delete from link_request where not (${openRequest}) or (issuer, subject) in

@@ -65,6 +65,11 @@ test("whose email nobody has becomes a new User", async () => {
   expect(await audited()).toMatchObject([{ action: "user.created", actor_name: operator.name }]);
 });
 
+test.each([null, " ", "a\u0000b", "a\u202eb", "\ud800"])("a name of %j is none", async (name) => {
+  await asks("4711", { name });
+  expect(await listLinkRequests(operator)).toMatchObject([{ name: null }]);
+});
+
 test("a stranger with the same email is another request: only the code of this one is taken", async () => {
   await withAda();
   const [hers, theirs] = [await asks(), await asks("stranger")];
