@@ -6,6 +6,9 @@ import { CannotFollow, type FollowedEvent, followEvents } from "./follow-events"
 /** What is listed, as `GET /api/events` lists it: from a time on, newest id first, in pages. */
 let events: FollowedEvent[];
 let status: number;
+/** Pages read, and of those the first ones. */
+let pages: number;
+let looks: number;
 let server: Server;
 let port: number;
 let ended: AbortController;
@@ -25,6 +28,8 @@ const eventOf = (n: number, occurredMs = epoch + n): FollowedEvent => ({
 function serve(): Server {
   return createServer((request, response) => {
     const query = new URL(request.url ?? "", "http://callboard.test").searchParams;
+    pages += 1;
+    if (!query.has("cursor")) looks += 1;
     if (request.headers.authorization !== "Bearer cbt_read") status = 401;
     const [from, cursor] = [query.get("from"), query.get("cursor")];
     const found = events
@@ -39,7 +44,7 @@ function serve(): Server {
 }
 
 beforeEach(async () => {
-  [events, status, states] = [[eventOf(1), eventOf(2)], 200, []];
+  [events, status, states, pages, looks] = [[eventOf(1), eventOf(2)], 200, [], 0, 0];
   ended = new AbortController();
   server = serve();
   port = await listenHere(server);
@@ -90,6 +95,19 @@ test("an event that commits after a later one comes as well", async () => {
   expect(await next(1)).toEqual([20]);
   events.push(eventOf(15), eventOf(21));
   expect(await next(2)).toEqual([15, 21]);
+});
+
+test("one that commits after a page of later ones comes as well, and few looks read all pages", async () => {
+  const next = await following();
+  events.push(...Array.from({ length: 900 }, (_, n) => eventOf(n + 100)));
+  await next(900);
+  [pages, looks] = [0, 0];
+  const late = next(1);
+  await expect.poll(() => pages).toBeGreaterThan(30);
+  events.push(eventOf(50));
+  expect(await late).toEqual([50]);
+  // Of ten looks one reads all five pages, the others the first alone.
+  expect(pages).toBeLessThan(2 * looks);
 });
 
 test("nothing is lost and nothing repeated while Callboard is away, or fails", async () => {

@@ -35,10 +35,12 @@ export type Following = {
 };
 
 /**
- * An event is listed when its transaction has committed, which may be after a later one: each look begins so far before the newest
- * event seen. No transaction of Callboard's lasts longer.
+ * An event is listed when its transaction has committed, which may be after a later one. So each look begins before the newest event
+ * seen, by far more than any statement of Callboard's may take, and every tenth reads all from there on; the others stop at a page
+ * that holds nothing new.
  */
-const overlapMs = 120_000;
+const overlapMs = 60_000;
+const looksPerFullLook = 10;
 const pageSize = 200;
 
 /**
@@ -51,15 +53,17 @@ export async function* followEvents(following: Following): AsyncGenerator<Follow
   /** When each event occurred that the next look may list again. */
   const seen = new Map<string, number>();
   let newestMs: number | null = null;
-  let [isLost, hasLooked] = [false, false];
+  let isLost = false;
+  let looks = 0;
   while (!signal.aborted) {
     try {
       newestMs ??= await clockOf(following);
-      const listed: FollowedEvent[] = await listFrom(following, newestMs - overlapMs);
+      const known = looks % looksPerFullLook === 0 ? new Map() : seen;
+      const listed: FollowedEvent[] = await listFrom(following, newestMs - overlapMs, known);
       if (isLost) onState({ kind: "back" });
-      const isFirst = !hasLooked;
+      const isFirst = looks === 0;
       if (isFirst) onState({ kind: "following" });
-      hasLooked = true;
+      looks += 1;
       isLost = false;
       for (const found of listed.filter(({ eventID }) => !seen.has(eventID))) {
         const occurredMs = Date.parse(found.occurredAt);
@@ -85,8 +89,12 @@ async function clockOf(following: Following): Promise<number> {
   return Number.isNaN(told) ? Date.now() : told;
 }
 
-/** All events from then on, the oldest first. */
-async function listFrom(following: Following, fromMs: number): Promise<FollowedEvent[]> {
+/** All events from then on, the oldest first, or those newer than a page of which all are `known`. */
+async function listFrom(
+  following: Following,
+  fromMs: number,
+  known: ReadonlyMap<string, number>,
+): Promise<FollowedEvent[]> {
   const found: FollowedEvent[] = [];
   let cursor: string | null = null;
   do {
@@ -94,7 +102,7 @@ async function listFrom(following: Following, fromMs: number): Promise<FollowedE
     if (cursor !== null) query.set("cursor", cursor);
     const page: z.output<typeof pageSchema> = pageSchema.parse(await (await ask(following, query)).json());
     found.push(...page.items);
-    cursor = page.nextCursor;
+    cursor = page.items.every(({ eventID }) => known.has(eventID)) ? null : page.nextCursor;
   } while (cursor !== null);
   return found.reverse();
 }

@@ -48,7 +48,7 @@ export async function requestLink(
       [issuer, subject, email, nameSchema.safeParse(name?.slice(0, 100)).data ?? null, code],
     );
     await tx.query(
-      `delete from link_request where not (${openRequest}) or (issuer, subject) in
+      `delete from link_request where (issuer, subject) in
          (select issuer, subject from link_request order by requested_at desc, issuer, subject offset ${maxRequests})`,
     );
   });
