@@ -159,7 +159,7 @@ test("whom the provider does not vouch for tells an administrator the code, who 
   const told = asking
     .getByRole("alert")
     .filter({ hasText: "an administrator of Callboard has to accept you" });
-  const code = /[A-Z2-9]{4}-[A-Z2-9]{4}/.exec((await told.textContent()) ?? "")?.[0] ?? "";
+  const code = /[A-Z2-9]{4}\u2011[A-Z2-9]{4}/.exec((await told.textContent()) ?? "")?.[0] ?? "";
   await lookAt(asking, "/sign-in with a code");
   const stranger = await comeFromProvider(browser, "stranger");
 

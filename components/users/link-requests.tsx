@@ -4,10 +4,10 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { visibleText } from "@/components/ui/visible-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
+import { visibleText } from "@/components/ui/visible-text";
 import { counted } from "@/lib/plural";
 import type { LinkRequestView } from "@/lib/users/view";
 import type { ActionResult } from "@/lib/web/result";
@@ -55,10 +55,7 @@ export function LinkRequests({ provider, requests, accept, refuse }: Props) {
                     {request.name !== null && <>Calls themselves “{request.name}” · </>}
                     <RelativeTime at={request.requestedAt} />
                     {" · "}
-                    {provider}’s user{" "}
-                    <span className="break-all">
-                      {visibleText(request.subject)}
-                    </span>
+                    {provider}’s user <span className="break-all">{visibleText(request.subject)}</span>
                   </p>
                 </div>
                 <span className="inline-flex gap-2">

@@ -15,7 +15,7 @@ export function singleSignOnProblem(error: string, provider: string, code: strin
     case "email_unverified":
       return `${provider} says that your email is not verified. If ${provider} offers you to verify it, do so. Otherwise ask whoever runs ${provider} to mark the email of your user there as verified; in Keycloak that is "Email verified" under Users. Then sign in again.`;
     case "link_requested":
-      return `${provider} does not say whether your email is verified. So an administrator of Callboard has to accept you once. ${code ? `Tell an administrator, by phone or in person, that you are signing in now, and this code: ${code}` : `Sign in with ${provider} again to get a code to tell them`}. When it is accepted, sign in with ${provider} again.`;
+      return `${provider} does not say whether your email is verified. So an administrator of Callboard has to accept you once. ${code ? `Tell an administrator, by phone or in person, that you are signing in now, and this code: ${unbroken(code)}` : `Sign in with ${provider} again to get a code to tell them`}. When it is accepted, sign in with ${provider} again.`;
     case "emails_differ":
       return `${provider} told Callboard two different emails of yours. Whoever runs ${provider} can set that right.`;
     case "unavailable":
@@ -24,6 +24,9 @@ export function singleSignOnProblem(error: string, provider: string, code: strin
       return `Signing in with ${provider} did not work. Try again; if it stays so, tell whoever runs Callboard.`;
   }
 }
+
+/** A code in one piece, however narrow the line. */
+const unbroken = (code: string) => code.replace("-", "\u2011");
 
 /** Too many attempts failed, said with how long to wait: rounded up, so that whoever waits that long gets through. Pure. */
 export function waitProblem(seconds: number): string {
