@@ -28,13 +28,15 @@ test("the image runs what `npm start` does, as no superuser, and is asked whethe
   expect(existsSync("app/api/health/live/route.ts")).toBe(true);
 });
 
-test("what is copied is there, and nothing of tests, documentation or secrets is", () => {
+test("what is copied is there, and of documentation the receivers alone, and nothing of tests or secrets is", () => {
   const copied = [...containerfile.matchAll(/^COPY (?!--)(.*) \.\/?$/gm)].flatMap(([, names = ""]) =>
     names.split(" "),
   );
   const kept = [...read(".containerignore").matchAll(/^!(.*)$/gm)].map(([, name = ""]) => name);
   for (const name of [...copied, ...kept])
     expect([name, existsSync(name.replace(/\/\*.*/, ""))]).toEqual([name, true]);
+  // A screen shows the receivers.
+  expect(kept.splice(kept.indexOf("docs/receivers/*eceiver.*"), 1)).toEqual(["docs/receivers/*eceiver.*"]);
   expect(read(".containerignore")).toMatch(/^\*$/m);
   expect(kept.filter((name) => /^(\.env|\.data|docs|e2e|bench|findings|node_modules)/.test(name))).toEqual(
     [],
