@@ -16,6 +16,9 @@ const generator = {
   sha1: "56a9bb79e3bb565f477eddca2c6daa288a9c6f35",
 };
 
+/** The version of one of npm's packages. */
+export const versionOf = (name) => packages[name];
+
 /** @returns the folder in which npm has put all packages */
 export const clientTools = () => npmFolder("clients", packages);
 

@@ -4,11 +4,13 @@ import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import path from "node:path";
 import { pythonFolder, run, wanted } from "../bring.mjs";
 import { clientTools, generatorJar } from "./bring.mjs";
+import { useClient } from "./client.mjs";
 
 const here = import.meta.dirname;
 const used = "generated, compiled, and used: create, list, a 422 decoded";
 
 export const checks = {
+  client: useClient,
   "openapi-typescript": async ({ document, folder, env }) => {
     const npm = typescriptFolder(folder, "openapi-fetch.ts.txt");
     run(npm("openapi-typescript"), [document, "-o", "api.d.ts"], { cwd: folder });

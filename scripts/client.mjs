@@ -1,0 +1,8 @@
+// `npm run client`: generates clients/typescript anew. npm brings the generator, at the version of scripts/clients/bring.mjs.
+import path from "node:path";
+import { generateClient } from "./clients/generate.mjs";
+import { prepare, root } from "./prepare.mjs";
+
+await prepare({ web: false });
+await generateClient(path.join(root, "clients/typescript"));
+console.log("clients/typescript is generated from the API as it is here.");
