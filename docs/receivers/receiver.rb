@@ -1,7 +1,7 @@
 # A receiver of Callboard's callbacks in Ruby 3.0 or newer, without gems.
 # WEBHOOK_SECRET=whsec_… PORT=8080 ruby receiver.rb
-# In Rails, Sinatra or another Rack application, on Puma, call genuine? with request.query_string and with
-# names.to_h { |name| [name, [request.get_header("HTTP_#{name.upcase.tr("-", "_")}")].compact] }. WEBrick alters the query.
+# In Rails, Sinatra and other Rack applications call genuine? with env["QUERY_STRING"] and with the three headers, each as a list:
+# "webhook-id" => [env["HTTP_WEBHOOK_ID"]].compact. Puma hands over the query as it came; WEBrick alters it.
 require "openssl"
 require "socket"
 require "timeout"
@@ -41,7 +41,8 @@ def receive(target, headers, key)
 
   # The same webhook-id may come again after a crash: remember it, and do the work once.
   change = query.split("&").to_h { |pair| pair.partition("=").values_at(0, 2) }
-  puts [headers["webhook-id"], *change.values_at("eventType", "instanceID").map { |text| URI.decode_www_form_component(text) }].join(" ")
+  type, instance = change.values_at("eventType", "instanceID").map { |text| URI.decode_www_form_component(text) }
+  puts "#{headers["webhook-id"].first} #{type} #{instance}"
   "204 No Content"
 end
 
@@ -52,9 +53,8 @@ def read_request(socket)
     raise "a request that is too long" if lines.push(line).size > MAX_LINES || !line.end_with?("\r\n")
   end
   target = lines.shift.to_s[/\AGET (\S+) HTTP\/1\.[01]\r\n\z/, 1] || raise("no GET of HTTP/1.1")
-  headers = Hash.new
-  lines.map { |one| one.partition(":") }.each { |name, _, value| (headers[name.downcase] ||= []).push(value.strip) }
-  [target, headers]
+  fields = lines.map { |line| line.partition(":") }.group_by { |name, _, _| name.downcase }
+  [target, fields.transform_values { |same| same.map { |_, _, value| value.strip } }]
 end
 
 def answer(socket, key)

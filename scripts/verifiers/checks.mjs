@@ -63,6 +63,7 @@ export const checks = {
     return eachVerifies(calls, (name) => ["java", ["-cp", classpath, "Verify", name]], jars);
   },
   receivers: async () => {
+    wanted(["javac", "--version"]);
     const libraries = cacheFolder("receivers");
     for (const jar of receiverJars) await mavenFile("receivers/java", jar);
     cargoFolder("receivers/rust", receiverCrates);
