@@ -2,7 +2,7 @@
 // on this machine: all of it is in `node_modules/.cache/callboard-suites`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./prepare.mjs";
 
@@ -44,11 +44,12 @@ export function cacheFolder(name) {
 /** @returns the folder in which npm has put these packages; `packages` is versions by name */
 export function npmFolder(name, packages) {
   const folder = cacheFolder(name);
-  writeFileSync(
-    path.join(folder, "package.json"),
-    JSON.stringify({ type: "module", dependencies: packages }),
-  );
+  const wants = JSON.stringify({ type: "module", dependencies: packages });
+  const brought = path.join(folder, "brought.json");
+  if (existsSync(brought) && readFileSync(brought, "utf8") === wants) return folder;
+  writeFileSync(path.join(folder, "package.json"), wants);
   orNotHere(() => run("npm", ["install", "--no-audit", "--no-fund"], { cwd: folder }));
+  writeFileSync(brought, wants);
   return folder;
 }
 

@@ -10,6 +10,7 @@ const generator = "@hey-api/openapi-ts";
 
 /** Writes `src` and `generated.json` of a client into this folder. */
 export async function generateClient(folder) {
+  const program = path.join(clientTools(), "node_modules/.bin/openapi-ts");
   await bundle({ "client-stamp": "scripts/clients/stamp.ts" });
   const { clientDocument, clientStamp } = await import("../../.build/client-stamp.mjs");
   const temporary = mkdtempSync(path.join(tmpdir(), "callboard-client-"));
@@ -21,7 +22,7 @@ export async function generateClient(folder) {
     mkdirSync(folder, { recursive: true });
     const settings = path.join(temporary, "openapi-ts.config.mjs");
     writeFileSync(settings, `export default ${JSON.stringify(settingsFor(input, source))};\n`);
-    run(path.join(clientTools(), "node_modules/.bin/openapi-ts"), ["-f", settings], { cwd: temporary });
+    run(program, ["-f", settings], { cwd: temporary });
     const generated = { generator: `${generator} ${versionOf(generator)}`, ...clientStamp(folder) };
     writeFileSync(path.join(folder, "generated.json"), `${JSON.stringify(generated, null, 2)}\n`);
   } finally {
