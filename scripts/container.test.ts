@@ -54,13 +54,15 @@ test("the image is asked at the port that it is given, and is well while the web
   expect(asked).toEqual(["/api/health/live", "/api/health/live"]);
 });
 
-test("what is copied is there, and nothing of tests, documentation or secrets is", () => {
+test("what is copied is there, and of documentation the receivers alone, and nothing of tests or secrets is", () => {
   const copied = [...containerfile.matchAll(/^COPY (?!--)(.*) \.\/?$/gm)].flatMap(([, names = ""]) =>
     names.split(" "),
   );
   const kept = [...read(".containerignore").matchAll(/^!(.*)$/gm)].map(([, name = ""]) => name);
   for (const name of [...copied, ...kept])
     expect([name, existsSync(name.replace(/\/\*.*/, ""))]).toEqual([name, true]);
+  // A screen shows the receivers.
+  expect(kept.splice(kept.indexOf("docs/receivers/*eceiver.*"), 1)).toEqual(["docs/receivers/*eceiver.*"]);
   expect(read(".containerignore")).toMatch(/^\*$/m);
   expect(kept.filter((name) => /^(\.env|\.data|docs|e2e|bench|findings|node_modules)/.test(name))).toEqual(
     [],

@@ -138,7 +138,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           <VerifyCard>
             <p className="mt-3">
               <Link href="/administration/developer/receivers" className="text-primary hover:underline">
-                Whole receivers in JavaScript, Python, Go, C# and PHP
+                Whole receivers in eight languages
               </Link>
             </p>
           </VerifyCard>
