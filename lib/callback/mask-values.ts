@@ -20,9 +20,20 @@ export function maskValues(record: CallRecord, headers: readonly RequestHeader[]
     ...record,
     request: record.request && maskedRequest(record.request, names),
     responseHeaders: withoutEchoes(record.responseHeaders),
-    responseBody: withoutEchoes(record.responseBody),
+    responseBody: withoutCutEcho(withoutEchoes(record.responseBody), echoes),
     cause: withoutEchoes(record.cause),
   };
+}
+
+/** An answer is kept up to a length: what it was repeating there is cut off. */
+function withoutCutEcho(text: string | null, echoes: readonly string[]): string | null {
+  if (text === null) return null;
+  for (const echo of echoes) {
+    for (let length = echo.length - 1; length >= minEchoedLength; length -= 1) {
+      if (text.endsWith(echo.slice(0, length))) return `${text.slice(0, -length)}${maskedValue}`;
+    }
+  }
+  return text;
 }
 
 /** @param request a line each; the first is the request line */
