@@ -57,7 +57,11 @@ async function listening(port: number, program: ChildProcess): Promise<boolean> 
  * The status of a GET whose bytes are exactly these: what a client library would encode anew stays as it is. 0 where the
  * connection ends without one.
  */
-export async function statusOf(port: number, target: string, headers: [string, string][]): Promise<number> {
+export async function statusOf(
+  port: number,
+  target: string,
+  headers: readonly (readonly [string, string])[],
+): Promise<number> {
   const socket = net.connect(port, "127.0.0.1");
   const lines = [`GET ${target} HTTP/1.1`, "connection: close"];
   for (const [header, value] of headers) lines.push(`${header}: ${value}`);
