@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
+import { dispatcherLifeLockClass } from "@/lib/db/locks";
 import type { Call } from "@/lib/dispatch/begin-calls";
+import { validForMs } from "@/lib/dispatch/held-delivery";
+import { leaveRated, takeRated } from "@/lib/dispatch/membership/take-rated";
 import { setRate } from "@/lib/endpoints/set-rate";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { callForReal, dispatcherHere, dispatcherProcess } from "@/lib/testing/dispatchers";
@@ -45,7 +48,8 @@ test("two dispatchers together keep the rate of a URL, and each delivery goes ou
   const free = await addEndpoint(`${receiver.url}/free`);
   await setRate(operator, `ep_${slow}`, { perSecond: 20, atOnce: null });
   const { begun, call } = recordedCalls();
-  for (const _ of [1, 2]) dispatcherHere({ call });
+  const dispatchers = [1, 2].map(() => dispatcherHere({ call }));
+  await eventually(async () => dispatchers.every((one) => one.identity() !== null));
   await addDeliveries([slow, free], 50);
   await eventuallyCount("delivery", `endpoint_id = ${free} and status = 'delivered'`, 50);
   expect(await count("delivery", `endpoint_id = ${slow} and status = 'pending'`)).toBeGreaterThan(0);
@@ -109,8 +113,11 @@ test("when the dispatcher that calls it leaves or is killed, another goes on wit
   const calls = recordedCalls();
   const next = dispatcherHere({ call: calls.call });
   await eventually(async () => next.identity() !== null);
+  const killedAtMs = performance.now();
   await killed.stop();
   await eventually(async () => calls.begun.length >= 10);
+  // The one that is gone might have begun what it had validated.
+  expect((calls.begun[0]?.atMs ?? 0) - killedAtMs).toBeGreaterThanOrEqual(validForMs);
   const last = recordedCalls();
   const third = dispatcherHere({ call: last.call });
   await eventually(async () => third.identity() !== null);
@@ -123,6 +130,40 @@ test("when the dispatcher that calls it leaves or is killed, another goes on wit
   );
   expect(await count("delivery", "attempts > 2")).toBe(0);
   expect(await count("endpoint", `called_by = ${third.identity()}`)).toBe(1);
+});
+
+test("a URL is taken from no living dispatcher; who takes it from a dead one waits as long as that may be at it", async () => {
+  const [free, dead, deadAtOnce, living] = [
+    await addEndpoint("https://a.example.com/"),
+    await addEndpoint("https://b.example.com/"),
+    await addEndpoint("https://c.example.com/"),
+    await addEndpoint("https://d.example.com/"),
+  ];
+  // One that lives and does nothing.
+  const life = await database().connect();
+  onTestFinished(() => life.release(true));
+  const { rows } = await life.query<{ id: number }>(
+    "insert into dispatcher (host, pid, version) values ('here', 1, '1') returning id",
+  );
+  await life.query("select pg_advisory_lock($1, $2)", [dispatcherLifeLockClass, rows[0]?.id]);
+  await database().query(
+    `update endpoint set max_per_second = 5, max_at_once = case when id = $1 then 1 end,
+       called_by = case id when $2 then null when $3 then $4 else -1 end`,
+    [deadAtOnce, free, living, rows[0]?.id],
+  );
+  const all = [free, dead, deadAtOnce, living];
+  expect(
+    (await takeRated(database(), 77, all, 1)).sort((one, other) => one.endpointId - other.endpointId),
+  ).toEqual([
+    { endpointId: free, waitMs: 0 },
+    { endpointId: dead, waitMs: validForMs },
+    { endpointId: deadAtOnce, waitMs: validForMs + 10_500 },
+  ]);
+  // A share for each that looks at the same time.
+  await database().query("update endpoint set called_by = null");
+  expect(await takeRated(database(), 78, all, 3)).toHaveLength(2);
+  await leaveRated(database(), 78);
+  expect(await count("endpoint", "called_by is not null")).toBe(0);
 });
 
 test("a call every ten seconds holds nothing in a lease for long: what waits is free for a save", () => {
