@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelJobData, CancelJobErrors, CancelJobResponses, CreateEventsData, CreateEventsErrors, CreateEventsResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DescribeEndpointData, DescribeEndpointErrors, DescribeEndpointResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEndpointsData, ListEndpointsErrors, ListEndpointsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, MergeInstanceData, MergeInstanceErrors, MergeInstanceResponses, ReadDeliveryData, ReadDeliveryErrors, ReadDeliveryResponses, ReadEndpointSecretData, ReadEndpointSecretErrors, ReadEndpointSecretResponses, ReadEventData, ReadEventErrors, ReadEventResponses, ReadInstanceData, ReadInstanceErrors, ReadInstanceFieldsData, ReadInstanceFieldsErrors, ReadInstanceFieldsResponses, ReadInstanceResponses, ReadJobData, ReadJobErrors, ReadJobResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadOpenApiData, ReadOpenApiErrors, ReadOpenApiResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadWebhookOrderData, ReadWebhookOrderErrors, ReadWebhookOrderResponses, ReadWebhooksData, ReadWebhooksErrors, ReadWebhooksResponses, ReconcileData, ReconcileErrors, ReconcileResponses, ReplaceInstanceData, ReplaceInstanceErrors, ReplaceInstanceResponses, ReplaceWebhooksData, ReplaceWebhooksErrors, ReplaceWebhooksResponses, ResendDeliveriesData, ResendDeliveriesErrors, ResendDeliveriesResponses, ResendDeliveryData, ResendDeliveryErrors, ResendDeliveryResponses, ResumeEndpointData, ResumeEndpointErrors, ResumeEndpointResponses, RotateEndpointSecretData, RotateEndpointSecretErrors, RotateEndpointSecretResponses, SaveWebhookOrderData, SaveWebhookOrderErrors, SaveWebhookOrderResponses, SuspendEndpointData, SuspendEndpointErrors, SuspendEndpointResponses, TestEndpointData, TestEndpointErrors, TestEndpointResponses, TestUrlData, TestUrlErrors, TestUrlResponses } from './types.gen.js';
+import type { CancelJobData, CancelJobErrors, CancelJobResponses, CreateEventsData, CreateEventsErrors, CreateEventsResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DescribeEndpointData, DescribeEndpointErrors, DescribeEndpointResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEndpointsData, ListEndpointsErrors, ListEndpointsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, MergeInstanceData, MergeInstanceErrors, MergeInstanceResponses, ReadDeliveryData, ReadDeliveryErrors, ReadDeliveryResponses, ReadEndpointSecretData, ReadEndpointSecretErrors, ReadEndpointSecretResponses, ReadEventData, ReadEventErrors, ReadEventResponses, ReadInstanceData, ReadInstanceErrors, ReadInstanceFieldsData, ReadInstanceFieldsErrors, ReadInstanceFieldsResponses, ReadInstanceResponses, ReadJobData, ReadJobErrors, ReadJobResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadOpenApiData, ReadOpenApiErrors, ReadOpenApiResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadWebhookOrderData, ReadWebhookOrderErrors, ReadWebhookOrderResponses, ReadWebhooksData, ReadWebhooksErrors, ReadWebhooksResponses, ReconcileData, ReconcileErrors, ReconcileResponses, ReplaceInstanceData, ReplaceInstanceErrors, ReplaceInstanceResponses, ReplaceWebhooksData, ReplaceWebhooksErrors, ReplaceWebhooksResponses, ResendDeliveriesData, ResendDeliveriesErrors, ResendDeliveriesResponses, ResendDeliveryData, ResendDeliveryErrors, ResendDeliveryResponses, ResumeEndpointData, ResumeEndpointErrors, ResumeEndpointResponses, RotateEndpointSecretData, RotateEndpointSecretErrors, RotateEndpointSecretResponses, SaveWebhookOrderData, SaveWebhookOrderErrors, SaveWebhookOrderResponses, SetEndpointProcessesData, SetEndpointProcessesErrors, SetEndpointProcessesResponses, SetEndpointRateData, SetEndpointRateErrors, SetEndpointRateResponses, SetEndpointRetryScheduleData, SetEndpointRetryScheduleErrors, SetEndpointRetryScheduleResponses, SuspendEndpointData, SuspendEndpointErrors, SuspendEndpointResponses, TestEndpointData, TestEndpointErrors, TestEndpointResponses, TestUrlData, TestUrlErrors, TestUrlResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -330,9 +330,9 @@ export const listEndpoints = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Give an endpoint a name and a note
+ * Give an endpoint a name, a note, request headers or a client certificate
  *
- * They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away.
+ * They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away. Request headers and client certificate count at once; no answer holds the headers' values or the key.
  *
  * Needs the scope `write` and the role Administrator or Developer.
  */
@@ -409,6 +409,57 @@ export const readEndpointSecret = <ThrowOnError extends boolean = false>(options
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/endpoints/{endpointID}/secret',
     ...options
+});
+
+/**
+ * Say for which processes an endpoint is called
+ *
+ * From the next event on; what already waits for it goes out. An event that every URL of its type leaves out is recorded with the outcome `process_not_wanted`.
+ *
+ * Needs the scope `write` and the role Administrator or Developer.
+ */
+export const setEndpointProcesses = <ThrowOnError extends boolean = false>(options: Options<SetEndpointProcessesData, ThrowOnError>): RequestResult<SetEndpointProcessesResponses, SetEndpointProcessesErrors, ThrowOnError> => (options.client ?? client).put<SetEndpointProcessesResponses, SetEndpointProcessesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/endpoints/{endpointID}/processes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say how often an endpoint may be called
+ *
+ * By all dispatchers together: when it answers, every call that begins keeps to it. What waits for its turn says so. Tests do not count.
+ *
+ * Needs the scope `write` and the role Administrator or Developer.
+ */
+export const setEndpointRate = <ThrowOnError extends boolean = false>(options: Options<SetEndpointRateData, ThrowOnError>): RequestResult<SetEndpointRateResponses, SetEndpointRateErrors, ThrowOnError> => (options.client ?? client).put<SetEndpointRateResponses, SetEndpointRateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/endpoints/{endpointID}/rate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give an endpoint a retry schedule of its own
+ *
+ * 1 to 15 pauses of 1 second to 24 hours, 7 days in all at most. A delivery that waits already goes out when it was to; its next pause is by this schedule.
+ *
+ * Needs the scope `write` and the role Administrator or Developer.
+ */
+export const setEndpointRetrySchedule = <ThrowOnError extends boolean = false>(options: Options<SetEndpointRetryScheduleData, ThrowOnError>): RequestResult<SetEndpointRetryScheduleResponses, SetEndpointRetryScheduleErrors, ThrowOnError> => (options.client ?? client).put<SetEndpointRetryScheduleResponses, SetEndpointRetryScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/endpoints/{endpointID}/retry-schedule',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -79,9 +79,9 @@ export type InstanceDeleted = {
 export type AcceptedEvent = {
     eventID: string;
     /**
-     * dispatched: there is a delivery for each URL; switched_off: callbacks of its type were off; no_urls: none was entered.
+     * dispatched: there is a delivery for each URL; switched_off: callbacks of its type were off; no_urls: none was entered; process_not_wanted: every URL of its type has a list of processes, and none names this one.
      */
-    outcome: 'dispatched' | 'switched_off' | 'no_urls';
+    outcome: 'dispatched' | 'switched_off' | 'no_urls' | 'process_not_wanted';
     /**
      * How many URLs it goes to.
      */
@@ -98,9 +98,16 @@ export type Event = {
      */
     occurredAt: string;
     /**
-     * dispatched: there is a delivery for each URL; switched_off: callbacks of its type were off; no_urls: none was entered.
+     * dispatched: there is a delivery for each URL; switched_off: callbacks of its type were off; no_urls: none was entered; process_not_wanted: every URL of its type has a list of processes, and none names this one.
      */
-    outcome: 'dispatched' | 'switched_off' | 'no_urls';
+    outcome: 'dispatched' | 'switched_off' | 'no_urls' | 'process_not_wanted';
+    /**
+     * URLs of its type that it did not go to, since their list of processes does not name this one. Only for whoever may read deliveries.
+     */
+    leftOut?: Array<{
+        endpointID: string;
+        url: string;
+    }>;
     /**
      * One for each URL, in the order they were entered.
      */
@@ -166,7 +173,7 @@ export type TestCall = {
      */
     finishedAt: string;
     /**
-     * Request line and headers as sent, a line each.
+     * Request line and headers as sent, a line each; the values of the URL's own are masked.
      */
     request: string | null;
     responseHeaders: string | null;
@@ -262,6 +269,13 @@ export type Delivery = {
      */
     waitsFor: string | null;
     /**
+     * The rate set for its URL, where it is due and waits for its turn.
+     */
+    waitsForRate: {
+        perSecond: number | null;
+        atOnce: number | null;
+    } | null;
+    /**
      * RFC 3339, in UTC.
      */
     createdAt: string;
@@ -328,6 +342,13 @@ export type DeliveryWithAttempts = {
      */
     waitsFor: string | null;
     /**
+     * The rate set for its URL, where it is due and waits for its turn.
+     */
+    waitsForRate: {
+        perSecond: number | null;
+        atOnce: number | null;
+    } | null;
+    /**
      * RFC 3339, in UTC.
      */
     createdAt: string;
@@ -355,7 +376,7 @@ export type Attempt = {
     startedAt: string;
     finishedAt: string | null;
     /**
-     * Request line and headers as sent; null while it is under way, and when nothing was sent.
+     * Request line and headers as sent, the values of the URL's own masked; null while it is under way, and when nothing was sent.
      */
     request: string | null;
     statusCode: number | null;
@@ -443,6 +464,21 @@ export type Endpoint = {
      */
     note: string | null;
     /**
+     * The processes it is called for; empty: all of them.
+     */
+    processNames: Array<string>;
+    /**
+     * How often it may be called at most; null: no such limit.
+     */
+    rate: {
+        perSecond: number | null;
+        atOnce: number | null;
+    };
+    /**
+     * Its own retry schedule, seconds; null: by that of the installation.
+     */
+    retryPausesS: Array<number> | null;
+    /**
      * Types it is entered for and that are switched on; empty: it gets nothing new.
      */
     eventTypes: Array<'created' | 'updated' | 'deleted'>;
@@ -490,6 +526,41 @@ export type Endpoint = {
      * After a rotation: until when callbacks carry a signature by the secret before as well.
      */
     previousSecretUntil?: string;
+    /**
+     * Headers of its own that go with every callback; nobody is shown their values.
+     */
+    requestHeaders: Array<RequestHeader>;
+    /**
+     * The client certificate that calls to the URL have; null: none. Nobody is shown its key.
+     */
+    clientCertificate: ClientCertificate | null;
+};
+
+export type RequestHeader = {
+    name: string;
+    /**
+     * When its value was last set. RFC 3339, in UTC.
+     */
+    changedAt: string;
+};
+
+export type ClientCertificate = {
+    /**
+     * expires_soon: within 14 days. Calls are made all the same; the service judges it.
+     */
+    status: 'valid' | 'not_yet_valid' | 'expires_soon' | 'expired';
+    subject: string;
+    issuer: string;
+    validFrom: string;
+    validTo: string;
+    /**
+     * SHA-256 of the certificate, hex with colons.
+     */
+    fingerprint: string;
+    /**
+     * When it was set. RFC 3339, in UTC.
+     */
+    changedAt: string;
 };
 
 export type EndpointSecret = {
@@ -527,6 +598,10 @@ export type Reconciliation = {
     notSent: {
         switched_off: number;
         no_urls: number;
+        /**
+         * No URL wants the process. Only where there is such an event.
+         */
+        process_not_wanted?: number;
     };
     /**
      * Deliveries missing or not owed, statuses without an attempt to show for them, changes without an event. 0 when all is well; then delivered + pending + failed + cancelled = expected.
@@ -1054,7 +1129,7 @@ export type ListEventsData = {
     query?: {
         instanceID?: string;
         eventType?: 'created' | 'updated' | 'deleted';
-        outcome?: 'dispatched' | 'switched_off' | 'no_urls';
+        outcome?: 'dispatched' | 'switched_off' | 'no_urls' | 'process_not_wanted';
         /**
          * Occurred at this time or later.
          */
@@ -1290,21 +1365,21 @@ export type ReplaceWebhooksData = {
         created: {
             enabled: boolean;
             /**
-             * At most 20, each called in this form, byte for byte.
+             * Each called in this form, byte for byte.
              */
             urls: Array<string>;
         };
         updated: {
             enabled: boolean;
             /**
-             * At most 20, each called in this form, byte for byte.
+             * Each called in this form, byte for byte.
              */
             urls: Array<string>;
         };
         deleted: {
             enabled: boolean;
             /**
-             * At most 20, each called in this form, byte for byte.
+             * Each called in this form, byte for byte.
              */
             urls: Array<string>;
         };
@@ -2049,6 +2124,32 @@ export type DescribeEndpointData = {
          * What people want to remember of it; line breaks and tabs are the only invisible characters.
          */
         note?: string;
+        /**
+         * Headers that go with every callback to the URL, at most 10 in all. Each that is named is set, or with an empty value removed; the others stay.
+         */
+        requestHeaders?: Array<{
+            /**
+             * A token of RFC 9110, at most 100 characters, such as Authorization; none that Callboard sends itself, frames a message or is about the connection.
+             */
+            name: string;
+            /**
+             * At most 2048 visible ASCII characters, with blanks and tabs between them. Empty: the header is removed. No answer holds it.
+             */
+            value: string;
+        }>;
+        /**
+         * The client certificate of calls to an https:// URL. Certificate and key have at most 65536 characters together. Null removes it.
+         */
+        clientCertificate?: {
+            /**
+             * PEM: the certificate, then those of its chain that the service needs, such as intermediate ones.
+             */
+            certificate: string;
+            /**
+             * PEM: the certificate's private key, not encrypted (PKCS #8, PKCS #1 or SEC 1). No answer holds it.
+             */
+            key: string;
+        } | null;
     };
     headers?: {
         /**
@@ -2454,6 +2555,265 @@ export type ReadEndpointSecretResponses = {
 };
 
 export type ReadEndpointSecretResponse = ReadEndpointSecretResponses[keyof ReadEndpointSecretResponses];
+
+export type SetEndpointProcessesData = {
+    body: {
+        /**
+         * As events spell them, letter by letter; an empty list stands for all processes.
+         */
+        processNames: Array<string>;
+    };
+    headers?: {
+        /**
+         * Chosen by the sender, of visible ASCII characters; kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The endpoint's id, such as ep_7.
+         */
+        endpointID: string;
+    };
+    query?: never;
+    url: '/api/endpoints/{endpointID}/processes';
+};
+
+export type SetEndpointProcessesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no token, or it is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * The token's owner lacks the role, or the token the scope.
+     */
+    403: Problem;
+    /**
+     * There is no such thing.
+     */
+    404: Problem;
+    /**
+     * The body did not come within a minute.
+     */
+    408: Problem;
+    /**
+     * Somebody else was faster, or the state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` names each.
+     */
+    422: Problem;
+    /**
+     * Too much at once; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on Callboard's side; `detail` holds a reference for its log.
+     */
+    500: Problem;
+    /**
+     * The database does not answer, or not in time, or too many large bodies wait; try again in a few seconds.
+     */
+    503: Problem;
+};
+
+export type SetEndpointProcessesError = SetEndpointProcessesErrors[keyof SetEndpointProcessesErrors];
+
+export type SetEndpointProcessesResponses = {
+    /**
+     * Done.
+     */
+    200: Endpoint;
+};
+
+export type SetEndpointProcessesResponse = SetEndpointProcessesResponses[keyof SetEndpointProcessesResponses];
+
+export type SetEndpointRateData = {
+    body: {
+        /**
+         * Calls a second, with one decimal at most; null: no such limit.
+         */
+        perSecond: number | null;
+        /**
+         * Calls under way at once; null: as many as each dispatcher makes to one URL.
+         */
+        atOnce: number | null;
+    };
+    headers?: {
+        /**
+         * Chosen by the sender, of visible ASCII characters; kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The endpoint's id, such as ep_7.
+         */
+        endpointID: string;
+    };
+    query?: never;
+    url: '/api/endpoints/{endpointID}/rate';
+};
+
+export type SetEndpointRateErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no token, or it is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * The token's owner lacks the role, or the token the scope.
+     */
+    403: Problem;
+    /**
+     * There is no such thing.
+     */
+    404: Problem;
+    /**
+     * The body did not come within a minute.
+     */
+    408: Problem;
+    /**
+     * Somebody else was faster, or the state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` names each.
+     */
+    422: Problem;
+    /**
+     * Too much at once; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on Callboard's side; `detail` holds a reference for its log.
+     */
+    500: Problem;
+    /**
+     * The database does not answer, or not in time, or too many large bodies wait; try again in a few seconds.
+     */
+    503: Problem;
+};
+
+export type SetEndpointRateError = SetEndpointRateErrors[keyof SetEndpointRateErrors];
+
+export type SetEndpointRateResponses = {
+    /**
+     * Done.
+     */
+    200: Endpoint;
+};
+
+export type SetEndpointRateResponse = SetEndpointRateResponses[keyof SetEndpointRateResponses];
+
+export type SetEndpointRetryScheduleData = {
+    body: {
+        /**
+         * Seconds to wait after failed attempts 1, 2, …; then the delivery has failed. Null: by the schedule of the installation.
+         */
+        pausesS?: Array<number> | null;
+    };
+    headers?: {
+        /**
+         * Chosen by the sender, of visible ASCII characters; kept for 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The endpoint's id, such as ep_7.
+         */
+        endpointID: string;
+    };
+    query?: never;
+    url: '/api/endpoints/{endpointID}/retry-schedule';
+};
+
+export type SetEndpointRetryScheduleErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no token, or it is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * The token's owner lacks the role, or the token the scope.
+     */
+    403: Problem;
+    /**
+     * There is no such thing.
+     */
+    404: Problem;
+    /**
+     * The body did not come within a minute.
+     */
+    408: Problem;
+    /**
+     * Somebody else was faster, or the state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The body is not application/json.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` names each.
+     */
+    422: Problem;
+    /**
+     * Too much at once; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on Callboard's side; `detail` holds a reference for its log.
+     */
+    500: Problem;
+    /**
+     * The database does not answer, or not in time, or too many large bodies wait; try again in a few seconds.
+     */
+    503: Problem;
+};
+
+export type SetEndpointRetryScheduleError = SetEndpointRetryScheduleErrors[keyof SetEndpointRetryScheduleErrors];
+
+export type SetEndpointRetryScheduleResponses = {
+    /**
+     * Done.
+     */
+    200: Endpoint;
+};
+
+export type SetEndpointRetryScheduleResponse = SetEndpointRetryScheduleResponses[keyof SetEndpointRetryScheduleResponses];
 
 export type ReconcileData = {
     body?: never;
