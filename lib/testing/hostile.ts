@@ -36,6 +36,9 @@ const samplesByName: Record<string, string> = {
   password: "nine quiet green lamps",
   next: "nine quiet green lamps",
   code: "K7F2-9XQA",
+  perSecond: "5",
+  atOnce: "2",
+  pauses: "30s, 5m",
 };
 
 function jsonOf(schema: z.ZodType): Json {
