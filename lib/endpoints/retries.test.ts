@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import * as retriesRoute from "@/app/api/endpoints/[endpointID]/retry-schedule/route";
+import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
@@ -43,7 +44,7 @@ test("a URL's failures are followed by pauses of its own schedule, others' by th
   dispatcherHere({ retryScheduleMs: [100_000] });
   await addDeliveries([own, usual]);
   await eventuallyCount("attempt", "outcome = 'http_error'", 2);
-  await eventuallyCount("delivery", "locked_by is null and attempts = 1", 2);
+  await eventuallyCount("delivery", `${isUnclaimed()} and attempts = 1`, 2);
   for (const [id, scheduled] of [
     [own, 1_000],
     [usual, 100],
@@ -58,7 +59,7 @@ test("a URL's failures are followed by pauses of its own schedule, others' by th
     "status = 'failed' and fail_reason = 'schedule_used_up' and attempts = 2",
     1,
   );
-  await eventuallyCount("delivery", "status = 'pending' and locked_by is null and attempts = 2", 1);
+  await eventuallyCount("delivery", `status = 'pending' and ${isUnclaimed()} and attempts = 2`, 1);
   const [second = 0] = await waits(own);
   expect(second).toBeGreaterThan(5_000 * 0.79);
   await makeDue();
@@ -69,18 +70,18 @@ test("what waits goes out when it was to; its next pause is by the schedule that
   const id = await addEndpoint(`${receiver.url}/own`);
   dispatcherHere({ retryScheduleMs: [100_000, 100_000, 100_000] });
   await addDeliveries([id]);
-  await eventuallyCount("delivery", "locked_by is null and attempts = 1", 1);
+  await eventuallyCount("delivery", `${isUnclaimed()} and attempts = 1`, 1);
   const due = async () => (await database().query("select next_at from delivery")).rows;
   const before = await due();
   await setRetries(operator, `ep_${id}`, [10, 7_200]);
   expect(await due()).toEqual(before);
   await makeDue();
-  await eventuallyCount("delivery", "locked_by is null and attempts = 2", 1);
+  await eventuallyCount("delivery", `${isUnclaimed()} and attempts = 2`, 1);
   const [wait = 0] = await waits(id);
   expect(wait).toBeGreaterThan(7_200 * 0.79);
   await setRetries(operator, `ep_${id}`, null);
   await makeDue();
-  await eventuallyCount("delivery", "locked_by is null and attempts = 3 and status = 'pending'", 1);
+  await eventuallyCount("delivery", `${isUnclaimed()} and attempts = 3 and status = 'pending'`, 1);
   expect((await waits(id))[0]).toBeLessThan(100 * 1.21);
 });
 
