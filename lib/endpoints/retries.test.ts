@@ -112,6 +112,7 @@ test("it is set by programs and people within bounds, and recorded once", async 
   expect(typed("")).toBeNull();
   expect(typed("often")).toBe('"often" is not a duration; write for example 30s, 5m or 120h.');
   expect(typed("none")).toBe("The schedule must hold 1 to 15 pauses.");
+  expect(typed("30s,".repeat(200))).toBe("The schedule must hold 1 to 15 pauses.");
   expect(typed("2d")).toBe("Each pause must be from 1s to 24h.");
   expect(pausesText([30, 300, 7_200, 90])).toBe("30s, 5m, 2h, 90s");
 });

@@ -32,6 +32,8 @@ export const retryInput = z.strictObject({
   pauses: z
     .string()
     .trim()
+    // What is wrong is told with the text: no more than 15 pauses take.
+    .max(300, { error: `The schedule ${countError}.`, abort: true })
     .transform((text, context): number[] | null => {
       if (text === "") return null;
       const typed = parsed(text);

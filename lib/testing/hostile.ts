@@ -35,6 +35,9 @@ const samplesByName: Record<string, string> = {
   email: "ada@example.com",
   password: "nine quiet green lamps",
   next: "nine quiet green lamps",
+  perSecond: "5",
+  atOnce: "2",
+  pauses: "30s, 5m",
 };
 
 function jsonOf(schema: z.ZodType): Json {

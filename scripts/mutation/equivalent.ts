@@ -101,7 +101,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: "lib/dispatch/begin-calls.ts",
-    line: "const finished = { held, record, startedAtMs, finishedAtMs, failureCounts: false };",
+    line: "const finished = { held, record, startedAtMs, finishedAtMs, failureCounts: false, ownScheduleMs };",
     text: "false",
     replacement: "true",
     reason: "written anew in the next statement",
