@@ -115,8 +115,10 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
       for (const lane of lanes.values()) {
         const limit = set.limits.get(lane.endpointId) ?? null;
         if (limit === null && lane.limit === null) continue;
-        lane.notBeforeMs = limit ? allowedFromMs(limit) : 0;
-        lane.limit = limit;
+        if (limit !== lane.limit) {
+          lane.notBeforeMs = limit ? allowedFromMs(limit) : 0;
+          lane.limit = limit;
+        }
         set.pacedUntilMs = Math.max(set.pacedUntilMs, lane.notBeforeMs);
         refresh(set, lane);
       }
