@@ -1,6 +1,6 @@
-import { dispatcherFlags } from "@/lib/supervise/node-flags";
 import type { CallboardDatabase } from "./callboard-database";
 import { built, type Child, startChild } from "./child";
+import { dispatcherFlagsOf } from "./release-flags";
 import { inFlight } from "./settings";
 
 export type DispatcherProcess = Child & {
@@ -24,7 +24,7 @@ export async function startDispatcher(database: CallboardDatabase, root = "."): 
       LOG_LEVEL: "info",
     },
     "pipe",
-    dispatcherFlags,
+    await dispatcherFlagsOf(root),
   );
   const dispatcherId = await new Promise<number>((resolve, reject) => {
     let said = "";

@@ -42,13 +42,18 @@ const unset = [
   ...["SMTP_URL", "SMTP_FROM"],
 ];
 
-/** Runs `npm start` (or another script that runs Callboard) as it is; does not wait for anything. */
+/**
+ * Runs `npm start` (or another script that runs Callboard) as it is; does not wait for anything.
+ * @param cwd the checkout, where it is not this one
+ */
 export async function spawnCallboard(
   env: Record<string, string>,
   script: "start" | "dev" | "demo" = "start",
+  cwd = process.cwd(),
 ): Promise<Callboard> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unset.includes(name)));
   const child = spawn("npm", ["run", "--silent", script], {
+    cwd,
     env: { ...inherited, FORCE_COLOR: "0", ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,

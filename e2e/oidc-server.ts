@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import Provider from "oidc-provider";
+import Provider, { type JWK } from "oidc-provider";
 
 type Answer = { email?: string; email_verified?: boolean; name?: string };
 /** What the server says about somebody, by the login they type there: in userinfo, and what its ID token adds to the subject. */
@@ -8,7 +9,10 @@ export type ProviderPerson = Answer & { idToken?: Answer };
 
 export type OidcServer = { issuer: string; people: Map<string, ProviderPerson>; close: () => Promise<void> };
 
-/** A real OpenID Connect provider on this machine, with one client: the Callboard at `appUrl`. Any password will do there. */
+/**
+ * A real OpenID Connect provider on this machine, with one client: the Callboard at `appUrl`. Any password will do there. It signs
+ * ID tokens and userinfo, each by another algorithm than openid-client expects.
+ */
 export async function startOidcServer(
   port: number,
   client: { id: string; secret: string; appUrl: string },
@@ -23,13 +27,27 @@ export async function startOidcServer(
         redirect_uris: [`${client.appUrl}/api/auth/callback/oidc`],
         grant_types: ["authorization_code"],
         response_types: ["code"],
+        post_logout_redirect_uris: [`${client.appUrl}/sign-in`],
+        id_token_signed_response_alg: "ES256",
+        userinfo_signed_response_alg: "EdDSA",
       },
     ],
+    jwks: {
+      keys: [
+        generateKeyPairSync("ec", { namedCurve: "P-256" }),
+        generateKeyPairSync("ed25519"),
+        generateKeyPairSync("rsa", { modulusLength: 2048 }),
+      ].map(({ privateKey }) => ({ ...privateKey.export({ format: "jwk" }), use: "sig" })) as JWK[],
+    },
+    enabledJWA: {
+      idTokenSigningAlgValues: ["RS256", "ES256", "EdDSA"],
+      userinfoSigningAlgValues: ["RS256", "ES256", "EdDSA"],
+    },
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
     cookies: { keys: ["only for this test"] },
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: true } },
+    features: { devInteractions: { enabled: true }, jwtUserinfo: { enabled: true } },
     // Its ID tokens may hold what scopes ask for, beside userinfo.
     conformIdTokenClaims: false,
     findAccount: (_, id) => ({

@@ -46,12 +46,17 @@ async function comeFromProvider(browser: Browser, login: string, javaScriptEnabl
 }
 
 /** As the administrator, on the Users page. */
-async function allowLinking(browser: Browser, name: string): Promise<void> {
+async function onUsers(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext({ baseURL: callboard.url })).newPage();
   await page.goto("/sign-in?callbackUrl=/administration/users");
   await page.getByLabel("Email").fill(root.email);
   await page.getByLabel("Password").fill(root.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  return page;
+}
+
+async function allowLinking(browser: Browser, name: string): Promise<void> {
+  const page = await onUsers(browser);
   await expect(page.getByText("if Example ID says that their email is verified")).toBeVisible();
   await page.getByRole("button", { name: `Allow linking ${name} to Example ID` }).click();
   const question = page.getByRole("dialog", { name: `Let ${name} sign in with Example ID?` });
@@ -139,6 +144,92 @@ test("an email of the ID token that userinfo verifies another of opens no accoun
   await linked.goto("/account");
   await expect(linked.getByRole("definition").filter({ hasText: "Rosalind Franklin" })).toBeVisible();
   await linked.context().close();
+});
+
+test("whom the provider does not vouch for tells an administrator the code, who accepts them by it", async ({
+  browser,
+}) => {
+  const email = "emmy@example.com";
+  await admin(
+    callboard.dataDir,
+    ...["user", "create", "--email", email, "--name", "Emmy Noether", "--role", "user"],
+  );
+  for (const login of ["emmy", "stranger"]) server.people.set(login, { email, name: login });
+  const asking = await comeFromProvider(browser, "emmy");
+  const told = asking
+    .getByRole("alert")
+    .filter({ hasText: "an administrator of Callboard has to accept you" });
+  const code = /[A-Z2-9]{4}\u2011[A-Z2-9]{4}/.exec((await told.textContent()) ?? "")?.[0] ?? "";
+  await lookAt(asking, "/sign-in with a code");
+  const stranger = await comeFromProvider(browser, "stranger");
+
+  const page = await onUsers(browser);
+  const requests = page.getByRole("listitem").filter({ hasText: email });
+  await expect(requests).toHaveCount(2);
+  await lookAt(page, "/administration/users with requests");
+  const type = async (request: string) => {
+    await requests
+      .filter({ hasText: request })
+      .getByRole("button", { name: `Accept ${email}` })
+      .click();
+    await page.getByLabel("The code they read to you").fill(code.toLowerCase());
+    await page.getByRole("button", { name: "Accept", exact: true }).click();
+  };
+  await type("stranger");
+  await expect(page.getByText("This is not the code of this request.")).toBeVisible();
+  await lookAt(page, "accepting a request with another's code");
+  await page.getByRole("button", { name: "Close" }).first().click();
+  await type("“emmy”");
+  await expect(page.getByText(`${email} can sign in with Example ID now.`)).toBeVisible();
+  await requests.getByRole("button", { name: `Refuse ${email}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Refuse" }).click();
+  await expect(requests).toHaveCount(0);
+
+  await asking.getByRole("button", { name: "Sign in with Example ID" }).click();
+  await asking.waitForURL(/\/instances$/);
+  await asking.goto("/account");
+  await expect(asking.getByRole("definition").filter({ hasText: "Emmy Noether" })).toBeVisible();
+  await stranger.getByRole("button", { name: "Sign in with Example ID" }).click();
+  await expect(stranger.getByRole("alert").filter({ hasText: "has to accept you" })).toBeVisible();
+  for (const each of [asking, stranger, page]) await each.context().close();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`who signs out reads that the provider's session stays, and ends it too, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({
+    browser,
+  }) => {
+    server.people.set("lise", { email: "lise@example.com", email_verified: true, name: "Lise Meitner" });
+    const page = await comeFromProvider(browser, "lise", javaScriptEnabled);
+    const signOut = async () => {
+      await page.getByRole("button", { name: "Account of Lise Meitner" }).click();
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await expect(
+        page.getByText("not of Example ID: in this browser it may let you in again"),
+      ).toBeVisible();
+    };
+    await signOut();
+    if (javaScriptEnabled) await lookAt(page, "/sign-in after signing out");
+    // So it does.
+    await page.getByRole("button", { name: "Sign in with Example ID" }).click();
+    await page.waitForURL(/\/instances$/);
+    await signOut();
+    await page.getByRole("button", { name: "Sign out of Example ID too" }).click();
+    await page.getByRole("button", { name: "Yes, sign me out" }).click();
+    await expect(page.getByText("You are signed out, also of Example ID.")).toBeVisible();
+    await page.getByRole("button", { name: "Sign in with Example ID" }).click();
+    await expect(page.locator("input[name=login]")).toBeVisible();
+    await page.context().close();
+  });
+}
+
+test("a password leaves nothing at the provider", async ({ browser }) => {
+  const page = await onUsers(browser);
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page.getByRole("button", { name: "Sign in with Example ID" })).toBeVisible();
+  await expect(page.getByText("not of Example ID")).toHaveCount(0);
+  await page.context().close();
 });
 
 test("a disabled person stays out, and so does who has no verified email", async ({ browser }) => {

@@ -72,6 +72,10 @@ export const actionRoles: Record<string, Role[]> = {
   setProcessesAction: builders,
   setRateAction: builders,
   setRetriesAction: builders,
+  setRequestHeaderAction: builders,
+  removeRequestHeaderAction: builders,
+  setCertificateAction: builders,
+  removeCertificateAction: builders,
   showSecretAction: builders,
   rotateSecretAction: builders,
   resendAction: builders,
@@ -96,6 +100,8 @@ export const actionRoles: Record<string, Role[]> = {
   setRoleAction: administrators,
   setDisabledAction: administrators,
   setLinkAllowedAction: administrators,
+  acceptLinkRequestAction: administrators,
+  refuseLinkRequestAction: administrators,
   resetPasswordAction: administrators,
 };
 
@@ -107,6 +113,7 @@ export const openActions: Record<string, number> = {
   createAdministrator: 404,
   signInAction: 422,
   singleSignOnAction: 404,
+  providerSignOutAction: 404,
   // The sign-in page, whither it leads.
   signOutAction: 200,
 };

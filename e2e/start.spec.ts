@@ -20,7 +20,7 @@ async function refused(env: Record<string, string>): Promise<{ code: number | nu
   return { code: await callboard.exit, text: callboard.lines.join("\n") };
 }
 
-test("a second start on the same data, and one on a taken port, are refused with a sentence; the first goes on", async () => {
+test("a second start on the same data, and one on a taken port, are refused with a sentence; the first goes on, a copy of its data is held", async () => {
   const first = await startCallboard();
   const port = new URL(first.url).port;
   const second = await refused({ DATA_DIR: first.dataDir, PORT: String(await freePort()) });
@@ -32,7 +32,13 @@ test("a second start on the same data, and one on a taken port, are refused with
   expect(taken.code).toBe(1);
   expect(taken.text).toMatch(new RegExp(`^Port ${port} on 127.0.0.1 is already taken\\.`, "m"));
   expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  await first.stop();
+  const copy = await newDataDir();
+  execFileSync("cp", ["-a", `${first.dataDir}/.`, copy]);
   await discard(first);
+  const held = await startCallboard({ DATA_DIR: copy });
+  await held.line(/Callbacks are held\. This database was restored or copied from another one\./);
+  await discard(held);
 });
 
 test.describe("settings that are wrong end the start with a sentence each", () => {

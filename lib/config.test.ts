@@ -101,6 +101,14 @@ test.each([
     { OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "callboard", OIDC_CLIENT_SECRET: "secret" },
     "OIDC_ISSUER must begin with https:// unless it is on this machine.",
   ],
+  ...["common/v2.0", "organizations/v2.0/", "Consumers"].map((tenant): [Record<string, string>, RegExp] => [
+    {
+      OIDC_ISSUER: `https://login.microsoftonline.com/${tenant}`,
+      OIDC_CLIENT_ID: "callboard",
+      OIDC_CLIENT_SECRET: "secret",
+    },
+    /^OIDC_ISSUER must name your tenant/,
+  ]),
   [{ OIDC_TRUST_EMAIL: "yes" }, "OIDC_TRUST_EMAIL must be true or false."],
   [{ OIDC_NAME: "x".repeat(41) }, /^OIDC_NAME must be at most 40 characters long/],
   [{ SMTP_URL: "smtp://mail.example.com" }, "SMTP_URL and SMTP_FROM go together; set both or neither."],

@@ -8,6 +8,7 @@ import { hasKnownTarget, serversOf } from "@/lib/database-address";
 import { isSchemaName, schemaOf } from "@/lib/database-schema";
 import { parseDurationMs } from "@/lib/duration";
 import { parseMailbox, parseSmtpAddress } from "@/lib/smtp-settings";
+import { appAddress, issuerAddress } from "@/lib/web-addresses";
 
 /** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
 export class SettingsError extends Error {
@@ -41,16 +42,6 @@ const parsedBy = <T>(parse: (text: string) => T, fallback: string) =>
       }
     });
 
-const webAddress = z.url({
-  protocol: /^https?$/,
-  error: "must be an address such as https://callboard.example.com",
-});
-/** Pages, cookies and next-auth's routes are at the root of a host. */
-const appAddress = webAddress.refine((text) => isRoot(parseUrl(text)), {
-  error: "must be the address of a host alone, such as https://callboard.example.com, without a path",
-});
-/** What is none is told by the rule before. */
-const isRoot = (url: URL | null) => !url || `${url.pathname}${url.search}${url.hash}` === "/";
 /** What psql takes and this does not. */
 const socketAlone = /^postgres(?:ql)?:\/\/[^/?#]*@\/.*[?&]host=(?:\/|%2F)/i;
 const postgresAddress = z
@@ -77,13 +68,6 @@ const isServer = (server: string, _: number, { length }: string[]) => {
   const url = parseUrl(server);
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && (length === 1 || url.host !== "");
 };
-/** People's identities come from there: over TLS, except from this machine itself. */
-const issuerAddress = webAddress.refine(
-  (text) =>
-    !text.startsWith("http:") ||
-    ["localhost", "127.0.0.1", "[::1]"].includes(parseUrl(text)?.hostname ?? "localhost"),
-  { error: "must begin with https:// unless it is on this machine" },
-);
 /** What callbacks may reach besides public addresses when the database is embedded: a newcomer tries things out on one machine. */
 export const embeddedAllow = "127.0.0.1/32,::1/128,host:localhost";
 

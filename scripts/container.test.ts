@@ -1,8 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import http from "node:http";
 import semver from "semver";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { settingNames } from "@/lib/config";
+import { listenHere } from "@/lib/testing/ports";
 import { read } from "./docs-pages";
 import { hasAll } from "./prepare.mjs";
 
@@ -28,13 +31,38 @@ test("the image runs what `npm start` does, as no superuser, and is asked whethe
   expect(existsSync("app/api/health/live/route.ts")).toBe(true);
 });
 
-test("what is copied is there, and nothing of tests, documentation or secrets is", () => {
+test("the image is asked at the port that it is given, and is well while the web process answers", async () => {
+  const [command = "", ...args]: string[] = JSON.parse(
+    /^ {2}CMD (\[.*\])$/m.exec(containerfile)?.[1] ?? "[]",
+  );
+  const asked: string[] = [];
+  let status = 200;
+  const web = http.createServer(({ url = "" }, answer) => {
+    asked.push(url);
+    answer.writeHead(status).end();
+  });
+  const port = await listenHere(web);
+  onTestFinished(() => void web.close());
+  const ask = async () => {
+    const child = spawn(command, args, { env: { ...process.env, PORT: String(port) }, stdio: "inherit" });
+    const [code] = await once(child, "exit");
+    return code;
+  };
+  expect(await ask()).toBe(0);
+  status = 503;
+  expect(await ask()).toBe(1);
+  expect(asked).toEqual(["/api/health/live", "/api/health/live"]);
+});
+
+test("what is copied is there, and of documentation the receivers alone, and nothing of tests or secrets is", () => {
   const copied = [...containerfile.matchAll(/^COPY (?!--)(.*) \.\/?$/gm)].flatMap(([, names = ""]) =>
     names.split(" "),
   );
   const kept = [...read(".containerignore").matchAll(/^!(.*)$/gm)].map(([, name = ""]) => name);
   for (const name of [...copied, ...kept])
     expect([name, existsSync(name.replace(/\/\*.*/, ""))]).toEqual([name, true]);
+  // A screen shows the receivers.
+  expect(kept.splice(kept.indexOf("docs/receivers/*eceiver.*"), 1)).toEqual(["docs/receivers/*eceiver.*"]);
   expect(read(".containerignore")).toMatch(/^\*$/m);
   expect(kept.filter((name) => /^(\.env|\.data|docs|e2e|bench|findings|node_modules)/.test(name))).toEqual(
     [],
@@ -54,6 +82,8 @@ test("compose.yml sets settings that there are, and gives calls under way their 
   expect(set.filter((name) => !settingNames.includes(name))).toEqual([]);
   expect(Number(/stop_grace_period: (\d+)s/.exec(own)?.[1])).toBeGreaterThanOrEqual(15);
   expect(own).toContain("dockerfile: Containerfile");
+  // podman-compose 1.0 hands `${NAME:?}` and `${NAME:-}` on as they stand.
+  expect(compose).not.toMatch(/\$\{\w+:?[?-]\}/);
 });
 
 test("the lockfile's packages that are not for development do to start: nothing they need is left out", () => {

@@ -62,6 +62,9 @@ export const exceptions: readonly Exception[] = [
       "systemd-run --pipe --wait --uid=callboard --working-directory=/opt/callboard --property=EnvironmentFile=/etc/callboard.env npm run admin -- user list",
     reason: "needs a machine that systemd runs",
   },
+  ...["up --build --detach", "exec callboard node scripts/admin.mjs user list"].map(
+    (what): Exception => ({ command: `docker compose ${what}`, reason: "needs Docker and its images" }),
+  ),
   ...["/var/backups/callboard", "/var/backups/callboard-1"].flatMap((file) => [
     {
       command: `npm run admin -- backup ${file}`,
@@ -76,6 +79,21 @@ export const exceptions: readonly Exception[] = [
   ]),
   { command: "npm run test:poolers", reason: "takes minutes, and poolers of Debian's" },
   {
+    command: "npm run test:sign-on",
+    reason: "takes minutes, with a provider that Maven Central brings",
+    seen: ["scripts/test-sign-on.mjs", "e2e/sign-on/main.ts"],
+  },
+  {
+    command: "npm run test:sign-on -- 2 3",
+    reason: "takes minutes, with a provider that Maven Central brings",
+    seen: ["e2e/sign-on/main.ts", "args.includes(String(number))"],
+  },
+  {
+    command: "npm run listen -- --forward http://localhost:4000/hook",
+    reason: "runs on",
+    seen: ["e2e/listen.spec.ts", '"listen"'],
+  },
+  {
     command: "npm run test:clients",
     reason: "takes minutes, with tools that npm, Maven Central and PyPI bring",
     seen: ["scripts/clients/checks.mjs", "openapi-typescript"],
@@ -84,6 +102,16 @@ export const exceptions: readonly Exception[] = [
     command: "npm run test:clients -- go schemathesis",
     reason: "needs Go, Java and Python",
     seen: ["scripts/clients/checks.mjs", "schemathesis"],
+  },
+  {
+    command: "npm run test:verifiers",
+    reason: "takes minutes, with libraries of five registries",
+    seen: ["scripts/verifiers/checks.mjs", "standardwebhooks"],
+  },
+  {
+    command: "npm run client",
+    reason: "writes clients/typescript, with a generator of npm",
+    seen: ["scripts/clients/client.mjs", "generateClient"],
   },
   { command: "npm run test:mutants", reason: longRun, seen: ["scripts/test-mutants.test.ts", "--help"] },
   {

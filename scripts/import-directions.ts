@@ -187,7 +187,8 @@ export const rooms: Room[] = [
     from: [...ground, "lib/db/**", ...counted, "lib/callback/**", "lib/net/**"],
     except: {
       "lib/address/parse-url": "a URL's host, for the log",
-      "lib/endpoints/callback-endpoint": "which columns a request is built from",
+      "lib/endpoints/callback-endpoint":
+        "which columns a request is built from, and how its secrets are opened",
       "lib/endpoints/secret-box": "opens the secrets that sign; no service (docs/decisions/0042)",
       "lib/installation/hold": "the SQL of whether the database is at home",
       "lib/installation/settle": "the SQL that makes where a database first runs its home",
@@ -222,7 +223,10 @@ export const rooms: Room[] = [
   },
   {
     name: "programs",
-    files: ["lib/admin/**", "lib/backup/**", "lib/demo/**", "lib/supervise/**", "prisma/*"],
+    files: [
+      ...["lib/admin/**", "lib/backup/**", "lib/demo/**"],
+      ...["lib/listen/**", "lib/supervise/**", "prisma/*"],
+    ],
     from: ["lib/**", "!lib/testing/**"],
     because: "a program calls any room of lib/ but what tests share",
   },

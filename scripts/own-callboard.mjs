@@ -100,7 +100,8 @@ export async function listen(server) {
   return server.address().port;
 }
 
-async function freePort() {
+/** @returns a port of this machine at which nobody listens */
+export async function freePort() {
   const probe = createServer();
   const port = await listen(probe);
   probe.close();

@@ -4,3 +4,5 @@ type Packages = Record<
 >;
 
 export function hasAll(installed: Packages, wanted: Packages, isProduction: boolean): boolean;
+
+export function sameOnAllNodes(): { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: string; CALLBOARD_BUILD_ID: string };

@@ -19,6 +19,7 @@ const programs = {
   "before-next": "app/before-next.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
+  listen: "lib/listen/main.ts",
   demo: "lib/demo/main.ts",
   "demo-receiver": "lib/demo/receiver.ts",
   "demo-changes": "lib/demo/changes.ts",
@@ -86,7 +87,7 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
  * What Next would choose by chance at each build: nodes that are built from one source share it, so that a page of one is served by
  * another (docs/decisions/0054).
  */
-function sameOnAllNodes() {
+export function sameOnAllNodes() {
   const source = createHash("sha256").update(hashOf(steps.web.inputs));
   const key = source.digest();
   return {

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { NotHere } from "./clients/bring.mjs";
+import { NotHere } from "./bring.mjs";
 import { checks } from "./clients/checks.mjs";
 import { startCallboard } from "./own-callboard.mjs";
 import { prepare } from "./prepare.mjs";

@@ -14,7 +14,7 @@ export async function signOutAction(_: FormState<void> | null): Promise<FormStat
   return answered("signOut", async () => {
     const id = await sentSessionId();
     if (id !== null) await endSession(id);
-    await clearSessionCookie();
+    await clearSessionCookie(id);
     return redirect("/sign-in");
   });
 }

@@ -7,6 +7,7 @@ import { waitProblem } from "@/lib/users/sign-in-problem";
 import { answered, formOf, textOf, typedIn } from "@/lib/web/action";
 import { judgeCredentials } from "@/lib/web/authorize";
 import { leaveForProvider } from "@/lib/web/leave-for-provider";
+import { leftAtProvider } from "@/lib/web/provider-session";
 import { redirectPath } from "@/lib/web/redirect-path";
 import type { FormState } from "@/lib/web/result";
 import { startSessionWithCookie } from "@/lib/web/start-session";
@@ -49,5 +50,15 @@ export async function singleSignOnAction(
       return { ok: false, status: 404, message: "There is no single sign-on here." };
     }
     return { ok: true, value: await leaveForProvider(redirectPath(textOf(formOf(given), "target"))) };
+  });
+}
+
+/** Where the browser ends the provider's own session, which outlived the one it had here. The page leads on: see `SignedOut`. */
+export async function providerSignOutAction(_: FormState<string> | null): Promise<FormState<string>> {
+  return answered<FormState<string>>("providerSignOut", async () => {
+    const address = (await leftAtProvider())?.address ?? null;
+    return address === null
+      ? { ok: false, status: 404, message: "Callboard no longer knows of a session there." }
+      : { ok: true, value: address };
   });
 }

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type pg from "pg";
 import type { CallboardDatabase } from "../callboard-database";
-import { built } from "../child";
+import { webFlagsOf } from "../release-flags";
 import { startWeb, type Web } from "./web-process";
 
 const tokenId = "benchmark0";
@@ -30,7 +28,7 @@ export async function withCallboardWeb<T>(
       LOG_LEVEL: "info",
     },
     { authorization: `Bearer cbt_${tokenId}_${secret}` },
-    ["--import", beforeNextOf(root)],
+    await webFlagsOf(root),
     root,
   );
   try {
@@ -38,15 +36,6 @@ export async function withCallboardWeb<T>(
   } finally {
     await web.stop();
   }
-}
-
-/** What stands before Next; releases before had it under another name. */
-function beforeNextOf(root: string): string {
-  const found = ["before-next", "peer-address"]
-    .map((name) => built(name, root))
-    .find((file) => existsSync(file));
-  if (!found) throw new Error(`${path.resolve(root)} is not built: run npm start there once.`);
-  return found;
 }
 
 async function subscribe(pool: pg.Pool, endpointIds: number[]): Promise<void> {

@@ -19,7 +19,9 @@ const idleRequests = 200;
 const idlePauseMs = 20;
 
 type Release = { root: string; database: CallboardDatabase; web: Web; dispatcher: DispatcherProcess };
-type Intake = { rate: number; webUs: number; postgresUs: number };
+type Storage = { walBytes: number; diskBytes: number };
+type Intake = Storage & { rate: number; webUs: number; postgresUs: number };
+type FanOut = Storage & { rate: number };
 type Idle = { answers: number[]; calls: number[] };
 
 /**
@@ -46,7 +48,11 @@ export async function against(bench: Bench): Promise<Finding[]> {
       return [
         ...intakeFindings("creates", creates),
         ...intakeFindings("single events", events),
-        { what: "one event to 50 endpoints, deliveries/s", measured: contrast(fanOut, (rate) => rate).text },
+        {
+          what: "one event to 50 endpoints, deliveries/s",
+          measured: contrast(fanOut, ({ rate }) => rate).text,
+        },
+        ...storageFindings("one event to 50 endpoints, a delivery", fanOut),
         ...idleFindings(idle),
         { what: "peak memory of web and dispatcher, MB", measured: memoryOf(newer, older) },
       ];
@@ -94,6 +100,7 @@ async function intake(
   await bench.server.checkpoint();
   const { reached } = await bench.receiver.reset({ tellAt: requests });
   const pids = { programs: [web.pid], backend: bench.server.backendPid, receiver: dispatcher.pid };
+  const stored = await storageOf(database);
   const [before, startedAt] = [cpuUse(pids), performance.now()];
   await together(connections, requests, send);
   await reached();
@@ -104,20 +111,46 @@ async function intake(
   check(repeats === 0, `${repeats} of ${requests} calls came twice, though nothing was killed.`);
   bench.progress(`${root}: ${path} ${count(requests / seconds)}/s`);
   const used = (part: keyof CpuUse) => ((after?.[part] ?? Number.NaN) - (before?.[part] ?? 0)) / requests;
-  return { rate: requests / seconds, webUs: used("program"), postgresUs: used("postgres") };
+  return {
+    rate: requests / seconds,
+    webUs: used("program"),
+    postgresUs: used("postgres"),
+    ...(await storedSince(database, stored, requests)),
+  };
 }
 
-async function fannedOut(bench: Bench, { root, database, web }: Release): Promise<number> {
+async function fannedOut(bench: Bench, { root, database, web }: Release): Promise<FanOut> {
   const endpointIds = [...database.healthy, database.last];
   await subscribe(database, endpointIds);
   const events = Math.ceil(requests / 10);
   await bench.server.checkpoint();
+  const stored = await storageOf(database);
   const startedAt = performance.now();
   await together(connections, events, () => web.post("/api/events", posted(), 202));
   await endOf(() => settled(database.pool, endpointIds));
-  const rate = (events * endpointIds.length) / ((performance.now() - startedAt) / 1_000);
+  const deliveries = events * endpointIds.length;
+  const rate = deliveries / ((performance.now() - startedAt) / 1_000);
   bench.progress(`${root}: one event to ${endpointIds.length} endpoints, ${count(rate)} deliveries/s`);
-  return rate;
+  return { rate, ...(await storedSince(database, stored, deliveries)) };
+}
+
+/** What was written to the WAL of the whole server until now, and what this database's tables and indexes take. */
+async function storageOf({ pool }: CallboardDatabase): Promise<Storage> {
+  const { rows } = await pool.query<Storage>(
+    `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as "walBytes",
+       pg_database_size(current_database())::float8 as "diskBytes"`,
+  );
+  const [stored] = rows;
+  if (!stored) throw new Error("The server tells nothing of its storage.");
+  return stored;
+}
+
+async function storedSince(database: CallboardDatabase, before: Storage, calls: number): Promise<Storage> {
+  const after = await storageOf(database);
+  return {
+    walBytes: (after.walBytes - before.walBytes) / calls,
+    diskBytes: (after.diskBytes - before.diskBytes) / calls,
+  };
 }
 
 /** Milliseconds until the answer, and from the request until the GET is seen. */
@@ -158,6 +191,12 @@ const intakeFindings = (what: string, pairs: Pair<Intake>[]): Finding[] => [
     what: `${what}: µs of PostgreSQL, sending included`,
     measured: contrast(pairs, ({ postgresUs }) => postgresUs).text,
   },
+  ...storageFindings(`${what}, each with its callback`, pairs),
+];
+
+const storageFindings = (what: string, pairs: Pair<Storage>[]): Finding[] => [
+  { what: `${what}: bytes of WAL`, measured: contrast(pairs, ({ walBytes }) => walBytes).text },
+  { what: `${what}: bytes on disk`, measured: contrast(pairs, ({ diskBytes }) => diskBytes).text },
 ];
 
 const idleFindings = (pairs: Pair<Idle>[]): Finding[] =>

@@ -5,9 +5,9 @@ import { previewResend } from "@/lib/deliveries/resend-many";
 import { hoursToVerify, verifyHour } from "@/lib/reconciliation/verify-hours";
 import { startWeb } from "../api/web-process";
 import { CheckFailed } from "../check";
-import { built } from "../child";
 import { type CpuUse, cpuUse } from "../cpu";
 import type { Bench } from "../measure";
+import { webFlagsOf } from "../release-flags";
 import { atMost, count, type Finding, milliseconds } from "../report";
 import type { Database } from "../server";
 import { signedIn } from "../signed-in";
@@ -38,7 +38,7 @@ export async function pagesOfLog(
   findings.push({ what: `${name}: how much was not sent, p95`, measured: figures(survey) });
   const [cookie = ""] = await signedIn({ ...database, appSecret }, 1);
   const env = { DATABASE_URL: database.url, APP_SECRET: appSecret, LOG_LEVEL: "warn" };
-  const web = await startWeb(".", env, {}, ["--import", built("before-next")]);
+  const web = await startWeb(".", env, {}, await webFlagsOf("."));
   const pids = { programs: [web.pid], backend: bench.server.backendPid, receiver: 0 };
   try {
     for (const { what, path, maxMs } of await pagesOf(database)) {

@@ -31,7 +31,7 @@ export function DescriptionDialog({ endpointID, description, save, onSaved, onCl
     <FormDialog
       title="Name and note"
       submitLabel="Save"
-      lost="It is not known whether this was saved. Your text is kept; press Save to try again."
+      lost=". It is not known whether this was saved. Your text is kept; press Save to try again."
       submit={(given) =>
         save({
           endpointID,

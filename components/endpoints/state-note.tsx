@@ -1,12 +1,14 @@
 import { Note } from "@/components/ui/note";
 import { adviceFor } from "@/lib/callback/advice";
 import type { EndpointStats } from "@/lib/endpoints/view";
+import { certificateWarning } from "./certificate-words";
 import { ConditionText, conditionOf } from "./condition";
 
 /** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */
 export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
   const condition = conditionOf(endpoint);
-  const { eventTypes, subscribedTypes, last, pending, url } = endpoint;
+  const { eventTypes, subscribedTypes, last, pending, url, clientCertificate } = endpoint;
+  const warning = clientCertificate && certificateWarning(clientCertificate);
   const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode, url) : null;
   const tones = { failing: "warn", probing: "warn", suspended: "bad", recovering: "info" } as const;
   return (
@@ -30,10 +32,15 @@ export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
           )}
         </Note>
       )}
+      {warning && (
+        <Note tone={clientCertificate.status === "expired" ? "bad" : "warn"} announced={false}>
+          {warning}
+        </Note>
+      )}
       {eventTypes.length === 0 && (
         <Note>
           {subscribedTypes.length === 0
-            ? "This URL was removed from Instance Callback URLs: no new event is sent to it. Entered again, it keeps its signing secret."
+            ? "This URL was removed from Instance Callback URLs: no new event is sent to it. Entered again, it keeps its signing secret and all that is set here."
             : "The callbacks it is entered for are switched off: no new event is sent to it."}
         </Note>
       )}

@@ -1,8 +1,8 @@
 "use client";
 
-import { useEffect } from "react";
 import { ActionForm, SubmitButton } from "@/components/ui/action-form";
 import type { FormAction } from "@/lib/web/result";
+import { Leaving } from "./leaving";
 
 /** Goes to the single sign-on provider, which sends users it knows back to `target`, a path on this site. */
 export function SingleSignOnButton({
@@ -35,21 +35,5 @@ export function SingleSignOnButton({
         )}
       </ActionForm>
     </div>
-  );
-}
-
-/**
- * Leads on to another site. An answer to the form cannot: the Content-Security-Policy lets forms lead to our own pages only,
- * through redirects too.
- */
-function Leaving({ address, provider }: { address: string; provider: string }) {
-  useEffect(() => window.location.assign(address), [address]);
-  return (
-    <>
-      <meta httpEquiv="refresh" content={`0; url=${address}`} />
-      <a href={address} className="text-center underline">
-        Go on to {provider}
-      </a>
-    </>
   );
 }

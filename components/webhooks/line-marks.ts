@@ -1,4 +1,4 @@
-import { type CallbackEndpoint, callbackEndpointOf } from "@/lib/callback/build-request";
+import { type CallbackEndpoint, maskedEndpoint } from "@/lib/callback/build-request";
 import type { TypedLines } from "@/lib/callback/url-lines";
 import type { EndpointStats, TestView } from "@/lib/endpoints/view";
 import type { ActionResult } from "@/lib/web/result";
@@ -9,7 +9,7 @@ export type KnownUrl = CallbackEndpoint & Pick<EndpointStats, "endpointID" | "na
 /** That much of an endpoint, so that no more is sent to the browser. */
 export function knownUrlOf(endpoint: EndpointStats): KnownUrl {
   const { endpointID, name, state, last } = endpoint;
-  return { ...callbackEndpointOf(endpoint), endpointID, name, state, last };
+  return { ...maskedEndpoint(endpoint), endpointID, name, state, last };
 }
 
 /** A test of one URL: under way, or how it went. */

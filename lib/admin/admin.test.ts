@@ -274,3 +274,38 @@ test("prune says what it deleted", async () => {
   expect(await json("prune --days 7")).toEqual({ days: 7, deliveries: 0, events: 0, expired: 0 });
   expect((await run("prune --days 0")).exitCode).toBe(1);
 });
+
+test("trigger records a real event as the operator, of any instance, and says where it goes", async () => {
+  const { instanceID } = await createInstance(operator, { processName: "Kept here" });
+  const tried = await run("trigger created --instance order/4711");
+  expect(tried).toMatchObject({ exitCode: 0, err: expect.stringMatching(/^Recorded\. \S/) });
+  expect(tried.out).toMatch(/^evt_[0-9A-Z]{26}\n$/);
+  expect(await json(`trigger deleted --instance ${instanceID}`)).toMatchObject({
+    eventType: "deleted",
+    instanceID,
+    processName: "Kept here",
+    outcome: expect.any(String),
+  });
+  expect(await json("trigger updated --instance order/4711 --process order")).toMatchObject({
+    processName: "order",
+  });
+  const { rows } = await pool().query(
+    "select event_type, instance_id, process_name, actor_name from event order by id desc limit 3",
+  );
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ["updated", "order/4711", "order", operator.name],
+    ["deleted", instanceID, "Kept here", operator.name],
+    ["created", "order/4711", "first-try", operator.name],
+  ]);
+  // The instance is still there.
+  expect(await json(`trigger updated --instance ${instanceID}`)).toMatchObject({ processName: "Kept here" });
+  const [none, wrong] = await Promise.all([
+    run("trigger created"),
+    run("trigger created --instance a --process ?!"),
+  ]);
+  expect(none).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('"trigger created" needs --instance'),
+  });
+  expect(wrong).toMatchObject({ exitCode: 1, err: expect.stringContaining("letters, digits, spaces") });
+});

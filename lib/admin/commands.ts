@@ -5,6 +5,7 @@ import { endpointCommands } from "./commands/endpoint";
 import { pruneCommand } from "./commands/prune";
 import { reconcileCommand } from "./commands/reconcile";
 import { tokenCommands } from "./commands/token";
+import { triggerCommands } from "./commands/trigger";
 import { userCommands } from "./commands/user";
 import { webhooksCommands } from "./commands/webhooks";
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   ...endpointCommands,
   ...webhooksCommands,
   ...dispatchCommands,
+  ...triggerCommands,
   reconcileCommand,
   pruneCommand,
   ...backupCommands,

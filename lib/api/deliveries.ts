@@ -19,7 +19,8 @@ const attempt = z
     startedAt: time,
     finishedAt: time.nullable(),
     request: z.string().nullable().meta({
-      description: "Request line and headers as sent; null while it is under way, and when nothing was sent.",
+      description:
+        "Request line and headers as sent, the values of the URL's own masked; null while it is under way, and when nothing was sent.",
     }),
     statusCode: z.int().nullable(),
     responseHeaders: z.string().nullable(),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { callOutcomes } from "@/lib/callback/call-record";
+import { clientCertificateAnswer } from "@/lib/endpoints/certificate-schema";
+import { requestHeadersAnswer } from "@/lib/endpoints/header-schema";
 import {
   descriptionAnswer,
-  endpointDescriptionSchema,
+  endpointChangeSchema,
   listEndpointsSchema,
   testEndpointQuery,
 } from "@/lib/endpoints/schema";
@@ -51,6 +53,8 @@ export const endpoint = z
     previousSecretUntil: time.optional().meta({
       description: "After a rotation: until when callbacks carry a signature by the secret before as well.",
     }),
+    requestHeaders: requestHeadersAnswer,
+    clientCertificate: clientCertificateAnswer,
   })
   .meta({ id: "Endpoint" });
 
@@ -67,7 +71,9 @@ export const testCall = z
     cause: z.string().meta({ description: "What happened, as a sentence." }),
     startedAt: time,
     finishedAt: time,
-    request: z.string().nullable().meta({ description: "Request line and headers as sent, a line each." }),
+    request: z.string().nullable().meta({
+      description: "Request line and headers as sent, a line each; the values of the URL's own are masked.",
+    }),
     responseHeaders: z.string().nullable(),
     responseBody: z.string().nullable().meta({ description: "The first 16 KiB as text." }),
     dnsMs: ms,
@@ -98,11 +104,11 @@ export const describeEndpointOperation = operation({
   path: "/api/endpoints/{endpointID}",
   tag,
   permission: "webhooks:write",
-  summary: "Give an endpoint a name and a note",
+  summary: "Give an endpoint a name, a note, request headers or a client certificate",
   description:
-    "They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away.",
+    "They stay with the URL, whatever is saved in the callback settings. What is left out stays as it is; an empty text takes it away. Request headers and client certificate count at once; no answer holds the headers' values or the key.",
   params,
-  body: endpointDescriptionSchema,
+  body: endpointChangeSchema,
   example: { name: "CRM production", note: "Run by the CRM team; ask them before resending." },
   answers: { 200: endpoint },
   problems: [404],

@@ -28,7 +28,7 @@ const delivery = z
   })
   .meta({ id: "EventDelivery" });
 
-const event = z
+export const event = z
   .strictObject({
     eventID,
     eventType,

@@ -19,7 +19,14 @@ export const reconciliation = z
     failed: z.int(),
     cancelled: z.int(),
     notSent: z
-      .strictObject({ switched_off: z.int(), no_urls: z.int(), process_not_wanted: z.int() })
+      .strictObject({
+        switched_off: z.int(),
+        no_urls: z.int(),
+        process_not_wanted: z
+          .int()
+          .optional()
+          .meta({ description: "No URL wants the process. Only where there is such an event." }),
+      })
       .meta({ description: "Events that went nowhere, by reason." }),
     unaccounted: z.int().meta({
       description:

@@ -38,6 +38,9 @@ export const auditActions = {
   "endpoint.processes_set": { kind: "endpoint", text: "URL's list of processes changed" },
   "endpoint.rate_set": { kind: "endpoint", text: "URL's rate changed" },
   "endpoint.retries_set": { kind: "endpoint", text: "URL's retry schedule changed" },
+  "endpoint.headers_changed": { kind: "endpoint", text: "URL's request headers changed" },
+  "endpoint.certificate_set": { kind: "endpoint", text: "URL's client certificate set" },
+  "endpoint.certificate_removed": { kind: "endpoint", text: "URL's client certificate removed" },
   "endpoint.secret_shown": { kind: "endpoint", text: "Signing secret shown" },
   "endpoint.secret_rotated": { kind: "endpoint", text: "Signing secret rotated" },
   "delivery.resent": { kind: "delivery", text: "Delivery resent" },
@@ -64,6 +67,7 @@ export const auditActions = {
   "user.signed_out_everywhere": { kind: "user", text: "Signed out everywhere" },
   "user.link_allowed": { kind: "user", text: "Linking allowed" },
   "user.link_refused": { kind: "user", text: "Linking no longer allowed" },
+  "user.link_request_refused": { kind: "user", text: "Request to link refused" },
   "user.notice_mails_set": { kind: "user", text: "Notices by email switched" },
   "user.linked": { kind: "user", text: "Single sign-on linked" },
 } as const satisfies Record<string, ActionWords>;

@@ -29,6 +29,7 @@ export async function subjectsOf(actor: Actor, subjects: string[]): Promise<Map<
   return new Map<string, Subject>([
     ["webhooks", { text: "Callback settings", href: developer }],
     ["notices", { text: "Notices", href: `${developer}/notices` }],
+    ["users", { text: "Users", href: readsUsers ? "/administration/users" : null }],
     ...endpoints.map(({ id, url, name }): [string, Subject] => [
       publicId("ep", id),
       { text: endpointTitle({ name, url }).title, href: `${developer}/endpoints/${publicId("ep", id)}` },

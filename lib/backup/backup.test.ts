@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { readHold } from "@/lib/installation/hold";
 import { settleOn } from "@/lib/installation/settle";
+import { settleFolder } from "@/lib/supervise/database-folder";
 import { admin, countOf, within } from "@/lib/testing/data-folder";
 import { backUp } from "./backup";
 import { type Manifest, manifestName } from "./manifest";
@@ -31,7 +32,8 @@ beforeAll(async () => {
   expect(
     await admin("user create --email ada@example.com --name Ada --role administrator", source),
   ).toMatchObject({ exitCode: 0 });
-  await within(source, async (client) => {
+  await within(source, async (client, server) => {
+    await settleFolder(server.url, path.join(source, "postgres"));
     await settleOn(client, "https://callboard.example.com");
     await client.query("insert into instance_counter values ('order', 26)");
     await client.query(
@@ -145,8 +147,26 @@ test("restored elsewhere it is held, with its own secret, each time anew", async
       "This database was restored or copied from another one (https://callboard.example.com).",
     );
     expect(await admin("dispatch release --as copy", at("b"))).toMatchObject({ exitCode: 0 });
+    expect(await heldAtStart("b")).toBe(false);
   }
   expect((await admin("user list", at("b"))).out).toContain("ada@example.com");
+});
+
+/** Whether a start on this data folder holds callbacks. */
+const heldAtStart = (name: string) =>
+  within(at(name), async (client, { url }) => {
+    await settleFolder(url, at(name, "postgres"));
+    return (await settleOn(client, null)) !== null;
+  });
+
+test("a backup that is unpacked by hand is held too", async () => {
+  await mkdir(at("hand"), { mode: 0o711 });
+  execFileSync("tar", ["-xzf", file, "-C", at("hand")]);
+  // Root hands it to the database's user.
+  const { uid, gid } = await stat(at("a", "postgres", "cluster"));
+  execFileSync("chown", ["-R", `${uid}:${gid}`, at("hand", "postgres")]);
+  expect(await heldAtStart("hand")).toBe(true);
+  expect(await heldAtStart("a")).toBe(false);
 });
 
 test("what is no whole backup of this PostgreSQL is refused, and what was there stays", async () => {

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { connect } from "@/lib/db/connect";
+import { homeName } from "@/lib/supervise/database-folder";
 import { version } from "@/lib/version";
 import { clusterFiles, logFiles } from "./cluster-files";
 import { BackupError, installationId, type Manifest, manifestName, versionFile } from "./manifest";
@@ -70,6 +71,9 @@ export async function backUp(
     yield* packText(manifestName, `${JSON.stringify(manifest, null, 2)}\n`);
     if (appSecretFile) yield* packText("app-secret", await readFile(appSecretFile, "utf8"));
     yield* packText("postgres/password", await readFile(path.join(databaseFolder, "password"), "utf8"));
+    // Where somebody unpacks it by hand, it is told from its original by this.
+    const home = path.join(databaseFolder, homeName);
+    if (existsSync(home)) yield* packText(`postgres/${homeName}`, await readFile(home, "utf8"));
     // It keeps the log from now on, and ends with this session.
     await client.query(
       "select pg_create_physical_replication_slot('callboard_backup_' || pg_backend_pid(), true, true)",

@@ -4,6 +4,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import type { Identity } from "@/lib/db/embedded/identity";
+import { homeName } from "@/lib/supervise/database-folder";
 import { BackupError, type Manifest, manifestName, manifestSchema } from "./manifest";
 import type { Progress } from "./progress";
 import { type Member, unpackMembers } from "./tar";
@@ -46,6 +47,8 @@ export async function unpackBackup(
         manifest = manifestOf(member.name === manifestName ? await text(content) : "");
         await judge(manifest);
       } else if (member.name === "app-secret") appSecret = (await text(content)).trim();
+      // Where a restore puts it is known: it says itself what it is.
+      else if (member.name === `postgres/${homeName}`) await text(content);
       else await write(member, content);
     }
   } catch (error) {

@@ -25,7 +25,7 @@ export function adviceFor(outcome: AttemptOutcome, statusCode: number | null, ur
     case "connection_reset":
       return "The service or something before it closed the connection without a whole answer. Look into its log at the time of the attempt. If it happens now and then on a connection kept open from an earlier call, let the service keep idle connections for more than five seconds.";
     case "tls_error":
-      return "The certificate must be valid, for this very name, and sent with its intermediate certificates. Nothing is ever sent unverified.";
+      return "The certificate must be valid, for this very name, and sent with its intermediate certificates; nothing is ever sent unverified. A client certificate that the service asks for is set on the URL's page.";
     case "blocked":
       return "Callbacks go only to public addresses and to ports of web services. If this one is intended, an operator permits it in CALLBACK_ALLOW.";
     case "protocol_error":
@@ -48,7 +48,7 @@ function adviceForRedirect(status: number | null): string {
 const statusAdvice: [fits: (status: number) => boolean, advice: string][] = [
   [
     (status) => status === 401 || status === 403,
-    "The service wants to know who calls. A key may be part of the URL, and every call is signed (webhook-signature).",
+    "The service wants to know who calls. A key may be part of the URL or a request header, set on the URL's page; and every call is signed (webhook-signature).",
   ],
   [(status) => status === 404, "The service runs, but does not know this path. Check the URL."],
   [
@@ -67,10 +67,10 @@ const statusAdvice: [fits: (status: number) => boolean, advice: string][] = [
     (status) => status === 410,
     "The service says this address is gone for good, so the URL is suspended. Its deliveries wait; remove the URL or resume it.",
   ],
-  // Servers tell it by each of the three (docs/receivers/servers.md). Nothing but the URL can be: callbacks have no body and few headers.
+  // Servers tell it by each of the three (docs/receivers/servers.md). Callbacks have no body, and few headers but those of the URL's own.
   [
     (status) => status === 413 || status === 414 || status === 431,
-    "The URL with its parameters is too long for the service. Shorten it.",
+    "The URL with its parameters, or with request headers of its own, is too long for the service. Shorten it.",
   ],
   [
     (status) => status === 421,

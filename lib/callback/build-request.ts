@@ -1,19 +1,27 @@
+import { maskedValue, type RequestHeader } from "./request-headers";
 import { type CallbackParameters, composeCallbackUrl } from "./request-url";
 
 /** What an endpoint's request depends on. */
-export type CallbackEndpoint = { url: string };
-/** Each is a column of the endpoint's row as well. */
-export const callbackFields = ["url"] as const satisfies readonly (keyof CallbackEndpoint)[];
-
-/** That much of an endpoint, and no more. */
-export function callbackEndpointOf(endpoint: CallbackEndpoint): CallbackEndpoint {
-  type Fields = Pick<CallbackEndpoint, (typeof callbackFields)[number]>;
-  return Object.fromEntries(callbackFields.map((field) => [field, endpoint[field]])) as Fields;
-}
+export type CallbackEndpoint = {
+  url: string;
+  /** Its own headers, opened where the request is sent, masked where it is shown. */
+  requestHeaders: readonly RequestHeader[];
+};
 
 /** An endpoint that is not stored yet. */
 export function unsavedEndpoint(url: string): CallbackEndpoint {
-  return { url };
+  return { url, requestHeaders: [] };
+}
+
+/** A stored endpoint as it is shown: the values of its headers are known to the calls alone. */
+export function maskedEndpoint(stored: {
+  url: string;
+  requestHeaders: readonly { name: string }[];
+}): CallbackEndpoint {
+  return {
+    url: stored.url,
+    requestHeaders: stored.requestHeaders.map(({ name }) => [name, maskedValue]),
+  };
 }
 
 export type CallbackEvent = CallbackParameters & {
@@ -24,15 +32,25 @@ export type CallbackEvent = CallbackParameters & {
 export type CallbackRequest = {
   url: string;
   /** Those that depend on the endpoint or the event, in the order they are sent. */
-  headers: [name: string, value: string][];
+  headers: readonly RequestHeader[];
+  /** Those of them whose values nobody may read in a record of the call. */
+  secretHeaders: readonly RequestHeader[];
 };
 
 /** What an event makes an endpoint be asked, the same on every attempt: what a call, a test and a preview have in common. Pure. */
-export function buildCallbackRequest({ url }: CallbackEndpoint, event: CallbackEvent): CallbackRequest {
-  return { url: composeCallbackUrl(url, event), headers: eventHeaders(event) };
+export function buildCallbackRequest(
+  { url, requestHeaders }: CallbackEndpoint,
+  event: CallbackEvent,
+): CallbackRequest {
+  const headers = eventHeaders(event);
+  return {
+    url: composeCallbackUrl(url, event),
+    headers: requestHeaders.length === 0 ? headers : [...headers, ...requestHeaders],
+    secretHeaders: requestHeaders,
+  };
 }
 
 /** Those of every endpoint. */
-export function eventHeaders({ eventId }: Pick<CallbackEvent, "eventId">): CallbackRequest["headers"] {
+export function eventHeaders({ eventId }: Pick<CallbackEvent, "eventId">): RequestHeader[] {
   return [["webhook-id", eventId]];
 }

@@ -1,4 +1,5 @@
-import { type CallbackEvent, type CallbackRequest, eventHeaders } from "./build-request";
+import { type CallbackEvent, eventHeaders } from "./build-request";
+import type { RequestHeader } from "./request-headers";
 import { splitRequestUrl } from "./request-url";
 
 /** What of a request, as sent, does not follow from its event and its URL. */
@@ -12,9 +13,9 @@ export type RequestParts = {
 
 /** All headers of a callback but those of the connection, in the order they are sent. Pure. */
 export function composeHeaders(
-  headers: CallbackRequest["headers"],
+  headers: readonly RequestHeader[],
   { userAgent, timestampS, signature }: RequestParts,
-): CallbackRequest["headers"] {
+): RequestHeader[] {
   return [
     ["user-agent", userAgent],
     ["accept", "*/*"],

@@ -37,3 +37,10 @@ test("a shell reads the request as it was sent: URL and headers byte for byte", 
     `https://erp.example.com:8443/in/../x?${hostile}`,
   ]);
 });
+
+test("a header whose value is masked says that it has to be put in", async () => {
+  const request = "GET /in HTTP/1.1\nhost: erp.example.com\nAuthorization: ••••\nwebhook-id: evt_1";
+  expect(await wordsOf(curlOf(request, "https://erp.example.com/in"))).toContain(
+    "Authorization: (put its value here)",
+  );
+});

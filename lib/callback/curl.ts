@@ -1,8 +1,10 @@
+import { maskedValue } from "./request-headers";
 import { splitRequestUrl } from "./request-url";
 
 /**
  * A request as a command for a POSIX shell: the same URL byte for byte and the same headers, in their order. Nothing in it is
- * expanded by the shell or by curl. The signature is the one sent then: its timestamp ages, and receivers refuse an old one.
+ * expanded by the shell or by curl. The signature is the one sent then: its timestamp ages, and receivers refuse an old one. In
+ * the place of a masked value stands what to do.
  * @param request request line and headers as sent, a line each
  * @param url the callback URL: it has the scheme, which a request does not
  */
@@ -13,11 +15,13 @@ export function curlOf(request: string, url: string): string {
     "curl --include --globoff --path-as-is --max-time 10",
     ...headers
       .filter((header) => header !== "" && !isOfConnection(header))
-      .map((header) => `-H ${quoted(header)}`),
+      .map((header) => `-H ${quoted(header.replace(masked, ": (put its value here)"))}`),
     quoted(`${splitRequestUrl(url).origin}${target}`),
   ];
   return words.join(" \\\n  ");
 }
+
+const masked = new RegExp(`: ${maskedValue}$`);
 
 /** curl keeps its own connection; and names the host itself, as the URL says. */
 const isOfConnection = (header: string) => /^(connection|host):/i.test(header);

@@ -2,22 +2,23 @@ import { Agent, type Dispatcher } from "undici";
 import { afterAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { composeRequestText } from "@/lib/callback/compose-request";
+import type { RequestHeader } from "@/lib/callback/request-headers";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
-import { createGuardedAgent } from "@/lib/net/guard";
+import { createAgents } from "@/lib/net/agents";
 import { startReceiver } from "@/lib/testing/receiver";
 import { callEndpoint } from "./call";
 import type { HeldDelivery } from "./held-delivery";
 import type { EndpointSnapshot } from "./read-snapshot";
 
-const agent = createGuardedAgent({ allow: parseAllowList("127.0.0.1/32,host:localhost") });
+const agentOf = createAgents({ allow: parseAllowList("127.0.0.1/32,host:localhost") });
 const receiver = await startReceiver();
 
 beforeEach(() => {
   receiver.received.length = 0;
 });
 afterAll(async () => {
-  await agent.destroy();
+  await agentOf(null).destroy();
   await receiver.close();
 });
 
@@ -39,9 +40,15 @@ const held: HeldDelivery = {
   isProbe: false,
 };
 
-const endpoint = (url: string, secrets = [newSigningSecret()]): EndpointSnapshot => ({
+const endpoint = (
+  url: string,
+  secrets = [newSigningSecret()],
+  requestHeaders: readonly RequestHeader[] = [],
+): EndpointSnapshot => ({
   endpointId: 1,
   url,
+  requestHeaders,
+  clientCertificate: null,
   secrets,
   state: "active",
   failures: 0,
@@ -66,7 +73,7 @@ test.each([
   const composedUrl = composeCallbackUrl(url, { instanceID, processName, eventType });
   // The second goes out on a connection that is there already.
   for (const secrets of [[newSigningSecret()], [newSigningSecret(), newSigningSecret()]]) {
-    const record = await callEndpoint(agent, held, endpoint(url, secrets));
+    const record = await callEndpoint(agentOf, held, endpoint(url, secrets));
     expect(record).toMatchObject({ outcome: "delivered", request: null });
     expect(record.requestParts?.signature.split(" ")).toHaveLength(secrets.length);
     if (!record.requestParts) throw new Error("There are no parts.");
@@ -80,7 +87,17 @@ test("a request that does not follow from its parts is kept whole", async () => 
     return dispatch({ ...options, headers }, handler);
   });
   onTestFinished(() => adding.destroy());
-  const record = await callEndpoint(adding as Agent, held, endpoint(`${receiver.url}/hook`));
+  const record = await callEndpoint(() => adding as Agent, held, endpoint(`${receiver.url}/hook`));
   expect(record).toMatchObject({ outcome: "delivered", requestParts: null, request: bytesReceived() });
   expect(record.request).toContain("x-added: by another");
+});
+
+test("a client certificate that is none fails its call visibly, and nothing is sent", async () => {
+  const broken = { certificate: "none", key: "none" };
+  const poisoned = { ...endpoint(`${receiver.url}/hook`), clientCertificate: broken };
+  expect(await callEndpoint(agentOf, held, poisoned)).toMatchObject({
+    outcome: "protocol_error",
+    cause: expect.stringMatching(/^The request could not be made: /),
+  });
+  expect(receiver.received).toEqual([]);
 });

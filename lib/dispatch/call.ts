@@ -1,7 +1,7 @@
-import type { Agent } from "undici";
 import { buildCallbackRequest } from "@/lib/callback/build-request";
 import type { CallRecord } from "@/lib/callback/call-record";
 import { composeRequestText } from "@/lib/callback/compose-request";
+import type { AgentOf } from "@/lib/net/agents";
 import { sendCallback } from "@/lib/net/send";
 import { signCallbackRequest } from "@/lib/net/sign-request";
 import { reasonOf } from "./database";
@@ -10,7 +10,7 @@ import type { EndpointSnapshot } from "./read-snapshot";
 
 /** Makes the call of one attempt and returns its record; never throws, so that a poisoned row fails visibly and alone. */
 export async function callEndpoint(
-  agent: Agent,
+  agentOf: AgentOf,
   held: HeldDelivery,
   endpoint: EndpointSnapshot,
 ): Promise<CallRecord> {
@@ -19,8 +19,9 @@ export async function callEndpoint(
     const { instanceId: instanceID, processName, eventType, eventId } = held;
     const request = buildCallbackRequest(endpoint, { eventId, instanceID, processName, eventType });
     const signed = signCallbackRequest(request, { eventId, secrets: endpoint.secrets, nowMs: Date.now() });
-    const { url, headers, parts } = signed;
-    const record = await sendCallback({ agent, url, headers });
+    const { url, headers, secretHeaders, parts } = signed;
+    const agent = agentOf(endpoint.clientCertificate);
+    const record = await sendCallback({ agent, url, headers, secretHeaders });
     // Whatever else was sent is kept whole.
     if (record.request === composeRequestText(url, held, parts)) {
       record.request = null;

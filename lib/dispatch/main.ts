@@ -1,7 +1,7 @@
 import { config } from "@/lib/config";
 import { endOnStandstill } from "@/lib/dispatch/membership/standstill";
 import { bufferLog, log } from "@/lib/log";
-import { createGuardedAgent } from "@/lib/net/guard";
+import { createAgents } from "@/lib/net/agents";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   endOnStandstill();
   await assertCallsAreRecorded();
   const settings = config();
-  const agent = createGuardedAgent({ allow: settings.callbackAllow });
+  const agentOf = createAgents({ allow: settings.callbackAllow });
   const metrics = createMetrics();
   const dispatcher = startDispatcher({
     databaseUrl: settings.databaseUrl,
@@ -26,10 +26,10 @@ async function main(): Promise<void> {
     maxPerEndpoint: settings.maxPerEndpoint,
     retryScheduleMs: settings.retryScheduleMs,
     suspendAfterMs: settings.suspendAfterMs,
-    call: (held, endpoint) => callEndpoint(agent, held, endpoint),
+    call: (held, endpoint) => callEndpoint(agentOf, held, endpoint),
     metrics,
   });
-  const tasks = startTasks(settings, agent, metrics);
+  const tasks = startTasks(settings, agentOf(null), metrics);
 
   let stopping = false;
   const stop = async (reason: string) => {

@@ -1,17 +1,25 @@
-import { type CallbackEndpoint, callbackEndpointOf } from "@/lib/callback/build-request";
-import { type CallbackRow, callbackColumns } from "@/lib/endpoints/callback-endpoint";
-import { openSecret } from "@/lib/endpoints/secret-box";
+import type { CallbackEndpoint } from "@/lib/callback/build-request";
+import {
+  type CallbackRow,
+  callbackColumns,
+  type OpenedEndpoint,
+  openEndpoint,
+} from "@/lib/endpoints/callback-endpoint";
+import { openSecret, type SecretOwner } from "@/lib/endpoints/secret-box";
 import { isHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
+import type { ClientCertificate } from "@/lib/net/client-certificate";
 import type { Rate } from "./claim/rate-limit";
 import type { Queryable } from "./database";
 import { reasonOf } from "./database";
 import { soleCallers } from "./membership/sole-callers";
 
-/** What a call needs to know of its endpoint. One whose secret cannot be opened with this APP_SECRET has none, and is not called. */
+/** What a call needs to know of its endpoint. One of whose secrets one cannot be opened with this APP_SECRET has none, and is not called. */
 export type EndpointSnapshot = CallbackEndpoint & {
   endpointId: number;
   secrets: string[];
+  /** The same object until a secret of the endpoint changes: its connections are kept by that. */
+  clientCertificate: ClientCertificate | null;
   state: "active" | "probing";
   /** Failed calls since the last that succeeded. */
   failures: number;
@@ -93,39 +101,41 @@ type Row = CallbackRow & {
 export function createSnapshotReader(
   appSecret: string,
 ): (db: Queryable, dispatcherId: number) => Promise<DispatchSnapshot> {
-  let opened = new Map<string, string | null>();
+  let opened = new Map<number, { sealed: string; call: OpenedEndpoint }>();
   return async (db, dispatcherId) => {
     const askedAtMs = performance.now();
     const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
     const nowMs = performance.now();
-    const kept = new Map<string, string | null>();
-    const open = (endpointId: number, sealed: Buffer): string | null => {
-      const key = `${endpointId} ${sealed.toString("base64")}`;
-      const known = opened.get(key);
-      const secret = known === undefined ? tryToOpen(sealed, endpointId, appSecret) : known;
-      kept.set(key, secret);
-      return secret;
+    const kept: typeof opened = new Map();
+    const open = (id: number, row: Row): OpenedEndpoint => {
+      const sealed = sealedText(row);
+      const known = opened.get(id);
+      const now =
+        known?.sealed === sealed
+          ? known
+          : { sealed, call: openEndpoint(id, row, (box, owner) => tryToOpen(box, owner, appSecret)) };
+      kept.set(id, now);
+      return now.call;
     };
     const endpoints = new Map<number, EndpointSnapshot>();
     const unowned: number[] = [];
     for (const row of rows) {
       const { id, state, failures, sinceRecoveryMs, isCancelling, isHeld } = row;
       if (id === null || isHeld) continue;
-      const current = row.secret && open(id, row.secret);
-      const previous = row.previousSecret && open(id, row.previousSecret);
-      // Waits until somebody rotates the secret, or this process gets the APP_SECRET that sealed it: a call could only fail.
-      if (!current) continue;
+      const call = open(id, row);
+      // Waits until somebody sets that secret anew, or this process gets the APP_SECRET that sealed it: a call could only fail.
+      if (!call.ok) continue;
       const rate = row.perSecond === null && row.atOnce === null ? null : rateOf(row);
       if (rate && row.calledBy !== dispatcherId) {
         if (row.isUnowned) unowned.push(id);
         continue;
       }
-      const secrets = [current, ...(previous ? [previous] : [])];
       const recoveredAtMs = sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs;
       endpoints.set(id, {
-        ...callbackEndpointOf(row),
+        ...call.endpoint,
         endpointId: id,
-        secrets,
+        secrets: call.secrets,
+        clientCertificate: call.clientCertificate,
         state,
         failures,
         recoveredAtMs,
@@ -150,11 +160,19 @@ export function createSnapshotReader(
 
 const rateOf = ({ perSecond, atOnce }: Row): Rate => ({ perSecond, atOnce });
 
-function tryToOpen(sealed: Buffer, endpointId: number, appSecret: string): string | null {
+/** Everything of the row that has to be opened; equal where nothing of it has changed. */
+function sealedText({ secret, previousSecret, requestHeaders, clientCertificate }: CallbackRow): string {
+  const boxes = [secret, previousSecret, clientCertificate].map((box) => box?.toString("base64") ?? "");
+  const headers = (requestHeaders ?? []).map(({ name, sealed }) => `${name} ${sealed}`);
+  return [...boxes, ...headers].join(" ");
+}
+
+function tryToOpen(sealed: Buffer, owner: SecretOwner, appSecret: string): string | null {
   try {
-    return openSecret(sealed, endpointId, appSecret);
+    return openSecret(sealed, owner, appSecret);
   } catch (error) {
-    log.error({ event: "endpoint.secret_unreadable", endpointId, reason: reasonOf(error) });
+    const { endpointId, part } = typeof owner === "object" ? owner : { endpointId: owner, part: "secret" };
+    log.error({ event: "endpoint.secret_unreadable", endpointId, part, reason: reasonOf(error) });
     return null;
   }
 }

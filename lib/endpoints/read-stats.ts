@@ -7,10 +7,13 @@ import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { latencyMs } from "@/lib/stats/latency";
 import { tallies } from "@/lib/stats/tallies";
+import type { CallbackRow, StoredHeader } from "./callback-endpoint";
+import { type CertificateFacts, certificateView } from "./certificate-view";
+import { shownHeaders } from "./change-headers";
 import { type Description, descriptionFields, descriptionOf } from "./description";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { ListEndpoints } from "./schema";
-import { opened, secretUnreadable } from "./secrets";
+import { heldReason } from "./secrets";
 import { processesOf } from "./set-processes";
 import type { EndpointStats } from "./view";
 
@@ -40,6 +43,9 @@ type Row = Description & {
   last_status_code: number | null;
   last_at: Date | null;
   secret: Buffer | null;
+  request_headers: StoredHeader[] | null;
+  client_certificate: Buffer | null;
+  client_certificate_facts: CertificateFacts | null;
   previous_secret_until: Date | null;
 };
 
@@ -77,7 +83,7 @@ ended as (
   select distinct on (endpoint_id) endpoint_id, delivery_id, number from unfolded where attempted
   order by endpoint_id, entry_id desc, place desc
 )
-select shown.id, shown.url, shown.secret, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.max_per_second, shown.max_at_once, shown.retry_pauses_s, shown.state, shown.state_reason,
+select shown.id, shown.url, shown.secret, shown.request_headers, shown.client_certificate, shown.client_certificate_facts, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.max_per_second, shown.max_at_once, shown.retry_pauses_s, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
   shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
@@ -124,7 +130,11 @@ export async function readStatsOf(actor: Actor, endpointID: string): Promise<End
 }
 
 /** No dispatcher with this APP_SECRET calls it otherwise (docs/decisions/0053). */
-const isReadable = ({ id, secret }: Row) => secret !== null && opened(secret, id) !== null;
+function unreadableOf(row: Row): string | null {
+  const { id, url, secret, request_headers: requestHeaders, client_certificate: clientCertificate } = row;
+  const sealed: CallbackRow = { url, secret, previousSecret: null, requestHeaders, clientCertificate };
+  return heldReason(id, sealed);
+}
 
 function statsOf(row: Row): EndpointStats {
   return {
@@ -137,7 +147,7 @@ function statsOf(row: Row): EndpointStats {
     rate: { perSecond: row.max_per_second, atOnce: row.max_at_once },
     retryPausesS: row.retry_pauses_s,
     state: row.state,
-    reason: row.state_reason ?? (isReadable(row) ? null : secretUnreadable),
+    reason: row.state_reason ?? unreadableOf(row),
     stateSince: row.state_changed_at?.toISOString() ?? null,
     failures: row.failures,
     failingSince: row.failing_since?.toISOString() ?? null,
@@ -158,5 +168,7 @@ function statsOf(row: Row): EndpointStats {
           }
         : null,
     previousSecretUntil: row.previous_secret_until?.toISOString() ?? null,
+    requestHeaders: shownHeaders(row.request_headers),
+    clientCertificate: certificateView(row.client_certificate_facts, Date.now()),
   };
 }

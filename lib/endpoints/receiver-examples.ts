@@ -7,6 +7,9 @@ const files = [
   { language: "Go", file: "receiver.go" },
   { language: "C#", file: "Receiver.cs" },
   { language: "PHP", file: "receiver.php" },
+  { language: "Java", file: "Receiver.java" },
+  { language: "Ruby", file: "receiver.rb" },
+  { language: "Rust", file: "receiver.rs" },
 ] as const;
 
 export type Example = { language: string; file: string; source: string };

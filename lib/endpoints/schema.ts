@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { maxTestedTogether } from "@/lib/callback/url-limits";
+import { clientCertificateSchema } from "@/lib/endpoints/certificate-schema";
 import {
   byDescriptionField,
   type DescriptionField,
-  descriptionFields,
   maxNameLength,
   maxNoteLength,
 } from "@/lib/endpoints/description";
+import { requestHeadersSchema } from "@/lib/endpoints/header-schema";
 import { eventTypes } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
 import { limitSchema } from "@/lib/page";
@@ -100,18 +101,24 @@ const descriptionRules = {
 } satisfies Record<DescriptionField, { typed: z.ZodString; about: string }>;
 
 /** What people say of a URL; an empty text takes it away, what is left out stays. */
-export const endpointDescriptionSchema = z
-  .strictObject(
-    byDescriptionField((field) => {
-      const { typed, about } = descriptionRules[field];
-      return typed.optional().meta({ description: about });
-    }),
-  )
-  .refine((given) => descriptionFields.some((field) => given[field] !== undefined), {
-    error: "must hold a name, a note or both",
+const descriptionShape = byDescriptionField((field) => {
+  const { typed, about } = descriptionRules[field];
+  return typed.optional().meta({ description: about });
+});
+export type EndpointDescription = Partial<Record<DescriptionField, string | undefined>>;
+
+/** What of an endpoint its own operation changes; what is left out stays as it is. */
+export const endpointChangeSchema = z
+  .strictObject({
+    ...descriptionShape,
+    requestHeaders: requestHeadersSchema.optional(),
+    clientCertificate: clientCertificateSchema.optional(),
+  })
+  .refine((given) => Object.values(given).some((value) => value !== undefined), {
+    error: "must hold at least one field",
   })
   .meta({ minProperties: 1 });
-export type EndpointDescription = z.output<typeof endpointDescriptionSchema>;
+export type EndpointChange = z.output<typeof endpointChangeSchema>;
 
 export const describeEndpointInput = z.strictObject({
   endpointID: z.string(),

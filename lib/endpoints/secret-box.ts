@@ -3,11 +3,11 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** An endpoint by its id, or what notices are posted with. */
-export type SecretOwner = number | "notices";
+/** An endpoint by its id, for its signing secret; a part of one, such as `header:authorization`; or what notices are posted with. */
+export type SecretOwner = number | { endpointId: number; part: string } | "notices";
 
 /**
- * A signing secret as it is stored: AES-256-GCM under a key derived from APP_SECRET (HKDF, RFC 5869), bound to its
+ * A secret as it is stored: AES-256-GCM under a key derived from APP_SECRET (HKDF, RFC 5869), bound to its
  * owner, so that a row copied onto another endpoint does not open. Layout: nonce, tag, ciphertext.
  */
 export function sealSecret(secret: string, owner: SecretOwner, appSecret: string): Buffer {
@@ -33,5 +33,11 @@ function keyFrom(appSecret: string): Buffer {
 }
 
 function boundTo(owner: SecretOwner): Buffer {
-  return Buffer.from(typeof owner === "number" ? `endpoint:${owner}` : owner);
+  return Buffer.from(ownerText(owner));
+}
+
+/** Each owner's own. */
+function ownerText(owner: SecretOwner): string {
+  if (typeof owner === "object") return `endpoint:${owner.endpointId}:${owner.part}`;
+  return typeof owner === "number" ? `endpoint:${owner}` : owner;
 }

@@ -1,9 +1,8 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction } from "@/lib/db/pool";
-import { type CallbackRow, callbackColumns } from "./callback-endpoint";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
-import { openSecrets } from "./secrets";
+import { openSigningSecret } from "./secrets";
 
 /**
  * The present signing secret of an endpoint, `whsec_…`. Whoever has it can sign as Callboard does, so it takes the permission
@@ -14,11 +13,11 @@ export async function showSecret(actor: Actor, endpointID: string): Promise<{ se
   assertCan(actor, "webhooks:write");
   const id = endpointIdOf(endpointID);
   return inTransaction(async (tx) => {
-    const { rows } = await tx.query<CallbackRow>(`select ${callbackColumns} from endpoint where id = $1`, [
+    const { rows } = await tx.query<{ secret: Buffer | null }>("select secret from endpoint where id = $1", [
       id,
     ]);
     if (!rows[0]) throw noEndpoint(endpointID);
-    const [secret = ""] = openSecrets(id, rows[0]);
+    const secret = openSigningSecret(id, rows[0].secret);
     await recordAudit(tx, actor, { action: "endpoint.secret_shown", subject: endpointID });
     return { secret };
   });

@@ -1,14 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
-import type { Agent } from "undici";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import {
-  buildCallbackRequest,
-  type CallbackEndpoint,
-  callbackEndpointOf,
-  unsavedEndpoint,
-} from "@/lib/callback/build-request";
+import { buildCallbackRequest, type CallbackEndpoint, unsavedEndpoint } from "@/lib/callback/build-request";
 import { type CallbackParameters, testInstance } from "@/lib/callback/request-url";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
@@ -18,23 +12,24 @@ import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { InvalidError, NotFoundError, quoted, TooManyError } from "@/lib/errors";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import { readEvent } from "@/lib/events/read";
-import { createGuardedAgent } from "@/lib/net/guard";
+import { type AgentOf, createAgents } from "@/lib/net/agents";
+import type { ClientCertificate } from "@/lib/net/client-certificate";
 import { sendCallback } from "@/lib/net/send";
 import { signCallbackRequest } from "@/lib/net/sign-request";
 import { type CallbackRow, callbackColumns } from "./callback-endpoint";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { TestEndpointInput, TestUrlInput } from "./schema";
-import { openSecrets } from "./secrets";
+import { openForCall } from "./secrets";
 import { type TestView, testView } from "./view";
 
 const limit = pLimit(8);
-let agent: Agent | undefined;
+let agentOf: AgentOf | undefined;
 
 /**
  * Sends what an event would send, for an instance `callboard-test` or, as a dry run, for a past event's own instance, through the
  * same guard, and waits for the result. A test is no delivery: its `webhook-id` begins with `evt_test_`, no list shows it and no
  * count includes it. The audit records that it was sent. For a URL that is not saved a temporary secret signs.
- * @throws ForbiddenError, InvalidError, ConflictError when the secret cannot be opened, TooManyError
+ * @throws ForbiddenError, InvalidError, ConflictError when a secret cannot be opened, TooManyError
  */
 export async function testUrl(actor: Actor, { url, ...what }: TestUrlInput): Promise<TestView> {
   assertCan(actor, "webhooks:write");
@@ -49,9 +44,8 @@ export async function testUrl(actor: Actor, { url, ...what }: TestUrlInput): Pro
       [url],
     );
     const [known] = rows;
-    const secrets = known?.secret ? openSecrets(known.id, known) : null;
-    const endpoint = known ? callbackEndpointOf(known) : unsavedEndpoint(url);
-    const view = await call({ endpoint, parameters, secrets });
+    const saved = known?.secret ? openForCall(known.id, known) : null;
+    const view = await call({ ...(saved ?? unsaved(url)), parameters });
     const { eventType } = parameters;
     const after = { host: new URL(url).host, eventType, ...eventOf(what), outcome: view.outcome };
     await audit(actor, { action: "webhooks.tested", subject: "webhooks", after });
@@ -76,9 +70,7 @@ export async function testEndpoint(
     const [row] = rows;
     if (!row) throw noEndpoint(endpointID);
     const type = eventType ?? row.eventType ?? eventTypes[0];
-    const endpoint = callbackEndpointOf(row);
-    const parameters = { ...testInstance, eventType: type };
-    const view = await call({ endpoint, parameters, secrets: openSecrets(id, row) });
+    const view = await call({ ...openForCall(id, row), parameters: { ...testInstance, eventType: type } });
     const after = { eventType: type, outcome: view.outcome };
     await audit(actor, { action: "endpoint.tested", subject: endpointID, after });
     return view;
@@ -100,9 +92,20 @@ async function parametersOf(actor: Actor, { eventType, eventID }: What): Promise
   return { instanceID: event.instanceID, processName: event.processName, eventType: event.eventType };
 }
 
-type Call = { endpoint: CallbackEndpoint; parameters: CallbackParameters; secrets: string[] | null };
+type Call = {
+  endpoint: CallbackEndpoint;
+  parameters: CallbackParameters;
+  secrets: string[] | null;
+  clientCertificate: ClientCertificate | null;
+};
 
-async function call({ endpoint, parameters, secrets }: Call): Promise<TestView> {
+const unsaved = (url: string) => ({
+  endpoint: unsavedEndpoint(url),
+  secrets: null,
+  clientCertificate: null,
+});
+
+async function call({ endpoint, parameters, secrets, clientCertificate }: Call): Promise<TestView> {
   const startedAt = new Date();
   const event = { eventId: `evt_test_${randomUUID()}`, ...parameters };
   const request = signCallbackRequest(buildCallbackRequest(endpoint, event), {
@@ -110,8 +113,11 @@ async function call({ endpoint, parameters, secrets }: Call): Promise<TestView> 
     secrets: secrets ?? [newSigningSecret()],
     nowMs: startedAt.getTime(),
   });
-  agent ??= createGuardedAgent({ allow: config().callbackAllow });
+  agentOf ??= createAgents({ allow: config().callbackAllow });
+  const agent = agentOf(clientCertificate);
   const record = await sendCallback({ agent, ...request });
+  // Opened for this test alone: the next one opens the certificate anew.
+  if (clientCertificate) void agent.destroy();
   return testView(record, { startedAt, signedWithOwnSecret: secrets !== null });
 }
 

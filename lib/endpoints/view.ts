@@ -1,5 +1,6 @@
 import type { CallRecord } from "@/lib/callback/call-record";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
+import type { ClientCertificateView } from "@/lib/endpoints/certificate-view";
 import { type Description, descriptionOf } from "@/lib/endpoints/description";
 import type { EventType } from "@/lib/events/event-types";
 import type { Count } from "@/lib/stats/count";
@@ -43,6 +44,15 @@ export type EndpointStats = Description & {
   last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
   /** After a rotation: until when callbacks carry a signature by the secret before as well. */
   previousSecretUntil: string | null;
+  requestHeaders: RequestHeaderView[];
+  clientCertificate: ClientCertificateView | null;
+};
+
+/** A header of its own that goes with every callback. Nobody is shown its value. */
+export type RequestHeaderView = {
+  name: string;
+  /** When its value was last set. */
+  changedAt: string;
 };
 
 /** Times to answer, ms, within 5 %, of those attempts that were answered. */
@@ -93,7 +103,7 @@ export type StateChanges = { changes: StateChange[]; more: boolean };
 /** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
 export function endpointView(stats: EndpointStats) {
   const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = stats;
-  const { delivered, failed, pending, previousSecretUntil } = stats;
+  const { delivered, failed, pending, previousSecretUntil, requestHeaders, clientCertificate } = stats;
   return {
     endpointID,
     url,
@@ -111,6 +121,8 @@ export function endpointView(stats: EndpointStats) {
     p50Ms,
     p95Ms,
     ...(previousSecretUntil === null ? {} : { previousSecretUntil }),
+    requestHeaders,
+    clientCertificate,
   };
 }
 

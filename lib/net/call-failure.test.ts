@@ -9,7 +9,8 @@ const coded = (code: string, message = "words of its own") => Object.assign(new 
 test("with TLS 1.3 a refusal for want of a client certificate comes after the request; it is a TLS error all the same", () => {
   expect(failureOf(coded("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED"), "https://a.example/x", sent)).toEqual({
     outcome: "tls_error",
-    cause: "No secure connection to a.example: it asks for a client certificate, and Callboard sends none.",
+    cause:
+      "No secure connection to a.example: it asks for a client certificate, and none is set for this URL.",
   });
 });
 
@@ -107,7 +108,7 @@ test.each([
   ["Jan  2 00:00:00 2999 GMT", "a certificate in its chain has expired"],
   ["some day", "its certificate has expired"],
 ])("an expired certificate, the receiver's own valid to %s", (valid_to, reason) => {
-  expect(tlsReason(coded("CERT_HAS_EXPIRED"), { ...noCertificate, valid_to })).toBe(reason);
+  expect(tlsReason(coded("CERT_HAS_EXPIRED"), { certificate: { ...noCertificate, valid_to } })).toBe(reason);
 });
 
 test.each([
@@ -116,9 +117,9 @@ test.each([
   ['DNS:"a, DNS:\\u202e.example, IP Address:1.2.3.4', ""],
   ["", ""],
 ])("a certificate for other names: %s", (subjectaltname, names) => {
-  expect(tlsReason(coded("ERR_TLS_CERT_ALTNAME_INVALID"), { ...noCertificate, subjectaltname })).toBe(
-    `its certificate is for another name${names}`,
-  );
+  expect(
+    tlsReason(coded("ERR_TLS_CERT_ALTNAME_INVALID"), { certificate: { ...noCertificate, subjectaltname } }),
+  ).toBe(`its certificate is for another name${names}`);
 });
 
 const noCertificate = { valid_from: "", valid_to: "", subjectaltname: "" };

@@ -20,8 +20,9 @@ export type ConnectOptions = {
   resolve: ResolveName;
   /** This network's NAT64 prefixes. */
   findPrefixes: FindPrefixes;
-  /** What TLS trusts; null for the authorities Node brings. */
+  /** What TLS trusts and shows; null for the authorities Node brings, and no certificate. */
   secureContext: tls.SecureContext | null;
+  sendsCertificate: boolean;
 };
 
 /**
@@ -34,7 +35,7 @@ export type ConnectOptions = {
  */
 export async function connectGuarded(
   target: Target,
-  { allow, resolve, findPrefixes, secureContext }: ConnectOptions,
+  { allow, resolve, findPrefixes, secureContext, sendsCertificate }: ConnectOptions,
   signal: AbortSignal,
 ): Promise<net.Socket> {
   const { hostname: host, port } = target;
@@ -70,7 +71,7 @@ export async function connectGuarded(
     if (target.protocol === "https:") {
       phase.enter("tls");
       const securedAt = performance.now();
-      socket = await startTls(socket, host, secureContext, signal);
+      socket = await startTls(socket, host, { context: secureContext, sendsCertificate }, signal);
       tlsMs = performance.now() - securedAt;
     }
     if (refusal) throw refusal;

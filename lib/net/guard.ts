@@ -2,6 +2,7 @@ import tls from "node:tls";
 import { Agent } from "undici";
 import type { AllowRule } from "@/lib/address/allow-list";
 import { portOf } from "@/lib/address/ports";
+import type { ClientCertificate } from "./client-certificate";
 import { type ConnectOptions, connectGuarded, type Target } from "./connect";
 import { type FindPrefixes, findPrefixes as systemPrefixes } from "./nat64";
 import { type ResolveName, resolveName } from "./resolver";
@@ -20,6 +21,8 @@ export type GuardOptions = {
   findPrefixes?: FindPrefixes;
   /** The certificate authorities to trust, PEM, instead of those Node brings: for tests. */
   authorities?: string;
+  /** What its connections show of themselves to services that ask for it. */
+  clientCertificate?: ClientCertificate;
 };
 
 /** Nothing connects for longer: the call's own timer ends it at ten seconds, this frees the socket behind it. */
@@ -36,9 +39,15 @@ export function createGuardedAgent({
   resolve = resolveName,
   findPrefixes = systemPrefixes,
   authorities,
+  clientCertificate,
 }: GuardOptions): Agent {
-  const secureContext = authorities === undefined ? null : tls.createSecureContext({ ca: authorities });
-  const how: ConnectOptions = { allow, resolve, findPrefixes, secureContext };
+  const how: ConnectOptions = {
+    allow,
+    resolve,
+    findPrefixes,
+    secureContext: secureContextOf(authorities, clientCertificate),
+    sendsCertificate: clientCertificate !== undefined,
+  };
   return new Agent({
     connections: connectionsPerOrigin ?? null,
     pipelining: 1,
@@ -61,5 +70,18 @@ export function createGuardedAgent({
         (error: Error) => callback(error, null),
       );
     },
+  });
+}
+
+/** Null for what Node does by itself. @throws Error for a certificate or key that is none */
+function secureContextOf(
+  authorities: string | undefined,
+  clientCertificate: ClientCertificate | undefined,
+): tls.SecureContext | null {
+  if (authorities === undefined && clientCertificate === undefined) return null;
+  return tls.createSecureContext({
+    ca: authorities,
+    cert: clientCertificate?.certificate,
+    key: clientCertificate?.key,
   });
 }

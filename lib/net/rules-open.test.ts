@@ -86,7 +86,13 @@ const findPrefixes = async () => [];
 /** Whether the guard would dial; the signal ends the attempt behind the judgement, so that nothing is. */
 async function connects({ host, address, port }: Case, allow: string): Promise<boolean> {
   const target = { origin: "", protocol: "http:", hostname: host, port };
-  const how = { allow: parseAllowList(allow), resolve: resolved(address), findPrefixes, secureContext: null };
+  const how = {
+    allow: parseAllowList(allow),
+    resolve: resolved(address),
+    findPrefixes,
+    secureContext: null,
+    sendsCertificate: false,
+  };
   const error = await connectGuarded(target, how, AbortSignal.abort()).then(
     () => null,
     (thrown: unknown) => thrown,
@@ -115,7 +121,11 @@ test("one address that no rule opens refuses the name, whatever opens its others
   const allow = parseAllowList("10.0.0.5/32:6379");
   const target = { origin: "", protocol: "http:", hostname: "two.my-service.com", port: 6379 };
   await expect(
-    connectGuarded(target, { allow, resolve, findPrefixes, secureContext: null }, AbortSignal.abort()),
+    connectGuarded(
+      target,
+      { allow, resolve, findPrefixes, secureContext: null, sendsCertificate: false },
+      AbortSignal.abort(),
+    ),
   ).rejects.toThrow("port 6379 is not allowed for callbacks");
   const url = "http://two.my-service.com:6379/";
   expect((await judgeNames([url], allow, resolve)).get(url)).toEqual({

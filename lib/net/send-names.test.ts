@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
+import { certificateFile } from "@/lib/testing/certificate-file";
 import { startDeafPort } from "@/lib/testing/deaf-port";
 import { startDnsServer } from "@/lib/testing/dns-server";
-import { certificateFile, rawServer, tlsServer } from "@/lib/testing/raw-server";
+import { rawServer, tlsServer } from "@/lib/testing/raw-server";
 import { cutOffAt } from "@/lib/testing/time-limits";
 import { createGuardedAgent } from "./guard";
 import type { Resolved } from "./resolved";

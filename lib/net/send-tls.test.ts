@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
-import { certificateFile, rawListener, rawServer, tlsServer } from "@/lib/testing/raw-server";
+import { certificateFile } from "@/lib/testing/certificate-file";
+import { rawListener, rawServer, tlsServer } from "@/lib/testing/raw-server";
 import { cutOffAt } from "@/lib/testing/time-limits";
 import { createGuardedAgent } from "./guard";
 import { sendCallback } from "./send";
@@ -79,8 +80,8 @@ test("a certificate for the name does not serve for the bare address", async () 
 });
 
 test.each([
-  ["TLSv1.2", /it may want a client certificate, and Callboard sends none\.$/],
-  ["TLSv1.3", /: it asks for a client certificate, and Callboard sends none\.$/],
+  ["TLSv1.2", /it may want a client certificate, and none is set for this URL\.$/],
+  ["TLSv1.3", /: it asks for a client certificate, and none is set for this URL\.$/],
 ] as const)(
   "with %s a service that wants a client certificate is a TLS error that says so",
   async (version, why) => {

@@ -1,5 +1,7 @@
 import type { Agent, Dispatcher } from "undici";
 import type { CallRecord } from "@/lib/callback/call-record";
+import { maskValues } from "@/lib/callback/mask-values";
+import type { RequestHeader } from "@/lib/callback/request-headers";
 import { splitRequestUrl } from "@/lib/callback/request-url";
 import { addChunk, type BodyExcerpt, textOf } from "./body-excerpt";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
@@ -15,7 +17,9 @@ export type CallbackRequest = {
   agent: Agent;
   /** As `composeCallbackUrl` made it: its path and query go out byte for byte. */
   url: string;
-  headers: [name: string, value: string][];
+  headers: readonly RequestHeader[];
+  /** Those of them whose values are on no record. */
+  secretHeaders?: readonly RequestHeader[];
   /** Posted; without one the call is a GET. */
   body?: string;
   /** For DNS, connecting, TLS and the response's headers together. */
@@ -35,6 +39,7 @@ export function sendCallback({
   agent,
   url,
   headers,
+  secretHeaders = [],
   body: posted,
   timeoutMs = 10_000,
 }: CallbackRequest): Promise<CallRecord> {
@@ -60,7 +65,7 @@ export function sendCallback({
       clearTimeout(limit);
       clearTimeout(bodyTimer);
       const { timings } = sent;
-      resolve({
+      const record: CallRecord = {
         outcome: how.outcome,
         statusCode: how.statusCode ?? null,
         request: sent.request,
@@ -74,7 +79,8 @@ export function sendCallback({
         totalMs: (answer ? answer.at : performance.now()) - startedAt,
         retryAfterMs: how.retryAfterMs ?? null,
         cause: how.cause,
-      });
+      };
+      resolve(secretHeaders.length === 0 ? record : maskValues(record, secretHeaders));
       if (cutOff) controller?.abort(new Error("The call is over."));
     }
 
@@ -170,7 +176,7 @@ function normalOrigin(typed: string): string {
   return origin;
 }
 
-function flattened(headers: readonly [name: string, value: string][]): string[] {
+function flattened(headers: readonly RequestHeader[]): string[] {
   const flat: string[] = [];
   for (const [name, value] of headers) flat.push(name, value);
   return flat;

@@ -11,11 +11,11 @@ const userAgent = `Callboard/${version}`;
  * @param secrets `whsec_…`; two for a day after a rotation
  */
 export function signCallbackRequest(
-  request: CallbackRequest,
+  { url, headers, secretHeaders }: CallbackRequest,
   { eventId, secrets, nowMs }: { eventId: string; secrets: readonly string[]; nowMs: number },
 ): CallbackRequest & { parts: RequestParts } {
   const timestampS = Math.floor(nowMs / 1_000);
-  const signature = signCallback({ eventId, timestampS, query: queryOf(request.url), secrets });
+  const signature = signCallback({ eventId, timestampS, query: queryOf(url), secrets });
   const parts = { userAgent, timestampS, signature };
-  return { url: request.url, headers: composeHeaders(request.headers, parts), parts };
+  return { url, headers: composeHeaders(headers, parts), secretHeaders, parts };
 }

@@ -6,13 +6,13 @@ import { tlsReason } from "./tls-reason";
 
 /**
  * TLS over a connected socket, verified before anything is sent.
- * @param context what to trust; null for the authorities Node brings
+ * @param how.context what to trust and to show; null for the authorities Node brings
  * @throws CallError with the reason as a clause
  */
 export function startTls(
   socket: net.Socket,
   host: string,
-  context: tls.SecureContext | null,
+  { context, sendsCertificate }: { context: tls.SecureContext | null; sendsCertificate: boolean },
   signal: AbortSignal,
 ): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
@@ -31,11 +31,13 @@ export function startTls(
       signal.removeEventListener("abort", abort);
       secured.removeListener("error", fail);
     };
+    const callError = (error: unknown) =>
+      new CallError("tls", error, tlsReason(error, { certificate, host, sendsCertificate }));
     const fail = (error: unknown) => {
       settle();
       secured.on("error", () => {});
       secured.destroy();
-      reject(new CallError("tls", error, tlsReason(error, certificate, host)));
+      reject(callError(error));
     };
     // When Node refuses a certificate it destroys the socket before it says so, and the certificate is gone with it.
     // Not getPeerX509Certificate: asked before Node's own check, it leaves that check without a certificate.
@@ -48,8 +50,10 @@ export function startTls(
       settle();
       // TLS 1.3 refuses a client after its handshake. Node tells the alert without closing, and undici would take the
       // end that follows for the reason.
-      secured.once("error", (error) => secured.destroy(error));
+      secured.once("error", (error) => secured.destroy(isAlert(error) ? callError(error) : error));
       resolve(secured);
     });
   });
 }
+
+const isAlert = (error: Error) => (error as NodeJS.ErrnoException).code?.startsWith("ERR_SSL_") === true;

@@ -6,9 +6,18 @@ type CertificateFacts = Pick<PeerCertificate, "valid_from" | "valid_to" | "subje
 /**
  * Why there is no secure connection, as a clause that follows a colon. With the receiver's certificate it says since when
  * or for which names.
- * @param host what was called: a name, or an address without brackets
+ * @param known.certificate the receiver's
+ * @param known.host what was called: a name, or an address without brackets
+ * @param known.sendsCertificate the call has a client certificate
  */
-export function tlsReason(error: unknown, certificate?: CertificateFacts, host = ""): string {
+export function tlsReason(
+  error: unknown,
+  {
+    certificate,
+    host = "",
+    sendsCertificate = false,
+  }: { certificate?: CertificateFacts | undefined; host?: string; sendsCertificate?: boolean } = {},
+): string {
   if (!(error instanceof Error)) return String(error);
   const { code = "", reason } = error as NodeJS.ErrnoException & { reason?: string };
   switch (code) {
@@ -27,7 +36,7 @@ export function tlsReason(error: unknown, certificate?: CertificateFacts, host =
         return `its certificate has the address ${host} as a DNS name, and must have that as an IP address`;
       return `its certificate is for another name${namesOf(certificate)}`;
     default:
-      return reasons[code] ?? reason ?? error.message;
+      return (sendsCertificate ? ofSent[code] : undefined) ?? reasons[code] ?? reason ?? error.message;
   }
 
   function dated(text: string | undefined, tell: (date: string, past: boolean) => string): string {
@@ -51,8 +60,10 @@ function namesIn(certificate: CertificateFacts | undefined): string[] {
 }
 
 const noTls = "it does not speak TLS on this port";
-const clientCertificate = "it asks for a client certificate, and Callboard sends none";
-const refused = "it refused the TLS handshake; it may want a client certificate, and Callboard sends none";
+const clientCertificate = "it asks for a client certificate, and none is set for this URL";
+const refused =
+  "it refused the TLS handshake; it may want a client certificate, and none is set for this URL";
+const notTaken = "it did not take the client certificate";
 const http2 = "it speaks HTTP/2 alone, and Callboard calls with HTTP/1.1";
 const oldTls = "it speaks neither TLS 1.2 nor 1.3";
 
@@ -80,4 +91,21 @@ const reasons: Record<string, string> = {
   ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME: "it does not know this name",
   ECONNRESET: "it closed the connection during the TLS handshake",
   EPIPE: "it closed the connection during the TLS handshake",
+};
+
+/** Alerts about the client certificate that was sent (RFC 8446, 6.2). */
+const ofSent: Record<string, string> = {
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: notTaken,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: notTaken,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: notTaken,
+  ERR_SSL_TLSV1_ALERT_ACCESS_DENIED: `${notTaken}: access is denied`,
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: `${notTaken}: it does not know its issuer, or an intermediate certificate is missing`,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: `${notTaken}: it has expired`,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: `${notTaken}: it was revoked`,
+  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: `${notTaken}: it is of a kind or for a use that is not taken`,
+  ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: `${notTaken}: its signature could not be verified`,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    "it refused the TLS handshake, and may not take the client certificate",
+  "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE":
+    "it refused the TLS handshake, and may not take the client certificate",
 };

@@ -27,6 +27,13 @@ test("the sums, one a line", () => {
   );
 });
 
+test("a reason that came later has a line once an event has it", () => {
+  const line = "not_sent_process_not_wanted";
+  expect(csvOf("summary", found)).not.toContain(line);
+  const notSent = { ...found.notSent, process_not_wanted: 3 };
+  expect(csvOf("summary", { ...found, notSent })).toContain(`${line},3\r\n`);
+});
+
 test("what is not accounted for, where no cell is a formula and none breaks its line", () => {
   expect(csvOf("unaccounted", found)).toBe(
     '\ufeffevent_id,instance_id,problem\r\nevt_1,"\'=cmd|""x""!A1","2 deliveries owed, 1 found."\r\n,"\'＝1+1",1 change.\r\n,"a,b\nc",1 change of this instance without an event.\r\n',

@@ -12,6 +12,8 @@ export function csvOf(kind: CsvKind, found: Reconciliation): string {
 }
 
 function summaryRows(found: Reconciliation): (string | number)[][] {
+  // A reason that came later than the others stands there once an event has it, as in the API.
+  const notWanted = found.notSent.process_not_wanted;
   return [
     ["figure", "value"],
     ["from", found.from],
@@ -20,7 +22,7 @@ function summaryRows(found: Reconciliation): (string | number)[][] {
     ["changes", found.changes],
     ["not_sent_switched_off", found.notSent.switched_off],
     ["not_sent_no_urls", found.notSent.no_urls],
-    ["not_sent_process_not_wanted", found.notSent.process_not_wanted],
+    ...(notWanted > 0 ? [["not_sent_process_not_wanted", notWanted]] : []),
     ["expected_deliveries", found.expected],
     ["delivered", found.delivered],
     ["pending", found.pending],

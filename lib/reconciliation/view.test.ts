@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Reconciliation, sumsOf, verdictOf } from "./view";
+import { type Reconciliation, reportOf, sumsOf, verdictOf } from "./view";
 
 const nothing: Reconciliation = {
   from: "2026-11-24T00:00:00.000Z",
@@ -38,4 +38,11 @@ test("the sums leave out what there is none of", () => {
   expect(sumsOf({ ...nothing, changes: 28, expected: 60, delivered: 57, pending: 3 })).toBe(
     "28 changes, 60 deliveries owed: 57 delivered, 3 pending.",
   );
+});
+
+test("programs meet a reason that came later only where an event has it", () => {
+  const { notSent, ...others } = nothing;
+  expect(reportOf(nothing)).toEqual({ ...others, notSent: { switched_off: 0, no_urls: 0 } });
+  const some = { ...notSent, process_not_wanted: 3 };
+  expect(reportOf({ ...nothing, notSent: some })).toEqual({ ...others, notSent: some });
 });

@@ -78,6 +78,19 @@ export function statsProblem({ stats }: Pick<Reconciliation, "stats">): string |
 export const notSentOf = ({ notSent }: Pick<Reconciliation, "notSent">): number =>
   unsentReasons.reduce((sum, reason) => sum + notSent[reason], 0);
 
+/** Reasons that came later than the others. */
+type Later = "process_not_wanted";
+/** As programs get it: a reason that came later stands there only once an event has it. */
+export type ReconciliationReport = Omit<Reconciliation, "notSent"> & {
+  notSent: Record<Exclude<UnsentReason, Later>, number> & Partial<Record<Later, number>>;
+};
+
+/** For programs that compare the reasons with those they know: nobody meets a new one who has set no list of processes. */
+export function reportOf({ notSent, ...found }: Reconciliation): ReconciliationReport {
+  const { process_not_wanted, ...first } = notSent;
+  return { ...found, notSent: process_not_wanted > 0 ? { ...first, process_not_wanted } : first };
+}
+
 /** The sums in one line: "28 changes, 60 deliveries owed: 57 delivered, 3 pending; 5 not sent." */
 export function sumsOf(found: Reconciliation): string {
   const parts = (["delivered", "pending", "failed", "cancelled"] as const)

@@ -49,3 +49,12 @@ async function noteSeen(hash: Buffer): Promise<void> {
     [hash],
   );
 }
+
+/** What ends the provider's own session of whoever had this session, sealed; null where a password began it, or where it is unknown. */
+export async function providerSessionOf(id: string): Promise<string | null> {
+  const { rows } = await pool().query<{ provider_session: string | null }>(
+    "select provider_session from user_session where id_hash = $1",
+    [sessionHash(id)],
+  );
+  return rows[0]?.provider_session ?? null;
+}

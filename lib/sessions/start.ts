@@ -13,6 +13,11 @@ export type NewSession = {
   userAgent: string;
   /** The id of the session this browser had until now, whoever's: it ends. */
   replaces: string | null;
+  /**
+   * What ends the session at the provider that signed the user in, sealed. Without one, what the replaced session had stays: it is
+   * the same browser.
+   */
+  providerSession?: string | null;
 };
 
 /** Starts a session of eight hours by the database's clock. @returns its id, of which only the hash is kept */
@@ -20,8 +25,9 @@ export async function startSession(given: NewSession): Promise<string> {
   const id = newSessionId();
   await pool().query(
     `with replaced as (update user_session set ended_at = now() where id_hash = $7 and ended_at is null)
-     insert into user_session (id_hash, user_id, session_version, address, user_agent, expires_at)
-     values ($1, $2, $3, $4, $5, now() + $6 * interval '1 second')`,
+     insert into user_session (id_hash, user_id, session_version, address, user_agent, expires_at, provider_session)
+     values ($1, $2, $3, $4, $5, now() + $6 * interval '1 second',
+       coalesce($8, (select provider_session from user_session where id_hash = $7 and user_id = $2)))`,
     [
       sessionHash(id),
       given.userId,
@@ -30,6 +36,7 @@ export async function startSession(given: NewSession): Promise<string> {
       storableUserAgent(given.userAgent),
       sessionSeconds,
       given.replaces === null ? null : sessionHash(given.replaces),
+      given.providerSession ?? null,
     ],
   );
   return id;

@@ -14,7 +14,8 @@ import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-ad
 import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabases, type SupervisedDatabase, superviseEmbedded } from "./database";
-import { dispatcherFlags } from "./node-flags";
+import { settleFolder } from "./database-folder";
+import { dispatcherFlags, webFlags } from "./node-flags";
 import { logLine, printLine } from "./output";
 import { assertPortFree, reachableHost } from "./port";
 import { assertNotRunning, clearRunning, writeRunning } from "./running";
@@ -71,6 +72,7 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
     const applied = await migrate(database.url, path.join(root, "prisma/migrations"));
     if (!settings.databaseUrl) await ensureAppRole(database.url);
     if (applied.length > 0) logLine(`Database migrated: ${applied.join(", ")}.`);
+    if (!settings.databaseUrl) await settleFolder(database.url, dataDir.databaseFolder);
     const hold = await settleInstallation(database.url, namedUrl);
     if (hold)
       logLine(`Callbacks are held. ${holdText(hold)} Sign in, or: npm run admin -- dispatch show`, "warn");
@@ -111,7 +113,18 @@ function programs(
   const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
   const first = ["--import", path.join(root, ".build/before-next.mjs")];
   const next = path.join(root, "node_modules/next/dist/bin/next");
-  const web = [next, dev ? "dev" : "start", "--port", String(settings.port), "--hostname", settings.host];
+  // In development Next runs the server in a child of its own, and compiles there.
+  const web = [
+    ...(dev ? [] : webFlags),
+    ...watch,
+    ...first,
+    next,
+    dev ? "dev" : "start",
+    "--port",
+    String(settings.port),
+    "--hostname",
+    settings.host,
+  ];
   const dispatcher = path.join(root, ".build/dispatcher.mjs");
   return [
     ...(extras?.programs ?? []).map(({ name, args }) => ({
@@ -120,7 +133,7 @@ function programs(
       env,
       cwd: root,
     })),
-    { name: "web", args: [...watch, ...first, ...web], env, cwd: root },
+    { name: "web", args: web, env, cwd: root },
     ...Array.from({ length: settings.dispatchers }, (_, index) => ({
       name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
       args: [...watch, ...dispatcherFlags, dispatcher],

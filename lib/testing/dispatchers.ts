@@ -6,7 +6,7 @@ import { config } from "@/lib/config";
 import { callEndpoint } from "@/lib/dispatch/call";
 import { type Dispatcher, type DispatcherOptions, startDispatcher } from "@/lib/dispatch/dispatcher";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { createGuardedAgent } from "@/lib/net/guard";
+import { createAgents } from "@/lib/net/agents";
 // Its hook empties the tables, and runs after the one below.
 import "./delivery-rows";
 import { eventually } from "./eventually";
@@ -25,10 +25,11 @@ afterEach(async () => {
   running.clear();
 });
 
-const agent = createGuardedAgent({ allow: config().callbackAllow });
+const agentOf = createAgents({ allow: config().callbackAllow });
 
 /** The real call. */
-export const callForReal: DispatcherOptions["call"] = (held, endpoint) => callEndpoint(agent, held, endpoint);
+export const callForReal: DispatcherOptions["call"] = (held, endpoint) =>
+  callEndpoint(agentOf, held, endpoint);
 
 /** A dispatcher in this process with the real call; stopped after the test. */
 export function dispatcherHere(options: Partial<DispatcherOptions> = {}): Dispatcher {

@@ -35,6 +35,7 @@ const samplesByName: Record<string, string> = {
   email: "ada@example.com",
   password: "nine quiet green lamps",
   next: "nine quiet green lamps",
+  code: "K7F2-9XQA",
   perSecond: "5",
   atOnce: "2",
   pauses: "30s, 5m",

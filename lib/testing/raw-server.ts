@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import net from "node:net";
 import tls from "node:tls";
 import { onTestFinished } from "vitest";
+import { certificateFile } from "./certificate-file";
 import { listenHere } from "./ports";
 
 /** A server that misbehaves as a test says. `requests` holds the heads it received, in order. */
@@ -29,6 +29,7 @@ export async function rawListener(accept: (socket: net.Socket) => void): Promise
 /**
  * Starts an HTTPS server at `https://localhost:…` that answers 200, with a certificate from `certificates/`. Ends with the test.
  * @param options more of Node's TLS options
+ * @param secured told of each connection once its handshake is done
  */
 export async function tlsServer(
   certificate:
@@ -40,21 +41,19 @@ export async function tlsServer(
     | "client-usage"
     | "address-as-name",
   options: tls.TlsOptions = {},
+  secured: (socket: tls.TLSSocket) => void = () => {},
 ): Promise<RawServer> {
   const requests: string[] = [];
   const server = tls.createServer(
     { key: certificateFile(`${certificate}.key`), cert: certificateFile(`${certificate}.crt`), ...options },
-    (socket) =>
-      collect(socket, requests, () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
+    (socket) => {
+      secured(socket);
+      collect(socket, requests, () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"));
+    },
   );
   server.on("tlsClientError", () => {});
   const { url, ...opened } = await listening(server, "https");
   return { ...opened, url: url.replace("127.0.0.1", "localhost"), requests };
-}
-
-/** A file of `certificates/`; `how-made.sh` there says what is in them. */
-export function certificateFile(name: string): string {
-  return readFileSync(new URL(`./certificates/${name}`, import.meta.url), "utf8");
 }
 
 /** Writes `text` every `everyMs` until the connection ends. */

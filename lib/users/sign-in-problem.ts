@@ -2,8 +2,9 @@
  * What went wrong with single sign-on, by the `?error=` the sign-in page is opened with: one of ours (`SingleSignOnOutcome`)
  * or one of next-auth's. Pure.
  * @param provider what the single sign-on provider is called
+ * @param code of the request that this browser's sign-in has left, where it has left one
  */
-export function singleSignOnProblem(error: string, provider: string): string {
+export function singleSignOnProblem(error: string, provider: string, code: string | null = null): string {
   switch (error) {
     case "email_taken":
       return `Callboard already has an account with your email, and it is not linked to ${provider}. Ask an administrator to press "Allow linking" for it on the Users page, then sign in with ${provider} again.`;
@@ -12,9 +13,9 @@ export function singleSignOnProblem(error: string, provider: string): string {
     case "no_email":
       return `${provider} did not tell Callboard your email, which it needs. Whoever runs ${provider} can change that.`;
     case "email_unverified":
-      return `${provider} says that your email is not verified. Verify it there, then sign in again.`;
-    case "email_not_vouched":
-      return `${provider} does not say whether your email is verified, and Callboard lets nobody in for the first time without that. Whoever runs ${provider} can have it say so (email_verified); where it cannot, whoever runs Callboard can set OIDC_TRUST_EMAIL.`;
+      return `${provider} says that your email is not verified. If ${provider} offers you to verify it, do so. Otherwise ask whoever runs ${provider} to mark the email of your user there as verified; in Keycloak that is "Email verified" under Users. Then sign in again.`;
+    case "link_requested":
+      return `${provider} does not say whether your email is verified. So an administrator of Callboard has to accept you once. ${code ? `Tell an administrator, by phone or in person, that you are signing in now, and this code: ${unbroken(code)}` : `Sign in with ${provider} again to get a code to tell them`}. When it is accepted, sign in with ${provider} again.`;
     case "emails_differ":
       return `${provider} told Callboard two different emails of yours. Whoever runs ${provider} can set that right.`;
     case "unavailable":
@@ -23,6 +24,9 @@ export function singleSignOnProblem(error: string, provider: string): string {
       return `Signing in with ${provider} did not work. Try again; if it stays so, tell whoever runs Callboard.`;
   }
 }
+
+/** A code in one piece, however narrow the line. */
+const unbroken = (code: string) => code.replace("-", "\u2011");
 
 /** Too many attempts failed, said with how long to wait: rounded up, so that whoever waits that long gets through. Pure. */
 export function waitProblem(seconds: number): string {

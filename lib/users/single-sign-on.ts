@@ -4,8 +4,10 @@ import type { User } from "@/lib/db/generated/client";
 import { type Queryable, type Tx, transactionOrPool } from "@/lib/db/pool";
 import { InvalidError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
-import { emailSchema, nameSchema } from "./schema";
-import { findUser, insertUser, noteSignIn, requireUser, updateUser, userColumns } from "./user-row";
+import { findLinkedUser, insertIdentity, insertLinkedUser } from "./identity";
+import { requestLink } from "./link-request";
+import { emailSchema } from "./schema";
+import { findUser, noteSignIn, requireUser, updateUser, userColumns } from "./user-row";
 import { inUserTransaction } from "./user-transaction";
 
 /** What the provider says about a user (OpenID Connect Core 1.0, section 5.1), verified as coming from it. */
@@ -27,8 +29,8 @@ export type SingleSignOnOutcome =
   | { kind: "emails_differ" }
   /** The provider says that the email is not verified. */
   | { kind: "email_unverified" }
-  /** The provider does not say whether the email is verified, and nobody has allowed that. */
-  | { kind: "email_not_vouched" }
+  /** The provider does not say whether the email is verified: an administrator may, to whom the user tells the code. */
+  | { kind: "link_requested"; code: string }
   /** Another account has this email, and no administrator has allowed to link it. */
   | { kind: "email_taken" };
 
@@ -51,12 +53,14 @@ export async function signInWithClaims(
   const email = emailSchema.safeParse(claims.email ?? "");
   if (!email.success) return { kind: "no_email" };
   if (claims.emailVerified === false) return { kind: "email_unverified" };
-  if (claims.emailVerified === null && !trustEmail) return { kind: "email_not_vouched" };
+  if (claims.emailVerified === null && !trustEmail) {
+    return { kind: "link_requested", code: await requestLink(claims, email.data) };
+  }
   return inUserTransaction(async (tx) => {
     const meanwhile = await findLinkedUser(tx, claims);
     if (meanwhile) return signIn(tx, meanwhile);
     const owner = await findUser(tx, email.data);
-    if (!owner) return signIn(tx, await create(tx, claims, email.data));
+    if (!owner) return signIn(tx, await insertLinkedUser(tx, provider, { ...claims, email: email.data }));
     if (owner.disabledAt) return { kind: "disabled" };
     const linked = await link(tx, claims, owner.id);
     return linked ? signIn(tx, linked) : { kind: "email_taken" };
@@ -89,16 +93,6 @@ export async function setLinkAllowed(actor: Actor, email: string, allowed: boole
   });
 }
 
-/** The user whose identity at the provider this is, or null. */
-async function findLinkedUser(db: Queryable, { issuer, subject }: Claims): Promise<User | null> {
-  const { rows } = await db.query<User>(
-    `select ${userColumns} from user_account
-     where id = (select user_id from user_identity where issuer = $1 and subject = $2)`,
-    [issuer, subject],
-  );
-  return rows[0] ?? null;
-}
-
 async function signIn(
   db: Queryable,
   user: Pick<User, "id" | "sessionVersion" | "disabledAt">,
@@ -106,19 +100,6 @@ async function signIn(
   if (user.disabledAt) return { kind: "disabled" };
   await noteSignIn(db, user.id);
   return { kind: "signed_in", id: user.id, sessionVersion: user.sessionVersion };
-}
-
-async function create(tx: Tx, claims: Claims, email: string): Promise<User> {
-  const { issuer, subject } = claims;
-  const name = nameSchema.safeParse(claims.name?.slice(0, 100) ?? "").data ?? email.split("@")[0] ?? email;
-  const user = await insertUser(tx, { email, name, role: "user", passwordHash: null });
-  await insertIdentity(tx, claims, user.id);
-  await recordAudit(tx, provider, {
-    action: "user.created",
-    subject: publicId("usr", user.id),
-    after: { email, name, role: user.role, issuer, subject },
-  });
-  return user;
 }
 
 /** @returns null when no administrator has allowed it, or not lately enough */
@@ -136,14 +117,6 @@ async function link(tx: Tx, claims: Claims, id: number): Promise<User | null> {
     after: { issuer, subject },
   });
   return rows[0];
-}
-
-async function insertIdentity(tx: Tx, { issuer, subject }: Claims, userId: number): Promise<void> {
-  await tx.query("insert into user_identity (issuer, subject, user_id) values ($1, $2, $3)", [
-    issuer,
-    subject,
-    userId,
-  ]);
 }
 
 /** Whom the history names for what a single sign-on changes. */

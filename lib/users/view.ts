@@ -40,3 +40,15 @@ export function accountView(row: UserRow & WaysRow) {
     linkUntil: row.linkUntil && row.linkUntil > new Date() ? row.linkUntil.toISOString() : null,
   };
 }
+
+/** Who signed in with a provider that does not say whose the email is; times are RFC 3339 UTC. */
+export type LinkRequestView = {
+  issuer: string;
+  subject: string;
+  email: string;
+  /** As the provider tells it. */
+  name: string | null;
+  requestedAt: string;
+  /** Whose account has this email; null where accepting makes a new one. */
+  user: { name: string; disabled: boolean } | null;
+};

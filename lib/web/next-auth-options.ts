@@ -8,6 +8,8 @@ import { sessionSeconds } from "@/lib/sessions/session-id";
 import { authorize } from "./authorize";
 import { nextAuthLogger } from "./next-auth-logger";
 import { oidcId, oidcProvider, signInWithProvider } from "./oidc-provider";
+import { sealProviderSession } from "./provider-session";
+import { setRequestCode } from "./request-code";
 import { sessionCookie, sessionIdIn, sessionSecret } from "./session-token";
 import { startSessionHere } from "./start-session";
 
@@ -21,8 +23,8 @@ declare module "next-auth" {
 }
 declare module "next-auth/jwt" {
   interface JWT {
-    /** The only thing it says. Whether the session still counts, and whose it is, the database knows. */
-    sessionId: string;
+    /** The only thing a cookie says. Whether the session still counts, and whose it is, the database knows. */
+    sessionId?: string;
   }
 }
 
@@ -57,17 +59,21 @@ export function authOptions(): NextAuthOptions {
       signIn: async ({ user, account, profile }) => {
         if (account?.provider !== oidcId || !singleSignOn) return true;
         const signedIn = await signInWithProvider(profile, singleSignOn);
-        if (signedIn.kind === "error") return `${appUrl}/sign-in?error=${signedIn.code}`;
+        if (signedIn.kind === "link_requested") await setRequestCode(signedIn.code);
+        if (signedIn.kind !== "signed_in") {
+          return `${appUrl}/sign-in?error=${signedIn.kind === "error" ? signedIn.code : signedIn.kind}`;
+        }
         // The same object is handed to `jwt` below.
         Object.assign(user, { id: String(signedIn.id), sessionVersion: signedIn.sessionVersion });
         return true;
       },
-      jwt: async ({ token, user }) =>
-        user
-          ? {
-              sessionId: await startSessionHere({ id: Number(user.id), sessionVersion: user.sessionVersion }),
-            }
-          : token,
+      jwt: async ({ token, user, account, profile }) => {
+        if (!user) return token;
+        const providerSession =
+          account?.provider === oidcId ? await sealProviderSession(profile, account.id_token) : null;
+        const { id, sessionVersion } = user;
+        return { sessionId: await startSessionHere({ id: Number(id), sessionVersion }, providerSession) };
+      },
       // Callboard itself does not ask; a program that does learns what `currentActor` would say.
       session: async ({ session, token }) => {
         const id = sessionIdIn(token);

@@ -4,11 +4,18 @@ import type { Config } from "@/lib/config";
 import { log } from "@/lib/log";
 import { type SingleSignOnOutcome, signInWithClaims } from "@/lib/users/single-sign-on";
 import { claimsFrom } from "./oidc-claims";
+import { askUserinfo, exchangeCode } from "./oidc-signatures";
 import { providerAgent } from "./provider-agent";
 import { unexpected } from "./unexpected";
 
 /** What next-auth is handed: both answers as they came, so that nothing of one is taken for the other's. */
-type Profile = { sub: string; idToken: Record<string, unknown>; userinfo: Record<string, unknown> | null };
+type Profile = {
+  sub: string;
+  idToken: Record<string, unknown>;
+  userinfo: Record<string, unknown> | null;
+  /** Where the provider ends its own session, if it says so (OpenID Connect RP-Initiated Logout 1.0). */
+  endSessionEndpoint: string | null;
+};
 
 export const oidcId = "oidc";
 
@@ -30,15 +37,19 @@ export function oidcProvider({
     idToken: true,
     checks: ["pkce", "state", "nonce"],
     authorization: { params: { scope: "openid email profile" } },
+    token: {
+      request: async (exchange) => ({ tokens: await exchangeCode(exchange) }),
+    },
     userinfo: {
       // Many providers tell email and name only in userinfo.
       request: async ({ tokens, client }): Promise<Profile> => {
         const idToken = claimsOf(tokens.id_token);
-        const userinfo =
-          client.issuer.metadata.userinfo_endpoint && tokens.access_token
-            ? await client.userinfo(tokens.access_token, { params: {} })
-            : null;
-        return { sub: idToken.sub, idToken, userinfo };
+        return {
+          sub: idToken.sub,
+          idToken,
+          userinfo: await askUserinfo(client, tokens.access_token),
+          endSessionEndpoint: client.issuer.metadata.end_session_endpoint ?? null,
+        };
       },
     },
     // Who it is here is decided when next-auth asks whether they may sign in.
@@ -60,20 +71,30 @@ function claimsOf(idToken: string | undefined): { sub: string } {
 export async function signInWithProvider(
   profile: unknown,
   { trustEmail }: { trustEmail: boolean },
-): Promise<Extract<SingleSignOnOutcome, { kind: "signed_in" }> | { kind: "error"; code: string }> {
+): Promise<Extract<SingleSignOnOutcome, { kind: "signed_in" | "link_requested" }> | Refusal> {
   const claims = claimsFrom(profile);
   if (!claims) return refused("Callback");
   try {
     const outcome = await signInWithClaims(claims, { trustEmail });
-    return outcome.kind === "signed_in" ? outcome : refused(outcome.kind);
+    switch (outcome.kind) {
+      case "signed_in":
+        return outcome;
+      case "link_requested":
+        log.info({ event: "sign_in.refused", code: outcome.kind });
+        return outcome;
+      default:
+        return refused(outcome.kind);
+    }
   } catch (error) {
     unexpected(error, { action: "singleSignOn" });
     return { kind: "error", code: "unavailable" };
   }
 }
 
+type Refusal = { kind: "error"; code: string };
+
 /** The log says so too, without the email. */
-function refused(code: string): { kind: "error"; code: string } {
+function refused(code: string): Refusal {
   log.info({ event: "sign_in.refused", code });
   return { kind: "error", code };
 }

@@ -144,7 +144,7 @@ type Action = { schema?: z.ZodType; work?: (actor: Actor, input: unknown) => Pro
 /** Actions for people who are not signed in have no common form; what they judge their input by. */
 const openSchemas: Record<string, z.ZodType> = { createAdministrator: firstAdministratorSchema };
 /** Those that read single texts of a form, each by a function of its own: see texts-cost.test.ts. */
-const withoutSchema = ["signInAction", "signOutAction", "singleSignOnAction"];
+const withoutSchema = ["providerSignOutAction", "signInAction", "signOutAction", "singleSignOnAction"];
 
 async function allActions(): Promise<[string, Action][]> {
   const files = readdirSync("app", { recursive: true })

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { sessionSeconds } from "@/lib/sessions/session-id";
-import { readSessionToken, sessionCookie, sessionToken } from "./session-token";
+import { ownCookie, readSessionToken, sessionCookie, sessionToken } from "./session-token";
 
 /** The id of the session that this request's cookie carries, whether or not it still counts; null where there is none. */
 export async function sentSessionId(): Promise<string | null> {
@@ -14,8 +14,18 @@ export async function setSessionCookie(sessionId: string): Promise<void> {
   (await cookies()).set(name, await sessionToken(sessionId), { ...options, maxAge: sessionSeconds });
 }
 
-/** Removes the cookie. */
-export async function clearSessionCookie(): Promise<void> {
+/** Removes the cookie. @param id of the session that has ended: for ten minutes the browser remembers which one it was */
+export async function clearSessionCookie(id: string | null): Promise<void> {
   const { name, options } = sessionCookie();
-  (await cookies()).set(name, "", { ...options, maxAge: 0 });
+  const jar = await cookies();
+  jar.set(name, "", { ...options, maxAge: 0 });
+  if (id !== null) jar.set(endedCookie(), await sessionToken(id), { ...options, maxAge: 600 });
 }
+
+/** The id of the session that this browser had; it opens nothing any more. */
+export async function endedSessionId(): Promise<string | null> {
+  const token = (await cookies()).get(endedCookie())?.value;
+  return token ? readSessionToken(token) : sentSessionId();
+}
+
+const endedCookie = () => ownCookie("ended-session");

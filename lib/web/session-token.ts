@@ -15,6 +15,11 @@ export function sessionCookie() {
   } as const;
 }
 
+/** The name of another cookie of ours, which no other host of the domain can set either. */
+export function ownCookie(name: string): string {
+  return `${config().appUrl.startsWith("https:") ? "__Host-" : ""}callboard.${name}`;
+}
+
 /** The key of next-auth's tokens, derived from APP_SECRET (HKDF, RFC 5869). */
 export function sessionSecret(appSecret = config().appSecret): string {
   const key = hkdfSync("sha256", appSecret, "", "callboard sessions", 32);

@@ -5,8 +5,15 @@ import { sentSessionId, setSessionCookie } from "./session-cookie";
 
 type SignedIn = { id: number; sessionVersion: number };
 
-/** A new session for the browser of this request, in place of the one it had. @returns its id */
-export async function startSessionHere({ id, sessionVersion }: SignedIn): Promise<string> {
+/**
+ * A new session for the browser of this request, in place of the one it had.
+ * @param providerSession what ends the provider's own session, sealed; null after a password
+ * @returns its id
+ */
+export async function startSessionHere(
+  { id, sessionVersion }: SignedIn,
+  providerSession: string | null = null,
+): Promise<string> {
   const given = await headers();
   return startSession({
     userId: id,
@@ -14,6 +21,7 @@ export async function startSessionHere({ id, sessionVersion }: SignedIn): Promis
     address: clientAddress(given),
     userAgent: given.get("user-agent") ?? "",
     replaces: await sentSessionId(),
+    providerSession,
   });
 }
 

@@ -2,12 +2,15 @@
 // held, throws where that does not, and throws NotHere where what it needs is not on this machine.
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { generatorJar, npmFolder, pythonFolder, run, wanted } from "./bring.mjs";
+import { pythonFolder, run, wanted } from "../bring.mjs";
+import { clientTools, generatorJar } from "./bring.mjs";
+import { useClient } from "./client.mjs";
 
 const here = import.meta.dirname;
 const used = "generated, compiled, and used: create, list, a 422 decoded";
 
 export const checks = {
+  client: useClient,
   "openapi-typescript": async ({ document, folder, env }) => {
     const npm = typescriptFolder(folder, "openapi-fetch.ts.txt");
     run(npm("openapi-typescript"), [document, "-o", "api.d.ts"], { cwd: folder });
@@ -88,7 +91,7 @@ const goModule = ["--git-user-id", "example", "--git-repo-id", "callboard"];
 
 /** A folder with the packages of npm and, as `use.ts`, a program. @returns the path of a program of npm's, by its name */
 function typescriptFolder(folder, program) {
-  const npm = npmFolder();
+  const npm = clientTools();
   mkdirSync(folder);
   symlinkSync(path.join(npm, "node_modules"), path.join(folder, "node_modules"));
   writeFileSync(path.join(folder, "package.json"), '{"type":"module"}');

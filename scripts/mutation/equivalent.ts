@@ -115,8 +115,8 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: "lib/net/guard.ts",
-    line: "const secureContext = authorities === undefined ? null : tls.createSecureContext({ ca: authorities });",
-    text: "authorities === undefined",
+    line: "if (authorities === undefined && clientCertificate === undefined) return null;",
+    text: "authorities === undefined && clientCertificate === undefined",
     replacement: "false",
     reason: "a context without authorities of its own trusts those Node brings",
   },

@@ -9,6 +9,7 @@ import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { actorOf } from "@/lib/testing/actors";
 import { callRoute, tokenOf } from "@/lib/testing/api";
+import { certificateFile } from "@/lib/testing/certificate-file";
 import { startReceiver } from "@/lib/testing/receiver";
 import type { Handler } from "@/lib/web/route";
 import * as resume from "./[endpointID]/resume/route";
@@ -76,6 +77,8 @@ const active = {
   last24h: { delivered: 0, failed: 0, pending: 0, pendingAtLeast: false },
   p50Ms: null,
   p95Ms: null,
+  requestHeaders: [],
+  clientCertificate: null,
 };
 
 test("an endpoint is listed with its state, and with the reason where it is not active", async () => {
@@ -150,6 +153,73 @@ test("a name and a note are given, changed one by one, and taken away", async ()
   ] as const) {
     expect(await patch(body)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
   }
+});
+
+test("request headers are set, changed and removed by name; no answer holds a value, and all of a request happens or nothing", async () => {
+  const patch = (body: unknown) => call(described.PATCH, "PATCH", { id: "ep_1", body });
+  const secretValue = "Bearer api-secret-77";
+  const given = await patch({
+    name: "CRM",
+    requestHeaders: [
+      { name: " Authorization ", value: secretValue },
+      { name: "X-Key", value: "two" },
+    ],
+  });
+  const shown = (name: string) => ({ name, changedAt: expect.any(String) });
+  const requestHeaders = [shown("Authorization"), shown("X-Key")];
+  expect(given).toEqual({ status: 200, body: { ...active, name: "CRM", requestHeaders } });
+  expect(promised("describeEndpoint", given.body)).toBe(true);
+  const removed = await patch({ requestHeaders: [{ name: "x-key", value: "" }] });
+  expect(removed.body.requestHeaders).toEqual([given.body.requestHeaders[0]]);
+  const listed = await call(list.GET, "GET");
+  expect(listed.body.items[0].requestHeaders).toEqual([shown("Authorization")]);
+  expect(JSON.stringify([given, removed, listed])).not.toContain("api-secret-77");
+  const header = (name: string, value = "v") => ({ name, value });
+  for (const [headers, path] of [
+    [[header("Host")], "requestHeaders[0].name"],
+    [[header("X-A"), header("x-a")], "requestHeaders[1].name"],
+    [[header("X-A", `${secretValue}\n`)], "requestHeaders[0].value"],
+    [[{ name: "X-A" }], "requestHeaders[0].value"],
+    [[], "requestHeaders"],
+    [Array.from({ length: 21 }, (_, index) => header(`X-${index}`)), "requestHeaders"],
+    [Array.from({ length: 10 }, (_, index) => header(`X-${index}`)), "requestHeaders"],
+  ] as const) {
+    const refused = await patch({ name: "not saved", requestHeaders: headers });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+    expect(JSON.stringify(refused)).not.toContain("api-secret-77");
+  }
+  expect((await call(list.GET, "GET")).body.items[0]).toEqual(removed.body);
+});
+
+test("a client certificate is set and removed; no answer holds its key, and what is wrong is told where it is", async () => {
+  const patch = (body: unknown) => call(described.PATCH, "PATCH", { id: "ep_1", body });
+  const [certificate, key] = [certificateFile("client-ec.crt"), certificateFile("client-ec.key")];
+  const given = await patch({ clientCertificate: { certificate, key } });
+  expect(given).toMatchObject({
+    status: 200,
+    body: { clientCertificate: { status: "valid", subject: "O=Example, CN=client one" } },
+  });
+  expect(promised("describeEndpoint", given.body)).toBe(true);
+  expect(JSON.stringify(given)).not.toMatch(/BEGIN|key/i);
+  for (const [clientCertificate, path] of [
+    [{ certificate, key: "none" }, "clientCertificate.key"],
+    [{ certificate: key, key }, "clientCertificate.certificate"],
+    [{ certificate }, "clientCertificate.key"],
+    [{ certificate, key: "a".repeat(65_537) }, "clientCertificate.key"],
+    ["none", "clientCertificate"],
+  ] as const) {
+    const refused = await patch({ name: "not saved", clientCertificate });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+    expect(JSON.stringify(refused)).not.toContain("BEGIN EC");
+  }
+  expect((await call(list.GET, "GET")).body.items[0]).toEqual(given.body);
+  expect((await patch({ name: "CRM" })).body).toEqual({ ...given.body, name: "CRM" });
+  expect((await patch({ clientCertificate: null, name: "" })).body).toEqual(active);
+  await pool().query("update endpoint set url = 'http://a.example.com/'");
+  expect(await patch({ clientCertificate: { certificate, key } })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: "clientCertificate" }] },
+  });
 });
 
 test("a test answers with the attempt, as the event type asked for", async () => {

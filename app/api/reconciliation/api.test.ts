@@ -41,7 +41,7 @@ test("the sums of everything there is, or of a span", async () => {
       changes: 1,
       expected: 1,
       pending: 1,
-      notSent: { switched_off: 0, no_urls: 0, process_not_wanted: 0 },
+      notSent: { switched_off: 0, no_urls: 0 },
       unaccounted: 0,
     }),
   });

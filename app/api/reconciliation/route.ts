@@ -1,9 +1,12 @@
 import { reconcileOperation } from "@/lib/api/reconciliation";
 import { reconcile } from "@/lib/reconciliation/reconcile";
+import { reportOf } from "@/lib/reconciliation/view";
 import { onlyMethods } from "@/lib/web/only-methods";
 import { route } from "@/lib/web/route";
 
-export const GET = route(reconcileOperation, ({ actor, query }) => reconcile(actor, query));
+export const GET = route(reconcileOperation, async ({ actor, query }) =>
+  reportOf(await reconcile(actor, query)),
+);
 
 const others = onlyMethods("GET");
 

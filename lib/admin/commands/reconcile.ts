@@ -3,7 +3,7 @@ import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { reconcile } from "@/lib/reconciliation/reconcile";
 import { reconciliationSchema } from "@/lib/reconciliation/schema";
-import { type Reconciliation, statsProblem, verdictOf } from "@/lib/reconciliation/view";
+import { type Reconciliation, reportOf, statsProblem, verdictOf } from "@/lib/reconciliation/view";
 import { recount } from "@/lib/stats/recount";
 
 /** Nobody's page waits for it. */
@@ -26,7 +26,7 @@ far as every delivery is still kept; without --to up to now. The statistics on s
     const problem = statsProblem(found);
     return {
       out: [...sums(found), "", verdictOf(found), ...(problem ? ["", problem] : [])],
-      json: found,
+      json: reportOf(found),
       exitCode: found.unaccounted > 0 ? 1 : 0,
     };
   },
@@ -48,11 +48,12 @@ function sums(found: Reconciliation): string[] {
     ["from", found.from],
     ["to", found.to],
   ];
+  const notWanted = found.notSent.process_not_wanted;
   const counts = [
     ["changes", found.changes],
     ["  not sent: switched off", found.notSent.switched_off],
     ["  not sent: no URL", found.notSent.no_urls],
-    ["  not sent: no URL wants the process", found.notSent.process_not_wanted],
+    ...(notWanted > 0 ? [["  not sent: no URL wants the process", notWanted] as const] : []),
     ["deliveries owed", found.expected],
     ["  delivered", found.delivered],
     ["  pending", found.pending],

@@ -56,6 +56,7 @@ async function buffersOfClaim(endpointId: number, state: "active" | "probing"): 
     ...unsavedEndpoint(""),
     endpointId,
     secrets: [],
+    clientCertificate: null,
     state,
     failures: 0,
     recoveredAtMs: null,

@@ -13,6 +13,11 @@ const overStatements = [
   // Sessions whose time is over, also those that ended before it (docs/decisions/0027).
   `delete from user_session
    where id_hash in (select id_hash from user_session where expires_at <= now() limit $1::int for update skip locked)`,
+  // Requests to sign in that nobody has answered in seven days (docs/decisions/0064).
+  `delete from link_request
+   where (issuer, subject) in (
+     select issuer, subject from link_request where requested_at <= now() - interval '7 days' limit $1::int for update skip locked
+   )`,
 ];
 
 /** What is older than the cut-off, `$2`. */

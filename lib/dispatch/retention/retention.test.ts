@@ -280,3 +280,13 @@ test("sessions go when their time is over, those that ended before it too; one t
   expect(await count("user_session", "true")).toBe(3);
   expect(await count("user_session", "expires_at > now()")).toBe(3);
 });
+
+test("requests to sign in go after seven days, whatever the cut-off", async () => {
+  await database().query(
+    `insert into link_request (issuer, subject, email, code, requested_at)
+     select 'https://id.example.com', n::text, 'ada@example.com', 'AAAA-AAAA', now() - n * interval '1 day'
+     from generate_series(1, 9) as n`,
+  );
+  await pruneNow();
+  expect(await count("link_request", "true")).toBe(6);
+});

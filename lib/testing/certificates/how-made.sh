@@ -36,3 +36,19 @@ own() { # name, common name, extension...
 }
 own client-usage localhost subjectAltName=DNS:localhost extendedKeyUsage=clientAuth
 own address-as-name 127.0.0.1 subjectAltName=DNS:127.0.0.1 extendedKeyUsage=serverAuth
+# For clients: one signed by the root itself, one by an authority below it, whose file holds both.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout root.key -sha256 -days 36500 -subj "/CN=Callboard client root" -out client-root.crt
+client() { # name, subject, issuer, extension
+  openssl req -new -key "$1.key" -subj "$2" -out "$1.csr"
+  echo "$4" > extensions
+  openssl x509 -req -in "$1.csr" -CA "$3.crt" -CAkey "$3.key" -set_serial "0x$(openssl rand -hex 8)" -sha256 -days 36500 -extfile extensions -out "$1.crt"
+}
+cp client-root.crt root.crt
+ec client-ec.key
+client client-ec "/O=Example/CN=client one" root extendedKeyUsage=clientAuth
+ec below.key
+client below "/CN=Callboard client authority" root basicConstraints=critical,CA:TRUE
+openssl genrsa -out client-rsa.key 2048
+client client-rsa "/O=Example/CN=client two" below extendedKeyUsage=clientAuth
+cat below.crt >> client-rsa.crt
+rm -f root.* below.* *.csr extensions

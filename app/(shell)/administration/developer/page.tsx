@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Suspense } from "react";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { CertificateNotes } from "@/components/endpoints/certificate-notes";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
 import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
 import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
@@ -123,6 +124,7 @@ export default async function DeveloperPage({ searchParams }: Props) {
             {wrongClockText(clock)}
           </Note>
         ))}
+        <CertificateNotes endpoints={endpoints} />
         {isNew && (
           <FirstSteps
             steps={steps}

@@ -4,6 +4,12 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { generatePassword } from "@/lib/auth/password";
 import { createUser, resetPassword, setDisabled, setRole } from "@/lib/users/administer";
+import {
+  acceptLinkRequest,
+  acceptLinkSchema,
+  refuseLinkRequest,
+  refuseLinkSchema,
+} from "@/lib/users/link-requests";
 import { emailSchema, roleSchema, userSchema } from "@/lib/users/schema";
 import { setLinkAllowed } from "@/lib/users/single-sign-on";
 import { action } from "@/lib/web/action";
@@ -55,3 +61,13 @@ export const setLinkAllowedAction = action(
     revalidatePath(page);
   },
 );
+
+export const acceptLinkRequestAction = action("users:write", acceptLinkSchema, async (actor, input) => {
+  await acceptLinkRequest(actor, input);
+  revalidatePath(page);
+});
+
+export const refuseLinkRequestAction = action("users:write", refuseLinkSchema, async (actor, input) => {
+  await refuseLinkRequest(actor, input);
+  revalidatePath(page);
+});

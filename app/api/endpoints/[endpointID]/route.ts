@@ -1,5 +1,5 @@
 import { describeEndpointOperation } from "@/lib/api/endpoints";
-import { describeEndpoint } from "@/lib/endpoints/describe";
+import { changeEndpoint } from "@/lib/endpoints/change-endpoint";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { endpointView } from "@/lib/endpoints/view";
 import { onlyMethods } from "@/lib/web/only-methods";
@@ -7,7 +7,7 @@ import { route } from "@/lib/web/route";
 
 export const PATCH = route(describeEndpointOperation, async ({ actor, params, body }) => {
   const endpointID = params.endpointID ?? "";
-  await describeEndpoint(actor, endpointID, body);
+  await changeEndpoint(actor, endpointID, body);
   return endpointView(await readStatsOf(actor, endpointID));
 });
 

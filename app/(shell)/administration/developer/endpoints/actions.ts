@@ -1,7 +1,11 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { setCertificateInput } from "@/lib/endpoints/certificate-schema";
+import { changeClientCertificate } from "@/lib/endpoints/change-certificate";
+import { changeRequestHeaders } from "@/lib/endpoints/change-headers";
 import { describeEndpoint } from "@/lib/endpoints/describe";
+import { removeRequestHeaderInput, setRequestHeaderInput } from "@/lib/endpoints/header-schema";
 import { processesInput } from "@/lib/endpoints/processes-schema";
 import { rateInput } from "@/lib/endpoints/rate-schema";
 import { retryInput } from "@/lib/endpoints/retry-schema";
@@ -48,6 +52,46 @@ export const setRetriesAction = action(
   async (actor, { endpointID, pauses }) => {
     await setRetries(actor, endpointID, pauses);
     revalidatePath("/administration/developer", "layout");
+  },
+);
+
+export const setRequestHeaderAction = action(
+  "webhooks:write",
+  setRequestHeaderInput,
+  async (actor, { endpointID, ...header }) => {
+    const headers = await changeRequestHeaders(actor, endpointID, [header]);
+    revalidatePath("/administration/developer", "layout");
+    return headers;
+  },
+);
+
+export const removeRequestHeaderAction = action(
+  "webhooks:write",
+  removeRequestHeaderInput,
+  async (actor, { endpointID, name }) => {
+    const headers = await changeRequestHeaders(actor, endpointID, [{ name, value: "" }]);
+    revalidatePath("/administration/developer", "layout");
+    return headers;
+  },
+);
+
+export const setCertificateAction = action(
+  "webhooks:write",
+  setCertificateInput,
+  async (actor, { endpointID, ...given }) => {
+    const certificate = await changeClientCertificate(actor, endpointID, given);
+    revalidatePath("/administration/developer", "layout");
+    return certificate;
+  },
+);
+
+export const removeCertificateAction = action(
+  "webhooks:write",
+  endpointInput,
+  async (actor, { endpointID }) => {
+    const certificate = await changeClientCertificate(actor, endpointID, null);
+    revalidatePath("/administration/developer", "layout");
+    return certificate;
   },
 );
 

@@ -22,8 +22,8 @@ export default async function ReceiversPage() {
         <Card title="Whole receivers">
           <div className="grid gap-4 px-4 py-3">
             <p className="text-text-2">
-              Each verifies, answers, and needs nothing but its language. Give it the signing secret, which
-              the page of each URL shows.
+              Each verifies and answers. Java and Rust need the libraries that their first lines name, the
+              others nothing but their language. Give it the signing secret, which the page of each URL shows.
             </p>
             {examples.map(({ language, file, source }) => (
               <details key={file} className="rounded-lg border border-line px-3 py-2">

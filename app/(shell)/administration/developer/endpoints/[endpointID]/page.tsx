@@ -4,14 +4,20 @@ import { notFound } from "next/navigation";
 import { resumeAction, suspendAction } from "@/app/(shell)/administration/developer/actions";
 import {
   describeEndpointAction,
+  removeCertificateAction,
+  removeRequestHeaderAction,
   rotateSecretAction,
+  setCertificateAction,
   setProcessesAction,
   setRateAction,
+  setRequestHeaderAction,
   setRetriesAction,
   showSecretAction,
   testEndpointAction,
 } from "@/app/(shell)/administration/developer/endpoints/actions";
 import { AttemptsCard } from "@/components/endpoints/attempts-card";
+import { CertificateCard } from "@/components/endpoints/certificate-card";
+import { CertificateFacts } from "@/components/endpoints/certificate-facts";
 import { conditionOf } from "@/components/endpoints/condition";
 import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
@@ -19,6 +25,7 @@ import { FactsCard } from "@/components/endpoints/facts-card";
 import { LatestDeliveries } from "@/components/endpoints/latest-deliveries";
 import { ProcessesCard } from "@/components/endpoints/processes-card";
 import { RateCard } from "@/components/endpoints/rate-card";
+import { RequestHeadersCard } from "@/components/endpoints/request-headers-card";
 import { RetriesCard } from "@/components/endpoints/retries-card";
 import { SecretCard } from "@/components/endpoints/secret-card";
 import { StateNote } from "@/components/endpoints/state-note";
@@ -131,7 +138,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           <VerifyCard>
             <p className="mt-3">
               <Link href="/administration/developer/receivers" className="text-primary hover:underline">
-                Whole receivers in JavaScript, Python, Go, C# and PHP
+                Whole receivers in eight languages
               </Link>
             </p>
           </VerifyCard>
@@ -157,6 +164,21 @@ export default async function EndpointPage({ params, searchParams }: Props) {
             show={showSecretAction}
             rotate={rotateSecretAction}
           />
+          <RequestHeadersCard
+            endpointID={endpointID}
+            url={endpoint.url}
+            headers={endpoint.requestHeaders}
+            set={setRequestHeaderAction}
+            remove={removeRequestHeaderAction}
+          />
+          <CertificateCard
+            endpointID={endpointID}
+            url={endpoint.url}
+            set={setCertificateAction}
+            remove={removeCertificateAction}
+          >
+            {endpoint.clientCertificate && <CertificateFacts certificate={endpoint.clientCertificate} />}
+          </CertificateCard>
         </div>
       </div>
     </>

@@ -1,0 +1,65 @@
+/**
+ * Paths and queries that may be saved and that servers, proxies, frameworks and verifiers are known to take apart differently
+ * (docs/receivers/servers.md). Each is what follows the origin of a URL.
+ */
+export const awkwardTargets: readonly string[] = [
+  ...["", "/", "/hook", "/hook/", "//hook", "/a//b", "/./a/../b", "/a;v=1", "/~u", "/%7Eu", "/a%20b", "/a+b"],
+  ...[
+    "/a%2Fb",
+    "/ü",
+    "/%E4",
+    "/日本/😀",
+    "/a|b",
+    "/{id}",
+    "/<a>",
+    "/[a]",
+    "/`^",
+    "/it's(1)!*",
+    "/a:@b",
+    "/%5C%22",
+  ],
+  ...["/100%", "/%zz", "/a%00b"],
+  ...["?", "/hook?", "?tenant=1", "/hook?tenant=a%2fb&x=ü", "/hook?tenant=a%2Fb&x=%C3%BC", "/hook??u=1"],
+  ...[
+    "/hook?u=a?b/c:d@e",
+    "/hook?a=1&&b=2",
+    "/hook?a=1&",
+    "/hook?&",
+    "/hook?=5",
+    "/hook?a&=",
+    "/hook?a==b",
+    "/hook?a",
+  ],
+  ...[
+    "/hook?a|b",
+    "/hook?f={id}",
+    "/hook?a^b",
+    "/hook?a`b",
+    "/hook?a[]=1&a[]=2",
+    "/hook?f=<a>",
+    "/hook?it's=(1)!*~",
+  ],
+  ...[
+    "/hook?off=100%",
+    "/hook?a=%zz&b=%",
+    "/hook?a=%4",
+    "/hook?a=%E4",
+    "/hook?a=%ff%fe",
+    "/hook?a=%ED%A0%80",
+  ],
+  ...[
+    "/hook?a=%7e%49%2d",
+    "/hook?a=%22%5C%5Cw%0D%0A",
+    "/hook?a=%00",
+    "/hook?a=%25%32%32",
+    "/hook?a+b=c+d%2B",
+    "/hook?a=1;b=2",
+  ],
+  ...[
+    "/hook?b=2&a=1&b=1",
+    "/hook?__proto__=1&constructor=2",
+    "/hook?name=日本語&é=😀&e\u0301=1",
+    "/hook?a=$1$&$x",
+  ],
+  ...["/hook?a='||1--", "/hook?u=http://a.example.com/?b=1&c=2", `/hook?long=${"x1%2f".repeat(380)}`],
+];
