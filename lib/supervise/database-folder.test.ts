@@ -7,7 +7,7 @@ import { config } from "@/lib/config";
 import { connect } from "@/lib/db/connect";
 import { readHold } from "@/lib/installation/hold";
 import { settleOn } from "@/lib/installation/settle";
-import { machineId, settleFolder } from "./database-folder";
+import { homeName, machineId, settleFolder } from "./database-folder";
 
 /** Folders stand for data folders; their files say where they are at home, and one database stands for what is in them. */
 
@@ -62,6 +62,16 @@ test("a folder that is renamed, put back from a copy, or reached by a link goes 
   await symlink(at("b"), at("link"));
   expect(await isHeldIn("link")).toBe(false);
 });
+
+test.each(["", "{", "[]", '{"folder":7}'])(
+  "a file that says %j stops no start, and is written anew",
+  async (text) => {
+    await writeFile(path.join(at("a"), homeName), text);
+    expect(await isHeldIn("a")).toBe(false);
+    await cp(at("a"), at("b"), { recursive: true });
+    expect(await isHeldIn("b")).toBe(true);
+  },
+);
 
 test("the same path on another machine is held, where both say which they are", async () => {
   expect(await isHeldIn("a", "b".repeat(64))).toBe(true);

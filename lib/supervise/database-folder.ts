@@ -50,7 +50,13 @@ async function readHome(file: string): Promise<Home | null> {
     if (error.code === "ENOENT") return null;
     throw error;
   });
-  return text === null ? null : homeSchema.parse(JSON.parse(text));
+  if (text === null) return null;
+  try {
+    return homeSchema.parse(JSON.parse(text));
+  } catch {
+    // What somebody has edited, or a disk has spoilt, says nothing.
+    return null;
+  }
 }
 
 /**
