@@ -13,7 +13,7 @@ const tag = "Process instances";
 const params = { instanceID: "The instance's id, such as training-request-70." };
 const instanceID = z.string().meta({ examples: ["training-request-70"] });
 
-const sizeLimit = `The names, texts and values of an instance's fields may hold ${limits.bytes.toLocaleString("en-US")} bytes of UTF-8 together; a field without a text has its value as text.`;
+const sizeLimit = `The names, texts and values of an instance's fields may hold ${limits.bytes.toLocaleString("en-US")} bytes of UTF-8 together, which takes several changes: a request may hold 256 KiB. A field without a text has its value as text.`;
 
 const field = z.strictObject({ name: z.string(), text: z.string(), value: z.string() });
 const summary = {

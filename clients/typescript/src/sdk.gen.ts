@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Create a process instance
  *
- * The number in the instanceID counts up per process. `ProcessName` is accepted for `processName`; an `instanceID` in the body is ignored. The names, texts and values of an instance's fields may hold 1,048,576 bytes of UTF-8 together; a field without a text has its value as text.
+ * The number in the instanceID counts up per process. `ProcessName` is accepted for `processName`; an `instanceID` in the body is ignored. The names, texts and values of an instance's fields may hold 1,048,576 bytes of UTF-8 together, which takes several changes: a request may hold 256 KiB. A field without a text has its value as text.
  *
  * Needs the scope `write` and the role Administrator or Developer or User.
  */
@@ -73,7 +73,7 @@ export const readInstance = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Change some of a process instance
  *
- * What the body leaves out stays. With a `version` that is stale it answers 409. The names, texts and values of an instance's fields may hold 1,048,576 bytes of UTF-8 together; a field without a text has its value as text.
+ * What the body leaves out stays. With a `version` that is stale it answers 409. The names, texts and values of an instance's fields may hold 1,048,576 bytes of UTF-8 together, which takes several changes: a request may hold 256 KiB. A field without a text has its value as text.
  *
  * Needs the scope `write` and the role Administrator or Developer or User.
  */
@@ -90,7 +90,7 @@ export const mergeInstance = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Replace a process instance's status and fields
  *
- * What the body leaves out is emptied. With a `version` that is stale it answers 409. The names, texts and values of an instance's fields may hold 1,048,576 bytes of UTF-8 together; a field without a text has its value as text.
+ * What the body leaves out is emptied. With a `version` that is stale it answers 409. The names, texts and values of an instance's fields may hold 1,048,576 bytes of UTF-8 together, which takes several changes: a request may hold 256 KiB. A field without a text has its value as text.
  *
  * Needs the scope `write` and the role Administrator or Developer or User.
  */
