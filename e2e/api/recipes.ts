@@ -130,6 +130,19 @@ export const recipes: Record<string, Recipe> = {
     works: async (given) => ({ ...(await ofEndpoint(given)), body: { name: "CRM production" } }),
     404: () => ({ params: { endpointID: "ep_999999" }, body: { name: "CRM production" } }),
   },
+  // An empty list: what the other recipes send goes to this endpoint too.
+  setEndpointProcesses: {
+    works: async (given) => ({ ...(await ofEndpoint(given)), body: { processNames: [] } }),
+    404: () => ({ params: { endpointID: "ep_999999" }, body: { processNames: [] } }),
+  },
+  setEndpointRate: {
+    works: async (given) => ({ ...(await ofEndpoint(given)), body: { perSecond: 0.5, atOnce: 2 } }),
+    404: () => ({ params: { endpointID: "ep_999999" }, body: { perSecond: null, atOnce: null } }),
+  },
+  setEndpointRetrySchedule: {
+    works: async (given) => ({ ...(await ofEndpoint(given)), body: { pausesS: [30, 300] } }),
+    404: () => ({ params: { endpointID: "ep_999999" }, body: { pausesS: null } }),
+  },
   testEndpoint: { works: ofEndpoint, 404: noEndpoint },
   rotateEndpointSecret: { works: ofEndpoint, 404: noEndpoint },
   readEndpointSecret: { works: ofEndpoint, 404: noEndpoint },
