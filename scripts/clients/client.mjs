@@ -32,7 +32,7 @@ export async function useClient({ folder, env }) {
     run("npm", ["pack", "--json", "--silent", "--pack-destination", packed], { cwd: made }),
   );
   const stray = files.filter(
-    ({ path: file }) => !/^(README\.md|package\.json|dist\/.*\.(js|d\.ts))$/.test(file),
+    ({ path: file }) => !/^(README\.md|LICENSE-generator\.md|package\.json|dist\/.*\.(js|d\.ts))$/.test(file),
   );
   if (stray.length > 0) throw new Error(`In the tarball: ${stray.map((one) => one.path).join(", ")}`);
 

@@ -1,5 +1,5 @@
 // Generates the TypeScript client from the OpenAPI document of this source.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../bring.mjs";
@@ -8,7 +8,7 @@ import { clientTools, versionOf } from "./bring.mjs";
 
 const generator = "@hey-api/openapi-ts";
 
-/** Writes `src` and `generated.json` of a client into this folder. */
+/** Writes `src`, the licence of what the generator brings there, and `generated.json` of a client into this folder. */
 export async function generateClient(folder) {
   const program = path.join(clientTools(), "node_modules/.bin/openapi-ts");
   await bundle({ "client-stamp": "scripts/clients/stamp.ts" });
@@ -23,6 +23,11 @@ export async function generateClient(folder) {
     const settings = path.join(temporary, "openapi-ts.config.mjs");
     writeFileSync(settings, `export default ${JSON.stringify(settingsFor(input, source))};\n`);
     run(program, ["-f", settings], { cwd: temporary });
+    // `src/client` and `src/core` are the generator's own: its licence goes where they go.
+    copyFileSync(
+      path.join(clientTools(), "node_modules", generator, "LICENSE.md"),
+      path.join(folder, "LICENSE-generator.md"),
+    );
     const generated = { generator: `${generator} ${versionOf(generator)}`, ...clientStamp(folder) };
     writeFileSync(path.join(folder, "generated.json"), `${JSON.stringify(generated, null, 2)}\n`);
   } finally {
