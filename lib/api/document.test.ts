@@ -3,6 +3,7 @@ import { momentSchema } from "@/lib/moment";
 import { expectedVersions } from "@/lib/web/if-match";
 import { openApiDocument } from "./document";
 import { idempotencyKeyPattern, ifMatchPattern } from "./header-patterns";
+import { operations } from "./operations";
 
 /** What generators of clients can make of the document, and that it says what the handlers judge by. */
 
@@ -120,4 +121,23 @@ test("what may not be empty, and what is refused before it is counted, is descri
   expect(description).toMatchObject({ minProperties: 1 });
   const names = parameter("/api/instances/{instanceID}/fields", "get", "names");
   expect(JSON.parse(JSON.stringify(names))).not.toHaveProperty("maxLength");
+});
+
+test("what a body's document does not require may be left out", () => {
+  let leftOut = 0;
+  for (const { id, body, example, path, method } of operations) {
+    const described = objectsIn(document.paths?.[path]?.[method.toLowerCase() as "put"]?.requestBody);
+    const schema = [...described].find(([at]) => at.endsWith("/schema"))?.[1];
+    if (!body || !schema?.properties || typeof example !== "object" || Array.isArray(example)) continue;
+    for (const name of Object.keys(example ?? {})) {
+      if ((schema.required as string[] | undefined)?.includes(name)) continue;
+      // One of two, in words.
+      const { description } = (schema.properties as Record<string, { description?: string }>)[name] ?? {};
+      if (description?.includes("needed unless")) continue;
+      const { [name]: _, ...rest } = example as Record<string, unknown>;
+      expect(body.safeParse(rest).error?.issues.map((issue) => issue.path[0]) ?? [], id).not.toContain(name);
+      leftOut += 1;
+    }
+  }
+  expect(leftOut).toBeGreaterThan(5);
 });

@@ -13,17 +13,22 @@ const countError = `must hold 1 to ${maxPauses} pauses`;
 const totalError = `must be ${durationText(maxTotalS * 1_000)} in all at most`;
 
 const totalOf = (pauses: readonly number[]) => pauses.reduce((sum, pause) => sum + pause, 0);
+const noListError = "must be a list of seconds, or null";
 const pauses = listSchema(
   z.int({ error: pauseError }).min(1, { error: pauseError }).max(maxPauseS, { error: pauseError }),
-  { min: 1, max: maxPauses, error: countError, typeError: "must be a list of seconds, or null" },
+  { min: 1, max: maxPauses, error: countError, typeError: noListError },
 ).refine((given) => totalOf(given) <= maxTotalS, { error: totalError });
 
 /** The pauses between a URL's attempts, as programs say them. */
 export const retryBody = z.strictObject({
-  pausesS: pauses.nullable().meta({
-    description:
-      "Seconds to wait after failed attempts 1, 2, …; then the delivery has failed. Null: by the schedule of the installation.",
-  }),
+  pausesS: pauses
+    .nullable()
+    // A list is looked at before zod does, which takes a nullable one for optional then.
+    .nonoptional({ error: noListError })
+    .meta({
+      description:
+        "Seconds to wait after failed attempts 1, 2, …; then the delivery has failed. Null: by the schedule of the installation.",
+    }),
 });
 
 /** The same as people type it: `30s, 5m, 2h`, or nothing for the schedule of the installation. */

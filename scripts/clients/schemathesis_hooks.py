@@ -14,12 +14,21 @@ def process_name(text):
     return re.sub(r"[^A-Za-z0-9 _.-]", "", text).strip(" _.-") or "Order"
 
 
+def request_headers(headers):
+    """No name twice, none that is Callboard's own, and ten in all, whatever was set before."""
+    return [{**header, "name": f"X-{index}"} for index, header in enumerate(headers[:10])]
+
+
 RULES = {
     "processName": process_name,
     "instanceID": lambda text: free_of_invisible(text) or "order/1",
     "name": free_of_invisible,
     "note": free_of_invisible,
     "fieldname": lambda text: f"{text.strip()[:150]} {uuid.uuid4()}",
+    # Nobody makes up a certificate; taking one away is right for every URL.
+    "clientCertificate": lambda _: None,
+    "perSecond": lambda rate: round(rate, 1),
+    "requestHeaders": request_headers,
     "urls": lambda urls: [f"https://hooks.example.com/{index}" for index in range(min(len(urls), 20))],
 }
 
@@ -37,8 +46,11 @@ def mended(value):
     return {key: RULES[key](one) if is_ruled(key, one) else mended(one) for key, one in kept.items()}
 
 
+TYPES = {"urls": list, "requestHeaders": list, "perSecond": int | float, "clientCertificate": dict}
+
+
 def is_ruled(key, value):
-    return bool(value) and isinstance(value, list if key == "urls" else str) and key in RULES
+    return bool(value) and isinstance(value, TYPES.get(key, str)) and key in RULES
 
 
 @schemathesis.hook

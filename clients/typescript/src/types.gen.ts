@@ -2735,7 +2735,7 @@ export type SetEndpointRetryScheduleData = {
         /**
          * Seconds to wait after failed attempts 1, 2, …; then the delivery has failed. Null: by the schedule of the installation.
          */
-        pausesS?: Array<number> | null;
+        pausesS: Array<number> | null;
     };
     headers?: {
         /**
