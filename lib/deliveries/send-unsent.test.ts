@@ -194,7 +194,8 @@ test("what fails goes on by the schedule, as any other callback", async () => {
   await addEndpoint(`${receiver.url}/a`);
   receiver.answer(() => ({ status: 503 }));
   await sendUnsent(operator, eventID);
-  dispatcherHere();
+  // A pause that is not over before somebody looks, however busy the machine is.
+  dispatcherHere({ retryScheduleMs: [600_000] });
   await eventually(
     async () => (await count("delivery", "status = 'pending' and last_outcome = 'http_error'")) === 1,
   );
