@@ -35,7 +35,7 @@ export function OptionDialog<Name extends string>({
     <FormDialog
       title={title}
       submitLabel="Save"
-      lost="It is not known whether this was saved. Your text is kept; press Save to try again."
+      lost=". It is not known whether this was saved. Your text is kept; press Save to try again."
       submit={(given) =>
         save({
           ...Object.fromEntries(fields.map(({ name }) => [name, String(given.get(name) ?? "")])),

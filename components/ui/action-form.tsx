@@ -19,6 +19,7 @@ import { KeptNote, UpgradedNote } from "./kept-notes";
 import { forgetText, keepText, keptValues, type Values, valuesOf } from "./kept-text";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
+import type { LostText } from "./use-action";
 import { answerOf, upgraded } from "./use-action";
 
 /** The errors and values of the last submission, for the form's fields. */
@@ -38,7 +39,7 @@ export type Sent<T> = {
 type Props<T> = {
   action: FormAction<T>;
   /** What follows from no answer, as for `answerOf`. */
-  lost: string;
+  lost: LostText;
   /** Under this name what was typed is kept where the page is of another release than the server; for no form with a password. */
   keep?: string;
   /** Where scripts run: what was done. */

@@ -9,7 +9,7 @@ import { forgetText, keepText, keptValues, type Values, valuesOf } from "./kept-
 import { Dialog } from "./lazy-dialog";
 import { Note } from "./note";
 import { Spinner } from "./spinner";
-import { upgraded, useAction } from "./use-action";
+import { type LostText, upgraded, useAction } from "./use-action";
 
 /** What is wrong with a field, by its name. */
 export type FieldErrors = Record<string, string>;
@@ -19,7 +19,7 @@ type Props<T> = {
   submitLabel: string;
   submit: (given: FormData) => Promise<ActionResult<T>>;
   /** What follows from no answer, as for `answerOf`. */
-  lost: string;
+  lost: LostText;
   /** Also called when the dialog was closed meanwhile: what is shown only once must not go unseen. */
   onDone: (value: T, given: FormData) => void;
   onClose: () => void;

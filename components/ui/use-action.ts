@@ -4,11 +4,17 @@ import { unstable_isUnrecognizedActionError, unstable_rethrow } from "next/navig
 import { useTransition } from "react";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 
+/** What follows from no answer, as the rest of a sentence that has begun: with the punctuation before it. */
+export type LostText = `${"." | "," | ";"} ${string}`;
+
 /**
  * What a server action answers, or a failure that says that no answer came. Rejects with Next's redirects only.
- * @param lost what follows from no answer, with the punctuation before it: nobody knows then whether the work was done
+ * @param lost nobody knows then whether the work was done
  */
-export async function answerOf<R>(answer: Promise<R>, lost = ". Try again."): Promise<R | ActionFailure> {
+export async function answerOf<R>(
+  answer: Promise<R>,
+  lost: LostText = ". Try again.",
+): Promise<R | ActionFailure> {
   try {
     return await answer;
   } catch (error) {
@@ -26,7 +32,7 @@ const unexpectedAnswer = "An unexpected response was received from the server.";
 const maxRefusalLength = 300;
 
 /** A request that was refused before it reached the action has a sentence of the server's as its error's text. */
-function whyNoAnswer(error: unknown, lost: string): string {
+function whyNoAnswer(error: unknown, lost: LostText): string {
   if (unstable_isUnrecognizedActionError(error)) {
     return upgraded;
   }
@@ -47,7 +53,7 @@ export const notReached = (what: string) => `Callboard could not be reached${wha
  * transitions wait meanwhile, navigation among them: what may take seconds uses `answerOf` alone.
  * @param lost as for `answerOf`
  */
-export function useAction<Input, T>(action: (input: Input) => Promise<ActionResult<T>>, lost?: string) {
+export function useAction<Input, T>(action: (input: Input) => Promise<ActionResult<T>>, lost?: LostText) {
   const [pending, startAction] = useTransition();
   const run = (input: Input, then: (result: ActionResult<T>) => void) => {
     if (pending) return;
