@@ -174,10 +174,12 @@ test("on a PostgreSQL of one's own: migrated by two nodes at once, and several d
   });
   const nodes = await Promise.all([startCallboard(await node()), startCallboard(await node())]);
   const there = await connect(own.href);
-  const { rows } = await there.query(
-    "select (select count(*)::int from dispatcher) as dispatchers, (select count(*)::int from user_account) as people",
-  );
-  expect(rows).toEqual([{ dispatchers: 4, people: 1 }]);
+  // A node is ready with one dispatcher; its second one follows.
+  const counts =
+    "select (select count(*)::int from dispatcher) as dispatchers, (select count(*)::int from user_account) as people";
+  await expect
+    .poll(async () => (await there.query(counts)).rows, { timeout: 20_000 })
+    .toEqual([{ dispatchers: 4, people: 1 }]);
   await there.end();
   for (const one of nodes) await discard(one);
   await client.end();
