@@ -3,6 +3,8 @@ import { expect, test, vi } from "vitest";
 import { BusyError } from "@/lib/errors";
 import { gather } from "./gather";
 
+const round = () => new Promise(setImmediate);
+
 /** What was done together, each held until it is let go. */
 function held<Result>(answer: (item: string) => Result) {
   const batches: string[][] = [];
@@ -14,36 +16,48 @@ function held<Result>(answer: (item: string) => Result) {
   };
   const goOn = async () => {
     for (const resolve of waiting.splice(0)) resolve();
-    await new Promise(setImmediate);
+    await round();
   };
   return { batches, together, goOn };
 }
 
 const refused = (code: string) => Object.assign(new Error(`refused with ${code}`), { code });
 
-test("what is asked alone is done at once; what comes meanwhile is done together, in order", async () => {
+test("what comes in one round is done together, and what comes meanwhile with the next, in order", async () => {
   const { batches, together, goOn } = held((item) => item.toUpperCase());
   const ask = gather({ together });
-  const results = Promise.all(["a", "b", "c", "d"].map(ask));
-  expect(batches).toEqual([["a"]]);
+  const first = ["a", "b"].map(ask);
+  expect(batches).toEqual([]);
+  await round();
+  expect(batches).toEqual([["a", "b"]]);
+  const meanwhile = ["c", "d", "e"].map(ask);
+  await round();
+  expect(batches).toHaveLength(1);
   await goOn();
-  expect(batches).toEqual([["a"], ["b", "c", "d"]]);
+  expect(batches).toEqual([
+    ["a", "b"],
+    ["c", "d", "e"],
+  ]);
   await goOn();
-  expect(await results).toEqual(["A", "B", "C", "D"]);
-  const later = ask("e");
-  expect(batches.at(-1)).toEqual(["e"]);
+  expect(await Promise.all([...first, ...meanwhile])).toEqual(["A", "B", "C", "D", "E"]);
+  const alone = ask("f");
+  await round();
+  expect(batches.at(-1)).toEqual(["f"]);
   await goOn();
-  expect(await later).toBe("E");
+  expect(await alone).toBe("F");
 });
 
 test("only what is alike goes together, and waits for nothing else; never more than a statement takes", async () => {
   const { batches, together, goOn } = held((item) => item);
   const ask = gather({ together, keyOf: (item: string) => item.slice(0, 1) });
   const results = ["x0", "y0", "x1", "y1", "x2", ...Array.from({ length: 70 }, (_, n) => `z${n}`)].map(ask);
-  expect(batches).toEqual([["x0"], ["y0"], ["z0"]]);
-  for (let n = 0; n < 3; n += 1) await goOn();
-  expect(batches.slice(3, 5)).toEqual([["x1", "x2"], ["y1"]]);
-  expect(batches.slice(5).map(({ length }) => length)).toEqual([64, 5]);
+  await round();
+  expect(batches.slice(0, 2)).toEqual([
+    ["x0", "x1", "x2"],
+    ["y0", "y1"],
+  ]);
+  for (let n = 0; n < 2; n += 1) await goOn();
+  expect(batches.slice(2).map(({ length }) => length)).toEqual([64, 6]);
   await Promise.all(results);
 });
 
@@ -52,7 +66,7 @@ test("where the database refuses them together, each is done alone, and the one 
   const ask = gather({
     together: async (items: string[]) => {
       batches.push(items);
-      await new Promise(setImmediate);
+      await round();
       if (items.includes("bad")) throw refused("23505");
       return items;
     },
@@ -60,7 +74,7 @@ test("where the database refuses them together, each is done alone, and the one 
   const results = await Promise.allSettled(["a", "b", "bad", "c"].map(ask));
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
   expect(results[2]).toMatchObject({ reason: { message: "refused with 23505" } });
-  expect(batches).toEqual([["a"], ["b", "bad", "c"], ["b"], ["bad"], ["c"]]);
+  expect(batches).toEqual([["a", "b", "bad", "c"], ["a"], ["b"], ["bad"], ["c"]]);
 });
 
 test.each([["57014"], ["53100"], ["08006"], [undefined]])(
@@ -76,7 +90,7 @@ test.each([["57014"], ["53100"], ["08006"], [undefined]])(
     });
     const results = await Promise.allSettled(["a", "b", "c"].map(ask));
     expect(results.every(({ status }) => status === "rejected")).toBe(true);
-    expect(batches).toEqual([["a"], ["b", "c"]]);
+    expect(batches).toEqual([["a", "b", "c"]]);
   },
 );
 
@@ -85,6 +99,7 @@ test("who waited for four seconds behind a statement that waits is refused, and 
   const ask = gather({ together });
   const now = vi.spyOn(performance, "now").mockReturnValue(1_000);
   const first = ask("a");
+  await round();
   const late = Promise.allSettled(["b", "c"].map(ask));
   now.mockReturnValue(3_000);
   const inTime = ask("d");
@@ -105,14 +120,14 @@ test("it is part of nobody's request, and whoever asked goes on in their own", a
   const ask = gather({
     together: async (items: string[]) => {
       seen.push(requests.getStore());
-      await new Promise(setImmediate);
+      await round();
       return items;
     },
   });
-  const asked = ["a", "b", "c"].map((name) =>
-    requests.run(name, async () => `${await ask(name)} ${requests.getStore()}`),
-  );
-  expect(await Promise.all(asked)).toEqual(["a a", "b b", "c c"]);
+  const asIn = (name: string) => requests.run(name, async () => `${await ask(name)} ${requests.getStore()}`);
+  const first = asIn("a");
+  await round();
+  expect(await Promise.all([first, ...["b", "c"].map(asIn)])).toEqual(["a a", "b b", "c c"]);
   expect(seen).toEqual([undefined, undefined]);
 });
 

@@ -1,4 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
+// Not Next's own, which stands in globalThis.
+import { setImmediate } from "node:timers/promises";
 import { BusyError } from "@/lib/errors";
 
 type Gathering<Item, Result> = {
@@ -23,7 +25,7 @@ const busy = "Too much is asked for just now. Try again in a few seconds.";
 
 /**
  * Does together what is asked while the like of it is under way, so that a crowd shares statements and commits
- * (docs/decisions/0060). Nobody waits for company: what is asked alone is done at once. Each has its own outcome: where
+ * (docs/decisions/0060). Nobody waits for company: what is asked alone is done in the next round of the event loop. Each has its own outcome: where
  * the database refuses what they ask together, each is done alone.
  * @returns asks for one; rejects with what it would alone, or with BusyError after four seconds in which nothing was done
  */
@@ -32,12 +34,10 @@ export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<I
   const waiting = new Map<string, Waiting<Item, Result>[]>();
   // What is done for several is part of nobody's request.
   const nobody = new AsyncResource("callboard.gather");
-  const run = async (key: string, first: Waiting<Item, Result>) => {
-    let batch = [first];
-    while (batch.length > 0) {
-      await settle(batch, together);
-      batch = takeNext(waiting.get(key) ?? []);
-    }
+  const run = async (key: string, queue: Waiting<Item, Result>[]) => {
+    // What came with the first, in the same round of the event loop, is done with it.
+    await setImmediate();
+    for (let batch = takeNext(queue); batch.length > 0; batch = takeNext(queue)) await settle(batch, together);
     waiting.delete(key);
   };
   return (item: Item): Promise<Result> =>
@@ -47,8 +47,9 @@ export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<I
       const queue = waiting.get(key);
       if (queue) queue.push(next);
       else {
-        waiting.set(key, []);
-        void nobody.runInAsyncScope(run, null, key, next);
+        const begun = [next];
+        waiting.set(key, begun);
+        void nobody.runInAsyncScope(run, null, key, begun);
       }
     });
 }

@@ -5,6 +5,7 @@ import { log } from "@/lib/log";
 import { listenHere } from "@/lib/testing/ports";
 import { createApiListener } from "./api-listener";
 import { onlyMethods } from "./only-methods";
+import { readBytes } from "./read-bytes";
 
 type Context = { params: Promise<Record<string, string>> };
 
@@ -12,7 +13,7 @@ const things = {
   GET: async (request: Request, { params }: Context) =>
     Response.json({ params: await params, search: new URL(request.url).search }),
   POST: async (request: Request) =>
-    new Response(`${request.headers.get("content-type")} ${await request.text()}`, {
+    new Response(`${request.headers.get("content-type")} ${await readBytes(request, { limitBytes: 100 })}`, {
       status: 201,
       headers: { "x-frame-options": "SAMEORIGIN", etag: "1" },
     }),

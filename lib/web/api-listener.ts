@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
 import findMyWay from "find-my-way";
 import answerHeaders from "./answer-headers.json";
 import { type OnlyMethods, optionsOf, refusalOf } from "./only-methods";
 import { problemOf } from "./problem";
+import { noteBody } from "./read-bytes";
 import { unexpected } from "./unexpected";
 
 /** Answers a request, now or later; false where it is none of its own, and nothing was done. */
@@ -94,13 +94,10 @@ async function served(request: IncomingMessage, serve: (given: Request) => Respo
   }
 }
 
-/** The request as a route is given it. Of its address only path and query are the client's. */
+/** The request as a route is given it. Of its address only path and query are the client's; its body is for `readBytes` alone. */
 function requestOf(request: IncomingMessage): Request {
   const { method = "", url = "", headers } = request;
-  const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(`http://localhost${url}`, {
-    method,
-    headers: headers as Record<string, string>,
-    ...(hasBody ? { body: Readable.toWeb(request) as ReadableStream, duplex: "half" } : {}),
-  } as RequestInit);
+  const given = new Request(`http://localhost${url}`, { method, headers: headers as Record<string, string> });
+  noteBody(given, request);
+  return given;
 }

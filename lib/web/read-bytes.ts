@@ -1,8 +1,22 @@
+import type { Readable } from "node:stream";
 import { type LargeBodySlot, largeBytes } from "./large-bodies";
 import { RequestError } from "./problem";
 
 /** A slower body is given up: a large one keeps others waiting. From the first byte that is read. */
 const maxMs = 60_000;
+
+const bodies = new WeakMap<Request, Readable>();
+
+/** Says where a request's body comes from that has none of its own: a stream of the web's would cost more than reading it does. */
+export function noteBody(request: Request, body: Readable): void {
+  bodies.set(request, body);
+}
+
+/** Ended early, neither is given up: the answer goes out on the same connection. */
+function chunksOf(request: Request): AsyncIterator<Uint8Array> | undefined {
+  const noted = bodies.get(request)?.iterator({ destroyOnReturn: false });
+  return noted ?? request.body?.values({ preventCancel: true });
+}
 
 /** The media type of a request's body, in lower case and without parameters; undefined when there is none. */
 export function mediaType(request: Request): string | undefined {
@@ -25,14 +39,14 @@ export async function readBytes(request: Request, { limitBytes, slot }: BodyRule
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limitBytes) throw tooLarge();
   if (declared > largeBytes) await slot?.acquire();
-  const reader = request.body?.getReader();
-  if (!reader) return Buffer.alloc(0);
+  const body = chunksOf(request);
+  if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   let time = limitTime();
   try {
     for (;;) {
-      const { done, value } = await Promise.race([reader.read().catch(brokeOff), time.isUp]);
+      const { done, value } = await Promise.race([body.next().catch(brokeOff), time.isUp]);
       if (done) return Buffer.concat(chunks);
       chunks.push(value);
       size += value.length;

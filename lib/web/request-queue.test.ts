@@ -57,6 +57,20 @@ test("of work that ends at once, one is done in each round of the event loop", a
   expect(round).toBeGreaterThanOrEqual(300);
 });
 
+test("where beginning takes next to nothing several begin in a round, never more than there are slots", async () => {
+  const { begun, ends, enqueue } = queued({ maxAtOnce: 5, maxWaiting: 500, maxPerRound: 3 });
+  for (let n = 1; n <= 10; n += 1) enqueue(n);
+  const perRound: number[] = [];
+  for (let before = 0; before < 5; before = begun.length) {
+    await nextRound();
+    if (begun.length > before) perRound.push(begun.length - before);
+  }
+  expect(perRound).toEqual([3, 2]);
+  for (const end of ends) end();
+  await rounds(10);
+  expect(begun).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
 test("whoever gives a place up while it waits leaves it to others", async () => {
   const { begun, ends, enqueue } = queued({ maxAtOnce: 1, maxWaiting: 1 });
   enqueue(1);

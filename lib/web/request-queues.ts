@@ -18,8 +18,8 @@ export const anonymousPostQueue = createRequestQueue({ maxAtOnce: 32, maxWaiting
 export const uploadQueue = createRequestQueue({ maxAtOnce: 4, maxWaiting: 50 });
 /** A body of up to 1 MiB takes a tenth of a second. */
 export const largePostQueue = createRequestQueue({ maxAtOnce: 1, maxWaiting: 50 });
-/** Operations wait for the database, or for a receiver: many may be under way, they only begin one after the other. */
-export const apiQueue = createRequestQueue({ maxAtOnce: 500, maxWaiting: 500 });
+/** Operations wait for the database, or for a receiver: many may be under way. Those that begin together share statements. */
+export const apiQueue = createRequestQueue({ maxAtOnce: 500, maxWaiting: 500, maxPerRound: 8 });
 /** Lists of the API are made like pages, once the database has answered. */
 export const apiReadQueue = createRequestQueue({ maxAtOnce: 8, maxWaiting: 500 });
 /**
