@@ -7,6 +7,7 @@ import type { DispatcherState } from "@/lib/dispatch/state";
 import type { Wake } from "@/lib/dispatch/wake";
 import { log } from "@/lib/log";
 import type { Breaker } from "./breaker";
+import { pauseBeforeWriteMs } from "./pause-before-write";
 import { reducedRecord } from "./reduced-record";
 import { settleCalls } from "./settle";
 
@@ -15,7 +16,7 @@ export type Settler = ReturnType<typeof createSettler>;
 /**
  * Keeps finished calls until the database has them and writes them in batches, one after the other, as many as came together
  * meanwhile: but no more than five eighths of the slots, so that while they are written others are called, instead of
- * everybody waiting for everybody in turn (docs/benchmarks.md). While the database is away it tries again after 50 ms,
+ * everybody waiting for everybody in turn (docs/benchmarks.md). Few wait a moment for more. While the database is away it tries again after 50 ms,
  * doubling to 1 s; nothing is thrown away. Only a result that PostgreSQL refuses even when reduced to its outcome is given up:
  * its lease lapses, the attempt is closed as interrupted and the call made again (docs/decisions/0032).
  */
@@ -39,6 +40,8 @@ export function createSettler(options: {
   let held = false;
   const wait = backoff({ minMs: 50, maxMs: 1_000 });
   let retryTimer: NodeJS.Timeout | undefined;
+  let pauseTimer: NodeJS.Timeout | undefined;
+  let lastBeganMs = Number.NEGATIVE_INFINITY;
 
   const mayFlush = () => !flushing && !held && !retryTimer && queue.length > 0;
 
@@ -49,11 +52,22 @@ export function createSettler(options: {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      if (mayFlush()) start();
+      if (!mayFlush()) return;
+      const sinceLastMs = performance.now() - lastBeganMs;
+      const { inOrder } = state;
+      const pauseMs = pauseBeforeWriteMs({ queued: queue.length, maxInFlight, inOrder, sinceLastMs });
+      if (pauseMs === 0) return start();
+      pauseTimer ??= setTimeout(() => {
+        pauseTimer = undefined;
+        if (mayFlush()) start();
+      }, pauseMs);
     });
   };
 
   const start = () => {
+    clearTimeout(pauseTimer);
+    pauseTimer = undefined;
+    lastBeganMs = performance.now();
     flushing = flush().then((written) => {
       flushing = null;
       kick();
@@ -146,6 +160,7 @@ export function createSettler(options: {
     close(): void {
       held = true;
       clearTimeout(retryTimer);
+      clearTimeout(pauseTimer);
     },
   };
 }
