@@ -153,7 +153,7 @@ const problemTexts: Record<number, string> = {
   403: "The token's owner lacks the role, or the token the scope.",
   404: "There is no such thing.",
   408: "The body did not come within a minute.",
-  409: "Somebody else was faster, or the state does not allow it.",
+  409: "Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way.",
   412: "It was changed meanwhile: read it again.",
   413: "The body is too large.",
   415: "The body is not application/json.",

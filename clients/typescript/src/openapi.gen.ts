@@ -889,7 +889,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Somebody else was faster, or the state does not allow it. */
+    /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
     Problem409: {
       headers: {
         [name: string]: unknown;
