@@ -45,7 +45,7 @@ export type Client = {
 export type ClientOptions = Omit<FetchClientOptions, "baseUrl"> & {
   /** Where that Callboard is, such as https://callboard.example.com. */
   baseUrl: string;
-  /** An API token, cbt_…; only the document and the health are answered without one. */
+  /** An API token, cbt_…; without one, only what needs none is answered. */
   token?: string | undefined;
 };
 
