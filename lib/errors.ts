@@ -66,6 +66,11 @@ export class ConflictError extends ExpectedError {
   readonly status = 409;
 }
 
+/** The very same request is being worked on: in a moment it has an answer. */
+export class UnderWayError extends ConflictError {
+  readonly retryAfterSeconds = 1;
+}
+
 /** Too much at once; the same request may succeed in a moment. */
 export class TooManyError extends ExpectedError {
   readonly status = 429;

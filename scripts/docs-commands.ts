@@ -110,7 +110,7 @@ export const exceptions: readonly Exception[] = [
   },
   {
     command: "npm run client",
-    reason: "writes clients/typescript, with a generator of npm",
+    reason: "writes the types of clients/typescript, with a generator of npm",
     seen: ["scripts/clients/client.mjs", "generateClient"],
   },
   { command: "npm run test:mutants", reason: longRun, seen: ["scripts/test-mutants.test.ts", "--help"] },

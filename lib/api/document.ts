@@ -139,13 +139,11 @@ function contentTypeOf(schema: z.ZodType): string {
 
 function problemsOf(operation: Operation) {
   return Object.fromEntries(
-    problemStatuses(operation).map((status) => [
-      status,
-      {
-        description: problemTexts[status] ?? "A problem.",
-        content: { "application/problem+json": { schema: problemShape } },
-      },
-    ]),
+    problemStatuses(operation).map((status) => {
+      const answer = problemAnswers[status];
+      if (!answer) throw new Error(`${operation.id} answers ${status}, of which nothing is said.`);
+      return [status, answer];
+    }),
   );
 }
 
@@ -155,7 +153,7 @@ const problemTexts: Record<number, string> = {
   403: "The token's owner lacks the role, or the token the scope.",
   404: "There is no such thing.",
   408: "The body did not come within a minute.",
-  409: "Somebody else was faster, or the state does not allow it.",
+  409: "Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way.",
   412: "It was changed meanwhile: read it again.",
   413: "The body is too large.",
   415: "The body is not application/json.",
@@ -165,6 +163,18 @@ const problemTexts: Record<number, string> = {
   500: "Something went wrong on Callboard's side; `detail` holds a reference for its log.",
   503: "The database does not answer, or not in time, or too many large bodies wait; try again in a few seconds.",
 };
+
+/** One component of the document for each status, whatever operation answers with it. */
+const problemAnswers = Object.fromEntries(
+  Object.entries(problemTexts).map(([status, description]) => [
+    status,
+    {
+      id: `Problem${status}`,
+      description,
+      content: { "application/problem+json": { schema: problemShape } },
+    },
+  ]),
+);
 
 function neededFor(permission: NonNullable<Operation["permission"]>): string {
   const scope = permission.endsWith(":write") ? "write" : "read";

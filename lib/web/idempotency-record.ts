@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/db/pool";
-import { ConflictError, InvalidError } from "@/lib/errors";
+import { InvalidError, UnderWayError } from "@/lib/errors";
 
 /** An answer as it is stored and replayed. */
 export type StoredAnswer = { status: number; headers: Record<string, string>; body: string };
@@ -56,7 +56,7 @@ export async function discard(db: Queryable, { ownerId, key, fingerprint }: Idem
 
 /**
  * The stored answer.
- * @throws InvalidError when the key was used for another request, ConflictError when that request is still under way
+ * @throws InvalidError when the key was used for another request, UnderWayError when that request is still under way
  */
 export async function replay(
   db: Queryable,
@@ -80,8 +80,8 @@ export async function replay(
 }
 
 /** What a repetition is told that came before the first request was answered. */
-export function stillUnderWay(): ConflictError {
-  return new ConflictError(
+export function stillUnderWay(): UnderWayError {
+  return new UnderWayError(
     "A request with this Idempotency-Key is still being worked on. Send it again in a moment to get its answer.",
   );
 }

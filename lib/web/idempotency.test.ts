@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
-import { ConflictError, InvalidError } from "@/lib/errors";
+import { InvalidError, UnderWayError } from "@/lib/errors";
 import { withIdempotencyKey, withIdempotencyKeyOutsideTransaction } from "./idempotency";
 import type { StoredAnswer } from "./idempotency-record";
 
@@ -109,7 +109,7 @@ test("one that waits longer than a statement may is told to come back", async ()
     return answer("first");
   });
   await hasBegun;
-  await expect(withIdempotencyKey(once("a"), changing("second"))).rejects.toThrow(ConflictError);
+  await expect(withIdempotencyKey(once("a"), changing("second"))).rejects.toThrow(UnderWayError);
   release();
   expect((await first).body).toBe("first");
 });
@@ -176,7 +176,7 @@ test("work that waits for somebody else's server holds neither a transaction nor
   expect(rows).toEqual([{ n: 0 }]);
   expect(await withIdempotencyKey(once("inside"), changing("inside"))).toMatchObject({ body: "inside" });
   await expect(withIdempotencyKeyOutsideTransaction(once("outside-3"), changing("again"))).rejects.toThrow(
-    ConflictError,
+    UnderWayError,
   );
   await expect(
     withIdempotencyKeyOutsideTransaction(once("outside-3", "other"), changing("again")),
@@ -206,7 +206,7 @@ test("work outside that fails gives its key up, and a key whose process died is 
     fingerprint("body"),
   ]);
   await expect(withIdempotencyKeyOutsideTransaction(once("dead"), changing("soon"))).rejects.toThrow(
-    ConflictError,
+    UnderWayError,
   );
   await pool().query("update idempotency_key set created_at = now() - interval '31 s' where key = 'dead'");
   expect(await withIdempotencyKeyOutsideTransaction(once("dead"), changing("now"))).toMatchObject({

@@ -22,7 +22,7 @@ const maxWaiting = 100;
  * there are both or neither (docs/decisions/0017). The same request again is given the stored answer, and one that comes while
  * the first runs waits for it. Answers that `work` gives are stored, refusals too; what it throws is not, and undoes all.
  * @param work whatever it does through `inTransaction` belongs to the transaction; it answers expected failures as values
- * @throws InvalidError when the key was used for something else, ConflictError when the first takes too long, TooManyError
+ * @throws InvalidError when the key was used for something else, UnderWayError when the first takes too long, TooManyError
  */
 export async function withIdempotencyKey(
   key: IdempotencyKey,
@@ -57,7 +57,7 @@ export type Undo = () => Promise<void>;
  * As `withIdempotencyKey`, for work that waits for somebody else's server: no transaction and no connection is held meanwhile. The
  * same request again is told to come back until the first is answered. Where a process dies in between, the key is free
  * again after 30 seconds and the work is done a second time.
- * @throws InvalidError when the key was used for something else, ConflictError while the first is under way
+ * @throws InvalidError when the key was used for something else, UnderWayError while the first is under way
  */
 export async function withIdempotencyKeyOutsideTransaction(
   key: IdempotencyKey,

@@ -1,10 +1,18 @@
 import { expect, test } from "vitest";
-import { BusyError, ConflictError, InvalidError, NotFoundError, TooManyError } from "@/lib/errors";
+import {
+  BusyError,
+  ConflictError,
+  InvalidError,
+  NotFoundError,
+  TooManyError,
+  UnderWayError,
+} from "@/lib/errors";
 import { problem, problemOf, RequestError } from "./problem";
 
 test.each([
   ["429", new TooManyError("Two are under way."), 429, "1"],
   ["503 of the sign-in", new BusyError(), 503, "5"],
+  ["409 of a key under way", new UnderWayError("It is being worked on."), 409, "1"],
   ["409", new ConflictError("Somebody was faster."), 409, null],
   ["404", new NotFoundError("There is none."), 404, null],
 ])("whether a %s says when to come again", async (_what, error, status, retryAfter) => {

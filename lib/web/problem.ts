@@ -1,4 +1,4 @@
-import { BusyError, ExpectedError, type InputError, InvalidError } from "@/lib/errors";
+import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
 import { isDatabaseAway, unexpected } from "./unexpected";
 
 const titles: Record<number, string> = {
@@ -55,7 +55,7 @@ export function problemOf(error: unknown, context: Record<string, unknown>): Res
   if (error instanceof RequestError) return problem(error.status, error.message, undefined, error.headers);
   if (error instanceof InvalidError) return problem(error.status, error.message, error.errors);
   if (error instanceof ExpectedError) {
-    const seconds = error instanceof BusyError ? error.retryAfterSeconds : error.status === 429 ? 1 : null;
+    const seconds = "retryAfterSeconds" in error ? error.retryAfterSeconds : error.status === 429 ? 1 : null;
     const headers = seconds === null ? undefined : { "retry-after": String(seconds) };
     return problem(error.status, error.message, undefined, headers);
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { operation } from "@/lib/api/operation";
 import { pool } from "@/lib/db/pool";
+import { BusyError, ConflictError, TooManyError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { tokenOf } from "@/lib/testing/api";
 import { route } from "./route";
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 
 /** A route that says how often it has served, and a caller of it. */
-function counting() {
+function counting(refusals: Error[] = []) {
   let served = 0;
   const handler = route(
     operation({
@@ -30,19 +31,26 @@ function counting() {
     }),
     async () => {
       served += 1;
+      const refusal = refusals.shift();
+      if (refusal) throw refusal;
       return { served };
     },
   );
   const call = async (
     address: string,
-    { method = "POST", name = "a", ifMatch }: { method?: string; name?: string; ifMatch?: string } = {},
+    {
+      method = "POST",
+      name = "a",
+      ifMatch,
+      key = "one key",
+    }: { method?: string; name?: string; ifMatch?: string; key?: string } = {},
   ) => {
     const request = new Request(`http://localhost/api/things/${address}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         "content-type": "application/json",
-        "idempotency-key": "one key",
+        "idempotency-key": key,
         ...(ifMatch ? { "if-match": ifMatch } : {}),
       },
       body: JSON.stringify({ name }),
@@ -65,6 +73,19 @@ test("an Idempotency-Key belongs to one request: its method, path, query, If-Mat
   expect(await call("1?size=2", { name: "b" })).toEqual(another);
   expect(await call("1?size=2", { ifMatch: '"1"' })).toEqual(another);
   expect(served()).toBe(1);
+});
+
+test("a refusal is kept for its Idempotency-Key, but none that says to come again", async () => {
+  const { call, served } = counting([
+    new BusyError("Busy."),
+    new TooManyError("Two are under way."),
+    new ConflictError("Somebody was faster."),
+  ]);
+  expect(await call("1", { key: "again" })).toEqual({ status: 503, replayed: false });
+  expect(await call("1", { key: "again" })).toEqual({ status: 429, replayed: false });
+  expect(await call("1", { key: "again" })).toEqual({ status: 409, replayed: false });
+  expect(await call("1", { key: "again" })).toEqual({ status: 409, replayed: true });
+  expect(served()).toBe(3);
 });
 
 test("a token is read from a bearer's Authorization alone, and a body from JSON alone", async () => {

@@ -95,8 +95,10 @@ export function route<
           return await answer();
         } catch (error) {
           if (!(error instanceof ExpectedError)) throw error;
-          await undo();
           const refusal = problemFor(error);
+          // Who is told to come again must not be told so for a day.
+          if (refusal.headers.has("retry-after")) throw error;
+          await undo();
           return {
             status: refusal.status,
             headers: Object.fromEntries(refusal.headers),

@@ -1,49 +1,46 @@
-// Generates the TypeScript client from the OpenAPI document of this source.
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// Generates the types of the TypeScript client from the OpenAPI document of this source.
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { run } from "../bring.mjs";
-import { bundle } from "../prepare.mjs";
+import { bundle, root } from "../prepare.mjs";
 import { clientTools, versionOf } from "./bring.mjs";
 
-const generator = "@hey-api/openapi-ts";
+const generator = "openapi-typescript";
+const header = "// Generated from Callboard's OpenAPI document by `npm run client`.\n\n";
 
-/** Writes `src`, the licence of what the generator brings there, and `generated.json` of a client into this folder. */
+/** Writes the types of a client, and `generated.json`, into this folder. */
 export async function generateClient(folder) {
-  const program = path.join(clientTools(), "node_modules/.bin/openapi-ts");
   await bundle({ "client-stamp": "scripts/clients/stamp.ts" });
-  const { clientDocument, clientStamp } = await import("../../.build/client-stamp.mjs");
-  const temporary = mkdtempSync(path.join(tmpdir(), "callboard-client-"));
-  try {
-    const input = path.join(temporary, "openapi.json");
-    writeFileSync(input, clientDocument());
-    const source = path.join(folder, "src");
-    rmSync(source, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    const settings = path.join(temporary, "openapi-ts.config.mjs");
-    writeFileSync(settings, `export default ${JSON.stringify(settingsFor(input, source))};\n`);
-    run(program, ["-f", settings], { cwd: temporary });
-    // `src/client` and `src/core` are the generator's own: its licence goes where they go.
-    copyFileSync(
-      path.join(clientTools(), "node_modules", generator, "LICENSE.md"),
-      path.join(folder, "LICENSE-generator.md"),
-    );
-    const generated = { generator: `${generator} ${versionOf(generator)}`, ...clientStamp(folder) };
-    writeFileSync(path.join(folder, "generated.json"), `${JSON.stringify(generated, null, 2)}\n`);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  const { clientDocument, clientStamp, generatedTypes } = await import("../../.build/client-stamp.mjs");
+  const file = path.join(folder, generatedTypes);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, header + formatted(withoutNoise(await typesOf(JSON.parse(clientDocument())))));
+  const generated = { generator: `${generator} ${versionOf(generator)}`, ...clientStamp(folder) };
+  writeFileSync(path.join(folder, "generated.json"), `${JSON.stringify(generated, null, 2)}\n`);
 }
 
-const settingsFor = (input, path) => ({
-  input,
-  // Node finds a file by its whole name.
-  output: { path, importFileExtension: ".js" },
-  plugins: [
-    // Without the document's address: who sets none must not send a token there.
-    { name: "@hey-api/client-fetch", baseUrl: false, includeInEntry: true },
-    "@hey-api/typescript",
-    "@hey-api/sdk",
-  ],
-  logs: { file: false },
-});
+/** Each schema that has a name is a type of that name too: `Delivery`, `Problem`. */
+async function typesOf(document) {
+  const entry = path.join(clientTools(), "node_modules", generator, "dist/index.mjs");
+  const { astToString, default: openapiTypes } = await import(pathToFileURL(entry));
+  return astToString(await openapiTypes(document, { rootTypes: true, rootTypesNoSchemaPrefix: true }));
+}
+
+/**
+ * The generator lists at each path what it has not, five methods and four kinds of parameters, and names what refusals share, all
+ * of which are a `Problem`: for nobody to read.
+ */
+function withoutNoise(types) {
+  const paths = types.slice(0, types.indexOf("export type webhooks"));
+  const kept = paths
+    .replaceAll(/^ {8}parameters: \{\n(?: {12}\w+\?: never;\n)*? {8}\};\n/gm, "")
+    .replaceAll(/^ {8}\w+\?: never;\n/gm, "");
+  return kept + types.slice(paths.length).replaceAll(/^export type ResponseProblem.*\n/gm, "");
+}
+
+const formatted = (types) =>
+  run(path.join(root, "node_modules/.bin/biome"), ["format", "--stdin-file-path=openapi.gen.ts"], {
+    cwd: root,
+    input: types,
+  });
