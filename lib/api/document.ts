@@ -139,11 +139,13 @@ function contentTypeOf(schema: z.ZodType): string {
 
 function problemsOf(operation: Operation) {
   return Object.fromEntries(
-    problemStatuses(operation).map((status) => {
-      const answer = problemAnswers[status];
-      if (!answer) throw new Error(`${operation.id} answers ${status}, of which nothing is said.`);
-      return [status, answer];
-    }),
+    problemStatuses(operation).map((status) => [
+      status,
+      {
+        description: problemTexts[status] ?? "A problem.",
+        content: { "application/problem+json": { schema: problemShape } },
+      },
+    ]),
   );
 }
 
@@ -163,18 +165,6 @@ const problemTexts: Record<number, string> = {
   500: "Something went wrong on Callboard's side; `detail` holds a reference for its log.",
   503: "The database does not answer, or not in time, or too many large bodies wait; try again in a few seconds.",
 };
-
-/** One component of the document for each status, whatever operation answers with it. */
-const problemAnswers = Object.fromEntries(
-  Object.entries(problemTexts).map(([status, description]) => [
-    status,
-    {
-      id: `Problem${status}`,
-      description,
-      content: { "application/problem+json": { schema: problemShape } },
-    },
-  ]),
-);
 
 function neededFor(permission: NonNullable<Operation["permission"]>): string {
   const scope = permission.endsWith(":write") ? "write" : "read";

@@ -37,7 +37,8 @@ export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<I
   const run = async (key: string, queue: Waiting<Item, Result>[]) => {
     // What came with the first, in the same round of the event loop, is done with it.
     await setImmediate();
-    for (let batch = takeNext(queue); batch.length > 0; batch = takeNext(queue)) await settle(batch, together);
+    for (let batch = takeNext(queue); batch.length > 0; batch = takeNext(queue))
+      await settle(batch, together);
     waiting.delete(key);
   };
   return (item: Item): Promise<Result> =>

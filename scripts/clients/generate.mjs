@@ -15,7 +15,7 @@ export async function generateClient(folder) {
   const { clientDocument, clientStamp, generatedTypes } = await import("../../.build/client-stamp.mjs");
   const file = path.join(folder, generatedTypes);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, header + formatted(withoutNoise(await typesOf(JSON.parse(clientDocument())))));
+  writeFileSync(file, header + formatted(withoutAbsent(await typesOf(JSON.parse(clientDocument())))));
   const generated = { generator: `${generator} ${versionOf(generator)}`, ...clientStamp(folder) };
   writeFileSync(path.join(folder, "generated.json"), `${JSON.stringify(generated, null, 2)}\n`);
 }
@@ -27,16 +27,13 @@ async function typesOf(document) {
   return astToString(await openapiTypes(document, { rootTypes: true, rootTypesNoSchemaPrefix: true }));
 }
 
-/**
- * The generator lists at each path what it has not, five methods and four kinds of parameters, and names what refusals share, all
- * of which are a `Problem`: for nobody to read.
- */
-function withoutNoise(types) {
+/** The generator lists at each path what it has not: five methods and four kinds of parameters, for nobody to read. */
+function withoutAbsent(types) {
   const paths = types.slice(0, types.indexOf("export type webhooks"));
   const kept = paths
     .replaceAll(/^ {8}parameters: \{\n(?: {12}\w+\?: never;\n)*? {8}\};\n/gm, "")
     .replaceAll(/^ {8}\w+\?: never;\n/gm, "");
-  return kept + types.slice(paths.length).replaceAll(/^export type ResponseProblem.*\n/gm, "");
+  return kept + types.slice(paths.length);
 }
 
 const formatted = (types) =>
