@@ -1,7 +1,7 @@
 import { Note } from "@/components/ui/note";
 import { adviceFor } from "@/lib/callback/advice";
+import { certificateWarning } from "@/lib/endpoints/certificate-view";
 import type { EndpointStats } from "@/lib/endpoints/view";
-import { certificateWarning } from "./certificate-words";
 import { ConditionText, conditionOf } from "./condition";
 
 /** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */
