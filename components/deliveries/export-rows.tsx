@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { answerOf } from "@/components/ui/use-action";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
-import { type LogFilter, logQuery } from "@/lib/deliveries/log-filter";
+import type { LogFilter } from "@/lib/deliveries/log-filter";
 import type { Count } from "@/lib/stats/count";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -12,12 +12,14 @@ const fetchDialog = () => import("./export-dialog");
 
 type Props = {
   filter: LogFilter;
+  /** The same, as the log's address has it. */
+  query: string;
   /** How many rows of the log match now. */
   count: (filter: LogFilter) => Promise<ActionResult<Count>>;
 };
 
 /** Offers all rows of the log that match as a file; how many they are is asked when the dialog opens. */
-export function ExportRows({ filter, count }: Props) {
+export function ExportRows({ filter, query, count }: Props) {
   const [counted, setCounted] = useState<ActionResult<Count> | null>(null);
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -39,12 +41,7 @@ export function ExportRows({ filter, count }: Props) {
     <>
       <Button onClick={opened}>Export</Button>
       {open && code && (
-        <code.ExportDialog
-          query={String(logQuery(filter))}
-          counted={counted}
-          recount={() => void recount()}
-          onClose={close}
-        />
+        <code.ExportDialog query={query} counted={counted} recount={() => void recount()} onClose={close} />
       )}
       {notice}
     </>

@@ -85,7 +85,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
         title="Deliveries"
         actions={
           <>
-            <ExportRows filter={filter} count={countLogAction} />
+            <ExportRows filter={filter} query={String(logQuery(filter))} count={countLogAction} />
             {resendable && (
               <Suspense fallback={<ResendAll filter={resendable} actions={actions} />}>
                 <CountedResend filter={resendable} count={count} actions={actions} />
