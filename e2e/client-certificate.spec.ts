@@ -58,6 +58,22 @@ test("a client certificate is set, told of when it ends, replaced and removed on
   }
   await lookAt(page, "Developer resources with a certificate that ends soon");
 
+  const bell = page.getByRole("button", { name: /^Notices/ });
+  const notices = page.getByRole("dialog", { name: "Notices" });
+  const isTold = (title: string) =>
+    expect(async () => {
+      if (await notices.isVisible()) await page.keyboard.press("Escape");
+      await bell.click();
+      const notice = notices.getByRole("link", {
+        name: new RegExp(`^Unread: ${title}.*/client-certificate`),
+      });
+      await expect(notice).toHaveCount(1, { timeout: 2_000 });
+    }).toPass({ timeout: 60_000 });
+  await isTold("Client certificate expires soon");
+  await expect(notices).toContainText(warning);
+  await lookAt(page, "the notice of a certificate that ends soon");
+  await page.keyboard.press("Escape");
+
   await page.goto(address);
   await card.getByRole("button", { name: "Replace the client certificate" }).click();
   const replacing = page.getByRole("dialog", { name: "Replace the client certificate" });
@@ -66,6 +82,8 @@ test("a client certificate is set, told of when it ends, replaced and removed on
   await replacing.getByRole("button", { name: "Save" }).click();
   await expect(card).toContainText("CN=client one");
   await expect(page.getByText(warning)).toBeHidden();
+  await isTold("Client certificate changed by");
+  await page.keyboard.press("Escape");
 
   await card.getByRole("button", { name: "Remove the client certificate" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();

@@ -1,5 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
-import { callbackTypes, expect, openDialog, openWebhooks, pressOk, test } from "./fixtures";
+import { inDatabase } from "./callboard";
+import { callbackTypes, configure, expect, openDialog, openWebhooks, pressOk, test } from "./fixtures";
+import { lookAt } from "./look-at";
+import { server } from "./servers";
 
 const area = (dialog: Locator, type: string) =>
   dialog.getByRole("textbox", { name: `${type} callback URLs` });
@@ -176,6 +179,60 @@ test("what some services refuse is told at its line, and written anew at a press
     "https://hooks.example.com/a\nhttps://hooks.example.com/?f=%7Bid%7D%7C100%25",
   );
   await expect(text).toBeFocused();
+  await expect(note).toBeHidden();
+});
+
+test("a URL that a release before saved and that is refused now is told on its page and at its line, and mended at a press", async ({
+  signIn,
+  api,
+}) => {
+  const page = await signIn("developer");
+  const others = "https://hooks.example.com/others";
+  await configure(page, (type) => (type === "Created" ? [others, "https://hooks.example.com/stored"] : []));
+  const stored = 'https://hooks.example.com/in?f="5"';
+  await inDatabase(
+    server.dataDir,
+    "update endpoint set url = $1::text, url_hash = encode(sha256(convert_to($1::text, 'UTF8')), 'hex') where url = $2",
+    [stored, "https://hooks.example.com/stored"],
+  );
+  const { items } = await (await api("developer", "GET", "/api/endpoints")).json();
+  const { endpointID } = items.find((one: { url: string }) => one.url === stored);
+  await page.goto(`/administration/developer/endpoints/${endpointID}`);
+  const note = page.getByText(
+    'This URL contains a bare ". Write %22. It was saved before that was refused, and is called as it stands. Libraries that verify signatures refuse such a call.',
+  );
+  await expect(note).toBeVisible();
+  await lookAt(page, "an endpoint whose URL is refused now");
+
+  const dialog = await openWebhooks(page);
+  const text = area(dialog, "Created");
+  await expect(marksOf(dialog, "Created").nth(1)).toHaveText("2wrong");
+  await text.focus();
+  await page.keyboard.press("Control+End");
+  const detail = dialog.getByText(
+    'Line 2 contains a bare ". Write %22. It was saved before that was refused, and is called as it stands.',
+  );
+  await expect(detail).toBeVisible();
+  await expect(dialog.getByRole("link", { name: "what is set for this one" })).toHaveAttribute(
+    "href",
+    `/administration/developer/endpoints/${endpointID}`,
+  );
+  await lookAt(page, "a stored URL that is refused now");
+  // Nothing is saved before it is written anew, and nothing that was typed is lost.
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(
+    dialog.getByRole("listitem").filter({ hasText: 'Line 2 contains a bare ". Write %22.' }),
+  ).toBeVisible();
+  await dialog.getByRole("button", { name: "Rewrite line 2" }).click();
+  const rewritten = "https://hooks.example.com/in?f=%225%22";
+  await expect(text).toHaveValue(`${others}\n${rewritten}`);
+  await expect(text).toBeFocused();
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog).toBeHidden();
+  const saved = await (await api("developer", "GET", "/api/webhooks")).json();
+  expect(saved.created.urls).toEqual([others, rewritten]);
+  await page.goto(`/administration/developer/endpoints/${endpointID}`);
+  await expect(page.getByText("This URL was removed from Instance Callback URLs")).toBeVisible();
   await expect(note).toBeHidden();
 });
 

@@ -26,6 +26,7 @@ test("what matches the filters is saved as CSV and NDJSON, row for row as the li
   await page.goto(`${log}?processName=${processName}&status=delivered`);
   await page.getByRole("button", { name: "Export" }).click();
   const dialog = page.getByRole("dialog", { name: "Export" });
+  await expect(dialog.getByRole("status")).toHaveText("3 rows match now");
   await lookAt(page, "export");
   const save = async (format: string) => {
     const download = page.waitForEvent("download");
@@ -50,6 +51,54 @@ test("what matches the filters is saved as CSV and NDJSON, row for row as the li
     .map((line) => JSON.parse(line));
   expect(records.map(({ deliveryID }) => deliveryID)).toEqual(await listed());
   expect(records[0]).toMatchObject({ processName, status: "delivered", statusCode: 200, attempts: 1 });
+});
+
+test("the dialog counts the rows as it opens, says that it counts, and saves them also where nobody can", async ({
+  signIn,
+  api,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, () => []);
+  const processName = `Counted ${Date.now()}`;
+  const one = () => api("developer", "POST", "/api/instances/create", { processName });
+  await one();
+  await page.goto(`${log}?processName=${processName}`);
+  await expect(page.getByText("1 matches")).toBeVisible();
+  await one();
+
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**", async (route) => {
+    if (!("next-action" in route.request().headers())) return route.fallback();
+    await held;
+    await route.fallback();
+  });
+  await page.getByRole("button", { name: "Export" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export" });
+  await expect(dialog.getByRole("status")).toHaveText("Counting the rows that match …");
+  await expect(dialog.getByRole("button", { name: "Save as CSV" })).toBeEnabled();
+  await lookAt(page, "export while it is counted");
+  release();
+  await expect(dialog.getByRole("status")).toHaveText("2 rows match now");
+  await dialog.getByRole("button", { name: "Close" }).click();
+
+  await one();
+  await page.unroute("**");
+  await page.route("**", (route) =>
+    "next-action" in route.request().headers() ? route.abort("connectionreset") : route.fallback(),
+  );
+  await page.getByRole("button", { name: "Export" }).click();
+  await expect(dialog.getByRole("alert")).toContainText(
+    "How many rows match could not be counted; they can be saved all the same. Callboard could not be reached.",
+  );
+  await lookAt(page, "export that could not be counted");
+  await page.unroute("**");
+  await dialog.getByRole("button", { name: "Count again" }).click();
+  await expect(dialog.getByRole("status")).toHaveText("3 rows match now");
+  await dialog.getByRole("button", { name: "Save as CSV" }).click();
+  await expect(dialog.getByRole("status")).toContainText("Saved 3 rows as ");
 });
 
 test("an export belongs to who may read deliveries", async ({ signIn, baseURL }) => {

@@ -80,6 +80,7 @@ export const actionRoles: Record<string, Role[]> = {
   rotateSecretAction: builders,
   resendAction: builders,
   sendUnsentAction: builders,
+  countLogAction: builders,
   previewResendAction: builders,
   resendLoggedAction: builders,
   followJobAction: builders,

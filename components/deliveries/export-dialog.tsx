@@ -4,7 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
+import { Spinner } from "@/components/ui/spinner";
 import { type Count, countText } from "@/lib/stats/count";
+import type { ActionResult } from "@/lib/web/result";
 import { downloadRows, saveBlob } from "./download-rows";
 
 const path = "/administration/developer/deliveries/export";
@@ -22,15 +24,18 @@ type State =
 /** Saves rows as a file, with how far it is and a way to cancel. */
 export function ExportDialog({
   query,
-  total,
+  counted,
+  recount,
   onClose,
 }: {
   /** The filters, as the log's address has them. */
   query: string;
-  /** How many rows match; null where that is not known. */
-  total: Count | null;
+  /** How many rows match, as it was asked just now; null while that is asked. */
+  counted: ActionResult<Count> | null;
+  recount: () => void;
   onClose: () => void;
 }) {
+  const total = counted?.ok ? counted.value : null;
   const [state, setState] = useState<State>({ kind: "asking", problem: null });
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -50,11 +55,18 @@ export function ExportDialog({
     if (done?.kind === "whole") {
       saveBlob(done.blob, done.fileName);
       setState({ kind: "saved", rows: rowsOf(done.lines), fileName: done.fileName });
-    } else setState({ kind: "asking", problem: done?.message ?? null });
+    } else {
+      setState({ kind: "asking", problem: done?.message ?? null });
+      if (!cancelling.signal.aborted) recount();
+    }
+  };
+  const cancel = () => {
+    running.current?.abort();
+    recount();
   };
   const footer =
     state.kind === "running" ? (
-      <Button onClick={() => running.current?.abort()}>Cancel</Button>
+      <Button onClick={cancel}>Cancel</Button>
     ) : (
       <Button onClick={onClose}>Close</Button>
     );
@@ -67,8 +79,10 @@ export function ExportDialog({
               <Note tone="bad">{state.problem}</Note>
             </div>
           )}
+          <Counted counted={counted} recount={recount} />
           <p className="mb-3">
-            {rowsText(total)} the filters, newest first, each as it is when it is read. Times are in UTC.
+            All rows that match the filters are saved, newest first, each as it is when it is read. Times are
+            in UTC.
           </p>
           <ul className="grid gap-2">
             {formats.map((one) => (
@@ -90,10 +104,39 @@ export function ExportDialog({
   );
 }
 
-/** "All 312 rows that match", "The row that matches". */
-function rowsText(total: Count | null): string {
-  if (total?.count === 1 && !total.atLeast) return "The row that matches";
-  return total === null ? "All rows that match" : `All ${countText(total)} rows that match`;
+/** How many rows that would be, while it is asked, and where it cannot be told: then they can be saved all the same. */
+function Counted({ counted, recount }: { counted: ActionResult<Count> | null; recount: () => void }) {
+  if (counted && !counted.ok) {
+    return (
+      <div className="mb-3">
+        <Note tone="warn">
+          <p>How many rows match could not be counted; they can be saved all the same. {counted.message}</p>
+          <Button size="s" className="mt-2" onClick={recount}>
+            Count again
+          </Button>
+        </Note>
+      </div>
+    );
+  }
+  return (
+    <p role="status" className="mb-1 flex min-h-5 items-center gap-1.5 font-semibold">
+      {counted ? (
+        matchText(counted.value)
+      ) : (
+        <>
+          <Spinner />
+          Counting the rows that match …
+        </>
+      )}
+    </p>
+  );
+}
+
+/** "312 rows match now", "1 row matches now", "No row matches now". */
+function matchText(total: Count): string {
+  if (total.atLeast) return `${countText(total)} rows match now`;
+  if (total.count === 0) return "No row matches now";
+  return total.count === 1 ? "1 row matches now" : `${countText(total)} rows match now`;
 }
 
 function Progress({ rows, total }: { rows: number; total: Count | null }) {

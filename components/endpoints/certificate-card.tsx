@@ -110,7 +110,7 @@ function CertificateHelp() {
       </p>
       <p className="mt-2">
         Certificate and key are stored encrypted, and the key is shown to nobody. Two weeks before the
-        certificate expires, this page and Developer resources say so.
+        certificate expires, and once it has, this page, Developer resources and a notice say so.
       </p>
     </Help>
   );

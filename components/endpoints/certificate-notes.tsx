@@ -2,8 +2,8 @@ import Link from "next/link";
 import { Note } from "@/components/ui/note";
 import { visibleText } from "@/components/ui/visible-text";
 import { endpointTitle } from "@/lib/endpoint-title";
+import { certificateWarning } from "@/lib/endpoints/certificate-view";
 import type { EndpointStats } from "@/lib/endpoints/view";
-import { certificateWarning } from "./certificate-words";
 
 /** The URLs that get callbacks with a client certificate that has expired or soon will, each with what to do. */
 export function CertificateNotes({ endpoints }: { endpoints: readonly EndpointStats[] }) {

@@ -1,8 +1,9 @@
 import { Note } from "@/components/ui/note";
 import { adviceFor } from "@/lib/callback/advice";
+import { certificateWarning } from "@/lib/endpoints/certificate-view";
 import type { EndpointStats } from "@/lib/endpoints/view";
-import { certificateWarning } from "./certificate-words";
 import { ConditionText, conditionOf } from "./condition";
+import { RefusedUrlNote } from "./refused-url-note";
 
 /** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */
 export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
@@ -37,6 +38,7 @@ export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
           {warning}
         </Note>
       )}
+      <RefusedUrlNote url={url} subscribedTypes={subscribedTypes} />
       {eventTypes.length === 0 && (
         <Note>
           {subscribedTypes.length === 0

@@ -67,8 +67,8 @@ export function MailCard({ email, subscription, save }: Props) {
           </span>
         </div>
         <p id={`${id}-meaning`} className="text-[13px] break-words text-text-2">
-          To {email}: when a URL fails, is suspended or works again, and when deliveries are given up. At
-          once, then at most once an hour with all that happened since.
+          To {email}: when a URL fails, is suspended or works again, when deliveries are given up, and when a
+          client certificate ends. At once, then at most once an hour with all that happened since.
           {mailedAt && (
             <>
               {" "}

@@ -1,4 +1,14 @@
-import { Ban, CircleAlert, CircleCheck, Pause, Play, Radar } from "lucide-react";
+import {
+  BadgeAlert,
+  BadgeCheck,
+  BadgeX,
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  Pause,
+  Play,
+  Radar,
+} from "lucide-react";
 import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedUrl } from "@/components/ui/truncated-url";
@@ -12,6 +22,9 @@ const icons = {
   resumed: Play,
   recovered: CircleCheck,
   given_up: Ban,
+  certificate_expires_soon: BadgeAlert,
+  certificate_expired: BadgeX,
+  certificate_changed: BadgeCheck,
 } as const;
 const colors = {
   bad: "bg-bad-soft text-bad",

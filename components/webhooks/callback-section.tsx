@@ -4,6 +4,7 @@ import { memo, type Ref, useId, useMemo, useRef, useState } from "react";
 import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
 import { useStable } from "@/components/ui/use-stable";
 import { unsavedEndpoint } from "@/lib/callback/build-request";
+import { refusedUrl } from "@/lib/callback/refused-url";
 import { checkTypedLines, type LineError, replaceUrl, type UrlRules } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { DialogActions } from "./dialog-actions";
@@ -56,6 +57,8 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
   const sampleUrl = current?.url ?? urls[0];
   const sampled = sampleUrl === undefined ? undefined : (known.get(sampleUrl) ?? unsavedEndpoint(sampleUrl));
   const problem = problems.length > 0 ? undefined : problemToTell(typed, marked, line);
+  const typedUrl = (draft.urls.split("\n")[line - 1] ?? "").trim();
+  const refused = current?.problem === undefined ? null : refusedUrl(typedUrl);
   const running = urls.filter((url) => tests.get(url)?.kind === "running").length;
   const describedBy =
     [problems.length > 0 && `${id}-problems`, typed.entered > 0 && `${id}-detail`]
@@ -66,8 +69,7 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
     if (area.current) goToLine(area.current, to);
   };
   const rewrite = (url: string) => {
-    if (current?.url === undefined) return;
-    props.onChange(eventType, { ...draft, urls: replaceUrl(draft.urls, line, current.url, url) });
+    props.onChange(eventType, { ...draft, urls: replaceUrl(draft.urls, line, typedUrl, url) });
     // The button goes with the note.
     goTo(line);
   };
@@ -142,7 +144,8 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
                 problem={problem}
                 marked={current}
                 test={current?.url === undefined ? undefined : tests.get(current.url)}
-                known={current?.url === undefined ? undefined : known.get(current.url)}
+                known={known.get(typedUrl)}
+                refused={refused}
                 onRewrite={rewrite}
               />
             </div>

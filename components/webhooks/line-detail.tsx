@@ -2,6 +2,7 @@ import { StatePill } from "@/components/endpoints/state-pill";
 import { TestResult } from "@/components/endpoints/test-result";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
+import type { RefusedUrl } from "@/lib/callback/refused-url";
 import { type KnownUrl, type LineTest, type MarkedLine, markText } from "./line-marks";
 
 type Props = {
@@ -9,15 +10,20 @@ type Props = {
   problem: string | undefined;
   marked: MarkedLine | undefined;
   test: LineTest | undefined;
+  /** What is known of the line's URL where it is stored, also where it may not be saved any more. */
   known: KnownUrl | undefined;
+  /** Why the line's URL may not be saved, where that is how it is written. */
+  refused: RefusedUrl | null;
   /** Puts that URL into the line. */
   onRewrite: (url: string) => void;
 };
 
 /** What there is to say about the line under the cursor, the most urgent only. */
-export function LineDetail({ problem, marked, test, known, onRewrite }: Props) {
+export function LineDetail({ problem, marked, test, known, refused, onRewrite }: Props) {
   if (marked && test?.kind === "running") return <p>Testing …</p>;
   if (marked && test?.kind === "done" && !marked.problem) return <TestResult result={test.result} />;
+  if (marked?.problem && refused && (known || refused.rewritten !== null))
+    return <Refused {...{ problem, refused, known, onRewrite }} line={marked.line} />;
   if (problem) return <p className="break-words text-bad">{problem}</p>;
   if (!marked?.url) return null;
   const { rewritten } = marked;
@@ -33,12 +39,51 @@ export function LineDetail({ problem, marked, test, known, onRewrite }: Props) {
       {!known && !marked.note && <span>Checked; not saved yet.</span>}
       {known && !known.last && <span>Not called yet.</span>}
       {marked.note && <span>{marked.note}</span>}
-      {rewritten !== undefined && (
-        <button type="button" onClick={() => onRewrite(rewritten)} className="text-primary underline">
-          Rewrite line {marked.line}
-        </button>
+      {rewritten !== undefined && <Rewrite line={marked.line} onPress={() => onRewrite(rewritten)} />}
+    </p>
+  );
+}
+
+/** A line that may not be saved, with a way out: what is wrong, what that does where it is stored, how else to write it. */
+function Refused({
+  line,
+  problem,
+  refused: { effect, rewritten },
+  known,
+  onRewrite,
+}: Pick<Props, "problem" | "known" | "onRewrite"> & { line: number; refused: RefusedUrl }) {
+  return (
+    <p className="break-words">
+      {problem && <span className="text-bad">{problem} </span>}
+      {known && <>It was saved before that was refused, and is called as it stands. {effect} </>}
+      {rewritten !== null && (
+        <>
+          <Rewrite line={line} onPress={() => onRewrite(rewritten)} />{" "}
+        </>
+      )}
+      {known && (
+        <>
+          Written anew it is another URL, with a secret of its own:{" "}
+          <a
+            href={`/administration/developer/endpoints/${known.endpointID}`}
+            target="_blank"
+            rel="noreferrer"
+            className="text-primary underline"
+          >
+            what is set for this one
+          </a>
+          .
+        </>
       )}
     </p>
+  );
+}
+
+function Rewrite({ line, onPress }: { line: number; onPress: () => void }) {
+  return (
+    <button type="button" onClick={onPress} className="text-primary underline">
+      Rewrite line {line}
+    </button>
   );
 }
 

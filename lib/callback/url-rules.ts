@@ -24,14 +24,21 @@ export type UrlVerdict =
  * as services that refuse what the note names take it.
  */
 export function judgeCallbackUrl(raw: string, allow: readonly AllowRule[]): UrlVerdict {
-  return textProblem(raw) ?? authorityProblem(raw) ?? parsedVerdict(raw, allow);
+  return spellingProblem(raw) ?? parsedVerdict(raw, allow);
 }
 
-const colon = (problem: string): UrlVerdict => ({ ok: false, problem, joint: ": " });
-const plain = (problem: string): UrlVerdict => ({ ok: false, problem, joint: " " });
+/** What is wrong with how a URL is written, before it is asked where it leads; null where nothing. */
+export function spellingProblem(raw: string): RefusedVerdict | null {
+  return textProblem(raw) ?? authorityProblem(raw);
+}
+
+type RefusedVerdict = Extract<UrlVerdict, { ok: false }>;
+
+const colon = (problem: string): RefusedVerdict => ({ ok: false, problem, joint: ": " });
+const plain = (problem: string): RefusedVerdict => ({ ok: false, problem, joint: " " });
 
 /** The length comes first: whatever follows looks at no more than that. */
-function textProblem(raw: string): UrlVerdict | null {
+function textProblem(raw: string): RefusedVerdict | null {
   if (raw.length > maxUrlLength) return tooLong(raw.length, "");
   // Within a query commas and semicolons separate values.
   const [beforeQuery = ""] = raw.split("?", 1);
@@ -54,7 +61,7 @@ function textProblem(raw: string): UrlVerdict | null {
   return sent > maxUrlLength ? tooLong(sent, " as it is sent, percent-encoded") : null;
 }
 
-function tooLong(characters: number, how: string): UrlVerdict {
+function tooLong(characters: number, how: string): RefusedVerdict {
   const [length, limit] = [characters, maxUrlLength].map((count) => count.toLocaleString("en-US"));
   return colon(`the URL is ${length} characters long${how}; the limit is ${limit}.`);
 }
@@ -63,7 +70,7 @@ function tooLong(characters: number, how: string): UrlVerdict {
 const invisible =
   /[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2800\u3164\uffa0]|\u034f|\u115f|\u1160|\u17b4|\u17b5|[\ufe00-\ufe0f]/u;
 
-function authorityProblem(raw: string): UrlVerdict | null {
+function authorityProblem(raw: string): RefusedVerdict | null {
   const [, authority = "", rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(raw) ?? [];
   const userInfo = authority.includes("@") ? authority.slice(0, authority.lastIndexOf("@")) : null;
   if (userInfo !== null)

@@ -32,3 +32,22 @@ function statusOf({ validFrom, validTo }: CertificateFacts, nowMs: number): Cert
   if (Date.parse(validFrom) > nowMs) return "not_yet_valid";
   return leftMs <= expiresSoonDays * 86_400_000 ? "expires_soon" : "valid";
 }
+
+/** What a certificate's time makes of the calls to its URL, as sentences; null where nothing has to be done. */
+export function certificateWarning({
+  status,
+  validTo,
+}: Pick<ClientCertificateView, "status" | "validTo">): string | null {
+  const day = validTo.slice(0, 10);
+  switch (status) {
+    case "expired":
+      return `Its client certificate expired on ${day}. A service that checks it refuses every call. Set a new one.`;
+    case "expires_soon":
+      return `Its client certificate expires on ${day}. From then on a service that checks it refuses every call. Set a new one.`;
+    case "valid":
+    case "not_yet_valid":
+      return null;
+    default:
+      return status satisfies never;
+  }
+}

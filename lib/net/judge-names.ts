@@ -1,5 +1,6 @@
+import pLimit from "p-limit";
 import type { AllowRule } from "@/lib/address/allow-list";
-import { parseIp } from "@/lib/address/ip-address";
+import { type Network, parseIp } from "@/lib/address/ip-address";
 import { judgeDeadName, judgeTarget, refusalSentence } from "@/lib/address/judge-target";
 import { portOf } from "@/lib/address/ports";
 import { type FindPrefixes, prefixesFor, findPrefixes as systemPrefixes } from "./nat64";
@@ -11,9 +12,15 @@ import { type ResolveName, resolveName } from "./resolver";
  */
 export type NameVerdict = { refused?: string; warning?: string };
 
+/** Names looked up at once: a name server must not take a save of many URLs for an attack. */
+export const maxLookupsAtOnce = 32;
+/** Then what has no answer is left to the calls, which ask again; a name that leads nowhere takes seconds. */
+export const maxLookupsMs = 10_000;
+
 /**
- * Resolves the names of URLs that kept the rules for their text, all at once, and judges the addresses as every call will
- * again. Addresses are judged as well, since a NAT64 may lead from them elsewhere. A name that does not resolve is a warning, unless it is an internal one: those need an allowed address.
+ * Resolves the names of URLs that kept the rules for their text, each name once, a few at a time and in `maxLookupsMs` altogether,
+ * and judges the addresses as every call will again. Addresses are judged as well, since a NAT64 may lead from them elsewhere. A name
+ * that does not resolve is a warning, unless it is an internal one: those need an allowed address.
  */
 export async function judgeNames(
   urls: readonly string[],
@@ -22,24 +29,55 @@ export async function judgeNames(
   findPrefixes: FindPrefixes = systemPrefixes,
 ): Promise<Map<string, NameVerdict>> {
   const different = [...new Set(urls)];
-  const verdicts = await Promise.all(
-    different.map((url) => judgeName(new URL(url), allow, { resolve, findPrefixes })),
+  const names = different.map((url) => typedName(new URL(url)));
+  // Addresses first: they wait for no answer.
+  const inTurn = [...names.filter((name) => parseIp(name)), ...names.filter((name) => !parseIp(name))];
+  const found = await lookUpAll(new Set(inTurn), async (name) => {
+    const host = withoutDot(name);
+    const { addresses } = parseIp(host)
+      ? { addresses: [{ address: host }] }
+      : await resolve(name).catch(() => ({ addresses: [] }));
+    return { addresses, prefixes: await prefixesFor(addresses, findPrefixes) };
+  });
+  return new Map(
+    different.map((url, index) => [url, judge(new URL(url), allow, found.get(names[index] ?? ""))]),
   );
-  return new Map(different.map((url, index) => [url, verdicts[index] ?? {}]));
 }
 
-async function judgeName(
-  url: URL,
-  allow: readonly AllowRule[],
-  { resolve, findPrefixes }: { resolve: ResolveName; findPrefixes: FindPrefixes },
-): Promise<NameVerdict> {
-  const typed = url.hostname.replace(/^\[|\]$/g, "");
-  const host = typed.replace(/\.$/, "");
+type Found = { addresses: readonly { address: string }[]; prefixes: readonly Network[] };
+
+const typedName = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, "");
+const withoutDot = (name: string) => name.replace(/\.$/, "");
+
+/** What was found by the time that all of it may take. Rejects where `lookUp` does. */
+async function lookUpAll(
+  names: ReadonlySet<string>,
+  lookUp: (name: string) => Promise<Found>,
+): Promise<ReadonlyMap<string, Found>> {
+  const found = new Map<string, Found>();
+  const limit = pLimit(maxLookupsAtOnce);
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, maxLookupsMs);
+  });
+  const each = [...names].map((name) => limit(async () => void found.set(name, await lookUp(name))));
+  try {
+    await Promise.race([over, Promise.all(each)]);
+  } finally {
+    clearTimeout(timer);
+    limit.clearQueue();
+  }
+  return new Map(found);
+}
+
+/** @param found nothing where it was not found in time */
+function judge(url: URL, allow: readonly AllowRule[], found: Found | undefined): NameVerdict {
+  const host = withoutDot(typedName(url));
   const port = portOf(url);
-  const { addresses } = parseIp(host)
-    ? { addresses: [{ address: host }] }
-    : await resolve(typed).catch(() => ({ addresses: [] }));
-  const prefixes = await prefixesFor(addresses, findPrefixes);
+  const { addresses, prefixes } = found ?? {
+    addresses: parseIp(host) ? [{ address: host }] : [],
+    prefixes: [],
+  };
   for (const { address } of addresses) {
     const verdict = judgeTarget({ host, address, port }, allow, prefixes);
     if (!verdict.allowed) return { refused: refusalSentence(verdict) };
@@ -48,5 +86,6 @@ async function judgeName(
   const dead = judgeDeadName(host, port, allow);
   if (dead === "named") return {};
   if (dead !== null) return { refused: refusalSentence(dead) };
-  return { warning: `The name ${host} does not resolve at the moment. It is asked again at every call.` };
+  const why = found ? "does not resolve at the moment" : "was not resolved in time";
+  return { warning: `The name ${host} ${why}. It is asked again at every call.` };
 }

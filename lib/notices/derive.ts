@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { judgeChanges, type LastNotice, type NewNotice, type StateChange } from "./judge-changes";
+import { tellCertificates } from "./tell-certificates";
 
 const maxChanges = 500;
 /** What is given up of an endpoint is told once in this time. */
@@ -17,7 +18,7 @@ order by id limit ${maxChanges}`;
 const lastStatement = `
 select endpoint_id as "endpointId", kind, (extract(epoch from at) * 1000)::float8 as "atMs"
 from unnest($1::int[]) as asked (id) cross join lateral (
-  select * from notice where endpoint_id = asked.id and kind <> 'given_up' order by id desc limit 1
+  select * from notice where endpoint_id = asked.id and kind in ('failing', 'probed', 'suspended', 'resumed', 'recovered') order by id desc limit 1
 ) as last`;
 
 const insertStatement = `
@@ -80,7 +81,9 @@ where newest.id is not null`;
 export async function deriveNotices(session: pg.ClientBase): Promise<number> {
   await session.query("begin");
   try {
-    const made = (await tellChanges(session)) + ((await session.query(givenUpStatement)).rowCount ?? 0);
+    const changes = await tellChanges(session);
+    const { rowCount } = await session.query(givenUpStatement);
+    const made = changes + (rowCount ?? 0) + (await tellCertificates(session));
     await session.query(queueStatement);
     await session.query("commit");
     return made;

@@ -1,12 +1,14 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { startNotices } from "@/lib/dispatch/tasks/notices";
 import { startStats } from "@/lib/dispatch/tasks/stats";
+import { changeClientCertificate } from "@/lib/endpoints/change-certificate";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
+import { certificateFile } from "@/lib/testing/certificate-file";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually } from "@/lib/testing/eventually";
@@ -26,7 +28,7 @@ afterEach(async () => {
   await Promise.all(tasks.splice(0).map((task) => task.stop()));
   await receiver.close();
   await database().query(
-    "truncate notice, noticed_change, noticed_failures, notice_reader, endpoint_state_change",
+    "truncate notice, noticed_change, noticed_failures, noticed_certificate, notice_reader, endpoint_state_change",
   );
 });
 afterAll(() => pool().end());
@@ -128,6 +130,91 @@ test("deliveries given up are gathered, and the numbers add up to all of them", 
   await derive();
   await derive();
   expect((await told()).map(({ deliveries }) => deliveries)).toEqual([3, 47]);
+});
+
+describe("of a client certificate people are told", () => {
+  const one = { certificate: certificateFile("client-ec.crt"), key: certificateFile("client-ec.key") };
+  const two = { certificate: certificateFile("client-rsa.crt"), key: certificateFile("client-rsa.key") };
+  const url = "https://127.0.0.1:9/with-a-certificate";
+  let endpointID: string;
+  beforeEach(async () => {
+    const { rows } = await database().query("select id from endpoint where url = $1", [url]);
+    const id = rows[0]?.id ?? (await addEndpoint(url));
+    endpointID = `ep_${id}`;
+    await database().query(
+      "insert into subscription (event_type, endpoint_id, position) values ('created', $1, 99) on conflict do nothing",
+      [id],
+    );
+    await database().query("update event_switch set enabled = true where event_type = 'created'");
+    await changeClientCertificate(operator, endpointID, one);
+  });
+  afterEach(async () => {
+    await database().query("update event_switch set enabled = false");
+    await database().query("update endpoint set client_certificate_facts = null, client_certificate = null");
+    await database().query("update installation set release_before_until = null");
+  });
+
+  const ends = (days: number) =>
+    database().query(
+      `update endpoint set client_certificate_facts = client_certificate_facts || jsonb_build_object('validTo', $2::text)
+       where url = $1`,
+      [url, new Date(Date.now() + days * 86_400_000).toISOString()],
+    );
+  const kinds = async () => {
+    await derive();
+    await derive();
+    return (await told()).map(({ kind, by }) => [kind, by]);
+  };
+
+  test("that it expires soon, that it expired, and who set another one; each once", async () => {
+    const all: [string, string | null][] = [];
+    await ends(15);
+    expect(await kinds()).toEqual(all);
+    await ends(13.9);
+    all.push(["certificate_expires_soon", null]);
+    expect(await kinds()).toEqual(all);
+    await ends(-0.1);
+    all.push(["certificate_expired", null]);
+    expect(await kinds()).toEqual(all);
+    const [newest] = (await listNotices(operator)).items;
+    expect(newest).toMatchObject({
+      endpointID,
+      url,
+      reason: expect.stringMatching(/^Its client certificate expired on/),
+    });
+    const ada = await actorOf("developer");
+    await changeClientCertificate(ada, endpointID, two);
+    all.push(["certificate_changed", ada.name]);
+    expect(await kinds()).toEqual(all);
+    await changeClientCertificate(ada, endpointID, null);
+    expect(await kinds()).toEqual(all);
+  });
+
+  test("nothing while no new event goes to its URL, or a release before has no words for it", async () => {
+    await ends(3);
+    await database().query("update event_switch set enabled = false where event_type = 'created'");
+    expect(await kinds()).toEqual([]);
+    await database().query("update event_switch set enabled = true where event_type = 'created'");
+    await database().query("update installation set release_before_until = now() + interval '1 min'");
+    expect(await kinds()).toEqual([]);
+    await database().query("update installation set release_before_until = now()");
+    expect(await kinds()).toEqual([["certificate_expires_soon", null]]);
+  });
+
+  test("and that the URL works again is told all the same", async () => {
+    const [, id] = endpointID.split("_");
+    const becomes = (state: string, failures: number) =>
+      database().query("update endpoint set state = $2, failures = $3 where id = $1", [id, state, failures]);
+    await becomes("probing", 20);
+    expect(await kinds()).toEqual([["probed", null]]);
+    await ends(3);
+    expect(await kinds()).toHaveLength(2);
+    await becomes("active", 0);
+    expect((await kinds()).at(-1)).toEqual(["recovered", null]);
+    // And what recovered is told no second time for it.
+    await ends(-1);
+    expect((await kinds()).at(-1)).toEqual(["certificate_expired", null]);
+  });
 });
 
 test("what failed before the stats were counted anew is no news", async () => {

@@ -1,6 +1,16 @@
 /** Notices as screens, mails and webhooks show them. Pure. */
 
-export const noticeKinds = ["failing", "probed", "suspended", "resumed", "recovered", "given_up"] as const;
+export const noticeKinds = [
+  "failing",
+  "probed",
+  "suspended",
+  "resumed",
+  "recovered",
+  "given_up",
+  "certificate_expires_soon",
+  "certificate_expired",
+  "certificate_changed",
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export type NoticeView = {
@@ -29,11 +39,14 @@ export type BellView = {
 
 /** What a kind tells, and how bad that is. `rank`: the larger, the worse. */
 export const noticeTones = {
-  suspended: { tone: "bad", rank: 5 },
-  given_up: { tone: "bad", rank: 4 },
-  probed: { tone: "warn", rank: 3 },
-  failing: { tone: "warn", rank: 2 },
-  resumed: { tone: "info", rank: 1 },
+  suspended: { tone: "bad", rank: 8 },
+  given_up: { tone: "bad", rank: 7 },
+  certificate_expired: { tone: "bad", rank: 6 },
+  probed: { tone: "warn", rank: 5 },
+  failing: { tone: "warn", rank: 4 },
+  certificate_expires_soon: { tone: "warn", rank: 3 },
+  resumed: { tone: "info", rank: 2 },
+  certificate_changed: { tone: "info", rank: 1 },
   recovered: { tone: "ok", rank: 0 },
 } as const satisfies Record<NoticeKind, { tone: "bad" | "warn" | "info" | "ok"; rank: number }>;
 
@@ -54,6 +67,12 @@ export function noticeTitle({
       return by ? `Resumed by ${by}` : "Resumed";
     case "recovered":
       return "Works again";
+    case "certificate_expires_soon":
+      return "Client certificate expires soon";
+    case "certificate_expired":
+      return "Client certificate expired";
+    case "certificate_changed":
+      return by ? `Client certificate changed by ${by}` : "Client certificate changed";
     case "given_up":
       return deliveries === 1
         ? "1 delivery given up"
@@ -85,6 +104,9 @@ export const noticeTypes = {
   resumed: "endpoint.resumed",
   recovered: "endpoint.recovered",
   given_up: "deliveries.given_up",
+  certificate_expires_soon: "endpoint.certificate_expires_soon",
+  certificate_expired: "endpoint.certificate_expired",
+  certificate_changed: "endpoint.certificate_changed",
 } as const satisfies Record<NoticeKind, string>;
 
 /** Where notices are posted to, and how that goes. */

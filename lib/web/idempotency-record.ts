@@ -1,5 +1,7 @@
 import type { Queryable } from "@/lib/db/pool";
+import { releaseBeforeMayRun } from "@/lib/db/release-before";
 import { InvalidError, UnderWayError } from "@/lib/errors";
+import type { RequestFingerprint } from "./request-fingerprint";
 
 /** An answer as it is stored and replayed. */
 export type StoredAnswer = { status: number; headers: Record<string, string>; body: string };
@@ -8,8 +10,7 @@ export type IdempotencyKey = {
   /** Whose key it is: keys of different people never meet. */
   ownerId: number;
   key: string;
-  /** SHA-256 of all that makes the request what it is. */
-  fingerprint: Buffer;
+  fingerprint: RequestFingerprint;
 };
 
 /** A reservation without an answer belongs to a request under way, or to one whose process died this long ago. */
@@ -24,12 +25,13 @@ export async function reserve(
   { ownerId, key, fingerprint }: IdempotencyKey,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into idempotency_key (owner_id, key, fingerprint) values ($1, $2, $3)
+    `insert into idempotency_key (owner_id, key, fingerprint)
+     values ($1, $2, case when ${releaseBeforeMayRun} then $4::bytea else $3::bytea end)
      on conflict (owner_id, key) do update
      set fingerprint = excluded.fingerprint, status = null, headers = null, body = null, created_at = now()
      where idempotency_key.created_at <= now() - case
        when idempotency_key.status is null then interval '${abandonedAfter}' else interval '24 h' end`,
-    [ownerId, key, fingerprint],
+    [ownerId, key, fingerprint.keyed, fingerprint.unkeyed],
   );
   return rowCount === 1;
 }
@@ -49,8 +51,8 @@ export async function store(
 /** Gives a reserved key up, so that the same request is a first try again. */
 export async function discard(db: Queryable, { ownerId, key, fingerprint }: IdempotencyKey): Promise<void> {
   await db.query(
-    "delete from idempotency_key where owner_id = $1 and key = $2 and fingerprint = $3 and status is null",
-    [ownerId, key, fingerprint],
+    "delete from idempotency_key where owner_id = $1 and key = $2 and fingerprint in ($3, $4) and status is null",
+    [ownerId, key, fingerprint.keyed, fingerprint.unkeyed],
   );
 }
 
@@ -70,7 +72,8 @@ export async function replay(
   ]);
   const [found] = rows;
   if (!found) throw stillUnderWay();
-  if (!found.fingerprint.equals(fingerprint)) {
+  // A release before has stored the other form, or will read it.
+  if (!found.fingerprint.equals(fingerprint.keyed) && !found.fingerprint.equals(fingerprint.unkeyed)) {
     const message =
       "This Idempotency-Key was used for another request in the last 24 hours. Use a new key for a new request.";
     throw new InvalidError([{ path: "Idempotency-Key", message }]);

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
 import { InvalidError, UnderWayError } from "@/lib/errors";
 import { withIdempotencyKey, withIdempotencyKeyOutsideTransaction } from "./idempotency";
 import type { StoredAnswer } from "./idempotency-record";
+import { requestFingerprint } from "./request-fingerprint";
 
 afterAll(() => pool().end());
 beforeEach(async () => {
@@ -12,7 +12,7 @@ beforeEach(async () => {
   await pool().query("delete from instance_counter");
 });
 
-const fingerprint = (text: string) => createHash("sha256").update(text).digest();
+const fingerprint = (text: string) => requestFingerprint(text, "s".repeat(32));
 const once = (key: string, body = "body") => ({ ownerId: 1, key, fingerprint: fingerprint(body) });
 const answer = (body: string, status = 200): StoredAnswer => ({ status, headers: { etag: '"1"' }, body });
 
@@ -203,7 +203,7 @@ test("work outside that fails gives its key up, and a key whose process died is 
     replayed: false,
   });
   await pool().query("insert into idempotency_key (owner_id, key, fingerprint) values (1, 'dead', $1)", [
-    fingerprint("body"),
+    fingerprint("body").keyed,
   ]);
   await expect(withIdempotencyKeyOutsideTransaction(once("dead"), changing("soon"))).rejects.toThrow(
     UnderWayError,

@@ -1,10 +1,17 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { Issuer } from "openid-client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { askUserinfo, exchangeCode } from "./oidc-signatures";
+
+test("the client tried here is the one that next-auth signs in with", () => {
+  const own = createRequire(import.meta.url);
+  const theirs = createRequire(own.resolve("next-auth"));
+  expect(theirs.resolve("openid-client")).toBe(own.resolve("openid-client"));
+});
 
 const pair = { modulusLength: 2048, namedCurve: "P-256" };
 const keys: Record<string, { publicKey: KeyObject; privateKey: KeyObject }> = {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { operation } from "@/lib/api/operation";
 import { pool } from "@/lib/db/pool";
@@ -12,6 +13,10 @@ afterAll(() => pool().end());
 let token = "";
 beforeAll(async () => {
   token = await tokenOf(await actorOf("developer"));
+});
+
+beforeEach(async () => {
+  await pool().query("truncate idempotency_key; update installation set release_before_until = null");
 });
 
 /** A route that says how often it has served, and a caller of it. */
@@ -86,6 +91,40 @@ test("a refusal is kept for its Idempotency-Key, but none that says to come agai
   expect(await call("1", { key: "again" })).toEqual({ status: 409, replayed: false });
   expect(await call("1", { key: "again" })).toEqual({ status: 409, replayed: true });
   expect(served()).toBe(3);
+});
+
+describe("of a request the database holds", () => {
+  /** As the release before makes it, of what `call("1")` sends. */
+  const unkeyed = createHash("sha256")
+    .update(JSON.stringify(["POST", "/api/things/1", null, { name: "a" }]))
+    .digest("hex");
+  const stored = async () =>
+    (await pool().query("select encode(fingerprint, 'hex') as fingerprint from idempotency_key")).rows;
+
+  test("no hash by which a weak value in its body could be guessed", async () => {
+    await counting().call("1");
+    expect(await stored()).toEqual([{ fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect(await stored()).not.toEqual([{ fingerprint: unkeyed }]);
+  });
+
+  test("what the release before has stored of it, and it is the same request still", async () => {
+    const { call, served } = counting();
+    await call("1");
+    await pool().query("update idempotency_key set fingerprint = decode($1, 'hex')", [unkeyed]);
+    expect(await call("1")).toEqual({ status: 200, replayed: true });
+    expect(await call("1", { name: "b" })).toEqual({ status: 422, replayed: false });
+    expect(served()).toBe(1);
+  });
+
+  test("what the release before can read, for as long as that may run beside this one", async () => {
+    const { call } = counting();
+    await pool().query("update installation set release_before_until = now() + interval '1 min'");
+    await call("1");
+    expect(await stored()).toEqual([{ fingerprint: unkeyed }]);
+    await pool().query("update installation set release_before_until = now()");
+    expect(await call("1")).toEqual({ status: 200, replayed: true });
+    expect(await call("1", { name: "b" })).toEqual({ status: 422, replayed: false });
+  });
 });
 
 test("a token is read from a bearer's Authorization alone, and a body from JSON alone", async () => {

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { idempotencyKeyPattern, maxIdempotencyKeyLength } from "@/lib/api/header-patterns";
 import type { Answers, Operation } from "@/lib/api/operation";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
 import { actorOfToken } from "@/lib/tokens/actor-of-token";
 import { clientAddress } from "./client-address";
@@ -13,6 +13,7 @@ import { type LargeBodySlot, largeBodySlot } from "./large-bodies";
 import { problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
+import { requestFingerprint } from "./request-fingerprint";
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Served<Query, Body> = {
@@ -79,16 +80,13 @@ export function route<
         };
       };
       if (key === null) return respond(await answer());
-      const fingerprint = createHash("sha256")
-        .update(
-          JSON.stringify([
-            request.method,
-            `${pathname}${search}`,
-            request.headers.get("if-match"),
-            given ?? null,
-          ]),
-        )
-        .digest();
+      const identity = [
+        request.method,
+        `${pathname}${search}`,
+        request.headers.get("if-match"),
+        given ?? null,
+      ];
+      const fingerprint = requestFingerprint(JSON.stringify(identity), config().appSecret);
       const idempotencyKey = { ownerId: actor.userId ?? 0, key, fingerprint };
       const answerOrRefusal = async (undo: Undo): Promise<StoredAnswer> => {
         try {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { operator } from "@/lib/auth/actor";
@@ -80,7 +79,7 @@ test("what is done under an Idempotency-Key is undone with its answer, whatever 
   const before = await readWebhooks(operator);
   const keyed = (key: string, work: () => Promise<unknown>) =>
     withIdempotencyKey(
-      { ownerId: 1, key, fingerprint: createHash("sha256").update(key).digest() },
+      { ownerId: 1, key, fingerprint: { keyed: Buffer.from(key), unkeyed: Buffer.from("none") } },
       async () => {
         await work();
         throw new Error("Callboard died before the answer was kept.");

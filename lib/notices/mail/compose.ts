@@ -63,6 +63,9 @@ const verbs = {
   suspended: "suspended",
   resumed: "resumed",
   recovered: "working again",
+  certificate_expires_soon: "whose client certificate expires soon",
+  certificate_expired: "whose client certificate expired",
+  certificate_changed: "whose client certificate was changed",
 } as const;
 
 function manyText({ kind }: NoticeView, alike: readonly NoticeView[], urls: number): string {

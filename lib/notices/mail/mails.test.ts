@@ -127,6 +127,30 @@ test("a mail says the worst in its subject, and leads to everything", async () =
   expect(mail?.text).not.toContain("sesame");
 });
 
+test("a certificate that ends is told with its day, several as how many, and worse before it", async () => {
+  await subscriber();
+  const reason = "Its client certificate expires on 2026-12-06.";
+  await happens("certificate_expires_soon", reason);
+  sender();
+  const [first] = await mailed(1);
+  // Folded where the line is long (RFC 5322).
+  const unfolded = (text = "") => text.replace(/\r?\n /g, " ");
+  expect(unfolded(first?.text)).toMatch(
+    /^Subject: Callboard: Client certificate expires soon: hooks.example.com\/night\r?$/m,
+  );
+  expect(first?.text).toContain(reason);
+  endpoint = await addEndpoint("https://hooks.example.com/day");
+  await happens("certificate_expired", "It expired.");
+  endpoint = await addEndpoint("https://hooks.example.com/noon");
+  await happens("certificate_expired", "It expired.");
+  await happens("failing");
+  await anHourPasses();
+  const mails = await mailed(2);
+  expect(unfolded(mails[1]?.text)).toMatch(
+    /^Subject: Callboard: 2 URLs whose client certificate expired, and 1 more notice\r?$/m,
+  );
+});
+
 test("a bad night is one mail at once and then one an hour, with all that happened since, and nothing twice", async () => {
   await subscriber();
   for (const _ of [1, 2, 3]) sender();

@@ -1,7 +1,9 @@
 "use server";
 
 import { z } from "zod";
+import { countLog } from "@/lib/deliveries/count-log";
 import { cancelJob, followJob } from "@/lib/deliveries/jobs";
+import { logFilterSchema } from "@/lib/deliveries/log-schema";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
 import { previewResend, resendLogged } from "@/lib/deliveries/resend-many";
@@ -18,6 +20,11 @@ export const sendUnsentAction = action(
   "deliveries:write",
   z.strictObject({ eventID: z.string().max(64) }),
   (actor, { eventID }) => sendUnsent(actor, eventID),
+);
+
+/** How many rows match now. */
+export const countLogAction = action("deliveries:read", logFilterSchema, (actor, filter) =>
+  countLog(actor, filter),
 );
 
 export const previewResendAction = action("deliveries:read", resendFilterSchema, previewResend);

@@ -29,6 +29,7 @@ import { maxCounted } from "@/lib/stats/count";
 import { pageActor } from "@/lib/web/session";
 import {
   cancelJobAction,
+  countLogAction,
   followJobAction,
   previewResendAction,
   resendAction,
@@ -84,7 +85,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
         title="Deliveries"
         actions={
           <>
-            <ExportRows query={String(logQuery(filter))} total={count} />
+            <ExportRows filter={filter} query={String(logQuery(filter))} count={countLogAction} />
             {resendable && (
               <Suspense fallback={<ResendAll filter={resendable} actions={actions} />}>
                 <CountedResend filter={resendable} count={count} actions={actions} />
