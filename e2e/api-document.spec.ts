@@ -3,14 +3,15 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { operations } from "@/lib/api/operations";
 import { rolesThatCan } from "@/lib/auth/permissions";
 import {
-  answerPointer,
+  addressOf,
+  asDescribed,
   type Document,
-  type Documented,
   type Judge,
   judgeOf,
   operationsOf,
   requestPointer,
 } from "./api/document";
+import { answerOf, kitchenOf } from "./api/kitchen";
 import { type Answer, type Kitchen, recipes, type Sent } from "./api/recipes";
 import { admin } from "./callboard";
 import { test as base, expect } from "./fixtures";
@@ -43,51 +44,9 @@ const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
     { scope: "worker" },
   ],
   kitchen: async ({ receiver, theApi, baseURL }, use) => {
-    const call: Kitchen["call"] = async (method, path, body, headers) =>
-      answerOf(
-        await fetch(`${baseURL}${path}`, {
-          method,
-          headers: {
-            authorization: `Bearer ${theApi.tokens.all}`,
-            ...(body === undefined ? {} : { "content-type": "application/json" }),
-            ...headers,
-          },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        }),
-      );
-    const instance = async () =>
-      (await call("POST", "/api/instances/create", { processName: "Documented" })).body.instanceID;
-    const url = `${receiver.url}/documented`;
-    const endpoint = async () => {
-      const { body } = await call("GET", "/api/webhooks");
-      const settings = { ...body, created: { enabled: true, urls: [url] } };
-      await call("PUT", "/api/webhooks", settings, { "if-match": "*" });
-      const { items } = (await call("GET", "/api/endpoints")).body;
-      const entered = items.find((one) => one.url === url);
-      if (!entered) throw new Error("The receiver's URL was not entered.");
-      await call("POST", `/api/endpoints/${entered.endpointID}/resume`);
-      return entered.endpointID;
-    };
-    const delivery = async () => {
-      await endpoint();
-      const instanceID = await instance();
-      const path = `/api/deliveries?instanceID=${instanceID}&status=delivered`;
-      let found: { deliveryID: string } | undefined;
-      await expect(async () => {
-        [found] = (await call("GET", path)).body.items;
-        expect(found).toBeDefined();
-      }).toPass({ timeout: 20_000 });
-      return found?.deliveryID ?? "";
-    };
-    await use({ receiver, call, instance, endpoint, delivery });
+    await use(kitchenOf({ receiver, url: baseURL ?? "", token: theApi.tokens.all }));
   },
 });
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json");
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-}
 
 test("the document is OpenAPI 3.1, and describes the operations there are", async ({
   theApi: { document },
@@ -115,13 +74,13 @@ for (const { id, permission, bodyLimitKiB = 256 } of operations) {
     const seen = new Set<number>();
 
     const send = async (
-      { params = {}, query, body, headers = {} }: Sent,
+      request: Sent,
       { token = tokens.all, raw, type = "application/json" }: Partial<Changed> = {},
     ): Promise<Answer> => {
-      const path = operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ""));
+      const { body, headers = {} } = request;
       const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
       const answer = await answerOf(
-        await fetch(`${baseURL}${path}${query ? `?${query}` : ""}`, {
+        await fetch(`${baseURL}${addressOf(operation, request)}`, {
           method: operation.method,
           headers: {
             ...(token ? { authorization: `Bearer ${token}` } : {}),
@@ -227,17 +186,6 @@ for (const { id, permission, bodyLimitKiB = 256 } of operations) {
 }
 
 type Changed = { token: string; raw: string; type: string };
-
-/** The answer's status, content type, headers and body, each as the document has them. */
-function asDescribed(operation: Documented, judge: Judge, { status, headers, body }: Answer): void {
-  const described = operation.described.responses[String(status)];
-  const told = `${operation.id} answered ${status}: ${JSON.stringify(body)}`;
-  expect(described, `not in the document: ${told}`).toBeDefined();
-  const contentType = headers.get("content-type")?.split(";")[0] ?? "";
-  expect(Object.keys(described?.content ?? {}), told).toContain(contentType);
-  expect(judge(answerPointer(operation, status, contentType), body), told).toBeNull();
-  for (const name of Object.keys(described?.headers ?? {})) expect(headers.get(name), told).not.toBeNull();
-}
 
 /** The example with one value at a time of a type that the example does not have there. */
 function* wronglyTyped(example: unknown): Generator<unknown> {

@@ -48,7 +48,7 @@ const unset = [
  */
 export async function spawnCallboard(
   env: Record<string, string>,
-  script: "start" | "dev" | "demo" = "start",
+  script: "start" | "dev" | "demo" | "api" = "start",
   cwd = process.cwd(),
 ): Promise<Callboard> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unset.includes(name)));

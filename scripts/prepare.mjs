@@ -17,6 +17,7 @@ const programs = {
   attached: "lib/supervise/attached.ts",
   "exit-with-parent": "lib/supervise/exit-with-parent.ts",
   "before-next": "app/before-next.ts",
+  api: "app/api-process.ts",
   dispatcher: "lib/dispatch/main.ts",
   admin: "lib/admin/main.ts",
   listen: "lib/listen/main.ts",
@@ -31,7 +32,7 @@ const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
 const steps = {
   client: { inputs: ["prisma/schema.prisma", "package-lock.json"], product: at("lib/db/generated") },
   programs: {
-    inputs: [...source, "app/before-next.ts", "app/api", "prisma/seed.ts"],
+    inputs: [...source, "app/before-next.ts", "app/api-process.ts", "app/api", "prisma/seed.ts"],
     product: at(".build/supervisor.mjs"),
   },
   web: {

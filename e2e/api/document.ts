@@ -1,5 +1,7 @@
+import { expect } from "@playwright/test";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import type { Answer, Sent } from "./recipes";
 
 /** The parts of an OpenAPI 3.1 document that a caller goes by. */
 export type Document = {
@@ -63,3 +65,20 @@ export const answerPointer = ({ path, method }: Documented, status: number, cont
   contentType,
   "schema",
 ];
+
+/** The answer's status, content type, headers and body, each as the document has them. */
+export function asDescribed(operation: Documented, judge: Judge, { status, headers, body }: Answer): void {
+  const described = operation.described.responses[String(status)];
+  const told = `${operation.id} answered ${status}: ${JSON.stringify(body)}`;
+  expect(described, `not in the document: ${told}`).toBeDefined();
+  const contentType = headers.get("content-type")?.split(";")[0] ?? "";
+  expect(Object.keys(described?.content ?? {}), told).toContain(contentType);
+  expect(judge(answerPointer(operation, status, contentType), body), told).toBeNull();
+  for (const name of Object.keys(described?.headers ?? {})) expect(headers.get(name), told).not.toBeNull();
+}
+
+/** Path and query of a request to an operation. */
+export function addressOf({ path }: Documented, { params = {}, query }: Sent): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ""));
+  return query ? `${filled}?${query}` : filled;
+}

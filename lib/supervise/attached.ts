@@ -9,8 +9,9 @@ import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError, migrate } from "@/lib/db/migrate";
 import { appSecretOf, openDataDir } from "./data-dir";
-import { checkDatabase, DatabaseAwayError } from "./database";
+import { checkDatabase, checkDatabases, DatabaseAwayError } from "./database";
 import { dispatcherFlags } from "./node-flags";
+import { assertPortFree } from "./port";
 import { readRunning } from "./running";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -27,25 +28,32 @@ export function loadDotEnv(): void {
 /**
  * Runs a program beside Callboard: on DATABASE_DIRECT_URL or DATABASE_URL, else on the embedded database of the running `npm start`, else (unless
  * it `needsRunning`) on that database started for as long as the program takes.
- * @param refuse tells why the program is not run, where settings are wrong or the database does not answer
+ * @param options.serves whether it answers on PORT and goes to the database by the way of the web app: it needs no session that lasts
+ * @param options.refuse tells why the program is not run, where settings are wrong or the database does not answer
  * @returns the program's exit code
  */
 export async function runAttached(
   program: AttachedProgram,
-  { needsRunning = false, refuse = refuseInWords }: { needsRunning?: boolean; refuse?: Refuse } = {},
+  {
+    needsRunning = false,
+    serves = false,
+    refuse = refuseInWords,
+  }: { needsRunning?: boolean; serves?: boolean; refuse?: Refuse } = {},
 ): Promise<number> {
   let reached = false;
   try {
     loadDotEnv();
     const settings = readSettings(process.env);
     Object.assign(process.env, noFirstAdministrator);
-    const { databaseDirectUrl } = settings;
-    if (databaseDirectUrl) {
-      const setting = databaseDirectUrl === settings.databaseUrl ? "DATABASE_URL" : "DATABASE_DIRECT_URL";
-      await checkDatabase(databaseDirectUrl, { setting });
+    if (serves) await assertPortFree(settings.port, settings.host);
+    const { databaseUrl: webUrl, databaseDirectUrl } = settings;
+    if (webUrl && databaseDirectUrl) {
+      const setting = databaseDirectUrl === webUrl ? "DATABASE_URL" : "DATABASE_DIRECT_URL";
+      if (serves) await checkDatabases({ databaseUrl: webUrl, databaseDirectUrl }, { sessions: false });
+      else await checkDatabase(databaseDirectUrl, { setting });
       reached = true;
       await migrate(databaseDirectUrl, path.join(root, "prisma/migrations"));
-      return await program({ ...process.env, DATABASE_URL: databaseDirectUrl });
+      return await program({ ...process.env, DATABASE_URL: serves ? webUrl : databaseDirectUrl });
     }
     const dataDir = await openDataDir(settings.dataDir, root);
     const running = await readRunning(dataDir);
@@ -65,6 +73,7 @@ export async function runAttached(
       }
       return await program({
         CALLBACK_ALLOW: embeddedAllow,
+        ...(running ? { APP_URL: running.appUrl } : {}),
         ...process.env,
         DATABASE_URL: appAddress(databaseUrl),
         APP_SECRET: settings.appSecret ?? (await appSecretOf(dataDir)),

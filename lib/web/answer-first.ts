@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AnswerApi } from "./api-listener";
-import { pageMethods } from "./page-posts";
+import { pageMethods } from "./page-methods";
 import { isReadMethod } from "./read-method";
 import { type Refusal, refuse, send } from "./refusal";
 

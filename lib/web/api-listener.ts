@@ -65,8 +65,11 @@ function methodsOf(file: object): Methods {
   return { byMethod, allowed: refusal?.allowed ?? [...byMethod.keys()] };
 }
 
-/** Never fails: where an answer cannot be sent whole, its connection ends, and nobody takes a part for all of it. */
-async function answer(response: ServerResponse, given: Response | Promise<Response>): Promise<void> {
+/**
+ * Sends what a route answers. Never fails: where an answer cannot be sent whole, its connection ends, and nobody takes a part for all of
+ * it.
+ */
+export async function answer(response: ServerResponse, given: Response | Promise<Response>): Promise<void> {
   try {
     await send(response, await given);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
 import { parseUrl } from "@/lib/address/parse-url";
-import { peerHeader } from "./peer-header";
+import { onArrival } from "./on-arrival";
 import { isSameOrigin } from "./same-origin";
 import { isWebAddress } from "./web-address";
 
@@ -12,15 +12,13 @@ const nowhere = "/_not-found";
 
 /**
  * What happens to each request before Next sees it, whatever it is for: neither Next's configuration, which is fixed by the
- * build, nor its proxy, from which it hides its own headers, can do this (docs/decisions/0029). The address that really
- * connected is noted over whatever the client sent under that name; what Next or next-auth would fail on is left out; over
- * https, browsers are told to stay with it.
+ * build, nor its proxy, from which it hides its own headers, can do this (docs/decisions/0029). What holds without Next as well
+ * is done (`onArrival`), and what Next or next-auth would fail on is left out.
  */
 export function beforeNext(request: IncomingMessage, response: ServerResponse, appUrl: string): void {
   const { headers } = request;
-  toOriginForm(request);
+  onArrival(request, response, appUrl);
   if (isOwnErrorPage(request.url ?? "")) request.url = nowhere;
-  headers[peerHeader] = request.socket.remoteAddress ?? "";
   if (headers[routerState] !== undefined && !isRouterState(headers[routerState])) delete headers[routerState];
   dropInvalidTargets(headers, appUrl);
   const { origin } = headers;
@@ -28,23 +26,12 @@ export function beforeNext(request: IncomingMessage, response: ServerResponse, a
     // Next compares the two once more, and fails where somebody sends another one, or a proxy a Host of its own.
     headers["x-forwarded-host"] = new URL(origin).host;
   }
-  if (appUrl.startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
 }
 
 /** Dots and percent signs lead there as well. */
 function isOwnErrorPage(url: string): boolean {
   const parsed = parseUrl(url, "http://localhost");
   return parsed !== null && ownErrorPage.test(decoded(parsed.pathname));
-}
-
-/** `GET http://host/path`, as to a proxy, is the same as `GET /path` with that host (RFC 9112, 3.2.2). */
-function toOriginForm(request: IncomingMessage): void {
-  const { url = "" } = request;
-  const parsed = /^https?:\/\//i.test(url) ? parseUrl(url) : null;
-  if (!parsed) return;
-  const { host, pathname, search } = parsed;
-  request.headers.host = host;
-  request.url = `${pathname}${search}`;
 }
 
 /** Judged by Next itself, which answers 500 to any other; without one, it answers with the whole page. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import net from "node:net";
 import { createRequestQueue } from "./request-queue";
 
-const maxLingerMs = 2_000;
+export const maxLingerMs = 2_000;
 const maxLingerBytes = 16 * 1024 * 1024;
 const checkMs = 100;
 

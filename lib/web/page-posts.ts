@@ -4,6 +4,7 @@ import { arrivedBody } from "./arrived-body";
 import { isDecodable } from "./decodable";
 import { isKnownAction } from "./known-actions";
 import { hasSession, isKnownCaller } from "./known-caller";
+import { pageMethods } from "./page-methods";
 import { type Refusal, refuse } from "./refusal";
 import type { RequestQueue } from "./request-queue";
 import {
@@ -124,9 +125,6 @@ const tooSlow: Refusal = {
   title: "Request timeout",
   detail: `What was sent did not come whole within ${maxMs / 1000} seconds. Send it once more.`,
 };
-
-/** The methods that a page answers, as `Allow` lists them. */
-export const pageMethods = "GET, HEAD, POST";
 
 /** What the method and the headers alone tell to be no post of ours. */
 function refusalOf({ method, headers }: IncomingMessage, appUrl: string): Refusal | null {

@@ -1,5 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isReadMethod } from "./read-method";
 import { refuse } from "./refusal";
 import { createRequestQueue, type RequestQueue } from "./request-queue";
 
@@ -35,7 +36,7 @@ const maxHeldMs = 10_000;
 /** A page goes on being made when its client has left, and says nothing when it is: longer than that takes. */
 const abandonedMs = 1_000;
 /** The same for an answer of the API. */
-export const abandonedReadMs = 250;
+const abandonedReadMs = 250;
 
 /**
  * Does the work when a slot is free, which is held to the end of the answer, so that a crowd keeps nothing else waiting
@@ -72,6 +73,14 @@ export function enqueueRequest(
   const left = () => leave?.();
   if (leave) response.once("close", left);
   else refuseForNow(request, response);
+}
+
+/** Does the work of a request of the API when there is a slot for its kind. */
+export function enqueueApi(request: IncomingMessage, response: ServerResponse, work: () => void): void {
+  const { method, url = "" } = request;
+  if (url.startsWith("/api/health/") || !isReadMethod(method)) {
+    enqueueRequest(apiQueue, request, response, work, { keptMs: 0 });
+  } else enqueueRequest(apiReadQueue, request, response, work, { keptMs: abandonedReadMs });
 }
 
 export function refuseForNow(request: IncomingMessage, response: ServerResponse): void {

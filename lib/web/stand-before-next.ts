@@ -11,10 +11,8 @@ import { noteConnection } from "./quiet-round";
 import { isReadMethod } from "./read-method";
 import { type Refusal, refuse } from "./refusal";
 import {
-  abandonedReadMs,
   anonymousPageQueue,
-  apiQueue,
-  apiReadQueue,
+  enqueueApi,
   enqueueRequest,
   isStream,
   pageQueue,
@@ -72,13 +70,10 @@ function takeRequest(request: IncomingMessage, response: ServerResponse, ways: W
   if (answerFirst(request, response, answerApi)) return;
   const { method, url = "" } = request;
   const isRead = isReadMethod(method);
-  const serveApi = () => {
-    if (!answerApi(request, response)) handOn();
-  };
-  if (url.startsWith("/api/health/") || (url.startsWith("/api/") && !isRead)) {
-    enqueueRequest(apiQueue, request, response, serveApi, { keptMs: 0 });
-  } else if (url.startsWith("/api/")) {
-    enqueueRequest(apiReadQueue, request, response, serveApi, { keptMs: abandonedReadMs });
+  if (url.startsWith("/api/")) {
+    enqueueApi(request, response, () => {
+      if (!answerApi(request, response)) handOn();
+    });
   } else if (!isRead) void enqueuePost(request, response, { appUrl, handOn });
   else if (url.startsWith("/_next/static/")) handOn();
   else if (method === "GET" && isStream(url)) void enqueueStream(request, response, handOn);
