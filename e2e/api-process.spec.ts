@@ -27,7 +27,7 @@ test("it answers every operation as the document says, and refuses who has no to
 }) => {
   test.setTimeout(240_000);
   const token = await tokenOf("administrator");
-  const { url } = process;
+  const { url } = api;
   const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as Document;
   const judge = judgeOf(document);
   const kitchen = kitchenOf({ receiver, url, token });
