@@ -72,7 +72,7 @@ test("it is ready, and says of pages and sign-in that they are elsewhere", async
     expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
     expect((await answer.json()).detail).toMatch(/^This process answers the API alone\. .*`npm start`/);
   }
-  expect((await fetch(`${api.url}/api/events/`)).status).toBe(404);
+  expect((await fetch(`${api.url}/api/openapi.json/`)).status).toBe(404);
 });
 
 test("a taken port, and a data folder on which nothing runs, are refused with a sentence", async () => {
