@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { operations } from "@/lib/api/operations";
 import { freePort } from "@/lib/testing/ports";
 import { addressOf, asDescribed, type Document, judgeOf, operationsOf } from "./api/document";
@@ -63,6 +64,12 @@ test("what is created through it the dispatcher of `npm start` delivers, and a t
   await admin(server.dataDir, "token", "revoke", "--id", token.split("_")[1] ?? "");
   const { status, body } = await create();
   expect([status, body.detail]).toEqual([401, "The token is unknown, expired or revoked."]);
+});
+
+test("it loads nothing of Next or its sign-in", () => {
+  const ofNext = /(?:from|import\(?) ?"(?:next|next-auth)[/"]/;
+  expect(ofNext.test(readFileSync(".build/before-next.mjs", "utf8"))).toBe(true);
+  expect(ofNext.test(readFileSync(".build/api.mjs", "utf8"))).toBe(false);
 });
 
 test("it is ready, and says of pages and sign-in that they are elsewhere", async () => {
