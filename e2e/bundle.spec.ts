@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
+import { inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
+import { server } from "./servers";
 
 /** Compressed JavaScript that a page may bring into a browser with an empty cache, what it fetches ahead included. */
 const maxBytes = 170_000;
@@ -53,6 +55,8 @@ test("no page brings more compressed JavaScript than it may", async ({ signIn, a
   const { instanceID } = await created.json();
   const listed = await api("administrator", "GET", `/api/deliveries?instanceID=${instanceID}`);
   const [{ deliveryID, endpointID }] = (await listed.json()).items;
+  // A job that another test began brings what shows it for ten minutes.
+  await inDatabase(server.dataDir, "update resend_job set finished_at = finished_at - interval '11 min'");
   const found: Record<string, number> = {};
   for (const path of [
     ...pages,

@@ -63,6 +63,17 @@ async function expectFits(page: Page, label: string) {
   expect(titleOver, `${label}: pixels of the title over the right end of the bar`).toBe(0);
 }
 
+/** From one scheme to the other colours go over in a moment, in which some have too little contrast. What never ends is not waited for. */
+async function colorsAreStill(page: Page) {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => {
+      const endMs = effect?.getComputedTiming().endTime;
+      return typeof endMs === "number" && Number.isFinite(endMs);
+    });
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
 /** Every size in light and dark: nothing to scroll sideways, and axe finds nothing moderate or worse. */
 export async function lookAt(page: Page, name: string) {
   expect(page.frames(), `${name}: a frame that axe would not look into`).toHaveLength(1);
@@ -78,6 +89,7 @@ export async function lookAt(page: Page, name: string) {
       await page.emulateMedia({ colorScheme });
       const label = `${name}, ${size.width} px, ${colorScheme}`;
       await expectFits(page, label);
+      await colorsAreStill(page);
       expect(await violationsOf(page, colorScheme), label).toEqual([]);
     }
   }
