@@ -21,9 +21,11 @@ const reachesDatabase = (file: string) =>
 const needsProcess = (file: string) =>
   /\b(?:cpuUsage|memoryUsage|expectLinear|listenBehindBeforeNext)\(|"next\//.test(read(file));
 
-/** A process and a database for each of the others is more than half of the processor time of these. */
-const sharing = files.filter((file) => !reachesDatabase(file) && !needsProcess(file));
-const others = files.filter((file) => !sharing.includes(file));
+/** A process for each of them is up to half of their processor time. */
+const sharing = files.filter((file) => !needsProcess(file));
+const withDatabase = sharing.filter(reachesDatabase);
+const without = sharing.filter((file) => !reachesDatabase(file));
+const others = files.filter(needsProcess);
 
 const resolve = { alias: { "@": root } };
 const common = {
@@ -54,8 +56,22 @@ export default defineConfig({
         resolve,
         test: {
           ...common,
+          name: "shared process, a database each",
+          include: withDatabase,
+          isolate: false,
+          setupFiles: [
+            "lib/testing/settings.ts",
+            "lib/testing/as-new-process.ts",
+            "lib/testing/fresh-database.ts",
+          ],
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...common,
           name: "shared process",
-          include: sharing,
+          include: without,
           isolate: false,
           setupFiles: ["lib/testing/settings.ts", "lib/testing/as-new-process.ts"],
         },

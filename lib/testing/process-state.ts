@@ -6,6 +6,9 @@ export function rememberProcess(): () => void {
   const listeners = new Map(process.eventNames().map((name) => [name, process.listeners(name as never)]));
   return () => {
     globalThis.fetch = fetch;
+    // Pools, which all bundles of a process share.
+    for (const name of Object.keys(globalThis))
+      if (name.startsWith("callboard")) delete (globalThis as Record<string, unknown>)[name];
     process.chdir(folder);
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
     Object.assign(process.env, env);
