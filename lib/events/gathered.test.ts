@@ -18,6 +18,8 @@ beforeEach(async () => {
 });
 
 const rows = async <Row>(text: string): Promise<Row[]> => (await pool().query(text)).rows;
+const lastNumber = async () =>
+  (await rows<{ last_number: string }>("select last_number from instance_counter"))[0]?.last_number;
 const person = (name: string) => ({ ...operator, name });
 
 test("events that are posted at once each have their own event, answer and author; few transactions are theirs", async () => {
@@ -93,6 +95,23 @@ test("instances that are created at once are numbered without a gap, and each ke
     "select instance_id from event where event_type = 'created'",
   );
   expect(events.map(({ instance_id }) => instance_id).sort()).toEqual(ids);
+});
+
+test("numbers are taken while the instances before are written", async () => {
+  const create = () => createInstance(operator, { processName: "Leave", FieldsMappings: [] });
+  const other = await pool().connect();
+  try {
+    await other.query("begin; lock table instance in share mode");
+    const first = create();
+    await expect.poll(lastNumber).toBe("1");
+    const second = create();
+    await expect.poll(lastNumber).toBe("2");
+    expect(await rows("select from instance")).toEqual([]);
+    await other.query("commit");
+    expect([(await first).instanceID, (await second).instanceID]).toEqual(["leave-1", "leave-2"]);
+  } finally {
+    other.release(true);
+  }
 });
 
 test("one that cannot be created keeps none of the others from it", async () => {

@@ -4,7 +4,7 @@ import { isInTransaction, pool, type Queryable, transactionOrPool } from "@/lib/
 import { recordEvents } from "@/lib/events/record";
 import type { Changed } from "./change";
 import { fieldsOf } from "./fields-of";
-import { nextInstanceIds } from "./number";
+import { nextInstanceId, nextInstanceIds } from "./number";
 import type { CreateInstance } from "./schema";
 import { assertFits, sizesOf } from "./size";
 
@@ -16,6 +16,7 @@ type NewInstance = {
   /** JSON. */
   fields: string;
 };
+type NumberedInstance = NewInstance & { instanceId: string };
 type Created = { instanceID: string; eventID: string };
 
 /** One that holds more is created by itself: nobody's answer waits for it. */
@@ -38,22 +39,27 @@ export async function createInstance(actor: Actor, input: CreateInstance): Promi
   return { success: true, version: 1, ...created };
 }
 
-const createGathered = gather<NewInstance, Created>({
+/** Its number is taken while those before it are written. */
+async function createGathered(instance: NewInstance): Promise<Created> {
+  return createNumbered({ ...instance, instanceId: await nextInstanceId(instance.processName) });
+}
+
+const createNumbered = gather<NumberedInstance, Created>({
   keyOf: ({ actorName }) => actorName,
   together: (instances) => create(pool(), instances),
 });
 
 async function createAlone(instance: NewInstance): Promise<Created> {
-  const [created] = await create(transactionOrPool(), [instance]);
+  const [instanceId = ""] = await nextInstanceIds([instance.processName]);
+  const [created] = await create(transactionOrPool(), [{ ...instance, instanceId }]);
   if (!created) throw new Error(`No instance of ${instance.processName} was created.`);
   return created;
 }
 
 /** All are of one actor. */
-async function create(db: Queryable, instances: NewInstance[]): Promise<Created[]> {
-  const ids = await nextInstanceIds(instances.map(({ processName }) => processName));
-  const events = instances.map(({ processName }, index) => {
-    return { eventType: "created", instanceId: ids[index] ?? "", processName } as const;
+async function create(db: Queryable, instances: NumberedInstance[]): Promise<Created[]> {
+  const events = instances.map(({ instanceId, processName }) => {
+    return { eventType: "created", instanceId, processName } as const;
   });
   const recorded = await recordEvents(db, { name: instances[0]?.actorName ?? "" }, events, {
     change: {
@@ -70,5 +76,5 @@ async function create(db: Queryable, instances: NewInstance[]): Promise<Created[
       ],
     },
   });
-  return recorded.map(({ eventID }, index) => ({ instanceID: ids[index] ?? "", eventID }));
+  return recorded.map(({ eventID }, index) => ({ instanceID: instances[index]?.instanceId ?? "", eventID }));
 }

@@ -1,3 +1,4 @@
+import { gather } from "@/lib/db/gather";
 import { pool } from "@/lib/db/pool";
 
 /** The part of an instanceID before its number: "Trainings-Anträge 2.0" → "trainings-antrage-2-0". */
@@ -38,3 +39,6 @@ export async function nextInstanceIds(processNames: readonly string[]): Promise<
     return `${slug}-${number}`;
   });
 }
+
+/** The next instanceID of one process; those that are asked for at once share a statement. As `nextInstanceIds`. */
+export const nextInstanceId = gather<string, string>({ together: nextInstanceIds });
