@@ -17,29 +17,36 @@ const certificate = path.join(folder, "callboard.pem");
 const key = path.join(folder, "callboard.key");
 const isRoot = process.getuid?.() === 0;
 
-/** What Callboard gets: the headers, and how long a body was. A stream stays open after its first line. */
-const backend = http.createServer(async (incoming, answer) => {
-  if (incoming.url === "/stream") return answer.writeHead(200, stream).write("data: first\n\n");
-  let bytes = 0;
-  for await (const chunk of incoming) bytes += chunk.length;
-  answer.end(JSON.stringify({ ...incoming.headers, bytes }));
-});
+/** What Callboard gets: the headers, how long a body was, and by which process. A stream stays open after its first line. */
+const backendOf = (servedBy: "web" | "api") =>
+  http.createServer(async (incoming, answer) => {
+    if (incoming.url === "/stream") return answer.writeHead(200, stream).write("data: first\n\n");
+    let bytes = 0;
+    for await (const chunk of incoming) bytes += chunk.length;
+    answer.end(JSON.stringify({ ...incoming.headers, bytes, servedBy }));
+  });
+const backend = backendOf("web");
+/** `npm run api`, where a page leads to that as well. */
+const apiBackend = backendOf("api");
 const stream = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
 };
 let backendPort = 0;
+let apiPort = 0;
 
 beforeAll(async () => {
-  backendPort = await listenHere(backend);
+  [backendPort, apiPort] = await Promise.all([listenHere(backend), listenHere(apiBackend)]);
   const secret = readFileSync("lib/testing/certificates/valid.key", "utf8");
   writeFileSync(key, secret);
   writeFileSync(certificate, `${readFileSync("lib/testing/certificates/valid.crt", "utf8")}${secret}`);
 });
 afterAll(() => {
-  backend.closeAllConnections();
-  backend.close();
+  for (const one of [backend, apiBackend]) {
+    one.closeAllConnections();
+    one.close();
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -49,6 +56,8 @@ type Proxy = {
   version: string[];
   /** A part of the program that comes in a package of its own. */
   needs?: string;
+  /** Whether the page leads to `npm run api` as well. */
+  hasApi?: true;
   /** Puts the page where the program reads it, listening on this port. @returns how it is run, staying in the foreground */
   run: (page: string, port: number) => [command: string, ...args: string[]];
 };
@@ -61,21 +70,19 @@ const write = (name: string, text: string) => {
 
 const apacheModules = ["mpm_event", "authz_core", "socache_shmcb", "ssl", "proxy", "proxy_http"];
 
+function runNginx(page: string, port: number): [string, ...string[]] {
+  const user = isRoot ? "user root;" : "";
+  const inner = write("nginx-page.conf", page.replace("listen 443", `listen 127.0.0.1:${port}`));
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((one) => `${one}_temp_path ${folder}/${one};`)
+    .join(" ");
+  const outer = `${user} daemon off; pid ${folder}/nginx.pid; error_log stderr; events {} http { access_log off; ${temporary} include ${inner}; }`;
+  return ["nginx", "-e", "stderr", "-c", write("nginx.conf", outer)];
+}
+
 const proxies: Proxy[] = [
-  {
-    name: "nginx",
-    page: "nginx.conf",
-    version: ["nginx", "-v"],
-    run(page, port) {
-      const user = isRoot ? "user root;" : "";
-      const inner = write("nginx-page.conf", page.replace("listen 443", `listen 127.0.0.1:${port}`));
-      const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map((one) => `${one}_temp_path ${folder}/${one};`)
-        .join(" ");
-      const outer = `${user} daemon off; pid ${folder}/nginx.pid; error_log stderr; events {} http { access_log off; ${temporary} include ${inner}; }`;
-      return ["nginx", "-e", "stderr", "-c", write("nginx.conf", outer)];
-    },
-  },
+  { name: "nginx", page: "nginx.conf", version: ["nginx", "-v"], run: runNginx },
+  { name: "nginx", page: "nginx-api.conf", version: ["nginx", "-v"], hasApi: true, run: runNginx },
   {
     name: "Apache",
     page: "apache.conf",
@@ -160,6 +167,7 @@ for (const proxy of proxies) {
       const port = await freePort();
       const page = read(`docs/proxies/${proxy.page}`)
         .replaceAll("127.0.0.1:3000", `127.0.0.1:${backendPort}`)
+        .replaceAll("127.0.0.1:3001", `127.0.0.1:${apiPort}`)
         .replace('"port" => 3000', `"port" => ${backendPort}`)
         .replaceAll("/etc/ssl/", `${folder}/`);
       const running = start(proxy.run(page, port));
@@ -181,13 +189,21 @@ for (const proxy of proxies) {
             () => false,
           );
         });
-        const got = await call("/", { method: "POST", body: Buffer.alloc(8 * 1024 * 1024) });
-        expect(got.statusCode).toBe(200);
-        const seen = (await got.body.json()) as Record<string, string | number>;
-        expect(seen.host).toBe(host);
-        // Callboard believes the last entry, which is the proxy's own.
-        expect(String(seen["x-forwarded-for"])).toMatch(/(^|[, ])127\.0\.0\.1$/);
-        expect(seen.bytes).toBe(8 * 1024 * 1024);
+        const servers = [
+          ["/", "web"],
+          ["/api/auth/session", "web"],
+          ["/api/events", proxy.hasApi ? "api" : "web"],
+        ] as const;
+        for (const [at, servedBy] of servers) {
+          const got = await call(at, { method: "POST", body: Buffer.alloc(8 * 1024 * 1024) });
+          expect([at, got.statusCode]).toEqual([at, 200]);
+          const seen = (await got.body.json()) as Record<string, string | number>;
+          expect([at, seen.servedBy]).toEqual([at, servedBy]);
+          expect(seen.host).toBe(host);
+          // Callboard believes the last entry, which is the proxy's own.
+          expect(String(seen["x-forwarded-for"])).toMatch(/(^|[, ])127\.0\.0\.1$/);
+          expect(seen.bytes).toBe(8 * 1024 * 1024);
+        }
         const streamed = await call("/stream");
         for await (const chunk of streamed.body) {
           expect(String(chunk)).toBe("data: first\n\n");
