@@ -86,6 +86,17 @@ export const rows: Row[] = [
       return useCallboard(stage, { DATABASE_URL: pooler.url });
     },
   },
+  {
+    number: 7,
+    title: "PgBouncer in transaction mode for `npm run api`, a direct connection for the rest",
+    ...pgBouncer,
+    run: async (stage) => {
+      const database = await newDatabase(stage);
+      const pooler = await up(stage, startPgBouncer(database, "transaction"));
+      const apiAt = { DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: database };
+      return useCallboard(stage, { DATABASE_URL: database }, { apiAt });
+    },
+  },
 ];
 
 async function up(stage: Stage, starting: Promise<Pooler>): Promise<Pooler> {

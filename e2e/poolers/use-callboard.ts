@@ -20,13 +20,14 @@ const atOnce = 16;
 /**
  * Starts Callboard with these settings and uses all of it: token, sign-in page, settings, creates, calls, log, metrics, readiness.
  * @param options.dispatcherAt where a dispatcher runs that this Callboard does not
+ * @param options.apiAt the settings of an `npm run api` beside it, which then answers the API
  * @returns what was seen
  * @throws Error where anything is not as it would be without a pooler
  */
 export async function useCallboard(
   stage: Stage,
   env: Record<string, string>,
-  { dispatcherAt }: { dispatcherAt?: string } = {},
+  { dispatcherAt, apiAt }: { dispatcherAt?: string; apiAt?: Record<string, string> } = {},
 ): Promise<string> {
   const receiver = await startFaultReceiver(stage);
   const callboard = await startFaultCallboard(stage, env);
@@ -34,7 +35,7 @@ export async function useCallboard(
   const token = await tokenOf(
     dispatcherAt ? { ...callboard, env: { ...callboard.env, DATABASE_DIRECT_URL: dispatcherAt } } : callboard,
   );
-  const call = caller(callboard.url, token);
+  const call = caller(apiAt ? await startApi(stage, { ...callboard.env, ...apiAt }) : callboard.url, token);
   await saveUrl(call, `${receiver.url}/created`);
   const limit = pLimit(atOnce);
   const startedAt = performance.now();
@@ -46,6 +47,7 @@ export async function useCallboard(
   const createdMs = performance.now() - startedAt;
   await receiver.arrived(creates, 30_000);
   await sawAll(call, receiver);
+  await caller(callboard.url, token)("GET", "/sign-in");
   return `${creates} created in ${(createdMs / 1_000).toFixed(1)} s, all delivered, log, metrics and readiness as they should be.`;
 }
 
@@ -71,7 +73,14 @@ async function sawAll(call: Call, receiver: FaultReceiver): Promise<void> {
   const { delivered, unaccounted } = JSON.parse(reconciled);
   if (delivered !== creates || unaccounted !== 0) throw new Error(`Reconciliation says ${reconciled}`);
   await call("GET", "/api/health/ready");
-  await call("GET", "/sign-in");
+}
+
+/** @returns its address, once it answers */
+async function startApi(stage: Stage, env: Record<string, string>): Promise<string> {
+  const api = await spawnCallboard({ ...env, PORT: String(await freePort()), LOG_LEVEL: "info" }, "api");
+  stage.after(api.stop);
+  await api.line(/"event":"api\.listening"/);
+  return api.url;
 }
 
 /** Callboard's last words, where these settings keep it from starting. */
