@@ -13,6 +13,18 @@ export function parsePublicId(kind: NumericKind, text: string): bigint | null {
   return match?.[1] === kind && match[2] ? BigInt(match[2]) : null;
 }
 
+/** The largest id of a column of type `int4`; a larger one names nothing, and the database would refuse it. */
+const maxInt4 = 2_147_483_647n;
+
+/** As `parsePublicId`, for a kind whose column is an `int4`. */
+export function parseIntId(kind: "ep" | "job", text: string): number | null {
+  const id = parsePublicId(kind, text);
+  return id === null || id > maxInt4 ? null : Number(id);
+}
+
+/** Whether a text has the form of an event's id. */
+export const isEventId = (text: string) => /^evt_[0-9A-Z]{26}$/.test(text);
+
 /** The library asks the system for each of 16 characters, which takes longer than all else about an event; here for many at once. */
 function blockwise(): () => number {
   let bytes = new Uint8Array();

@@ -12,21 +12,21 @@ export const isOfJob = (job: string) =>
 export function conditions(filter: DeliveryFilter): { where: string[]; values: unknown[] } {
   const where = ["true"];
   const values: unknown[] = [];
-  const add = (value: unknown, condition: (place: string) => string) => {
+  const add = (value: unknown, condition: (parameter: string) => string) => {
     if (value === undefined || value === "") return;
     values.push(value);
     where.push(condition(`$${values.length}`));
   };
-  add(filter.status, (place) => `delivery.status = ${place}`);
-  add(filter.eventType, (place) => `event.event_type = ${place}`);
-  add(filter.instanceID, (place) => `event.instance_id = ${place}`);
-  add(filter.processName, (place) => `event.process_name = ${place}`);
+  add(filter.status, (parameter) => `delivery.status = ${parameter}`);
+  add(filter.eventType, (parameter) => `event.event_type = ${parameter}`);
+  add(filter.instanceID, (parameter) => `event.instance_id = ${parameter}`);
+  add(filter.processName, (parameter) => `event.process_name = ${parameter}`);
   add(
     filter.url,
-    (place) => `delivery.endpoint_id in (select id from endpoint where strpos(url, ${place}) > 0)`,
+    (parameter) => `delivery.endpoint_id in (select id from endpoint where strpos(url, ${parameter}) > 0)`,
   );
-  add(filter.from, (place) => `delivery.created_at >= ${place}::timestamptz`);
-  add(filter.to, (place) => `delivery.created_at < ${place}::timestamptz`);
+  add(filter.from, (parameter) => `delivery.created_at >= ${parameter}::timestamptz`);
+  add(filter.to, (parameter) => `delivery.created_at < ${parameter}::timestamptz`);
   add(filter.job && String(parsePublicId("job", filter.job) ?? 0), isOfJob);
   return { where, values };
 }

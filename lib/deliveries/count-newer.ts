@@ -1,9 +1,9 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import type { Count } from "@/lib/stats/count";
+import { canBeDeliveries, canBeUnsent } from "./log-conditions";
 import { highestCursor, type LogCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
-import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import { logScope } from "./log-scope";
 import { deliveryStep, unsentStep } from "./log-steps";
 import { type RowPlace, type Walked, walk } from "./log-walk";

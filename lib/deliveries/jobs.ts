@@ -5,12 +5,9 @@ import { revertCancelled } from "@/lib/dispatch/resend/cancel-job";
 import { isRunning } from "@/lib/dispatch/resend/job";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
-import { parsePublicId } from "@/lib/ids";
+import { parseIntId } from "@/lib/ids";
 import { jobResults } from "./job-results";
 import { type JobRow, type JobView, type JobWithResults, jobColumns, jobView } from "./job-view";
-
-/** The largest id that fits the column. */
-const maxId = 2_147_483_647n;
 
 /** How far a job is. @throws ForbiddenError, NotFoundError */
 export async function readJob(actor: Actor, jobID: string): Promise<JobView> {
@@ -78,9 +75,9 @@ async function readRow(tx: Tx, id: number, jobID: string): Promise<JobRow> {
 
 /** @throws NotFoundError when the text is not a job's id */
 function idOf(jobID: string): number {
-  const id = parsePublicId("job", jobID);
-  if (id === null || id > maxId) throw noJob(jobID);
-  return Number(id);
+  const id = parseIntId("job", jobID);
+  if (id === null) throw noJob(jobID);
+  return id;
 }
 
 function noJob(jobID: string): NotFoundError {

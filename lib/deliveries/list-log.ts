@@ -1,9 +1,9 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { deliveryColumns } from "./columns";
+import { canBeDeliveries, canBeUnsent } from "./log-conditions";
 import type { LogCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
-import { canBeDeliveries, canBeUnsent } from "./log-filters";
 import { type LogScope, logScope } from "./log-scope";
 import { deliveryStep, unsentStep } from "./log-steps";
 import { type Direction, pageLimits, type Walked, type WalkLimits, walk } from "./log-walk";

@@ -1,19 +1,19 @@
 import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
-import type { LogCursor } from "./log-cursor";
-import type { LogFilter } from "./log-filter";
 import {
+  type Bind,
+  bindings,
   deliveryConditions,
   deliverySources,
   eventConditions,
   isWalked,
-  type Place,
-  places,
   type Source,
   searched,
   timeConditions,
   unsentSources,
-} from "./log-filters";
+} from "./log-conditions";
+import type { LogCursor } from "./log-cursor";
+import type { LogFilter } from "./log-filter";
 import type { LogScope } from "./log-scope";
 import { type Direction, type Step, sourceOf, stepStatement } from "./log-walk";
 
@@ -42,21 +42,21 @@ const entriesPerRow = 10;
 export function deliveryStep({ scope, cursor, direction, floor, wanted, counting = false }: Walk): Step {
   const { filter, endpointIds, range } = scope;
   return (after, maxCandidates) => {
-    const { values, place } = places();
+    const { values, bind } = bindings();
     const bounds = [
       direction === "down"
-        ? `delivery.id < ${place(after?.id ?? cursor.delivery)}::bigint`
-        : `delivery.id ${after ? ">" : ">="} ${place(after?.id ?? cursor.delivery)}::bigint`,
-      ...(floor ? [`delivery.id >= ${place(floor.delivery)}::bigint`] : []),
+        ? `delivery.id < ${bind(after?.id ?? cursor.delivery)}::bigint`
+        : `delivery.id ${after ? ">" : ">="} ${bind(after?.id ?? cursor.delivery)}::bigint`,
+      ...(floor ? [`delivery.id >= ${bind(floor.delivery)}::bigint`] : []),
       ...(range
-        ? [`delivery.id > ${place(range.after)}::bigint`, `delivery.id <= ${place(range.until)}::bigint`]
+        ? [`delivery.id > ${bind(range.after)}::bigint`, `delivery.id <= ${bind(range.until)}::bigint`]
         : []),
     ];
     const { sources: starts, byEndpoint, isOfStatus } = startOf(scope);
-    const named = namedConditions(filter, place);
+    const named = namedConditions(filter, bind);
     if (counting && isIndexed(scope)) {
       const each = byEndpoint
-        ? [`delivery.endpoint_id = any (${place(byEndpoint)}::int[])`]
+        ? [`delivery.endpoint_id = any (${bind(byEndpoint)}::int[])`]
         : starts.map(({ condition }) => condition);
       return {
         text: countOf(
@@ -67,7 +67,7 @@ export function deliveryStep({ scope, cursor, direction, floor, wanted, counting
       };
     }
     const { outcome, code, status } = filter;
-    const told = deliveryConditions({ outcome, code }, byEndpoint ? null : endpointIds, place);
+    const told = deliveryConditions({ outcome, code }, byEndpoint ? null : endpointIds, bind);
     const isTold = ({ tellsOutcome }: Source) => tellsOutcome && told.length > 0;
     const lookedUp = byEndpoint?.length ?? starts.filter((start) => !isTold(start)).length;
     const walked = (source: Source) => {
@@ -85,16 +85,16 @@ export function deliveryStep({ scope, cursor, direction, floor, wanted, counting
     const sources =
       byEndpoint && start
         ? [
-            `select walked.* from unnest(${place(byEndpoint)}::int[]) as endpoint(id) cross join lateral (${walked(start)}) as walked`,
+            `select walked.* from unnest(${bind(byEndpoint)}::int[]) as endpoint(id) cross join lateral (${walked(start)}) as walked`,
           ]
         : starts.map(walked);
-    const onEvent = eventConditions(filter, place);
+    const onEvent = eventConditions(filter, bind);
     const on = [
       "true",
       // What the walks tell already needs no look at the row.
-      ...(isOfStatus ? [] : deliveryConditions({ status }, null, place)),
+      ...(isOfStatus ? [] : deliveryConditions({ status }, null, bind)),
       ...told,
-      ...timeConditions(filter, "delivery.created_at", place),
+      ...timeConditions(filter, "delivery.created_at", bind),
       ...onEvent,
     ];
     const event =
@@ -134,10 +134,10 @@ function startOf({ filter, endpointIds }: LogScope): Start {
 }
 
 /** What is asked for by name: an id, an instance, a job. */
-function namedConditions({ q, job }: LogFilter, place: Place): string[] {
+function namedConditions({ q, job }: LogFilter, bind: Bind): string[] {
   return [
-    ...(q ? [searched.deliveries(q, place)] : []),
-    ...(job ? [isOfJob(place(String(parsePublicId("job", job) ?? 0)))] : []),
+    ...(q ? [searched.deliveries(q, bind)] : []),
+    ...(job ? [isOfJob(bind(String(parsePublicId("job", job) ?? 0)))] : []),
   ];
 }
 
@@ -172,19 +172,19 @@ export function unsentStep({
   counting = false,
 }: Walk): Step {
   return (after, maxCandidates) => {
-    const { values, place } = places();
-    const momentOf = (ms: number) => `${place(new Date(ms).toISOString())}::timestamptz`;
+    const { values, bind } = bindings();
+    const momentOf = (ms: number) => `${bind(new Date(ms).toISOString())}::timestamptz`;
     const at = momentOf(after?.at ?? cursor.at);
-    const id = place(after?.id ?? cursor.event);
+    const id = bind(after?.id ?? cursor.event);
     const sign = direction === "down" ? "<" : after ? ">" : ">=";
     const bounds = [
       `event.occurred_at ${direction === "down" ? "<=" : ">="} ${at}`,
       `(event.occurred_at, event.id) ${sign} (${at}, ${id})`,
-      ...(floor ? [`(event.occurred_at, event.id) >= (${momentOf(floor.at)}, ${place(floor.event)})`] : []),
-      ...timeConditions(filter, "event.occurred_at", place),
+      ...(floor ? [`(event.occurred_at, event.id) >= (${momentOf(floor.at)}, ${bind(floor.event)})`] : []),
+      ...timeConditions(filter, "event.occurred_at", bind),
       "event.outcome <> 'dispatched'",
     ];
-    const conditions = unsentSources(filter, place);
+    const conditions = unsentSources(filter, bind);
     const share = Math.ceil(maxCandidates / conditions.length);
     const perSource = counting ? share : Math.max(wanted, share);
     // Where every candidate counts, their order does not, and the largest count needs no second step.
@@ -205,7 +205,7 @@ export function unsentStep({
     );
     const matching = `, matched as (
       select event.id, event.occurred_at as at from candidate ${lookUp("event", "*", "candidate.id")}
-      where ${and(["true", ...eventConditions(filter, place)])} order by at ${order(direction)}, id ${order(direction)} limit ${wanted}
+      where ${and(["true", ...eventConditions(filter, bind)])} order by at ${order(direction)}, id ${order(direction)} limit ${wanted}
     ) ${counting ? counted : foundIn("matched", `at ${order(direction)}, id ${order(direction)}`)},
       (select json_build_object('id', id, 'at', ${milliseconds("at")}) from reached) as reached`;
     const maxLookedUp = Math.max(counting ? 0 : wanted, maxCandidates);

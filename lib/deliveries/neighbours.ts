@@ -1,8 +1,8 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId, publicId } from "@/lib/ids";
+import { canBeDeliveries } from "./log-conditions";
 import type { LogFilter } from "./log-filter";
-import { canBeDeliveries } from "./log-filters";
 import { logScope } from "./log-scope";
 import { deliveryStep } from "./log-steps";
 import { type Direction, pageLimits, walk } from "./log-walk";

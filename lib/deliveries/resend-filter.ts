@@ -3,16 +3,16 @@ import { endedStatuses } from "@/lib/deliveries/statuses";
 import { parsePublicId } from "@/lib/ids";
 import { isOfJob } from "./conditions";
 import { containsPattern } from "./contains";
-import { type LogFilter, unsentReasons, withoutPeriod } from "./log-filter";
 import {
+  bindings,
   canBeDeliveries,
   canBeUnsent,
   deliveryConditions,
   eventConditions,
-  places,
   searched,
   timeConditions,
-} from "./log-filters";
+} from "./log-conditions";
+import { type LogFilter, unsentReasons, withoutPeriod } from "./log-filter";
 import { logFilterSchema } from "./log-schema";
 
 /** What can be sent again, or for the first time; what is pending is sent by itself. */
@@ -39,18 +39,18 @@ const none: Conditions = { where: "false", values: [] };
 /** SQL of the filter on `delivery` joined with `event`, and its values from $1 on. */
 export function resendConditions(filter: Partial<ResendFilter>): Conditions {
   if (!canBeDeliveries(filter, null)) return none;
-  const { values, place } = places();
+  const { values, bind } = bindings();
   const { url, q, job } = filter;
   const where = [
     "true",
-    ...eventConditions(filter, place),
-    ...deliveryConditions(filter, null, place),
-    ...timeConditions(filter, "delivery.created_at", place),
+    ...eventConditions(filter, bind),
+    ...deliveryConditions(filter, null, bind),
+    ...timeConditions(filter, "delivery.created_at", bind),
     ...(url
-      ? [`delivery.endpoint_id in (select id from endpoint where url ~ ${place(containsPattern(url))})`]
+      ? [`delivery.endpoint_id in (select id from endpoint where url ~ ${bind(containsPattern(url))})`]
       : []),
-    ...(q ? [searched.deliveries(q, place)] : []),
-    ...(job ? [isOfJob(place(String(parsePublicId("job", job) ?? 0)))] : []),
+    ...(q ? [searched.deliveries(q, bind)] : []),
+    ...(job ? [isOfJob(bind(String(parsePublicId("job", job) ?? 0)))] : []),
   ];
   return { where: where.join(" and "), values };
 }
@@ -58,14 +58,14 @@ export function resendConditions(filter: Partial<ResendFilter>): Conditions {
 /** The same on `event` alone, of those that were not sent. */
 export function unsentConditions(filter: Partial<ResendFilter>): Conditions {
   if (!canBeUnsent(filter)) return none;
-  const { values, place } = places();
+  const { values, bind } = bindings();
   const { outcome, q } = filter;
   const where = [
     "event.outcome <> 'dispatched'",
-    ...(outcome ? [`event.outcome = ${place(outcome)}`] : []),
-    ...eventConditions(filter, place),
-    ...timeConditions(filter, "event.occurred_at", place),
-    ...(q ? [searched.unsent(q, place)] : []),
+    ...(outcome ? [`event.outcome = ${bind(outcome)}`] : []),
+    ...eventConditions(filter, bind),
+    ...timeConditions(filter, "event.occurred_at", bind),
+    ...(q ? [searched.unsent(q, bind)] : []),
   ];
   return { where: where.join(" and "), values };
 }

@@ -40,7 +40,7 @@ export const resendManySchema = z
 export const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).optional(), ...narrowing });
 export type ResendMatching = z.output<typeof resendMatchingSchema>;
 
-/** What the log can be filtered by. */
+/** What the API's list can be filtered by; the screens' log has `logFilterSchema`. */
 export const deliveryFilterSchema = z.object({
   status: z.enum(deliveryStatuses).optional(),
   ...narrowing,

@@ -1,7 +1,7 @@
 import { pool } from "@/lib/db/pool";
 import { wantsProcess } from "@/lib/db/wants-process";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
-import { canBeUnsent, places, timeConditions, unsentSources } from "./log-filters";
+import { bindings, canBeUnsent, timeConditions, unsentSources } from "./log-conditions";
 import { type ResendFilter, unsentConditions } from "./resend-filter";
 import { type Moment, readMoment, surveyLimitMs } from "./resend-survey";
 
@@ -21,12 +21,13 @@ export type UnsentSurvey = Moment & {
 export type UnsentOfType = { eventType: EventType; count: number; urls: number };
 
 type Limits = { limitMs?: number; perStatement?: number };
-type Place = { at: string; id: string };
+/** Where an event is in the order of its time and id. */
+type Position = { at: string; id: string };
 type Found = {
   counts: UnsentOfType[];
   first: string | null;
   last: string | null;
-  reached: Place | null;
+  reached: Position | null;
 };
 
 /**
@@ -42,14 +43,14 @@ export async function surveyUnsent(
   const [firsts, lasts]: [string[], string[]] = [[], []];
   const startedAtMs = performance.now();
   let isComplete = true;
-  const sources = canBeUnsent(filter) ? unsentSources(filter, places().place).length : 0;
+  const sources = canBeUnsent(filter) ? unsentSources(filter, bindings().bind).length : 0;
   for (let source = 0; source < sources && isComplete; source += 1) {
-    for (let after: Place | null = beginning; after !== null; ) {
+    for (let after: Position | null = beginning; after !== null; ) {
       if (performance.now() - startedAtMs > limitMs) {
         isComplete = false;
         break;
       }
-      const found: Found = await look(filter, source, after, perStatement);
+      const found: Found = await surveyPage(filter, source, after, perStatement);
       for (const { eventType, urls, count } of found.counts) {
         const key = `${eventType} ${urls}`;
         counts.set(key, { eventType, urls, count: count + (counts.get(key)?.count ?? 0) });
@@ -77,27 +78,27 @@ export async function surveyUnsent(
   };
 }
 
-const beginning: Place = { at: "-infinity", id: "" };
+const beginning: Position = { at: "-infinity", id: "" };
 
-/** Some events of one walk after a place, by time. */
-async function look(
+/** Surveys some events of one source after a position, by time. */
+async function surveyPage(
   filter: Partial<ResendFilter>,
   source: number,
-  after: Place,
+  after: Position,
   limit: number,
 ): Promise<Found> {
   const { where, values } = unsentConditions(filter);
-  const place = (value: unknown) => `$${values.push(value)}`;
-  const [at, id] = [`${place(after.at)}::timestamptz`, place(after.id)];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const [at, id] = [`${bind(after.at)}::timestamptz`, bind(after.id)];
   const bounds = [
     "event.outcome <> 'dispatched'",
     `event.occurred_at >= ${at} and (event.occurred_at, event.id) > (${at}, ${id})`,
-    ...timeConditions(filter, "event.occurred_at", place),
+    ...timeConditions(filter, "event.occurred_at", bind),
   ];
   const { rows } = await pool().query<Found>(
     `with page as materialized (
        select event.id, event.event_type, event.process_name, event.occurred_at as at, ${where} as fits from event
-       where ${[unsentSources(filter, place)[source], ...bounds].join(" and ")}
+       where ${[unsentSources(filter, bind)[source], ...bounds].join(" and ")}
        order by event.occurred_at, event.id limit ${limit}
      )
      select (select coalesce(json_agg(json_build_object('eventType', event_type, 'urls', urls, 'count', n)), '[]') from (

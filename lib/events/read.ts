@@ -3,6 +3,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { NotFoundError, quoted } from "@/lib/errors";
+import { isEventId } from "@/lib/ids";
 import type { ListEvents } from "./schema";
 import { type DeliveryRow, type EventRow, type EventView, eventView } from "./view";
 
@@ -18,7 +19,7 @@ const eventColumns = `id, event_type, instance_id, process_name, occurred_at, ou
 export async function readEvent(actor: Actor, eventID: string): Promise<EventView> {
   assertCan(actor, "events:read");
   const { rows } = await pool().query<EventRow>(`select ${eventColumns} from event where id = $1`, [
-    /^evt_[0-9A-Z]{26}$/.test(eventID) ? eventID : null,
+    isEventId(eventID) ? eventID : null,
   ]);
   const [view] = await withDeliveries(actor, rows);
   if (!view) throw new NotFoundError(`There is no event ${quoted(eventID)}.`);
@@ -37,19 +38,19 @@ export async function listEvents(
   assertCan(actor, "events:read");
   const values: unknown[] = [];
   const where = ["true"];
-  const add = (value: unknown, condition: (place: string) => string) => {
+  const add = (value: unknown, condition: (parameter: string) => string) => {
     if (value === undefined) return;
     values.push(value);
     where.push(condition(`$${values.length}`));
   };
-  add(filter.instanceID, (place) => `instance_id = ${place}`);
-  add(filter.eventType, (place) => `event_type = ${place}`);
-  add(filter.outcome, (place) => `outcome = ${place}`);
-  add(filter.from, (place) => `occurred_at >= ${place}`);
-  add(filter.to, (place) => `occurred_at < ${place}`);
-  add(filter.from && idAt(Date.parse(filter.from) - clocksApartMs), (place) => `id >= ${place}`);
-  add(filter.to && idAt(Date.parse(filter.to) + clocksApartMs), (place) => `id < ${place}`);
-  add(cursor, (place) => `id < ${place}`);
+  add(filter.instanceID, (parameter) => `instance_id = ${parameter}`);
+  add(filter.eventType, (parameter) => `event_type = ${parameter}`);
+  add(filter.outcome, (parameter) => `outcome = ${parameter}`);
+  add(filter.from, (parameter) => `occurred_at >= ${parameter}`);
+  add(filter.to, (parameter) => `occurred_at < ${parameter}`);
+  add(filter.from && idAt(Date.parse(filter.from) - clocksApartMs), (parameter) => `id >= ${parameter}`);
+  add(filter.to && idAt(Date.parse(filter.to) + clocksApartMs), (parameter) => `id < ${parameter}`);
+  add(cursor, (parameter) => `id < ${parameter}`);
   values.push(limit + 1);
   const { rows } = await pool().query<EventRow>(
     `select ${eventColumns} from event where ${where.join(" and ")} order by id desc limit $${values.length}`,

@@ -1,47 +1,45 @@
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
-import { parsePublicId } from "@/lib/ids";
+import { isEventId, parsePublicId } from "@/lib/ids";
 import { isDeliveredBefore } from "./columns";
 import { containsPattern } from "./contains";
 import { type LogFilter, unsentReasons } from "./log-filter";
 
-/** Collects the values of a statement; what it returns stands for one in the SQL. */
-export type Place = (value: unknown) => string;
+/** Takes a value of a statement; returns its parameter, such as `$3`. */
+export type Bind = (value: unknown) => string;
 
-export function places(): { values: unknown[]; place: Place } {
+export function bindings(): { values: unknown[]; bind: Bind } {
   const values: unknown[] = [];
-  return { values, place: (value) => `$${values.push(value)}` };
+  return { values, bind: (value) => `$${values.push(value)}` };
 }
 
 /** The filters that speak of the event, on `event`. */
-export function eventConditions(filter: LogFilter, place: Place): string[] {
+export function eventConditions(filter: LogFilter, bind: Bind): string[] {
   const { eventType, processName, instanceID } = filter;
   return [
-    ...(eventType ? [`event.event_type = ${place(eventType)}`] : []),
-    ...(processName ? [`event.process_name ~ ${place(containsPattern(processName))}`] : []),
-    ...(instanceID ? [`event.instance_id ~ ${place(containsPattern(instanceID))}`] : []),
+    ...(eventType ? [`event.event_type = ${bind(eventType)}`] : []),
+    ...(processName ? [`event.process_name ~ ${bind(containsPattern(processName))}`] : []),
+    ...(instanceID ? [`event.instance_id ~ ${bind(containsPattern(instanceID))}`] : []),
   ];
 }
 
 /** The time of an event, which is also when its deliveries were made. @param column SQL of the time */
-export function timeConditions({ from, to }: LogFilter, column: string, place: Place): string[] {
+export function timeConditions({ from, to }: LogFilter, column: string, bind: Bind): string[] {
   return [
-    ...(from ? [`${column} >= ${place(from)}::timestamptz`] : []),
-    ...(to ? [`${column} < ${place(to)}::timestamptz`] : []),
+    ...(from ? [`${column} >= ${bind(from)}::timestamptz`] : []),
+    ...(to ? [`${column} < ${bind(to)}::timestamptz`] : []),
   ];
 }
 
 /** Those that speak of the delivery alone, on `delivery`. */
-export function deliveryConditions(filter: LogFilter, endpointIds: number[] | null, place: Place): string[] {
+export function deliveryConditions(filter: LogFilter, endpointIds: number[] | null, bind: Bind): string[] {
   const { status, outcome, code } = filter;
   const [low, high] = codeRange(code);
   return [
-    ...(status ? [`delivery.status = ${place(status)}`] : []),
-    ...(outcome ? [`delivery.last_outcome = ${place(outcome)}`] : []),
-    ...(code
-      ? [`delivery.last_status_code between ${place(low)}::smallint and ${place(high)}::smallint`]
-      : []),
-    ...(endpointIds ? [`delivery.endpoint_id = any (${place(endpointIds)}::int[])`] : []),
+    ...(status ? [`delivery.status = ${bind(status)}`] : []),
+    ...(outcome ? [`delivery.last_outcome = ${bind(outcome)}`] : []),
+    ...(code ? [`delivery.last_status_code between ${bind(low)}::smallint and ${bind(high)}::smallint`] : []),
+    ...(endpointIds ? [`delivery.endpoint_id = any (${bind(endpointIds)}::int[])`] : []),
   ];
 }
 
@@ -49,19 +47,17 @@ function codeRange(code = ""): [number, number] {
   return [Number(code.replace("xx", "00")), Number(code.replace("xx", "99"))];
 }
 
-const isEventID = (text: string) => /^evt_[0-9A-Z]{26}$/.test(text);
-
 /** What the search box finds: a delivery or an event by its id, or an instance by its whole ID. */
 export const searched = {
   /** On `delivery`. */
-  deliveries(q: string, place: Place): string {
+  deliveries(q: string, bind: Bind): string {
     const id = parsePublicId("dlv", q);
-    if (id !== null) return `delivery.id = ${place(String(id))}::bigint`;
-    if (isEventID(q)) return `delivery.event_id = ${place(q)}`;
-    return `delivery.event_id in (select event.id from event where event.instance_id = ${place(q)})`;
+    if (id !== null) return `delivery.id = ${bind(String(id))}::bigint`;
+    if (isEventId(q)) return `delivery.event_id = ${bind(q)}`;
+    return `delivery.event_id in (select event.id from event where event.instance_id = ${bind(q)})`;
   },
   /** On `event`. */
-  unsent: (q: string, place: Place) => `${isEventID(q) ? "event.id" : "event.instance_id"} = ${place(q)}`,
+  unsent: (q: string, bind: Bind) => `${isEventId(q) ? "event.id" : "event.instance_id"} = ${bind(q)}`,
 };
 
 const isUnsentReason = (outcome: string | undefined) => unsentReasons.some((reason) => reason === outcome);
@@ -112,11 +108,11 @@ export function deliverySources(filter: LogFilter): Source[] {
  * The same of events that were not sent, as conditions on `event`: one walk for each event type and reason in the partial index
  * `event_not_sent`, or what is searched for by name.
  */
-export function unsentSources({ q, eventType, outcome }: LogFilter, place: Place): string[] {
+export function unsentSources({ q, eventType, outcome }: LogFilter, bind: Bind): string[] {
   const reasons = unsentReasons.filter((reason) => !outcome || reason === outcome);
   if (q) {
-    const named = searched.unsent(q, place);
-    return [outcome ? `${named} and event.outcome = ${place(outcome)}` : named];
+    const named = searched.unsent(q, bind);
+    return [outcome ? `${named} and event.outcome = ${bind(outcome)}` : named];
   }
   const types = eventType ? [eventType] : eventTypes;
   return types.flatMap((type) =>
