@@ -23,25 +23,25 @@ with held as materialized (
         and attempt.dispatcher_id = held.dispatcher_id and ${isOpen()}
     ))
   ) as delivery
-), free as materialized (
+), unlocked as materialized (
   select delivery.id from ours join delivery on delivery.id = ours.delivery_id
   where delivery.attempts = ours.number
     and case when ours.leased then delivery.locked_by = ours.dispatcher_id else delivery.done_at is not null end
   for no key update of delivery skip locked
-), gone as (
+), deleted as (
   delete from attempt
-  using ours, free
-  where free.id = ours.delivery_id and attempt.delivery_id = ours.delivery_id and attempt.number = ours.number
+  using ours, unlocked
+  where unlocked.id = ours.delivery_id and attempt.delivery_id = ours.delivery_id and attempt.number = ours.number
     and ${isOpen()}
-), back as (
+), released as (
   update delivery
   set attempts = delivery.attempts - 1, ${setUnclaimed}
-  from free
-  where delivery.id = free.id
+  from unlocked
+  where delivery.id = unlocked.id
 )
 select ours.delivery_id::text as id
-from ours left join free on free.id = ours.delivery_id
-where free.id is null`;
+from ours left join unlocked on unlocked.id = ours.delivery_id
+where unlocked.id is null`;
 
 /** Releases claimed deliveries that were never called; returns those locked by somebody else just now, to be tried again. */
 export async function releaseAttempts<Held extends Fence>(

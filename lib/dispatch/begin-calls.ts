@@ -39,7 +39,7 @@ export function createCalls({
   const begin = async (held: HeldDelivery): Promise<void> => {
     const endpoint = state.endpoints.get(held.endpointId);
     if (!endpoint) {
-      lanes.finished(held);
+      lanes.end(held);
       releaseQueue.add([held]);
       return;
     }
@@ -48,7 +48,7 @@ export function createCalls({
     const record = await call(held, endpoint);
     const finishedAtMs = performance.now();
     calling.delete(held);
-    lanes.finished(held);
+    lanes.end(held);
     // The endpoint as it is known now: the settings may have been read again during the call.
     const known = state.endpoints.get(held.endpointId);
     const { ownScheduleMs } = known ?? endpoint;

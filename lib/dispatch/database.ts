@@ -56,7 +56,7 @@ export function connectForLife(databaseUrl: string): Promise<pg.Client> {
   });
 }
 
-/** One connection for looks from the beginning, which may have much to pass over. @throws what connecting throws */
+/** One connection for scans from the beginning (`claim/pending-from.ts`), which may have much to pass over. @throws what connecting throws */
 export function connectForScan(databaseUrl: string): Promise<pg.Client> {
   return connect(databaseUrl, {
     limits: { statementMs: 60_000 },

@@ -40,7 +40,7 @@ export type DispatcherOptions = {
 };
 
 export type Dispatcher = {
-  /** No new call from now on; resolves when those under way have ended and are recorded, and all else is given back. */
+  /** No new call from now on; resolves when those under way have ended and are recorded, and all else is released. */
   stop(): Promise<void>;
   /** The present identity, or null while the database is away. */
   identity(): number | null;

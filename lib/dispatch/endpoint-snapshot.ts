@@ -29,7 +29,7 @@ export function countIntoSnapshot(
   const endpoint = endpoints.get(endpointId);
   if (!endpoint) return;
   countResult(endpoint, call);
-  lanes.failing(endpointId, endpoint.failures > 0);
+  lanes.markFailing(endpointId, endpoint.failures > 0);
   if (call.record.statusCode !== 410 && !mustStop(endpoint)) return;
   endpoints.delete(endpointId);
   releaseQueue.add(lanes.keepOnly(activeIds(endpoints)));

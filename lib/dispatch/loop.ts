@@ -7,7 +7,7 @@ import type { Wake } from "./wake";
 
 /**
  * Claim → call → settle, a turn whenever one of the three has something new: begins the calls that may begin, asks for a claim
- * if one pays, and waits. A call that ends hands its result to the settler itself. Nothing here waits for the database.
+ * if one is worth it, and waits. A call that ends hands its result to the settler itself. Nothing here waits for the database.
  * Resolves when a draining dispatcher has its last result written.
  */
 export async function runLoop({

@@ -8,8 +8,8 @@ import type { DispatcherState } from "./state";
 
 /** Its commit does not wait for the disk: the next one comes in seconds. */
 const publishStatement = `
-with quick as materialized (select set_config('synchronous_commit', 'off', true))
-update dispatcher set metrics = $2::jsonb, metrics_at = now() from quick where id = $1`;
+with async_commit as materialized (select set_config('synchronous_commit', 'off', true))
+update dispatcher set metrics = $2::jsonb, metrics_at = now() from async_commit where id = $1`;
 
 const everyMs = 5_000;
 

@@ -6,7 +6,7 @@ import {
   openEndpoint,
 } from "@/lib/endpoints/callback-endpoint";
 import { openSecret, type SecretOwner } from "@/lib/endpoints/secret-box";
-import { isHeld } from "@/lib/installation/hold";
+import { areCallbacksHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
 import type { ClientCertificate } from "@/lib/net/client-certificate";
 import type { Rate } from "./claim/rate-limit";
@@ -44,7 +44,7 @@ export type DatabaseClock = {
 export type DispatchSnapshot = {
   version: number;
   /** The database is not where it is at home: there are no endpoints then (docs/decisions/0053). */
-  isHeld: boolean;
+  callbacksHeld: boolean;
   databaseClock: DatabaseClock;
   /** Deliveries of one instance to one endpoint go out one after the other (docs/decisions/0014). */
   inOrder: boolean;
@@ -69,7 +69,7 @@ select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endp
   case when endpoint.max_per_second is not null or endpoint.max_at_once is not null
     then endpoint.called_by is null or endpoint.called_by not in ${soleCallers} else false end as "isUnowned",
   (select count(*)::int from dispatcher) as dispatchers, extract(epoch from clock_timestamp())::float8 * 1000 as "databaseMs",
-  ${isHeld} as "isHeld"
+  ${areCallbacksHeld} as "callbacksHeld"
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
   exists (select from subscription where endpoint_id = endpoint.id)
   or (select id from delivery where endpoint_id = endpoint.id and done_at is null limit 1) is not null
@@ -91,7 +91,7 @@ type Row = CallbackRow & {
   isUnowned: boolean;
   dispatchers: number;
   databaseMs: number;
-  isHeld: boolean;
+  callbacksHeld: boolean;
 };
 
 /**
@@ -120,8 +120,8 @@ export function createSnapshotReader(
     const endpoints = new Map<number, EndpointSnapshot>();
     const unowned: number[] = [];
     for (const row of rows) {
-      const { id, state, failures, sinceRecoveryMs, isCancelling, isHeld } = row;
-      if (id === null || isHeld) continue;
+      const { id, state, failures, sinceRecoveryMs, isCancelling, callbacksHeld } = row;
+      if (id === null || callbacksHeld) continue;
       const call = open(id, row);
       // Waits until somebody sets that secret anew, or this process gets the APP_SECRET that sealed it: a call could only fail.
       if (!call.ok) continue;
@@ -148,7 +148,7 @@ export function createSnapshotReader(
     const [first] = rows;
     return {
       version: first?.version ?? 0,
-      isHeld: first?.isHeld ?? false,
+      callbacksHeld: first?.callbacksHeld ?? false,
       databaseClock: { aheadMs: (first?.databaseMs ?? 0) - askedAtMs, readAtMs: askedAtMs },
       inOrder: first?.ordered ?? false,
       dispatchers: Math.max(1, first?.dispatchers ?? 1),

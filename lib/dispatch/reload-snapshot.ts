@@ -47,7 +47,7 @@ export function createSnapshotReload({
    * @returns whether they may change what is held
    */
   const replaceSnapshot = (
-    { endpoints, isHeld, inOrder, version, databaseClock }: DispatchSnapshot,
+    { endpoints, callbacksHeld, inOrder, version, databaseClock }: DispatchSnapshot,
     notOnRecord: FinishedCall[],
   ): boolean => {
     const before = new Set(activeIds(state.endpoints));
@@ -57,10 +57,10 @@ export function createSnapshotReload({
       countResult(endpoint, call);
       if (mustStop(endpoint)) endpoints.delete(endpoint.endpointId);
     }
-    if (isHeld && !state.isHeld) log.warn({ event: "dispatch.held" });
-    if (!isHeld && state.isHeld) log.info({ event: "dispatch.released" });
+    if (callbacksHeld && !state.callbacksHeld) log.warn({ event: "dispatch.held" });
+    if (!callbacksHeld && state.callbacksHeld) log.info({ event: "dispatch.released" });
     state.endpoints = endpoints;
-    state.isHeld = isHeld;
+    state.callbacksHeld = callbacksHeld;
     state.version = version;
     state.inOrder = inOrder;
     state.databaseClock = databaseClock;
@@ -97,14 +97,14 @@ export function createSnapshotReload({
       } finally {
         state.sinceReading = null;
       }
-      lanes.rated(
+      lanes.setRates(
         new Map(
           [...state.endpoints.values()].flatMap(({ endpointId, rate }) => (rate ? [[endpointId, rate]] : [])),
         ),
       );
       for (const one of state.endpoints.values()) {
-        lanes.failing(one.endpointId, one.failures > 0);
-        lanes.recovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
+        lanes.markFailing(one.endpointId, one.failures > 0);
+        lanes.markRecovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
       }
       breaker.learn(
         [...state.endpoints.values()].flatMap((one) => (one.failures > 0 ? [one.endpointId] : [])),

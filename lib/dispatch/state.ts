@@ -15,7 +15,7 @@ export type DispatcherState = {
   /** Active and probing endpoints, as last read, with the results since. */
   endpoints: Map<number, EndpointSnapshot>;
   /** Nothing may be called, as last read: the database is not where it is at home. */
-  isHeld: boolean;
+  callbacksHeld: boolean;
   /** Of the settings as last read; -1 before the first reading. */
   version: number;
   /** Null before the first reading. */
@@ -36,7 +36,7 @@ export function createState(slots: { maxInFlight: number; maxPerEndpoint: number
     phase: "running",
     registration: null,
     endpoints: new Map(),
-    isHeld: false,
+    callbacksHeld: false,
     version: -1,
     databaseClock: null,
     inOrder: false,

@@ -4,7 +4,7 @@ import type { Claimer } from "./claim/claimer";
 import type { PendingScan } from "./claim/pending-from";
 import type { ReleaseQueue } from "./claim/release-queue";
 import { reasonOf } from "./database";
-import { createRelease } from "./membership/release-dead";
+import { createDeadRelease } from "./membership/release-dead";
 import type { Metrics } from "./metrics";
 import type { DispatcherState } from "./state";
 import type { Wake } from "./wake";
@@ -34,7 +34,7 @@ export function startSweeps({
   metrics: Pick<Metrics, "sweepFailed">;
   wake: Pick<Wake, "now">;
 }) {
-  const releaseDead = createRelease();
+  const releaseDead = createDeadRelease();
   let sweeping = false;
 
   const sweep = async (): Promise<void> => {

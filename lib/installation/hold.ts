@@ -12,7 +12,7 @@ const elsewhere = `coalesce(
 const installation = "installation cross join installation_place() as here where id = 1";
 
 /** Whether the database is not where it is at home, so that nothing may be called from it (SQL; docs/decisions/0053). */
-export const isHeld = `(select ${elsewhere} or held_at_url is not null from ${installation})`;
+export const areCallbacksHeld = `(select ${elsewhere} or held_at_url is not null from ${installation})`;
 
 const statement = `
 select ${elsewhere} as "isElsewhere", app_url as "appUrl", held_at_url as "heldAtUrl" from ${installation}`;

@@ -1,7 +1,7 @@
 import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { pool } from "@/lib/db/pool";
 import { ReadOnlyServerError } from "@/lib/db/servers";
-import { isHeld } from "@/lib/installation/hold";
+import { areCallbacksHeld } from "@/lib/installation/hold";
 
 /** Whether callbacks can flow: the database takes changes and at least one dispatcher lives (it holds its life lock). */
 export type Readiness = {
@@ -15,7 +15,7 @@ export type Readiness = {
 export async function readiness(): Promise<Readiness> {
   try {
     const { rows } = await pool().query<{ living: number; held: boolean; readOnly: boolean }>(
-      `select count(*)::int as living, ${isHeld} as held, current_setting('transaction_read_only') = 'on' as "readOnly"
+      `select count(*)::int as living, ${areCallbacksHeld} as held, current_setting('transaction_read_only') = 'on' as "readOnly"
        from ${livingDispatchers} as living`,
     );
     const { living = 0, held = false, readOnly = false } = rows[0] ?? {};

@@ -1,5 +1,5 @@
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { type LaneSet, maxCallsOf, maySlot, occupy } from "./lane-set";
+import { type LaneSet, maxCallsOf, mayUseSlot, occupy } from "./lane-set";
 import type { ResendQueue } from "./resend-queue";
 
 /**
@@ -28,11 +28,11 @@ function beginLive(
   for (const lane of set.ready) {
     const [held] = lane.waiting;
     if (!held || nowMs < lane.notBeforeMs || held.validatedAtMs <= invalidUntilMs) continue;
-    if (!maySlot(set, lane)) continue;
+    if (!mayUseSlot(set, lane)) continue;
     lane.waiting.shift();
     set.waiting -= 1;
     occupy(set, lane, nowMs);
-    resends.liveBegan();
+    resends.countLive();
     return held;
   }
   return null;
@@ -49,7 +49,7 @@ function beginResend(
     mayCall(endpointId: number) {
       const lane = lanes.get(endpointId);
       if (!lane || nowMs < lane.notBeforeMs) return false;
-      return lane.calling < maxCallsOf(set, lane) && maySlot(set, lane);
+      return lane.calling < maxCallsOf(set, lane) && mayUseSlot(set, lane);
     },
     areReady: set.ready.size > 0,
     waitFor: (endpointId: number) => (lanes.get(endpointId)?.waiting.length ?? 0) > 0,

@@ -21,8 +21,8 @@ export type Claim =
 type Known = Pick<DispatcherState, "endpoints" | "lanes">;
 
 /**
- * What pays to be claimed now: probes first, then live deliveries and bulk resends in turn. Notes in `expected` what is asked for.
- * @returns null when no claim pays. A claim that asks for nothing would wake the loop, which would ask for the next one without end.
+ * What is worth claiming now: probes first, then live deliveries and bulk resends in turn. Notes in `expected` what is asked for.
+ * @returns null when nothing is. A claim that asks for nothing would wake the loop, which would ask for the next one without end.
  */
 export function chooseClaim(expected: Expected, known: Known, unsettled: number): Claim | null {
   const probes = expected.probes ? chooseProbes(expected, known, unsettled) : null;
@@ -42,8 +42,8 @@ function chooseProbes(expected: Expected, { endpoints, lanes }: Known, unsettled
 }
 
 function chooseLive(expected: Expected, { lanes }: Known, unsettled: number): Claim | null {
-  const pays = (expected.all && lanes.hasCapacity(unsettled)) || lanes.shouldRefill(unsettled);
-  if (!pays) return null;
+  const isWorthIt = (expected.all && lanes.hasCapacity(unsettled)) || lanes.shouldRefill(unsettled);
+  if (!isWorthIt) return null;
   const requests = lanes.requests(expected.all, unsettled);
   expected.all = false;
   if (requests.length === 0) return null;

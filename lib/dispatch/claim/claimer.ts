@@ -10,7 +10,7 @@ import { type ClaimParts, type PendingFrom, runClaim } from "./run-claim";
 
 export type Claimer = ReturnType<typeof createClaimer>;
 
-/** Claims one statement at a time, whenever one pays. After a failure it waits 50 ms, doubling to 1 s. */
+/** Claims one statement at a time, whenever one is worth it. After a failure it waits 50 ms, doubling to 1 s. */
 export function createClaimer({
   settler,
   wake,
@@ -46,8 +46,8 @@ export function createClaimer({
     },
     /** Where what is pending begins for each endpoint. Claims begin there. */
     beginFrom(seen: PendingFrom): void {
-      // What is due before the place where claims began until now was passed by.
-      expected.all ||= [...seen].some(([id, place]) => isDueBefore(place, pendingFrom.get(id)));
+      // What is due before the position where claims began until now was passed by.
+      expected.all ||= [...seen].some(([id, position]) => isDueBefore(position, pendingFrom.get(id)));
       pendingFrom = seen;
       wake.now();
     },
@@ -57,7 +57,7 @@ export function createClaimer({
     },
     /** A job may have made some pending. */
     expectResends: () => state.lanes.resends.expectBacklog(),
-    /** Starts a claim if one pays now and none is under way. */
+    /** Starts a claim if one is worth it now and none is under way. */
     start(dispatcherId: number): void {
       const claim = mayClaim() ? chooseClaim(expected, state, settler.unsettledCount()) : null;
       if (!claim) return;

@@ -54,7 +54,7 @@ export function refresh(set: LaneSet, lane: Lane): void {
   else set.ready.delete(lane);
 }
 
-/** How many calls of this lane may be under way. Where this dispatcher alone calls an endpoint, it has the places of all. */
+/** How many calls of this lane may be under way. Where this dispatcher alone calls an endpoint, it has the slots of all. */
 export function maxCallsOf({ maxPerEndpoint, sharers }: LaneSet, { limit }: Lane): number {
   return limit === null
     ? maxPerEndpoint
@@ -65,7 +65,7 @@ export function maxCallsOf({ maxPerEndpoint, sharers }: LaneSet, { limit }: Lane
  * Calls that hang must not take every slot: those of failing endpoints together get one half at most, and a second call to
  * the same endpoint leaves some free for endpoints that have none under way.
  */
-export function maySlot({ calling, maxInFlight, reserved }: LaneSet, lane: Lane): boolean {
+export function mayUseSlot({ calling, maxInFlight, reserved }: LaneSet, lane: Lane): boolean {
   if (lane.failing) return calling < maxInFlight / 2;
   return lane.calling === 0 || calling < maxInFlight - reserved;
 }

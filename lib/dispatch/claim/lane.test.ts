@@ -121,5 +121,5 @@ test("of what waits as many can be called as have slots, but none that its rate 
     laneOf(3, { waiting, notBeforeMs: Number.POSITIVE_INFINITY }),
     laneOf(4, { waiting, failing: true }),
   ];
-  expect(callable(lanes, { maySlot: ({ failing }) => !failing, maxCallsOf: () => 8 })).toBe(7);
+  expect(callable(lanes, { mayUseSlot: ({ failing }) => !failing, maxCallsOf: () => 8 })).toBe(7);
 });

@@ -79,7 +79,7 @@ export function soonestMs(lanes: Iterable<Lane>, nowMs: number): number | null {
   return paced.length === 0 ? null : Math.min(...paced);
 }
 
-/** Shares the capacity evenly; lanes that get none are remembered as having more due. */
+/** Shares the capacity evenly; a lane that gets none keeps its backlog for the next claim. */
 export function shareOut(
   candidates: Lane[],
   { capacity, all, capacityOf }: { capacity: number; all: boolean; capacityOf: (lane: Lane) => number },
@@ -123,7 +123,7 @@ export function enqueue(lane: Lane, held: HeldDelivery): void {
   lane.waiting.splice(place, 0, held);
 }
 
-/** Times as the database writes them compare as texts; ids as numbers are longer when they are larger. */
+/** Times compare as the texts that the database writes. Of two ids the one with more digits is larger, else they compare as texts. */
 export function isDueBefore(one: Cursor, other: Cursor | undefined): boolean {
   if (!other || one.dueAt !== other.dueAt) return other !== undefined && one.dueAt < other.dueAt;
   const [a, b] = [one.deliveryId, other.deliveryId];
@@ -145,12 +145,12 @@ function tallyMet(deliveries: Met[]): Map<number, { count: number; last: Cursor 
 /** How many calls to these could begin now, were there slots for all that may have one. */
 export function callable(
   lanes: Iterable<Lane>,
-  { maySlot, maxCallsOf }: { maySlot: (lane: Lane) => boolean; maxCallsOf: (lane: Lane) => number },
+  { mayUseSlot, maxCallsOf }: { mayUseSlot: (lane: Lane) => boolean; maxCallsOf: (lane: Lane) => number },
 ): number {
   const nowMs = performance.now();
   let count = 0;
   for (const lane of lanes) {
-    if (lane.notBeforeMs <= nowMs && maySlot(lane))
+    if (lane.notBeforeMs <= nowMs && mayUseSlot(lane))
       count += Math.min(lane.waiting.length, maxCallsOf(lane) - lane.calling);
   }
   return count;

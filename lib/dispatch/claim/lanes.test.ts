@@ -62,7 +62,7 @@ test("eight endpoints that hang leave slots for those that have no call under wa
 test("failing endpoints together get one half of the slots, however many they are", () => {
   const many = Array.from({ length: 100 }, (_, n) => n + 1);
   const lanes = filled([...many, 999], 5);
-  for (const id of many) lanes.failing(id, true);
+  for (const id of many) lanes.markFailing(id, true);
   const begun = begin(lanes);
   expect(begun.get(999)).toBe(5);
   begun.delete(999);
@@ -84,7 +84,7 @@ test("with more endpoints than one claim can ask for, each is looked at from the
     lanes.enqueueClaimed(requests, claimed);
     for (const { endpointId } of claimed) {
       lanes.begin(performance.now(), 0);
-      lanes.finished(held(endpointId));
+      lanes.end(held(endpointId));
     }
     return requests.filter(({ after }) => after === null).map(({ lane }) => lane.endpointId);
   };
@@ -142,7 +142,7 @@ test("beside live deliveries that wait, bulk resends get a quarter of an endpoin
     }
     expect(calling.filter((one) => resent.has(one)).length).toBeLessThanOrEqual(2);
     const [ended] = calling.splice(0, 1);
-    if (ended && lanes.waitingCount() > 0) lanes.finished(ended);
+    if (ended && lanes.waitingCount() > 0) lanes.end(ended);
   }
   expect(order.slice(0, 27).filter((one) => one === "resend")).toHaveLength(3);
 });
@@ -174,7 +174,7 @@ test("an endpoint that is to be called no more keeps its slots until its calls h
   lanes.keepOnly([1]);
   lanes.enqueueClaimed(lanes.requests(true, 0), [held(1)]);
   expect(begin(lanes).size).toBe(0);
-  lanes.finished(held(1));
+  lanes.end(held(1));
   expect(begin(lanes).get(1)).toBe(1);
 });
 
@@ -199,7 +199,7 @@ test("a claim that brought all it asked for makes another one pay", () => {
     expect(lanes.enqueueClaimed(requests, claimed)).toEqual([]);
     for (const one of claimed) {
       lanes.begin(performance.now(), 0);
-      lanes.finished(one);
+      lanes.end(one);
     }
     return lanes.shouldRefill(0);
   };
@@ -207,7 +207,7 @@ test("a claim that brought all it asked for makes another one pay", () => {
   expect(claim((limit) => limit - 1)).toBe(false);
 });
 
-test("what was claimed for an endpoint that is known no more is given back", () => {
+test("what was claimed for an endpoint that is known no more is released", () => {
   const lanes = filled([1], 0);
   const unknown = held(2);
   expect(lanes.enqueueClaimed([], [unknown])).toEqual([unknown]);
@@ -219,6 +219,6 @@ test("the single call to a probed endpoint uses a slot, and its lane takes nothi
   expect([lanes.callingCount(), lanes.openSlots(0)]).toEqual([1, 63]);
   const early = held(1);
   expect(lanes.enqueueClaimed([], [early])).toEqual([early]);
-  lanes.finished(early);
+  lanes.end(early);
   expect(lanes.callingCount()).toBe(0);
 });

@@ -1,8 +1,7 @@
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { validForMs } from "@/lib/dispatch/held-delivery";
 import { beginNext } from "./begin-next";
-import type { ClaimRequest, Met } from "./lane";
-import * as laneOf from "./lane";
+import { type ClaimRequest, enqueue, type Met, newLane, noteMet, recover, soonestMs } from "./lane";
 import { newLaneSet, refresh } from "./lane-set";
 import { allowedFromMs, countCall, type Rate, renewed, toleranceMs } from "./rate-limit";
 import { claimRequests, hasCapacity, hasCapacityFor, shouldRefill } from "./refill";
@@ -37,35 +36,35 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
       for (const endpointId of wanted) {
         const lane = lanes.get(endpointId);
         if (lane) lane.closed = false;
-        else lanes.set(endpointId, laneOf.newLane(endpointId, set.limits.get(endpointId) ?? null));
+        else lanes.set(endpointId, newLane(endpointId, set.limits.get(endpointId) ?? null));
       }
       return dropped;
     },
 
     /**
-     * Takes in what was claimed for these requests; returns what has no open lane any more and must be given back. What was met
-     * and `ended` counts for what was asked for, and the next claim need not read it again.
+     * Takes in what was claimed for these requests; returns what has no open lane any more and is to be released. What a
+     * cancellation `ended` counts for what was asked for, and the next claim need not read it again.
      */
     enqueueClaimed(requests: ClaimRequest[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
-      laneOf.noteMet(requests, [...claimed, ...ended]);
+      noteMet(requests, [...claimed, ...ended]);
       return claimed.filter((held) => {
         const lane = lanes.get(held.endpointId);
         if (lane?.closed !== false) return true;
-        laneOf.enqueue(lane, held);
+        enqueue(lane, held);
         set.waiting += 1;
         refresh(set, lane);
         return false;
       });
     },
 
-    /** Takes the next delivery whose call may begin at `nowMs`; its slot is used until `finished`. */
+    /** Takes the next delivery whose call may begin at `nowMs`; its slot is used until `end`. */
     begin: (nowMs: number, unsettled: number, invalidUntilMs = nowMs - validForMs): HeldDelivery | null =>
       beginNext(set, resends, { nowMs, unsettled, invalidUntilMs }),
 
-    /** Uses a slot for the single call to a probed endpoint, which has no open lane, until `finished`. */
+    /** Uses a slot for the single call to a probed endpoint, which has no open lane, until `end`. */
     beginProbe(endpointId: number): void {
       const limit = set.limits.get(endpointId) ?? null;
-      const lane = lanes.get(endpointId) ?? { ...laneOf.newLane(endpointId, limit), closed: true };
+      const lane = lanes.get(endpointId) ?? { ...newLane(endpointId, limit), closed: true };
       lanes.set(endpointId, lane);
       if (limit) countCall(limit, performance.now());
       lane.calling += 1;
@@ -82,9 +81,10 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
       );
     },
 
-    finished(held: HeldDelivery): void {
+    /** Gives back the slot of a call that has ended. */
+    end(held: HeldDelivery): void {
       set.calling -= 1;
-      resends.finished(held);
+      resends.end(held);
       const lane = lanes.get(held.endpointId);
       if (!lane) return;
       lane.calling -= 1;
@@ -95,21 +95,21 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
     /** How many calls may begin now, whatever waits. */
     openSlots: (unsettled: number) => Math.max(0, set.maxInFlight - set.calling - unsettled),
 
-    /** Whether the last call to this endpoint failed. */
-    failing(endpointId: number, isFailing: boolean): void {
+    /** Notes whether the last call to this endpoint failed. */
+    markFailing(endpointId: number, isFailing: boolean): void {
       const lane = lanes.get(endpointId);
       if (lane) lane.failing = isFailing;
     },
 
-    /** From when on an endpoint's backlog drains at a rising rate, shared with `dispatchers - 1` others. */
-    recovered(endpointId: number, recoveredAtMs: number | null, dispatchers: number): void {
+    /** Notes from when on an endpoint's backlog drains at a rising rate, shared with `dispatchers - 1` others. */
+    markRecovered(endpointId: number, recoveredAtMs: number | null, dispatchers: number): void {
       set.sharers = dispatchers;
       const lane = lanes.get(endpointId);
-      if (lane) laneOf.recover(lane, recoveredAtMs, performance.now());
+      if (lane) recover(lane, recoveredAtMs, performance.now());
     },
 
-    /** What somebody set for endpoints that this dispatcher alone calls. */
-    rated(rates: ReadonlyMap<number, Rate>): void {
+    /** Takes over the rates that are set for endpoints which this dispatcher alone calls. */
+    setRates(rates: ReadonlyMap<number, Rate>): void {
       if (rates.size === 0 && set.limits.size === 0) return;
       set.limits = renewed(set.limits, rates);
       for (const lane of lanes.values()) {
@@ -134,7 +134,7 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
     pausedForMs(nowMs: number): number | null {
       if (nowMs >= set.pacedUntilMs) return null;
       const resent = resends.endpointsWaiting().flatMap((id) => lanes.get(id) ?? []);
-      return laneOf.soonestMs(resent.length === 0 ? ready : [...ready, ...resent], nowMs);
+      return soonestMs(resent.length === 0 ? ready : [...ready, ...resent], nowMs);
     },
 
     /** Takes out every waiting delivery that `shouldRelease` says, and returns them. */

@@ -4,12 +4,12 @@ import type { DispatcherState } from "@/lib/dispatch/state";
 import { log } from "@/lib/log";
 import type { Cursor } from "./lane";
 
-/** A transaction that records longer than this makes a delivery due before a place that was seen; the next scan finds it. */
+/** A transaction that records longer than this makes a delivery due before a position that was seen; the next scan finds it. */
 const maxRecordingMs = 1_000;
 
 /** Scans take at most one part in so many of the time: what has to be passed over can make one long. */
 const restShare = 20;
-/** What is due before its place is found by a scan alone, so none is put off for longer. */
+/** What is due before that position is found by a scan alone, so none is put off for longer. */
 const maxRestMs = 30_000;
 
 /** The millisecond is for what is resent ahead of the first that is pending (docs/decisions/0023). */
@@ -50,7 +50,7 @@ export function createPendingScan({
 }: {
   databaseUrl: string;
   state: Pick<DispatcherState, "endpoints">;
-  found: (places: Map<number, Cursor>) => void;
+  found: (positions: Map<number, Cursor>) => void;
 }) {
   let client: pg.Client | null = null;
   let underWay: Promise<void> | null = null;
@@ -68,8 +68,8 @@ export function createPendingScan({
     const startedAtMs = performance.now();
     try {
       client ??= await connectForScan(databaseUrl);
-      const places = stopped ? null : await findPendingFrom(client, [...state.endpoints.keys()]);
-      if (places && !stopped) found(places);
+      const positions = stopped ? null : await findPendingFrom(client, [...state.endpoints.keys()]);
+      if (positions && !stopped) found(positions);
     } catch (error) {
       if (!stopped) log.error({ event: "look.failed", reason: reasonOf(error) });
       await disconnect();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { newLane } from "./lane";
-import { type LaneSet, maySlot, newLaneSet, refresh } from "./lane-set";
+import { type LaneSet, mayUseSlot, newLaneSet, refresh } from "./lane-set";
 import { claimRequests, hasCapacity, hasCapacityFor, shouldRefill } from "./refill";
 
 /** 64 places in all, 16 of an endpoint, and no slot kept free. */
@@ -83,7 +83,7 @@ test("failing endpoints get half of the slots; a second call to one leaves some 
   const of64 = newLaneSet({ maxInFlight: 64, maxPerEndpoint: 8 });
   expect([of64.reserved, newLaneSet({ maxInFlight: 63, maxPerEndpoint: 8 }).reserved]).toEqual([8, 0]);
   const may = (calling: number, change: Partial<typeof lane> = {}) =>
-    maySlot({ ...of64, calling }, { ...lane, ...change });
+    mayUseSlot({ ...of64, calling }, { ...lane, ...change });
   expect([may(55, { calling: 1 }), may(56, { calling: 1 }), may(63)]).toEqual([true, false, true]);
   expect([may(31, { failing: true }), may(32, { failing: true })]).toEqual([true, false]);
 });

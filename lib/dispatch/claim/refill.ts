@@ -1,6 +1,5 @@
-import type { ClaimRequest, Lane } from "./lane";
-import * as laneOf from "./lane";
-import { type LaneSet, maxCallsOf, maySlot } from "./lane-set";
+import { type ClaimRequest, callable, type Lane, shareOut } from "./lane";
+import { type LaneSet, maxCallsOf, mayUseSlot } from "./lane-set";
 import { callsUntil } from "./rate-limit";
 
 /** How many more deliveries may be held. */
@@ -16,18 +15,18 @@ function capacityOfLane(set: LaneSet, lane: Lane): number {
   if (limit === null) return set.maxHeldPerLane - waiting.length - calling;
   const soon = callsUntil(limit, performance.now() + aheadMs) - waiting.length;
   // What waits for a call to end is shown as waiting, not as being called: it is not claimed before.
-  const places = (limit.atOnce === null ? 4 : 1) * maxCallsOf(set, lane);
-  return Math.min(soon, places - waiting.length - calling);
+  const maxHeld = (limit.atOnce === null ? 4 : 1) * maxCallsOf(set, lane);
+  return Math.min(soon, maxHeld - waiting.length - calling);
 }
 
-/** Whether so many places are free in a lane that a claim pays for them. */
+/** Whether a lane has enough capacity to be worth a claim. */
 function wantsMore(set: LaneSet, lane: Lane, share: number): boolean {
   const capacity = capacityOfLane(set, lane);
   if (lane.limit === null) return capacity >= set.maxHeldPerLane - share / 2;
   return capacity > 0 && capacity >= lane.waiting.length;
 }
 
-/** Whether enough places are free for a look at everything that is due. */
+/** Whether there is enough capacity for a claim of whatever is due. */
 export function hasCapacity(set: LaneSet, unsettled: number): boolean {
   return capacityOf(set, unsettled) >= set.maxHeld / 8;
 }
@@ -38,8 +37,8 @@ export function hasCapacityFor(set: LaneSet, lane: Lane | undefined, unsettled: 
 }
 
 /**
- * Whether a claim pays now: some lane with more due has half its places free, and either half of all places are free
- * or what is waiting would not last. Judged per lane: a hanging endpoint must not hold up the refill of the others.
+ * Whether a claim is worth it now: some lane with a backlog has half its capacity free, and either half of the whole capacity is
+ * free or what is waiting would not last. Judged per lane: a hanging endpoint must not hold up the refill of the others.
  */
 export function shouldRefill(set: LaneSet, unsettled: number): boolean {
   const { lanes, ready, maxInFlight, maxHeld, maxHeldPerLane } = set;
@@ -52,24 +51,24 @@ export function shouldRefill(set: LaneSet, unsettled: number): boolean {
     if (wanting) break;
   }
   if (!wanting) return false;
-  const callable = () =>
-    laneOf.callable(ready, {
-      maySlot: (lane) => maySlot(set, lane),
-      maxCallsOf: (lane) => maxCallsOf(set, lane),
-    });
-  return capacity >= maxHeld / 2 || callable() < maxInFlight / 2;
+  if (capacity >= maxHeld / 2) return true;
+  const rules = {
+    mayUseSlot: (lane: Lane) => mayUseSlot(set, lane),
+    maxCallsOf: (lane: Lane) => maxCallsOf(set, lane),
+  };
+  return callable(ready, rules) < maxInFlight / 2;
 }
 
 /**
- * What to ask for: of every lane from its beginning (`all`), or of those with more due from where the last claim ended.
- * Shares the capacity evenly; lanes that get no share are remembered as having more due.
+ * What to ask for: of every lane from its beginning (`all`), or of those with a backlog from where the last claim ended.
+ * Shares the capacity evenly; a lane that gets no share keeps its backlog for the next claim.
  */
 export function claimRequests(set: LaneSet, all: boolean, unsettled: number): ClaimRequest[] {
   const { lanes } = set;
   const candidates = [...lanes.values()].filter(
     (lane) => !lane.closed && (all || lane.hasBacklog) && capacityOfLane(set, lane) > 0,
   );
-  const requests = laneOf.shareOut(candidates, {
+  const requests = shareOut(candidates, {
     capacity: capacityOf(set, unsettled),
     all,
     capacityOf: (lane) => capacityOfLane(set, lane),

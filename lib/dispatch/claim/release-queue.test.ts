@@ -15,7 +15,7 @@ async function claimed(): Promise<HeldDelivery[]> {
   return opened.map((one) => ({ ...one, dispatcherId: 1, validatedAtMs: 0 }) as HeldDelivery);
 }
 
-/** Runs `meanwhile` while the giving back waits in the database: for a table that it reads. */
+/** Runs `meanwhile` while the release waits in the database: for a table that it reads. */
 async function whileGivingBack(
   releaseQueue: ReturnType<typeof createReleaseQueue>,
   meanwhile: (table: pg.PoolClient) => Promise<void>,
@@ -40,7 +40,7 @@ async function whileGivingBack(
   }
 }
 
-test("what is being given back stays in the list until it is, so that a stop at that moment waits for it", async () => {
+test("what is being released stays in the list until it is, so that a stop at that moment waits for it", async () => {
   const releaseQueue = createReleaseQueue(database());
   releaseQueue.add(await claimed());
   const row = await database().connect();
@@ -54,7 +54,7 @@ test("what is being given back stays in the list until it is, so that a stop at 
   expect(await count("delivery", `attempts = 0 and ${isUnclaimed()}`)).toBe(3);
 });
 
-test("what a new identity takes over while it is being given back is given back under that one", async () => {
+test("what a new identity takes over while it is being released is released under that one", async () => {
   const releaseQueue = createReleaseQueue(database());
   releaseQueue.add(await claimed());
   await whileGivingBack(releaseQueue, async (table) => {

@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 
 export type ReleaseQueue = ReturnType<typeof createReleaseQueue>;
 
-/** Deliveries that are held but must not be called from here: kept until they have been given back. */
+/** Deliveries that are held but must not be called from here: kept until they are released. */
 export function createReleaseQueue(pool: pg.Pool) {
   let deliveries: HeldDelivery[] = [];
   let underWay: Promise<void> | null = null;
@@ -31,18 +31,18 @@ export function createReleaseQueue(pool: pg.Pool) {
     add(more: HeldDelivery[]): void {
       deliveries.push(...more);
     },
-    /** Also those that are being given back just now. */
+    /** Also those that are being released just now. */
     all: (): readonly HeldDelivery[] => deliveries,
     /** These are held by somebody else now. */
     forget(lost: Set<HeldDelivery>): void {
       deliveries = deliveries.filter((held) => !lost.has(held));
     },
     /**
-     * Gives back all but those that somebody else has locked just now, one statement at a time: the second of two that give back
-     * the same could undo a claim made in between. @throws what the database throws; then all are kept
+     * Releases all but those that somebody else has locked just now, one statement at a time: the second of two that release the
+     * same could undo a claim made in between. @throws what the database throws; then all are kept
      */
     release: releaseNext,
-    /** Tries until every one is given back. */
+    /** Tries until every one is released. */
     async releaseAll(): Promise<void> {
       while (deliveries.length > 0) {
         await releaseNext().catch((error) => {

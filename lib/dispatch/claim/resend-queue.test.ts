@@ -55,18 +55,18 @@ test("a call that has ended frees its slot, once, and of one it does not know it
   const queue = queueOf([1], [held(1), held(1), held(1), held(1), held(1)]);
   const [first] = begun(queue);
   expect(queue.begin(alone, 0)).toBeNull();
-  queue.finished(held(1));
+  queue.end(held(1));
   expect(queue.begin(alone, 0)).toBeNull();
-  if (first) queue.finished(first);
-  if (first) queue.finished(first);
+  if (first) queue.end(first);
+  if (first) queue.end(first);
   expect(begun(queue)).toHaveLength(1);
 });
 
 test("one begins after eight live ones at the latest", () => {
   const queue = queueOf([1], [held(1)]);
-  for (let n = 0; n < 7; n += 1) queue.liveBegan();
+  for (let n = 0; n < 7; n += 1) queue.countLive();
   expect(queue.isNext()).toBe(false);
-  queue.liveBegan();
+  queue.countLive();
   expect(queue.isNext()).toBe(true);
   queue.begin(alone, 0);
   expect(queue.isNext()).toBe(false);
@@ -106,7 +106,7 @@ test("one whose last waiting resend has ended may have more", () => {
   const queue = queueOf([1], [held(1)]);
   const [last] = begun(queue);
   expect(queue.requests()).toEqual([]);
-  if (last) queue.finished(last);
+  if (last) queue.end(last);
   expect(queue.requests()).toEqual([{ endpointId: 1, maxRows: 16 }]);
 });
 

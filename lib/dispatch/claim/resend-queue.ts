@@ -38,8 +38,8 @@ export function createResendQueue({
   const maxWaiting = maxPerEndpoint * 4;
   const queues = new Map<number, Queue>();
   const calling = new Set<HeldDelivery>();
-  /** Queues of endpoints that may have more pending. Empty while no job runs, and then nothing here costs a call anything. */
-  const expectBacklog = new Set<number>();
+  /** Endpoints that may have more pending. Empty while no job runs, and then nothing here costs a call anything. */
+  const withBacklog = new Set<number>();
   let waiting = 0;
   let liveSinceResend = 0;
 
@@ -52,7 +52,7 @@ export function createResendQueue({
         dropped.push(...queue.waiting);
         waiting -= queue.waiting.length;
         queues.delete(endpointId);
-        expectBacklog.delete(endpointId);
+        withBacklog.delete(endpointId);
       }
       for (const endpointId of endpointIds) {
         if (!queues.has(endpointId)) queues.set(endpointId, { waiting: [], calling: 0 });
@@ -62,7 +62,8 @@ export function createResendQueue({
 
     /** Whether the next call is to be a bulk resend although live deliveries may wait. */
     isNext: () => liveSinceResend >= livePerResend,
-    liveBegan(): void {
+    /** Counts a live delivery that began. */
+    countLive(): void {
       liveSinceResend += 1;
     },
 
@@ -87,15 +88,15 @@ export function createResendQueue({
       return null;
     },
 
-    finished(held: HeldDelivery): void {
+    end(held: HeldDelivery): void {
       if (!calling.delete(held)) return;
       const queue = queues.get(held.endpointId);
       if (!queue) return;
       queue.calling = Math.max(0, queue.calling - 1);
-      if (queue.waiting.length === 0) expectBacklog.add(held.endpointId);
+      if (queue.waiting.length === 0) withBacklog.add(held.endpointId);
     },
 
-    /** Takes in what was claimed for these requests; returns what has no queue any more and must be given back. `ended`: cancelled instead. */
+    /** Takes in what was claimed for these requests; returns what has no queue any more and is to be released. `ended`: cancelled instead. */
     enqueueClaimed(requests: ResendRequest[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
       const orphaned: HeldDelivery[] = [];
       const counts = new Map<number, number>();
@@ -112,22 +113,22 @@ export function createResendQueue({
         waiting += 1;
       }
       for (const { endpointId, maxRows } of requests) {
-        if ((counts.get(endpointId) ?? 0) < maxRows) expectBacklog.delete(endpointId);
+        if ((counts.get(endpointId) ?? 0) < maxRows) withBacklog.delete(endpointId);
       }
       return orphaned;
     },
 
     /** Any endpoint may have some that are due. */
     expectBacklog(): void {
-      for (const endpointId of queues.keys()) expectBacklog.add(endpointId);
+      for (const endpointId of queues.keys()) withBacklog.add(endpointId);
     },
 
-    /** What to ask for: of endpoints that may have more and half of whose places are free. */
+    /** What to ask for: of endpoints that may have more, where half of the capacity is free. */
     requests(): ResendRequest[] {
       const requests: ResendRequest[] = [];
-      for (const endpointId of expectBacklog) {
-        const places = maxWaiting - (queues.get(endpointId)?.waiting.length ?? maxWaiting);
-        if (places >= maxWaiting / 2) requests.push({ endpointId, maxRows: places });
+      for (const endpointId of withBacklog) {
+        const capacity = maxWaiting - (queues.get(endpointId)?.waiting.length ?? maxWaiting);
+        if (capacity >= maxWaiting / 2) requests.push({ endpointId, maxRows: capacity });
       }
       return requests;
     },

@@ -17,8 +17,8 @@ const isWanted = `${coveringCancellation("id", { eventType: eventTypeOf() })} is
 const revalidateStatement = `
 with held as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::int[]) as held (delivery_id, number, dispatcher_id)
-), free as materialized (
-  select ours.id
+), unlocked as materialized (
+  select delivery.id
   from held cross join lateral (
     select delivery.id from delivery
     where delivery.id = held.delivery_id and ${isHeldBy("held.dispatcher_id", "held.number")}
@@ -26,11 +26,11 @@ with held as materialized (
       and ${isWanted}
     limit 1
     for no key update skip locked
-  ) as ours
+  ) as delivery
 ), confirmed as (
   update delivery
   set ${setConfirmed}
-  where delivery.id = any (array(select id from free))
+  where delivery.id = any (array(select id from unlocked))
   returning delivery.id
 )
 select held.delivery_id::text as id,

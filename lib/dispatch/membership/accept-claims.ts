@@ -22,7 +22,7 @@ export function createAcceptance({
   maxInFlight,
 }: {
   db: Queryable;
-  state: Pick<DispatcherState, "phase" | "registration" | "lanes" | "databaseClock" | "isHeld">;
+  state: Pick<DispatcherState, "phase" | "registration" | "lanes" | "databaseClock" | "callbacksHeld">;
   settler: Pick<Settler, "unsettledCount">;
   maxInFlight: number;
 }) {
@@ -43,12 +43,13 @@ export function createAcceptance({
   return {
     /** To be called whenever what is held has changed. */
     update(): void {
-      const { registration, lanes, phase, databaseClock, isHeld } = state;
+      const { registration, lanes, phase, databaseClock, callbacksHeld } = state;
       if (!registration || writing || !databaseClock) return;
       const { dispatcherId } = registration;
       const accepts = written.dispatcherId === dispatcherId && written.accepts;
       const held = lanes.waitingCount() + lanes.callingCount() + settler.unsettledCount();
-      const wanted = phase === "running" && !isHeld && held <= (accepts ? maxInFlight * 2 : maxInFlight / 2);
+      const wanted =
+        phase === "running" && !callbacksHeld && held <= (accepts ? maxInFlight * 2 : maxInFlight / 2);
       if (wanted === accepts || performance.now() < notBeforeMs) return;
       notBeforeMs = performance.now() + minGapMs;
       writing = write(dispatcherId, wanted).finally(() => {

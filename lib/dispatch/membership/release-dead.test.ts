@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually } from "@/lib/testing/eventually";
-import { createRelease } from "./release-dead";
+import { createDeadRelease } from "./release-dead";
 
 test("a dispatcher counts as dead only some time after it was first missed, however often one looks", async () => {
   await database().query("insert into dispatcher (host, pid, version) values ('elsewhere', 1, '1.0.0')");
   let nowMs = 0;
-  const release = createRelease(() => nowMs);
+  const release = createDeadRelease(() => nowMs);
   for (nowMs of [0, 1, 700]) {
     await release(database());
     expect(await count("dispatcher", "true")).toBe(1);

@@ -18,7 +18,7 @@ const graceMs = 750;
  * takes up its deliveries again within moments, and calls of it under way must not be repeated for that.
  * @param nowMs monotonic milliseconds
  */
-export function createRelease(nowMs = () => performance.now()): (db: Queryable) => Promise<number> {
+export function createDeadRelease(nowMs = () => performance.now()): (db: Queryable) => Promise<number> {
   let missingSinceMs = new Map<number, number>();
   return async (db) => {
     const { rows } = await db.query<{ id: number }>({

@@ -12,7 +12,7 @@ export type ResendJob = {
   until_event: string;
   started_by: string;
   /** How many more bulk resends may be pending, over all jobs. */
-  room: number;
+  capacity: number;
 };
 
 /** It runs. A job with a filter of the log has a state of its own, which a dispatcher of a release before leaves alone. */

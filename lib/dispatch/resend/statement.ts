@@ -19,7 +19,7 @@ pending as materialized (
 ), endpoints as materialized (
   select endpoint.id, endpoint.state, endpoint.url, endpoint.state = 'probing' or coalesce(pending.slow, false) as busy,
     case when endpoint.state = 'probing' or coalesce(pending.slow, false) then ${maxPendingWhileBusy}
-      else ${maxPendingPerEndpoint} end - coalesce(pending.n, 0) as room
+      else ${maxPendingPerEndpoint} end - coalesce(pending.n, 0) as capacity
   from endpoint left join pending on pending.endpoint_id = endpoint.id
 )`;
 
@@ -27,11 +27,11 @@ pending as materialized (
 export const nextJobStatement = `
 with ${endpoints}
 select id, status, filter, after_id, until_id, after_event, until_event, started_by,
-  ${maxPending} - (select count(*)::int from delivery where resend_by is not null and done_at is null) as room
+  ${maxPending} - (select count(*)::int from delivery where resend_by is not null and done_at is null) as capacity
 from resend_job
 where ${isRunning} and (revisits is null or exists (
   select from endpoints
-  where resend_job.revisits ? endpoints.id::text and (endpoints.state = 'suspended' or endpoints.room > 0)
+  where resend_job.revisits ? endpoints.id::text and (endpoints.state = 'suspended' or endpoints.capacity > 0)
 ))
 order by id limit 1 for no key update of resend_job skip locked`;
 
@@ -55,7 +55,7 @@ with ${endpoints}, job as materialized (
   order by id limit ${maxLooked}
 ), matching as materialized (
   select page.id, page.event_id, page.endpoint_id, job.stale, job.deferred ? page.endpoint_id::text as is_deferred,
-    endpoints.state, endpoints.busy, endpoints.room,
+    endpoints.state, endpoints.busy, endpoints.capacity,
     count(*) over (partition by page.endpoint_id order by page.id) as nth
   from job cross join page join endpoints on endpoints.id = page.endpoint_id
     join delivery on delivery.id = page.id join event on event.id = page.event_id
@@ -72,7 +72,7 @@ with ${endpoints}, job as materialized (
     and (${where})
 ), placed as materialized (
   select *, case
-    when is_deferred then 'deferred' when state = 'suspended' or nth <= room then 'now' when busy then 'deferred' else 'stop'
+    when is_deferred then 'deferred' when state = 'suspended' or nth <= capacity then 'now' when busy then 'deferred' else 'stop'
   end as place
   from matching
 ), cut as materialized (
@@ -82,15 +82,15 @@ with ${endpoints}, job as materialized (
   ) as id
 ), taken as materialized (
   select placed.* from placed cross join cut where cut.id is null or placed.id < cut.id
-), free as materialized (
+), unlocked as materialized (
   select id from delivery
   where id = any (array(select id from taken where place = 'now')) and status = '${status}'
   for no key update skip locked
 ), judged as materialized (
   select taken.id, case
-    when free.id is null then 'under_way'
+    when unlocked.id is null then 'under_way'
     when taken.state = 'suspended' then 'suspended'
-    when ${hasOpenAttempt("free")} then 'under_way'
+    when ${hasOpenAttempt("unlocked")} then 'under_way'
     when taken.stale and not exists (
       select from event join subscription on subscription.event_type = event.event_type
         join event_switch on event_switch.event_type = event.event_type and event_switch.enabled
@@ -98,7 +98,7 @@ with ${endpoints}, job as materialized (
     ) then 'removed'
     else 'resent'
   end as verdict
-  from taken left join free on free.id = taken.id
+  from taken left join unlocked on unlocked.id = taken.id
   where taken.place = 'now'
 ), resent as (
   update delivery
@@ -110,7 +110,7 @@ with ${endpoints}, job as materialized (
 ), noted as (
   insert into resend_delivery (job_id, delivery_id, attempts_before) select ${jobId}, id, attempts from resent
   on conflict (job_id, delivery_id) do nothing
-), seen as (
+), tally as (
   select case when cut.id is null then (select max(id) from page) else cut.id - 1 end as last,
     (select deferred from job) || coalesce((
       select jsonb_object_agg(endpoint_id::text, first) from (
@@ -125,25 +125,25 @@ with ${endpoints}, job as materialized (
 ), moved as (
   update resend_job
   set after_id = case
-      when seen.last is not null then seen.last
-      when seen.deferred = '{}' then until_id
-      else (select min(first::bigint) - 1 from jsonb_each_text(seen.deferred) as each (endpoint_id, first))
+      when tally.last is not null then tally.last
+      when tally.deferred = '{}' then until_id
+      else (select min(first::bigint) - 1 from jsonb_each_text(tally.deferred) as each (endpoint_id, first))
     end,
-    deferred = case when seen.last is null then '{}' else seen.deferred end,
-    revisits = case when seen.last is null and seen.deferred <> '{}' then seen.deferred else revisits end,
-    done = resend_job.done + seen.done,
-    skipped_suspended = skipped_suspended + seen.suspended, skipped_under_way = skipped_under_way + seen.under_way,
-    skipped_removed = skipped_removed + seen.removed,
-    state = case when seen.last is null and seen.deferred = '{}' then 'done'::job_state else state end,
-    finished_at = case when seen.last is null and seen.deferred = '{}' then now() end
-  from seen where resend_job.id = ${jobId}
+    deferred = case when tally.last is null then '{}' else tally.deferred end,
+    revisits = case when tally.last is null and tally.deferred <> '{}' then tally.deferred else revisits end,
+    done = resend_job.done + tally.done,
+    skipped_suspended = skipped_suspended + tally.suspended, skipped_under_way = skipped_under_way + tally.under_way,
+    skipped_removed = skipped_removed + tally.removed,
+    state = case when tally.last is null and tally.deferred = '{}' then 'done'::job_state else state end,
+    finished_at = case when tally.last is null and tally.deferred = '{}' then now() end
+  from tally where resend_job.id = ${jobId}
   returning state, after_id
 )
 select (select state from moved) = 'done' as "isDone", (select after_id from moved) = ${after}::bigint as "isAtStop"`;
   return { text, values: [...values, job.id, job.after_id, job.until_id, limit] };
 }
 
-/** What a step may make pending at most. @param room how many more may be pending over all */
-export function stepLimit(room: number): number {
-  return Math.min(room, maxResent);
+/** What a step may make pending at most. @param capacity how many more may be pending over all */
+export function stepLimit(capacity: number): number {
+  return Math.min(capacity, maxResent);
 }

@@ -20,13 +20,13 @@ export async function resendStep(db: pg.PoolClient): Promise<{ step: Step; job: 
     // As for whoever records an event: a save comes wholly before this step or wholly after it.
     await db.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
     job = (await db.query<ResendJob>(nextJobStatement)).rows[0];
-    if (!job || job.room <= 0) {
+    if (!job || job.capacity <= 0) {
       await db.query("rollback");
       return { step: job ? "full" : "none", job: job ?? null };
     }
     const statement = job.status === null ? unsentStatement : stepStatement;
     const { rows } = await db.query<{ isDone: boolean; isAtStop: boolean }>(
-      statement(job, stepLimit(job.room)),
+      statement(job, stepLimit(job.capacity)),
     );
     await db.query("commit");
     const { isDone = false, isAtStop = false } = rows[0] ?? {};

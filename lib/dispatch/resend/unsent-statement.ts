@@ -17,7 +17,7 @@ export function unsentStatement(job: ResendJob, limit: number): { text: string; 
 with ${endpoints}, job as materialized (
   select * from resend_job where id = ${jobId}
 ), target as materialized (
-  select event_type, subscription.endpoint_id, subscription.position, endpoints.room,
+  select event_type, subscription.endpoint_id, subscription.position, endpoints.capacity,
     endpoints.busy or endpoints.state = 'suspended' as aside
   from event_switch join subscription using (event_type) join endpoints on endpoints.id = subscription.endpoint_id
   where event_switch.enabled
@@ -37,7 +37,7 @@ with ${endpoints}, job as materialized (
   from asked group by id having bool_or(wants)
 ), cut as materialized (
   select min(id) as id from wanted
-  where not aside and nth > room or total > ${max} and id > (select min(id) from wanted)
+  where not aside and nth > capacity or total > ${max} and id > (select min(id) from wanted)
 ), taken as materialized (
   select matching.* from matching cross join cut where cut.id is null or matching.id < cut.id
 ), sent as (
@@ -53,7 +53,7 @@ with ${endpoints}, job as materialized (
   returning id
 ), noted as (
   insert into resend_delivery (job_id, delivery_id, attempts_before) select ${jobId}, id, 0 from added
-), seen as (
+), tally as (
   select case when cut.id is null then (select max(id) from page) else coalesce((select max(id) from page where id < cut.id), ${after}) end
       as last,
     (select count(*) from sent) as done,
@@ -62,11 +62,11 @@ with ${endpoints}, job as materialized (
   from cut
 ), moved as (
   update resend_job
-  set after_event = coalesce(seen.last, until_event), done = resend_job.done + seen.done,
-    skipped_removed = skipped_removed + seen.removed, skipped_under_way = skipped_under_way + seen.meant - seen.done,
-    state = case when seen.last is null then 'done'::job_state else state end,
-    finished_at = case when seen.last is null then now() end
-  from seen where resend_job.id = ${jobId}
+  set after_event = coalesce(tally.last, until_event), done = resend_job.done + tally.done,
+    skipped_removed = skipped_removed + tally.removed, skipped_under_way = skipped_under_way + tally.meant - tally.done,
+    state = case when tally.last is null then 'done'::job_state else state end,
+    finished_at = case when tally.last is null then now() end
+  from tally where resend_job.id = ${jobId}
   returning state, after_event
 )
 select (select state from moved) = 'done' as "isDone", (select after_event from moved) = ${after} as "isAtStop"`;

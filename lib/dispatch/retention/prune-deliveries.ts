@@ -1,13 +1,13 @@
 import { setUnclaimed } from "@/lib/attempts/close";
 import { isUnclaimed } from "@/lib/attempts/state";
 import type { Queryable } from "@/lib/dispatch/database";
-import { inSteps } from "./prune-steps";
+import { pruneInSteps } from "./prune-steps";
 
 /**
  * One step along the primary key. Deletes what finished before the cut-off, its attempts with it (they have no foreign key,
  * docs/decisions/0012), and fails what has waited for a suspended endpoint since before the cut-off, that is since it was due
- * and the endpoint suspended (a resend only ends: its delivery is what it was); unless a dispatcher has it: that one gives it
- * back within moments. Rows that somebody else has locked are left for the next run.
+ * and the endpoint suspended (a resend only ends: its delivery is what it was); unless a dispatcher has it: that one releases
+ * it within moments. Rows that somebody else has locked are left for the next run.
  */
 const deliveriesStatement = `
 with page as materialized (
@@ -53,7 +53,7 @@ export async function pruneDeliveries(
 ): Promise<{ deliveries: number; expired: number }> {
   const pruned = { deliveries: 0, expired: 0 };
   let after = "0";
-  await inSteps(signal, async (limit) => {
+  await pruneInSteps(signal, async (limit) => {
     const { rows } = await session.query<{
       last: string | null;
       someOld: boolean;

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/dispatch/database";
-import { inSteps } from "./prune-steps";
+import { pruneInSteps } from "./prune-steps";
 
 /** One step through the events older than the cut-off, in the order of their time; those with a delivery left stay. */
 const eventsStatement = `
@@ -25,7 +25,7 @@ export async function pruneEvents(
 ): Promise<number> {
   let events = 0;
   let after = { at: "-infinity", id: "" };
-  await inSteps(signal, async (limit) => {
+  await pruneInSteps(signal, async (limit) => {
     const { rows } = await session.query<{ lastAt: string; lastId: string; events: number }>(
       eventsStatement,
       [after.at, after.id, limit, cutOff],

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/dispatch/database";
-import { inSteps } from "./prune-steps";
+import { pruneInSteps } from "./prune-steps";
 
 /** A step of each deletes at most `$1` rows. */
 
@@ -67,7 +67,7 @@ export async function pruneOthers(
 ): Promise<void> {
   const deletes = async (statement: string, values: unknown[]) =>
     ((await session.query(statement, values)).rowCount ?? 0) > 0;
-  for (const statement of overStatements) await inSteps(signal, (limit) => deletes(statement, [limit]));
+  for (const statement of overStatements) await pruneInSteps(signal, (limit) => deletes(statement, [limit]));
   for (const statement of oldStatements)
-    await inSteps(signal, (limit) => deletes(statement, [limit, cutOff]));
+    await pruneInSteps(signal, (limit) => deletes(statement, [limit, cutOff]));
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { inSteps } from "./prune-steps";
+import { pruneInSteps } from "./prune-steps";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -10,7 +10,7 @@ async function limitsOf(tookMs: readonly number[]): Promise<number[]> {
   const limits: number[] = [];
   let nowMs = 0;
   vi.spyOn(performance, "now").mockImplementation(() => nowMs);
-  await inSteps(undefined, async (limit) => {
+  await pruneInSteps(undefined, async (limit) => {
     nowMs += tookMs[limits.length] ?? 0;
     limits.push(limit);
     return limits.length < tookMs.length;
@@ -26,7 +26,7 @@ test("a quick step doubles the next one, up to 500 rows; a slow one halves it, d
 test("the rest after a slow step ends when it is told to stop", async () => {
   const [stopping, now] = [new AbortController(), vi.spyOn(performance, "now")];
   let steps = 0;
-  await inSteps(stopping.signal, async () => {
+  await pruneInSteps(stopping.signal, async () => {
     steps += 1;
     // As if it had taken hours.
     now.mockReturnValue(performance.now() + 1e8);

@@ -7,7 +7,7 @@ const slowMs = 40;
 const minPauseMs = 10;
 
 /** Takes steps of a size that keeps each short, and rests as long as one took, until one says that there is no more, or until aborted. */
-export async function inSteps(
+export async function pruneInSteps(
   signal: AbortSignal | undefined,
   step: (limit: number) => Promise<boolean>,
 ): Promise<void> {
