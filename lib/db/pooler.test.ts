@@ -20,7 +20,7 @@ import { webDoor } from "./web-door";
 
 if (!hasPgBouncer) console.warn("NOT RUN: there is no /usr/sbin/pgbouncer (Debian's package pgbouncer).");
 
-const listener = { due() {}, claims() {}, settings() {}, lost() {} };
+const listener = { onDue() {}, onClaims() {}, onSettings() {}, onLost() {} };
 const direct = config().databaseUrl;
 
 describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {

@@ -89,22 +89,24 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const membership = createMembership({
     databaseUrl,
     pool,
-    refused: options.refused ?? endRefused,
+    onRefused: options.refused ?? endRefused,
     state,
-    due(endpointIds) {
-      if (endpointIds.length === 0) claimer.expectAll();
-      else state.lanes.expectBacklog(endpointIds);
-      wake.now();
+    listener: {
+      onDue(endpointIds) {
+        if (endpointIds.length === 0) claimer.expectAll();
+        else state.lanes.expectBacklog(endpointIds);
+        wake.now();
+      },
+      onClaims: recordedClaims.receive,
+      onSettings: () => void reload.ask(),
     },
-    claims: recordedClaims.receive,
-    settings: () => void reload.ask(),
-    async hold() {
+    async pause() {
       await claimer.idle();
       await acceptance.idle();
       await settler.hold();
     },
     takeOver: (registration) => takeOverHeld(registration, { state, settler, releaseQueue }),
-    joined() {
+    onJoined() {
       snapshot.forgetAcknowledgement();
       pendingScan.reset();
       settler.release();

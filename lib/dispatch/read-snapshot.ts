@@ -101,50 +101,23 @@ type Row = CallbackRow & {
 export function createSnapshotReader(
   appSecret: string,
 ): (db: Queryable, dispatcherId: number) => Promise<DispatchSnapshot> {
-  let opened = new Map<number, { sealed: string; call: OpenedEndpoint }>();
+  const openAll = createOpener(appSecret);
   return async (db, dispatcherId) => {
     const askedAtMs = performance.now();
     const { rows } = await db.query<Row>({ name: "settings", text: loadStatement });
     const nowMs = performance.now();
-    const kept: typeof opened = new Map();
-    const open = (id: number, row: Row): OpenedEndpoint => {
-      const sealed = sealedText(row);
-      const known = opened.get(id);
-      const now =
-        known?.sealed === sealed
-          ? known
-          : { sealed, call: openEndpoint(id, row, (box, owner) => tryToOpen(box, owner, appSecret)) };
-      kept.set(id, now);
-      return now.call;
-    };
+    const callable = rows.filter((row): row is EndpointRow => row.id !== null && !row.callbacksHeld);
     const endpoints = new Map<number, EndpointSnapshot>();
     const unowned: number[] = [];
-    for (const row of rows) {
-      const { id, state, failures, sinceRecoveryMs, isCancelling, callbacksHeld } = row;
-      if (id === null || callbacksHeld) continue;
-      const call = open(id, row);
+    const openedById = openAll(callable);
+    for (const row of callable) {
+      const opened = openedById.get(row.id);
       // Waits until somebody sets that secret anew, or this process gets the APP_SECRET that sealed it: a call could only fail.
-      if (!call.ok) continue;
-      const rate = row.perSecond === null && row.atOnce === null ? null : rateOf(row);
-      if (rate && row.calledBy !== dispatcherId) {
-        if (row.isUnowned) unowned.push(id);
-        continue;
-      }
-      const recoveredAtMs = sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs;
-      endpoints.set(id, {
-        ...call.endpoint,
-        endpointId: id,
-        secrets: call.secrets,
-        clientCertificate: call.clientCertificate,
-        state,
-        failures,
-        recoveredAtMs,
-        isCancelling,
-        rate,
-        ownScheduleMs: row.retryPausesS?.map((seconds) => seconds * 1_000) ?? null,
-      });
+      if (!opened?.ok) continue;
+      const isAnothers = rateOf(row) !== null && row.calledBy !== dispatcherId;
+      if (!isAnothers) endpoints.set(row.id, snapshotOf(row, opened, nowMs));
+      else if (row.isUnowned) unowned.push(row.id);
     }
-    opened = kept;
     const [first] = rows;
     return {
       version: first?.version ?? 0,
@@ -158,7 +131,47 @@ export function createSnapshotReader(
   };
 }
 
-const rateOf = ({ perSecond, atOnce }: Row): Rate => ({ perSecond, atOnce });
+type EndpointRow = Row & { id: number };
+
+/** Returns a function that opens these endpoints by their ids: anew only those whose secrets have changed since it was called last. */
+function createOpener(appSecret: string) {
+  let sealedById = new Map<number, string>();
+  let openedById = new Map<number, OpenedEndpoint>();
+  return (rows: readonly EndpointRow[]): ReadonlyMap<number, OpenedEndpoint> => {
+    const nextSealed = new Map(rows.map((row) => [row.id, sealedText(row)]));
+    openedById = new Map(
+      rows.map((row) => {
+        const known = sealedById.get(row.id) === nextSealed.get(row.id) ? openedById.get(row.id) : undefined;
+        return [row.id, known ?? openEndpoint(row.id, row, (box, owner) => tryToOpen(box, owner, appSecret))];
+      }),
+    );
+    sealedById = nextSealed;
+    return openedById;
+  };
+}
+
+function snapshotOf(
+  row: EndpointRow,
+  { endpoint, secrets, clientCertificate }: Extract<OpenedEndpoint, { ok: true }>,
+  nowMs: number,
+): EndpointSnapshot {
+  const { id, state, failures, sinceRecoveryMs, isCancelling, retryPausesS } = row;
+  return {
+    ...endpoint,
+    endpointId: id,
+    secrets,
+    clientCertificate,
+    state,
+    failures,
+    recoveredAtMs: sinceRecoveryMs === null ? null : nowMs - sinceRecoveryMs,
+    isCancelling,
+    rate: rateOf(row),
+    ownScheduleMs: retryPausesS?.map((seconds) => seconds * 1_000) ?? null,
+  };
+}
+
+const rateOf = ({ perSecond, atOnce }: Row): Rate | null =>
+  perSecond === null && atOnce === null ? null : { perSecond, atOnce };
 
 /** Everything of the row that has to be opened; equal where nothing of it has changed. */
 function sealedText({ secret, previousSecret, requestHeaders, clientCertificate }: CallbackRow): string {

@@ -14,7 +14,7 @@ test("a reload waits for the claim under way, and looks at what that brought bef
   const endpointId = await addEndpoint("https://a.example.com/");
   const registration = await register(
     { databaseUrl: config().databaseUrl, pool: database(), previousId: null },
-    { due() {}, claims() {}, settings() {}, lost() {} },
+    { onDue() {}, onClaims() {}, onSettings() {}, onLost() {} },
   );
   onTestFinished(() => registration.end());
   const { dispatcherId } = registration;

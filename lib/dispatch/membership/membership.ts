@@ -4,30 +4,28 @@ import { SharedSessionError } from "@/lib/db/own-session";
 import { reasonOf } from "@/lib/dispatch/database";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import { log } from "@/lib/log";
-import { type Registration, register } from "./register";
+import { type LifeListener, type Registration, register } from "./register";
 
 /**
  * Keeps this process registered. When the life connection breaks, the lock is gone and others may release what was ours;
- * so work is held, a new identity taken, and what nobody released is taken over under it before work goes on.
+ * so work is paused, a new identity taken, and what nobody released is taken over under it before work goes on.
  */
 export function createMembership(options: {
   databaseUrl: string;
   /** Connections to the same database by the same way. */
   pool: pg.Pool;
   /** The database is behind a pooler in transaction mode: this process can do nothing, however often it tries. */
-  refused: (error: SharedSessionError) => void;
+  onRefused: (error: SharedSessionError) => void;
   /** Gets the registration as it is taken and lost. */
   state: Pick<DispatcherState, "registration">;
-  /** Something is due for these endpoints, or, when there are none, for whichever. */
-  due: (endpointIds: number[]) => void;
-  /** Something was claimed for this dispatcher as it was recorded. */
-  claims: (dispatcherId: number, payload: string) => void;
-  settings: () => void;
+  /** Told of what is notified on the life connection. */
+  listener: Omit<LifeListener, "onLost">;
   /** Nothing may be claimed or settled from now on; resolves when nothing is. */
-  hold: () => Promise<void>;
+  pause: () => Promise<void>;
   /** Moves all that is held to the new identity. */
   takeOver: (registration: Registration) => Promise<void>;
-  joined: (registration: Registration) => void;
+  /** Work may go on under the new identity. */
+  onJoined: (registration: Registration) => void;
 }) {
   const { state } = options;
   let left = false;
@@ -38,12 +36,9 @@ export function createMembership(options: {
   const join = async (): Promise<void> => {
     let next: Registration | undefined;
     try {
-      await options.hold();
-      const { databaseUrl, pool } = options;
-      next = await register(
-        { databaseUrl, pool, previousId },
-        { due: options.due, claims: options.claims, settings: options.settings, lost },
-      );
+      await options.pause();
+      const { databaseUrl, pool, listener } = options;
+      next = await register({ databaseUrl, pool, previousId }, { ...listener, onLost });
       await options.takeOver(next);
       if (!next.alive()) throw new Error("The connection was lost again at once.");
       if (left) return await next.end();
@@ -51,17 +46,17 @@ export function createMembership(options: {
       previousId = next.dispatcherId;
       wait.reset();
       log.info({ event: "dispatcher.registered", dispatcherId: next.dispatcherId });
-      options.joined(next);
+      options.onJoined(next);
     } catch (error) {
       next?.abandon("");
       if (left) return;
-      if (error instanceof SharedSessionError) return options.refused(error);
+      if (error instanceof SharedSessionError) return options.onRefused(error);
       log.error({ event: "dispatcher.registration_failed", reason: reasonOf(error) });
       timer = setTimeout(() => void join(), wait.fail());
     }
   };
 
-  const lost = (registration: Registration, reason: string) => {
+  const onLost = (registration: Registration, reason: string) => {
     if (registration !== state.registration) return;
     state.registration = null;
     if (left) return;

@@ -38,11 +38,13 @@ export type Registration = {
 
 /** What a dispatcher is told on its life connection. */
 export type LifeListener = {
-  due(endpointIds: number[]): void;
-  /** What was claimed for this dispatcher as it was recorded. */
-  claims(dispatcherId: number, payload: string): void;
-  settings(): void;
-  lost(registration: Registration, reason: string): void;
+  /** Something is due for these endpoints, or, when there are none, for whichever. */
+  onDue(endpointIds: number[]): void;
+  /** Something was claimed for this dispatcher as it was recorded. */
+  onClaims(dispatcherId: number, payload: string): void;
+  /** The settings have changed. */
+  onSettings(): void;
+  onLost(registration: Registration, reason: string): void;
 };
 
 /**
@@ -65,16 +67,16 @@ export async function register(
     if (over) return;
     over = true;
     resolveDrained();
-    if (registration) listener.lost(registration, reason);
+    if (registration) listener.onLost(registration, reason);
   };
   client.on("error", (error) => lose(error.message));
   client.on("end", () => lose("the connection ended"));
   client.on("notification", ({ channel, payload }) => {
     // What this identity held has another by now: nothing may be added to it.
     if (over) return;
-    if (channel === dueChannel) listener.due(endpointIdsIn(payload));
-    else if (channel === settingsChannel) listener.settings();
-    else if (payload) listener.claims(dispatcherId, payload);
+    if (channel === dueChannel) listener.onDue(endpointIdsIn(payload));
+    else if (channel === settingsChannel) listener.onSettings();
+    else if (payload) listener.onClaims(dispatcherId, payload);
     else resolveDrained();
   });
   try {
