@@ -35,4 +35,3 @@ export const processesInput = z.strictObject({
     });
   }),
 });
-export type ProcessesInput = z.input<typeof processesInput>;

@@ -74,7 +74,6 @@ export type ChangeInstance = z.output<typeof changeInstanceSchema>;
 
 /** What the form sends: a change that says which instance it is of and which version it started from. */
 export const editInstanceSchema = z.strictObject({ ...changeShape, instanceID: z.string(), version });
-export type EditInstance = z.input<typeof editInstanceSchema>;
 
 /** Query of the list. `cursor` is the one a page before gave. */
 export const listInstancesSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { addProblem, type InputError, InvalidError, maxListed, type Problems, qu
 /**
  * The input by its schema.
  * @param known problems that were found already; what the schema says of the same places is left out
- * @throws InvalidError with every problem, see `inputErrors`
+ * @throws InvalidError with every problem, within its limits
  */
 export function parseInput<Schema extends z.ZodType>(
   schema: Schema,
@@ -23,15 +23,7 @@ export function parseInput<Schema extends z.ZodType>(
   throw new InvalidError(problems.listed, problems.more);
 }
 
-/**
- * The problems zod found, each with its path as a person would write it: `FieldsMappings[3].value`. Unknown fields by name.
- * Those of one answer, within the limits of `InvalidError`.
- */
-export function inputErrors(error: z.ZodError): InputError[] {
-  const { listed, more } = problemsOf(error);
-  return new InvalidError(listed, more).errors;
-}
-
+/** The problems zod found, each with its path as a person would write it: `FieldsMappings[3].value`. Unknown fields by name. */
 function problemsOf({ issues }: z.ZodError): Problems {
   const problems: Problems = { listed: [], more: 0 };
   collect(problems, issues, []);
