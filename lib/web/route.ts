@@ -7,13 +7,13 @@ import { ExpectedError, InvalidError } from "@/lib/errors";
 import { actorOfToken } from "@/lib/tokens/actor-of-token";
 import { clientAddress } from "./client-address";
 import { type Undo, withIdempotencyKey, withIdempotencyKeyOutsideTransaction } from "./idempotency";
-import type { StoredAnswer } from "./idempotency-record";
+import type { IdempotencyKey, StoredAnswer } from "./idempotency-record";
 import { parseInput } from "./input-errors";
 import { type LargeBodySlot, largeBodySlot } from "./large-bodies";
 import { problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
-import { requestFingerprint } from "./request-fingerprint";
+import { type RequestFingerprint, requestFingerprint } from "./request-fingerprint";
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Served<Query, Body> = {
@@ -45,88 +45,110 @@ export function route<
 ): Handler {
   const firstStatus = Number(Object.keys(operation.answers)[0]);
   return async (request, context) => {
-    const { pathname, search, searchParams } = new URL(request.url);
-    const problemFor = (error: unknown) => problemOf(error, { method: request.method, path: pathname });
+    const { pathname } = new URL(request.url);
+    const refusalOf = (error: unknown) => problemOf(error, { method: request.method, path: pathname });
     let slot: LargeBodySlot | undefined;
     try {
       const actor = await authenticate(request);
       slot = largeBodySlot(actor.userId ?? 0);
       if (operation.permission) assertCan(actor, operation.permission);
       const key = request.method === "GET" ? null : keyOf(request);
-      const params = Object.fromEntries(
-        Object.entries((await context.params) ?? {}).map(([name, value]) => [name, String(value ?? "")]),
-      );
-      const query = (
-        operation.query ? parseInput(operation.query, queryOf(searchParams)) : undefined
-      ) as Output<Query>;
-      const { body: schema, bodyLimitKiB = 256 } = operation;
-      const { value: given, input } = schema
-        ? await readJson(request, { limitBytes: bodyLimitKiB * 1024, slot }, (value, unstorable) =>
-            parseInput(schema, value, unstorable),
-          )
-        : { value: undefined, input: undefined };
-      const body = input as Output<Body>;
-      const answer = async (): Promise<StoredAnswer> => {
-        const served = await serve({ actor, params, query, body, headers: request.headers });
-        const {
-          body: value,
-          status,
-          headers,
-        } = served instanceof Reply ? served : new Reply(served, null, {});
-        return {
-          status: status ?? firstStatus,
-          headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
-          body: JSON.stringify(value),
-        };
-      };
+      const { sent, ...input } = await readInput(operation, request, context, slot);
+      const answer = async () =>
+        storable(await serve({ actor, ...input, headers: request.headers }), firstStatus);
       if (key === null) return respond(await answer());
-      const identity = [
-        request.method,
-        `${pathname}${search}`,
-        request.headers.get("if-match"),
-        given ?? null,
-      ];
-      const fingerprint = requestFingerprint(JSON.stringify(identity), config().appSecret);
-      const idempotencyKey = { ownerId: actor.userId ?? 0, key, fingerprint };
-      const answerOrRefusal = async (undo: Undo): Promise<StoredAnswer> => {
-        try {
-          return await answer();
-        } catch (error) {
-          if (!(error instanceof ExpectedError)) throw error;
-          const refusal = problemFor(error);
-          // Who is told to come again must not be told so for a day.
-          if (refusal.headers.has("retry-after")) throw error;
-          await undo();
-          return {
-            status: refusal.status,
-            headers: Object.fromEntries(refusal.headers),
-            body: await refusal.text(),
-          };
-        }
-      };
-      const { replayed, ...stored } = operation.callsOut
-        ? await withIdempotencyKeyOutsideTransaction(idempotencyKey, () => answerOrRefusal(async () => {}))
-        : await withIdempotencyKey(idempotencyKey, answerOrRefusal);
-      return respond(stored, replayed ? { "idempotency-replayed": "true" } : {});
+      const idempotencyKey = { ownerId: actor.userId ?? 0, key, fingerprint: fingerprintOf(request, sent) };
+      return await answerOnce(idempotencyKey, operation, answer, refusalOf);
     } catch (error) {
-      return problemFor(error);
+      return refusalOf(error);
     } finally {
       slot?.release();
     }
   };
 }
 
+/**
+ * Reads what an operation takes, by its schemas.
+ * @returns `sent` as well: the body as it came
+ * @throws RequestError, InvalidError
+ */
+async function readInput<Query extends z.ZodObject | undefined, Body extends z.ZodType | undefined>(
+  operation: Operation<Query, Body>,
+  request: Request,
+  context: Context,
+  slot: LargeBodySlot,
+): Promise<Pick<Served<Query, Body>, "params" | "query" | "body"> & { sent: unknown }> {
+  const params = Object.fromEntries(
+    Object.entries((await context.params) ?? {}).map(([name, value]) => [name, String(value ?? "")]),
+  );
+  const { searchParams } = new URL(request.url);
+  const query = operation.query ? parseInput(operation.query, queryOf(searchParams)) : undefined;
+  const { body: schema, bodyLimitKiB = 256 } = operation;
+  const { value: sent, input: body } = schema
+    ? await readJson(request, { limitBytes: bodyLimitKiB * 1024, slot }, (value, unstorable) =>
+        parseInput(schema, value, unstorable),
+      )
+    : { value: undefined, input: undefined };
+  return { params, query: query as Output<Query>, body: body as Output<Body>, sent };
+}
+
+/** What a service served, as it is sent and stored. */
+function storable<Body>(served: Body | Reply<Body>, firstStatus: number): StoredAnswer {
+  const { body, status, headers } = served instanceof Reply ? served : new Reply(served, null, {});
+  return {
+    status: status ?? firstStatus,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** @param sent the body as it came */
+function fingerprintOf(request: Request, sent: unknown): RequestFingerprint {
+  const { pathname, search } = new URL(request.url);
+  const identity = [request.method, `${pathname}${search}`, request.headers.get("if-match"), sent ?? null];
+  return requestFingerprint(JSON.stringify(identity), config().appSecret);
+}
+
+/**
+ * Answers once for a key: stores the answer, a refusal too, or replays the one that is stored.
+ * @throws what `answer` throws and a request that is sent again is not to be told
+ */
+async function answerOnce(
+  key: IdempotencyKey,
+  { callsOut }: Pick<Operation, "callsOut">,
+  answer: () => Promise<StoredAnswer>,
+  refusalOf: (error: unknown) => Response,
+): Promise<Response> {
+  const answerOrRefusal = async (undo: Undo): Promise<StoredAnswer> => {
+    try {
+      return await answer();
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      const refusal = refusalOf(error);
+      // Who is told to come again must not be told so for a day.
+      if (refusal.headers.has("retry-after")) throw error;
+      await undo();
+      const { status, headers } = refusal;
+      return { status, headers: Object.fromEntries(headers), body: await refusal.text() };
+    }
+  };
+  const { replayed, ...stored } = callsOut
+    ? await withIdempotencyKeyOutsideTransaction(key, () => answerOrRefusal(async () => {}))
+    : await withIdempotencyKey(key, answerOrRefusal);
+  return respond(stored, replayed ? { "idempotency-replayed": "true" } : {});
+}
+
 function respond({ status, headers, body }: StoredAnswer, more: Record<string, string> = {}): Response {
   return new Response(body, { status, headers: { ...headers, ...more } });
 }
 
-const idempotencyKey = new RegExp(idempotencyKeyPattern);
+const keyForm = new RegExp(idempotencyKeyPattern);
 
 /** The request's Idempotency-Key (draft-ietf-httpapi-idempotency-key-header), or null. @throws RequestError 400 */
 function keyOf(request: Request): string | null {
   const key = request.headers.get("idempotency-key");
   if (key === null) return null;
-  if (key.length > maxIdempotencyKeyLength || !idempotencyKey.test(key)) {
+  if (key.length > maxIdempotencyKeyLength || !keyForm.test(key)) {
     throw new RequestError(
       400,
       `The Idempotency-Key must be 1 to ${maxIdempotencyKeyLength} visible ASCII characters.`,
