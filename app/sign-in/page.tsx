@@ -8,9 +8,9 @@ import { SingleSignOnButton } from "@/components/users/single-sign-on-button";
 import { config } from "@/lib/config";
 import { hasAdministrator } from "@/lib/users/first-administrator";
 import { singleSignOnProblem } from "@/lib/users/sign-in-problem";
+import { linkRequestCode } from "@/lib/web/link-request-code";
 import { leftAtProvider } from "@/lib/web/provider-session";
 import { redirectPath } from "@/lib/web/redirect-path";
-import { requestCode } from "@/lib/web/request-code";
 import { currentActor } from "@/lib/web/session";
 import { providerSignOutAction, signInAction, singleSignOnAction } from "./actions";
 
@@ -34,7 +34,7 @@ export default async function SignInPage({ searchParams }: Props) {
     <FrontDoor title="Sign in" intro={intro}>
       {provider && typeof error === "string" && (
         <div className="mb-4">
-          <Note tone="bad">{singleSignOnProblem(error, provider, await requestCode())}</Note>
+          <Note tone="bad">{singleSignOnProblem(error, provider, await linkRequestCode())}</Note>
         </div>
       )}
       {provider && left && typeof error !== "string" && (

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AnswerApi } from "@/lib/web/api-listener";
-import { standBeforeNext } from "@/lib/web/stand-before-next";
+import { interceptRequests } from "@/lib/web/intercept-requests";
 import { listenHere } from "./ports";
 
 let stands = false;
@@ -20,7 +20,7 @@ const answerApi: AnswerApi = ({ url }, response) => {
 export async function listenBehindBeforeNext(server: Server): Promise<number> {
   const appUrl = "https://callboard.example.com";
   process.env.APP_URL = appUrl;
-  if (!stands) standBeforeNext({ appUrl, answerApi, development: false });
+  if (!stands) interceptRequests({ appUrl, answerApi, development: false });
   stands = true;
   return listenHere(server);
 }

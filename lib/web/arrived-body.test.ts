@@ -25,9 +25,9 @@ async function arrivedOf(bytes: number, then = (_: http.IncomingMessage) => {}):
   return arrived;
 }
 
-test("of bodies that are not handed on yet 64 MiB are held; one beyond that finds no room", async () => {
+test("of bodies that are not handed on yet 64 MiB are held; one beyond that is refused", async () => {
   const [first, second] = [await arrivedOf(maxBytes), await arrivedOf(maxBytes)];
-  expect([first.kind, second.kind]).toEqual(["whole", "no_room"]);
+  expect([first.kind, second.kind]).toEqual(["whole", "no_capacity"]);
   if (first.kind === "whole") first.release();
   const third = await arrivedOf(maxBytes);
   expect(third.kind).toBe("whole");

@@ -6,12 +6,12 @@ let heldBytes = 0;
 
 export type Arrived =
   | { kind: "whole"; body: Buffer; release: () => void }
-  | { kind: "empty" | "too_large" | "too_slow" | "no_room" | "gone" };
+  | { kind: "empty" | "too_large" | "too_slow" | "no_capacity" | "gone" };
 
 /**
  * Waits until a request's whole body has come, and leaves the body in the request as if nobody had read it.
  * @param maxMs from now on
- * @returns the body, with what gives its room back when it is handed on or dropped
+ * @returns the body, with what releases its share of those bytes when it is handed on or dropped
  */
 export function arrivedBody(
   request: IncomingMessage,
@@ -38,7 +38,7 @@ export function arrivedBody(
       size += chunk.length;
       heldBytes += chunk.length;
       if (size > maxBytes) return end({ kind: "too_large" });
-      if (heldBytes > maxHeldBytes) return end({ kind: "no_room" });
+      if (heldBytes > maxHeldBytes) return end({ kind: "no_capacity" });
     }
     if (!request.complete) return;
     if (size === 0) return end({ kind: "empty" });

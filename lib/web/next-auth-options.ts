@@ -6,10 +6,10 @@ import { endSession } from "@/lib/sessions/end";
 import { actorOfSession } from "@/lib/sessions/read";
 import { sessionSeconds } from "@/lib/sessions/session-id";
 import { authorize } from "./authorize";
+import { setLinkRequestCode } from "./link-request-code";
 import { nextAuthLogger } from "./next-auth-logger";
 import { oidcId, oidcProvider, signInWithProvider } from "./oidc-provider";
 import { sealProviderSession } from "./provider-session";
-import { setRequestCode } from "./request-code";
 import { sessionCookie, sessionIdIn, sessionSecret } from "./session-token";
 import { startSessionHere } from "./start-session";
 
@@ -59,7 +59,7 @@ export function authOptions(): NextAuthOptions {
       signIn: async ({ user, account, profile }) => {
         if (account?.provider !== oidcId || !singleSignOn) return true;
         const signedIn = await signInWithProvider(profile, singleSignOn);
-        if (signedIn.kind === "link_requested") await setRequestCode(signedIn.code);
+        if (signedIn.kind === "link_requested") await setLinkRequestCode(signedIn.code);
         if (signedIn.kind !== "signed_in") {
           return `${appUrl}/sign-in?error=${signedIn.kind === "error" ? signedIn.code : signedIn.kind}`;
         }

@@ -61,7 +61,7 @@ async function arrive(
       return refuse(request, response, withoutLength);
     case "too_slow":
       return refuse(request, response, tooSlow);
-    case "no_room":
+    case "no_capacity":
       return refuseForNow(request, response);
     case "whole": {
       const { body, release } = arrived;

@@ -1,2 +1,2 @@
-/** The header in which the web process itself notes the address that connected (`lib/web/before-next.ts`). */
+/** The header in which the web process itself notes the address that connected (`lib/web/on-arrival.ts`). */
 export const peerHeader = "x-callboard-peer";

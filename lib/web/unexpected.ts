@@ -15,7 +15,7 @@ function sentenceFor(error: unknown): string {
   if (isReadOnly(error)) {
     return "The database takes no changes at the moment, as while it is moved to another server. Nothing was changed; try again in a moment.";
   }
-  if (isOutOfRoom(error)) {
+  if (isOutOfResources(error)) {
     return "The database cannot take changes at the moment (its disk may be full). Nothing was changed; tell whoever runs it.";
   }
   if (isUndecided(error)) {
@@ -39,7 +39,7 @@ const isOutOfConnections = (error: unknown) => /^(53300|P2037)$/.test(codeOf(err
 const isReadOnly = (error: unknown) => codeOf(error) === "25006";
 
 /** SQLSTATE class 53 (insufficient resources), and 58030: writing to the disk failed. */
-const isOutOfRoom = (error: unknown) => /^(53|58030)/.test(codeOf(error));
+const isOutOfResources = (error: unknown) => /^(53|58030)/.test(codeOf(error));
 
 /**
  * SQLSTATE 55P03, 40P01, 40001: the server ended a statement that waited for others too long, in a circle, or that others came
@@ -81,8 +81,8 @@ const awayCodes = new Set([
 ]);
 
 /**
- * Whether the database, rather than our code, is the cause: refused, shutting down, starting up, read-only, busy, out of time, of room or
- * of connections.
+ * Whether the database, rather than our code, is the cause: refused, shutting down, starting up, read-only, busy, out of time, of
+ * resources or of connections.
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -90,7 +90,7 @@ export function isDatabaseAway(error: unknown): boolean {
     awayCodes.has(codeOf(error)) ||
     isOutOfConnections(error) ||
     isReadOnly(error) ||
-    isOutOfRoom(error) ||
+    isOutOfResources(error) ||
     isUndecided(error) ||
     isBusy(error) ||
     isOutOfTime(error)

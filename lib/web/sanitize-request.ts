@@ -15,7 +15,7 @@ const nowhere = "/_not-found";
  * build, nor its proxy, from which it hides its own headers, can do this (docs/decisions/0029). What holds without Next as well
  * is done (`onArrival`), and what Next or next-auth would fail on is left out.
  */
-export function beforeNext(request: IncomingMessage, response: ServerResponse, appUrl: string): void {
+export function sanitizeRequest(request: IncomingMessage, response: ServerResponse, appUrl: string): void {
   const { headers } = request;
   onArrival(request, response, appUrl);
   if (isOwnErrorPage(request.url ?? "")) request.url = nowhere;

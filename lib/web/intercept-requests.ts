@@ -2,7 +2,6 @@ import { subscribe } from "node:diagnostics_channel";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { answerFirst } from "./answer-first";
 import type { AnswerApi } from "./api-listener";
-import { beforeNext } from "./before-next";
 import { isInternal, tagInternalFetches } from "./internal-fetch";
 import { hasSession, isKnownCaller } from "./known-caller";
 import { lingerAfter } from "./linger";
@@ -18,6 +17,7 @@ import {
   pageQueue,
   streamQueue,
 } from "./request-queues";
+import { sanitizeRequest } from "./sanitize-request";
 
 type Settings = {
   appUrl: string;
@@ -27,13 +27,13 @@ type Settings = {
   development: boolean;
 };
 
-/** Stands between Node's server and Next, which makes it, in this process and for good. */
-export function standBeforeNext({ appUrl, answerApi, development }: Settings): void {
+/** Intercepts every request between Node's server and Next, which makes that server: in this process and for good. */
+export function interceptRequests({ appUrl, answerApi, development }: Settings): void {
   tagInternalFetches();
   // Node tells of each request before it hands it to anybody.
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    beforeNext(request, response, appUrl);
+    sanitizeRequest(request, response, appUrl);
   });
   if (!development) ignoreUpgrades();
   const emit = http.Server.prototype.emit;
@@ -54,11 +54,14 @@ export function standBeforeNext({ appUrl, answerApi, development }: Settings): v
   } as typeof emit;
 }
 
-type Ways = Omit<Settings, "development"> & { handOn: () => void };
+type Handlers = Omit<Settings, "development"> & { handOn: () => void };
 
 /** Answers a request, or lets it wait for its slot and hands it on. */
-function takeRequest(request: IncomingMessage, response: ServerResponse, ways: Ways): void {
-  const { appUrl, answerApi, handOn } = ways;
+function takeRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { appUrl, answerApi, handOn }: Handlers,
+): void {
   lingerAfter(request, response);
   // What is part of a request that has its slot waits for none: it would never end.
   if (isInternal(request)) {
