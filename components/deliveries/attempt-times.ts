@@ -1,4 +1,5 @@
 import type { AttemptView } from "@/lib/deliveries/view";
+import { grouped } from "@/lib/plural";
 
 /** The parts of a call, in their order, as far as they are known. `start` is what passed before the first of them. */
 export const phases = ["start", "DNS", "connect", "TLS", "wait"] as const;
@@ -51,7 +52,7 @@ export function widthOf(ms: number, { maxMs }: TimeScale): number {
 
 /** "0.8", "11", "10,003": exact to a tenth below ten milliseconds. */
 export function millisecondsText(ms: number): string {
-  return ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString("en-US");
+  return ms < 10 ? ms.toFixed(1) : grouped(Math.round(ms));
 }
 
 /** What stands below the scale: "250 ms", "2.5 s". */

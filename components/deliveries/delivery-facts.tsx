@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Fact } from "@/components/ui/fact";
 import { LocalTime } from "@/components/ui/local-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { DeliveryView } from "@/lib/deliveries/view";
@@ -43,14 +44,5 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryView }) {
         )}
       </dl>
     </Card>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-[12.5px] text-text-2">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
   );
 }

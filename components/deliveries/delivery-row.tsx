@@ -11,6 +11,7 @@ import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { DeliveryView, LogRow, UnsentView } from "@/lib/deliveries/view";
 import { endpointTitle } from "@/lib/endpoint-title";
 import { eventTypeLabels } from "@/lib/events/event-types";
+import { grouped } from "@/lib/plural";
 import { DeliveryStatus } from "./delivery-status";
 import { useLiveDelivery, useMarkedChanges } from "./live-delivery";
 import type { ResendAction } from "./resend-button";
@@ -175,7 +176,7 @@ function resultText(delivery: DeliveryView): string {
   if (status === "cancelled" && cancelReason) return cancelReasons[cancelReason];
   const parts = [
     ...(lastOutcome ? [outcomeTitle(lastOutcome, lastStatusCode)] : []),
-    ...(lastOutcome && lastTotalMs !== null ? [`${Math.round(lastTotalMs).toLocaleString("en-US")} ms`] : []),
+    ...(lastOutcome && lastTotalMs !== null ? [`${grouped(Math.round(lastTotalMs))} ms`] : []),
     ...(attemptCount > 1 ? [`${attemptCount} attempts`] : []),
   ];
   return parts.length > 0 ? parts.join(" · ") : "–";

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
+import { grouped } from "@/lib/plural";
 import { type Count, countText } from "@/lib/stats/count";
 import type { ActionResult } from "@/lib/web/result";
 import { downloadRows, saveBlob } from "./download-rows";
@@ -97,7 +98,7 @@ export function ExportDialog({
       {state.kind === "running" && <Progress rows={state.rows} total={total} />}
       {state.kind === "saved" && (
         <p role="status" className="break-words">
-          Saved {number(state.rows)} {state.rows === 1 ? "row" : "rows"} as {state.fileName}.
+          Saved {grouped(state.rows)} {state.rows === 1 ? "row" : "rows"} as {state.fileName}.
         </p>
       )}
     </Dialog>
@@ -144,7 +145,7 @@ function Progress({ rows, total }: { rows: number; total: Count | null }) {
   return (
     <>
       <p>
-        {number(rows)} {rows === 1 ? "row" : "rows"} so far
+        {grouped(rows)} {rows === 1 ? "row" : "rows"} so far
         {total === null ? "" : ` of ${countText(total)}`}
       </p>
       <progress
@@ -156,5 +157,3 @@ function Progress({ rows, total }: { rows: number; total: Count | null }) {
     </>
   );
 }
-
-const number = (value: number) => value.toLocaleString("en-US");

@@ -1,6 +1,5 @@
 import type { JobView, JobWithResults } from "@/lib/deliveries/job-view";
-
-const number = (count: number) => count.toLocaleString("en-US");
+import { grouped } from "@/lib/plural";
 
 /** How far it is, as a fraction of what was counted. */
 export const looked = ({ done, skipped }: JobView) =>
@@ -21,12 +20,12 @@ export const jobName = (job: JobView) => `${sendsFirst(job) ? "Sending" : "Resen
 /** What a job did, in a few words; what became of it follows. */
 export function headline(job: JobView): string {
   const sends = sendsFirst(job);
-  const progress = `${number(job.done)} of ${number(job.count)}`;
+  const progress = `${grouped(job.done)} of ${grouped(job.count)}`;
   switch (job.state) {
     case "running":
       return `${sends ? "Sending" : "Resending"}: ${progress}`;
     case "done":
-      return sends ? `${events(job.done)} sent` : `${number(job.done)} resent`;
+      return sends ? `${events(job.done)} sent` : `${grouped(job.done)} resent`;
     case "cancelled":
       return `Cancelled by ${job.cancelledBy ?? "somebody"} after ${progress}`;
     case "failed":
@@ -41,10 +40,10 @@ export function resultsText(job: JobWithResults): string | null {
   const { results } = job;
   const { delivered, failed, waiting, notCalled } = results;
   const parts = [
-    ...(delivered > 0 ? [`${number(delivered)} delivered`] : []),
-    ...(failed > 0 ? [`${number(failed)} failed${sendsFirst(job) ? "" : " again"}`] : []),
-    ...(waiting > 0 ? [`${number(waiting)} still waiting`] : []),
-    ...(notCalled > 0 ? [`${number(notCalled)} not called`] : []),
+    ...(delivered > 0 ? [`${grouped(delivered)} delivered`] : []),
+    ...(failed > 0 ? [`${grouped(failed)} failed${sendsFirst(job) ? "" : " again"}`] : []),
+    ...(waiting > 0 ? [`${grouped(waiting)} still waiting`] : []),
+    ...(notCalled > 0 ? [`${grouped(notCalled)} not called`] : []),
   ];
   return parts.length > 0 ? parts.join(", ") : null;
 }
@@ -54,16 +53,16 @@ export function skippedText(job: JobView): string | null {
   const { suspended, underWay, removed, changed } = job.skipped;
   const sends = sendsFirst(job);
   const parts = [
-    ...(suspended > 0 ? [`${number(suspended)} of suspended URLs`] : []),
+    ...(suspended > 0 ? [`${grouped(suspended)} of suspended URLs`] : []),
     ...(underWay > 0
-      ? [`${number(underWay)} ${sends ? "that somebody else sent" : "that somebody was at"}`]
+      ? [`${grouped(underWay)} ${sends ? "that somebody else sent" : "that somebody was at"}`]
       : []),
     ...(removed > 0
-      ? [`${number(removed)} ${sends ? "for which no URL is there now" : "that are not wanted any more"}`]
+      ? [`${grouped(removed)} ${sends ? "for which no URL is there now" : "that are not wanted any more"}`]
       : []),
-    ...(changed > 0 ? [`${number(changed)} that changed meanwhile`] : []),
+    ...(changed > 0 ? [`${grouped(changed)} that changed meanwhile`] : []),
   ];
   return parts.length > 0 ? `Skipped: ${parts.join(", ")}.` : null;
 }
 
-const events = (count: number) => `${number(count)} ${count === 1 ? "event" : "events"}`;
+const events = (count: number) => `${grouped(count)} ${count === 1 ? "event" : "events"}`;

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useTransition } from "react";
+import { grouped } from "@/lib/plural";
 import type { Count } from "@/lib/stats/count";
 
 /**
@@ -36,7 +37,7 @@ export function NewerRows({
       onClick={show}
       className="w-full border-b border-info-line bg-info-soft py-1.5 text-[13px] font-semibold text-info"
     >
-      {newer.count.toLocaleString("en-US")}
+      {grouped(newer.count)}
       {newer.atLeast ? " or more" : ""} new · show
     </button>
   );

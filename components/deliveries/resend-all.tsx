@@ -7,6 +7,7 @@ import { answerOf } from "@/components/ui/use-action";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
 import type { ResendPreview } from "@/lib/deliveries/resend-preview";
 import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
+import { grouped } from "@/lib/plural";
 import type { ActionResult } from "@/lib/web/result";
 import type { ResendAllActions, ResendFilter } from "./dialog-actions";
 
@@ -49,7 +50,7 @@ export function ResendAll({
 }
 
 function buttonText(status: NonNullable<ResendFilter["status"]>, count?: number): string {
-  const many = count === undefined ? "" : ` ${count.toLocaleString("en-US")}`;
+  const many = count === undefined ? "" : ` ${grouped(count)}`;
   return status === "not_sent"
     ? `Send${many} not sent…`
     : `Resend${many} ${deliveryStatusLabels[status].toLowerCase()}…`;

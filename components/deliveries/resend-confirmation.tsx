@@ -8,7 +8,7 @@ import {
   sendable,
 } from "@/lib/deliveries/resend-preview";
 import { eventTypeLabels } from "@/lib/events/event-types";
-import { counted, plural } from "@/lib/plural";
+import { counted, grouped, plural } from "@/lib/plural";
 import { FilterText } from "./filter-text";
 
 type Props = {
@@ -66,7 +66,7 @@ function Matching({
     <>
       <strong>
         {isComplete ? "" : "At least "}
-        {number(count)} {count === 1 ? one : many}
+        {grouped(count)} {count === 1 ? one : many}
       </strong>{" "}
       {count === 1 ? "matches" : "match"}: <FilterText filter={filter} />.
       {!isComplete && " Counting took too long and stopped there; what is begun takes all that match."}
@@ -82,7 +82,7 @@ function LastAnswers({ preview: { count, lastAnswers } }: { preview: ResendPrevi
     <ul aria-label="Last answers" className="mt-2 grid gap-0.5">
       {shown.map((answer) => (
         <li key={`${answer.outcome} ${answer.statusCode}`}>
-          {number(answer.count)} of {number(count)} {answerText(answer)}
+          {grouped(answer.count)} of {grouped(count)} {answerText(answer)}
         </li>
       ))}
       {rest > 0 && <li>{counted(rest, "other", "others")} ended otherwise</li>}
@@ -101,7 +101,7 @@ function Receivers({ unsent }: { unsent: NonNullable<ResendPreview["unsent"]> })
     <ul aria-label="Where they go" className="mt-2 grid gap-0.5">
       {unsent.map(({ eventType, count, urls }) => (
         <li key={`${eventType} ${urls}`}>
-          {eventTypeLabels[eventType]}: {number(count)}{" "}
+          {eventTypeLabels[eventType]}: {grouped(count)}{" "}
           {urls === 0
             ? `${plural(count, "stays as it is", "stay as they are")}: the callback is off, or has no URL that wants the process`
             : `to ${counted(urls, "URL", "URLs")}${plural(count, "", " each")}`}
@@ -132,5 +132,3 @@ function Warning({ preview }: { preview: ResendPreview }) {
     </div>
   );
 }
-
-const number = (count: number) => count.toLocaleString("en-US");

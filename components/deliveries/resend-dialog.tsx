@@ -7,6 +7,7 @@ import { Note } from "@/components/ui/note";
 import { useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
 import { mayStart, type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
+import { grouped } from "@/lib/plural";
 import type { ActionResult } from "@/lib/web/result";
 import type { ResendAllActions, ResendFilter } from "./dialog-actions";
 import { JobStrip } from "./job-strip";
@@ -41,7 +42,7 @@ export function ResendDialog({ filter, preview: asked, actions, onClose }: Props
       <Button onClick={close}>Close</Button>
       {!job && (
         <Button variant="primary" disabled={starting || !preview || !mayStart(preview)} onClick={confirmed}>
-          {many > 0 ? `${verb} ${many.toLocaleString("en-US")}` : verb}
+          {many > 0 ? `${verb} ${grouped(many)}` : verb}
         </Button>
       )}
     </>

@@ -1,9 +1,8 @@
 import type { AttemptSeries } from "@/lib/endpoints/view";
+import { grouped } from "@/lib/plural";
 import { causeFill, causeSwatch } from "./cause-colours";
 import { Chart, chartHeight, chartWidth } from "./chart";
 import { axisEnd, partText } from "./chart-scale";
-
-const grouped = (count: number) => count.toLocaleString("en-US");
 
 /** Attempts over time, a bar for each part of the span: delivered below, above them failures by cause. */
 export function AttemptChart({

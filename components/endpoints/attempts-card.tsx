@@ -4,11 +4,12 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type SeriesSpan, seriesSpans } from "@/lib/endpoints/schema";
 import type { AttemptSeries } from "@/lib/endpoints/view";
+import { grouped } from "@/lib/plural";
+import { shareText } from "@/lib/stats/share";
 import { AttemptChart } from "./attempt-chart";
 import { causeSwatch } from "./cause-colours";
 import { LatencyChart, LatencyLegend } from "./latency-chart";
 
-const grouped = (count: number) => count.toLocaleString("en-US");
 /** As they stand after "the last". */
 const spanTexts: Record<SeriesSpan, string> = {
   "1h": "hour",
@@ -36,7 +37,7 @@ export function AttemptsCard({ series, path }: { series: AttemptSeries; path: st
               <span className="font-semibold text-text">
                 {grouped(all)} attempt{all === 1 ? "" : "s"}
               </span>
-              {failed === 0 ? ", all delivered" : `, ${share(delivered, all)} delivered`}
+              {failed === 0 ? ", all delivered" : `, ${shareText(delivered, all)} delivered`}
             </p>
             <AttemptChart series={series} span={text} />
             <Outcomes series={series} />
@@ -76,7 +77,7 @@ function Outcomes({ series: { delivered, failed, outcomes, causes } }: { series:
           <span aria-hidden className={`size-2.5 shrink-0 rounded-[3px] ${swatch}`} />
           <span className="min-w-0 break-words">{title}</span>
           <span className="whitespace-nowrap text-text-2">
-            {grouped(count)} · {share(count, delivered + failed)}
+            {grouped(count)} · {shareText(count, delivered + failed)}
           </span>
         </li>
       ))}
@@ -102,9 +103,4 @@ function Spans({ span, path }: { span: SeriesSpan; path: string }) {
       ))}
     </nav>
   );
-}
-
-/** Never rounded up to 100 %. */
-function share(part: number, whole: number): string {
-  return part === whole ? "100 %" : `${(Math.floor((part / whole) * 1_000) / 10).toFixed(1)} %`;
 }

@@ -1,4 +1,5 @@
-import { Fragment, type ReactNode } from "react";
+import { Fragment } from "react";
+import { Fact } from "@/components/ui/fact";
 import { LocalTime } from "@/components/ui/local-time";
 import { Pill, type Tone } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -42,14 +43,5 @@ export function CertificateFacts({ certificate }: { certificate: ClientCertifica
         <RelativeTime at={changedAt} />
       </Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-[12.5px] text-text-2">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
   );
 }

@@ -1,10 +1,9 @@
 import { Countdown } from "@/components/ui/countdown";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { EndpointStats } from "@/lib/endpoints/view";
+import { grouped } from "@/lib/plural";
 import { countText } from "@/lib/stats/count";
 import type { Condition } from "./state-pill";
-
-const grouped = (count: number) => count.toLocaleString("en-US");
 
 /** How an endpoint does in one word. Pure. */
 export function conditionOf({

@@ -6,6 +6,7 @@ import { RefreshWhile } from "@/components/ui/refresh-while";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
+import { grouped } from "@/lib/plural";
 import { type Count, maxCounted } from "@/lib/stats/count";
 import type { ActionResult } from "@/lib/web/result";
 
@@ -99,6 +100,6 @@ const suspendedText = (waiting: number) =>
     : `Suspended. ${deliveries(waiting)} ${waiting === 1 ? "waits" : "wait"} for it.`;
 
 function deliveries(count: number): string {
-  const counted = `${count.toLocaleString("en-US")}${count === maxCounted ? " or more" : ""}`;
+  const counted = `${grouped(count)}${count === maxCounted ? " or more" : ""}`;
   return `${counted} ${count === 1 ? "delivery" : "deliveries"}`;
 }

@@ -1,5 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Fact } from "@/components/ui/fact";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { EndpointStats } from "@/lib/endpoints/view";
@@ -47,14 +48,5 @@ export function FactsCard({
         )}
       </dl>
     </Card>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt className="text-[12.5px] text-text-2">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
   );
 }

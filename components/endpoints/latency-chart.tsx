@@ -1,4 +1,5 @@
 import type { AttemptSeries } from "@/lib/endpoints/view";
+import { grouped } from "@/lib/plural";
 import { Chart, chartHeight, chartWidth } from "./chart";
 import { axisEnd, linePath } from "./chart-scale";
 
@@ -10,7 +11,7 @@ const lines = [
 
 /** "9.2", "120": milliseconds as exact as they are. */
 export function msText(value: number): string {
-  return value < 10 ? String(Math.round(value * 10) / 10) : Math.round(value).toLocaleString("en-US");
+  return value < 10 ? String(Math.round(value * 10) / 10) : grouped(Math.round(value));
 }
 
 /** How fast it answered over time: a line for each percentile, with gaps where no call was answered. */

@@ -4,6 +4,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedText } from "@/components/ui/truncated-text";
 import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { DeliveryView } from "@/lib/deliveries/view";
+import { grouped } from "@/lib/plural";
 
 const cell = "@lg:px-2 @lg:py-1.5 @lg:align-middle @lg:first:pl-4 @lg:last:pr-4";
 const head = "px-2 py-1.5 text-left text-xs font-semibold text-text-2 first:pl-4 last:pr-4";
@@ -74,7 +75,7 @@ function resultText({ lastOutcome, lastStatusCode, lastTotalMs, attemptCount }: 
   if (!lastOutcome) return "–";
   const parts = [
     outcomeTitle(lastOutcome, lastStatusCode),
-    ...(lastTotalMs === null ? [] : [`${Math.round(lastTotalMs).toLocaleString("en-US")} ms`]),
+    ...(lastTotalMs === null ? [] : [`${grouped(Math.round(lastTotalMs))} ms`]),
   ];
   return `${parts.join(" · ")}${attemptCount > 1 ? `, attempt ${attemptCount}` : ""}`;
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { visibleText } from "@/components/ui/visible-text";
 import type { Beginning, ShownField } from "@/lib/instances/view";
+import { grouped } from "@/lib/plural";
 
 /** A field's text, with its value where that is another; of long ones the beginning, and a way to all of it. */
 export function FieldText({ instanceID, field }: { instanceID: string; field: ShownField }) {
@@ -14,7 +15,7 @@ export function FieldText({ instanceID, field }: { instanceID: string; field: Sh
       {value && <span className="text-text-3"> ({shown(value) || "empty"})</span>}
       {cut.length > 0 && (
         <Link href={address} prefetch={false} scroll={false} className="block text-primary underline">
-          Show all {length.toLocaleString("en-US")} characters
+          Show all {grouped(length)} characters
         </Link>
       )}
     </>

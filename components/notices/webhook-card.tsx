@@ -11,6 +11,7 @@ import { type Notice, Toast } from "@/components/ui/toast";
 import { answerOf } from "@/components/ui/use-action";
 import { visibleText } from "@/components/ui/visible-text";
 import type { NoticeWebhookView } from "@/lib/notices/view";
+import { grouped } from "@/lib/plural";
 import type { ActionResult, FormAction } from "@/lib/web/result";
 
 type TestAction = (input: Record<string, never>) => Promise<ActionResult<{ ok: boolean; cause: string }>>;
@@ -90,10 +91,8 @@ function State({
       ) : (
         "Nothing was posted yet."
       )}
-      {waiting > 0 &&
-        ` ${waiting.toLocaleString("en-US")} ${waiting === 1 ? "notice waits" : "notices wait"}.`}
-      {givenUp > 0 &&
-        ` ${givenUp.toLocaleString("en-US")} ${givenUp === 1 ? "notice was" : "notices were"} given up.`}
+      {waiting > 0 && ` ${grouped(waiting)} ${waiting === 1 ? "notice waits" : "notices wait"}.`}
+      {givenUp > 0 && ` ${grouped(givenUp)} ${givenUp === 1 ? "notice was" : "notices were"} given up.`}
       {savedAt && (
         <>
           {" "}

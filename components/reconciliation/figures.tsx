@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
+import { grouped } from "@/lib/plural";
 import type { ShownPeriod } from "@/lib/reconciliation/period";
 import { notSentOf, type Reconciliation, verdictOf } from "@/lib/reconciliation/view";
 import { type ExportAction, ExportButton } from "./export-button";
@@ -74,7 +75,7 @@ function Verdict({ found }: { found: Reconciliation }) {
     <p role={bad ? "alert" : "status"} className="flex items-start gap-2.5 text-[15px]">
       <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${color}`} />
       <span>
-        <strong>{found.unaccounted.toLocaleString("en-US")} unaccounted.</strong> {verdictOf(found)}
+        <strong>{grouped(found.unaccounted)} unaccounted.</strong> {verdictOf(found)}
       </span>
     </p>
   );
@@ -91,7 +92,7 @@ function Figure({
   href?: string;
   whole?: boolean;
 }) {
-  const text = value.toLocaleString("en-US");
+  const text = grouped(value);
   return (
     <div
       className={`flex items-baseline justify-between gap-4 border-b border-line px-4 py-2 last:border-0 ${whole ? "font-semibold" : ""}`}
@@ -150,9 +151,9 @@ function Checked({ found, path, period }: { found: Reconciliation; path: string;
     <div className="mt-4 max-w-prose text-[13px] text-text-2">
       {verified ? (
         <p>
-          {verified.hours.toLocaleString("en-US")} {verified.hours === 1 ? "hour was" : "hours were"} verified
-          row by row before, the earliest <RelativeTime at={verified.since} />, and nothing in them was taken
-          up again since; all else was read now.{" "}
+          {grouped(verified.hours)} {verified.hours === 1 ? "hour was" : "hours were"} verified row by row
+          before, the earliest <RelativeTime at={verified.since} />, and nothing in them was taken up again
+          since; all else was read now.{" "}
           <Link
             href={`${path}?${new URLSearchParams({ ...asked, rows: "all" })}`}
             prefetch={false}

@@ -1,6 +1,7 @@
 import { type CallbackEndpoint, maskedEndpoint } from "@/lib/callback/build-request";
 import type { TypedLines } from "@/lib/callback/url-lines";
 import type { EndpointStats, TestView } from "@/lib/endpoints/view";
+import { grouped } from "@/lib/plural";
 import type { ActionResult } from "@/lib/web/result";
 
 /** What the page knows of a URL that is stored. */
@@ -108,7 +109,7 @@ export function summary(
   marked: ReadonlyMap<number, MarkedLine>,
 ): string {
   const { entered } = typed;
-  const urls = `${entered.toLocaleString("en-US")} URL${entered === 1 ? "" : "s"}`;
+  const urls = `${grouped(entered)} URL${entered === 1 ? "" : "s"}`;
   const wrong = [...marked.values()].filter(({ mark }) => mark.kind === "wrong").length;
   const faults = wrong === 0 ? "" : ` · ${wrong} wrong`;
   if (enabled) return `${urls}${faults}`;

@@ -6,6 +6,7 @@ import type { TypeOverview } from "@/lib/deliveries/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
 import { counted, grouped, plural } from "@/lib/plural";
 import { countText } from "@/lib/stats/count";
+import { shareText } from "@/lib/stats/share";
 
 /** One event type at a glance: on or off, to how many URLs, and what became of the last 24 hours. */
 export function TypeCard({
@@ -56,7 +57,7 @@ export function TypeCard({
 function sentence({ delivered, failed, waiting, notSent }: TypeOverview): string {
   const all = delivered + failed;
   const parts = [
-    ...(all > 0 ? [`${share(delivered, all)} delivered`] : []),
+    ...(all > 0 ? [`${shareText(delivered, all)} delivered`] : []),
     ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
     ...(waiting.count > 0 ? [`${countText(waiting)} waiting`] : []),
     ...(notSent.switched_off.count > 0 ? [`${countText(notSent.switched_off)} not sent: switched off`] : []),
@@ -66,9 +67,4 @@ function sentence({ delivered, failed, waiting, notSent }: TypeOverview): string
       : []),
   ];
   return parts.join(" · ");
-}
-
-/** Never rounded up to 100 %. */
-function share(part: number, whole: number): string {
-  return part === whole ? "100 %" : `${(Math.floor((part / whole) * 1_000) / 10).toFixed(1)} %`;
 }
