@@ -143,13 +143,13 @@ test("one that was cancelled, and one whose URL is suspended, say so before any 
   const held = await create(api, "Held");
   await open(page, held, api);
   await expect(page.getByText("The URL is suspended. It answered 410 Gone.")).toBeVisible();
-  await expect(page.getByText("free place")).toHaveCount(0);
+  await expect(page.getByText("free slot")).toHaveCount(0);
   await lookAt(page, "a delivery that is held");
   await configure(page, () => []);
   await open(page, held, api);
   await expect(page.getByText("before its first call, because its URL was removed.")).toBeVisible();
   await expect(page.getByText("Never called")).toBeVisible();
-  await expect(page.getByText("free place")).toHaveCount(0);
+  await expect(page.getByText("free slot")).toHaveCount(0);
   await lookAt(page, "a delivery that was cancelled before any call");
 });
 

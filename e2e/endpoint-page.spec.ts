@@ -79,7 +79,7 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
   await lookAt(page, "the question before a rotation");
   await question.getByRole("button", { name: "Rotate" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Rotated. The new secret counts" })).toBeVisible();
-  await expect(card).toContainText("The secret before is valid as well until");
+  await expect(card).toContainText("The previous secret is also valid until");
   await expect(card).toContainText("The signing secret is hidden.");
   const fresh = await secret();
   const both = await create();

@@ -84,12 +84,12 @@ for (const { name, open } of ways) {
 
     const change = async (present: string, next: string) => {
       await at(page, "/account");
-      await page.getByLabel("Present password").fill(present);
+      await page.getByLabel("Current password").fill(present);
       await page.getByLabel("New password").fill(next);
       await page.getByRole("button", { name: "Change password" }).click({ noWaitAfter: true });
     };
     await change("not the password", newPassword);
-    await expect(page.getByText("This is not your present password.")).toBeVisible();
+    await expect(page.getByText("This is not your current password.")).toBeVisible();
     await expect(page.getByLabel("New password")).toHaveValue("");
     await change(person.password, noteSecret(newPassword));
     await expect(page.getByRole("status").filter({ hasText: "The password is changed." })).toBeVisible();

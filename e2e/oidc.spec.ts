@@ -215,7 +215,7 @@ for (const javaScriptEnabled of [true, false]) {
     await signOut();
     await page.getByRole("button", { name: "Sign out of Example ID too" }).click();
     await page.getByRole("button", { name: "Yes, sign me out" }).click();
-    await expect(page.getByText("You are signed out, also of Example ID.")).toBeVisible();
+    await expect(page.getByText("You are signed out of Callboard and of Example ID.")).toBeVisible();
     await page.getByRole("button", { name: "Sign in with Example ID" }).click();
     await expect(page.locator("input[name=login]")).toBeVisible();
     await page.context().close();

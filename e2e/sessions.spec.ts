@@ -63,7 +63,7 @@ test("whoever changes their password goes on here, and is signed out elsewhere",
   const person = await makeUser("developer");
   const [here, elsewhere] = [await signedInAs(browser, person), await signedInAs(browser, person)];
   await here.goto("/account");
-  const [present, next] = [here.getByLabel("Present password"), here.getByLabel("New password")];
+  const [current, next] = [here.getByLabel("Current password"), here.getByLabel("New password")];
   const change = here.getByRole("button", { name: "Change password" });
   await next.fill("short");
   await expect(here.getByText("7 more characters; a few unrelated words are good.")).toBeVisible();
@@ -71,11 +71,11 @@ test("whoever changes their password goes on here, and is signed out elsewhere",
   await expect(here.getByText(/little more than what is tried first/)).toBeVisible();
   await next.fill("staples are made of steel");
   await expect(here.getByText(/^Long enough/)).toBeVisible();
-  await present.fill("not the password");
+  await current.fill("not the password");
   await change.click();
-  await expect(here.getByText("This is not your present password.")).toBeVisible();
-  await expect(present).toBeFocused();
-  await present.fill(person.password);
+  await expect(here.getByText("This is not your current password.")).toBeVisible();
+  await expect(current).toBeFocused();
+  await current.fill(person.password);
   await change.click();
   await expect(here.getByRole("status").filter({ hasText: "The password is changed." })).toBeVisible();
   await expect(next).toHaveValue("");

@@ -43,7 +43,7 @@ const probing = {
   endpoint: { name: null, state: "probing", reason: "8 calls in a row failed.", probeAt: later },
 } as const;
 const cancelled = { status: "cancelled", cancelReason: "url_removed", ...ended } as const;
-const notCalled = "The first call goes out as soon as the URL has a free place.";
+const notCalled = "The first call goes out as soon as the URL has a free slot.";
 
 const plain = (parts: readonly Part[]) =>
   parts
@@ -204,7 +204,7 @@ describe("whatever a delivery is in", () => {
       const text = sentences(one);
       if (one.status !== "pending") expect(text).not.toMatch(/goes out|is sent when|waits/);
       if (one.status !== "pending" || one.endpoint.state !== "active")
-        expect(text).not.toContain("free place");
+        expect(text).not.toContain("free slot");
       if (one.attemptCount > 0) expect(text).not.toMatch(/Not called yet|first call|never called/);
     }
   });

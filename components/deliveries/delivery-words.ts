@@ -34,7 +34,7 @@ export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: 
         next: [
           attemptCount === 0
             ? "It was never called and is not called any more."
-            : "It is not called any more; the list of those to cancel is being worked off.",
+            : "It is not called any more; its cancellation is under way.",
         ],
         toDo: [resendAfterAll],
       };
@@ -117,7 +117,7 @@ export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: 
       return {
         what: [`${resendBy ?? "Somebody"} asked for it to be sent again.`],
         next: [
-          "It goes out as soon as the URL has a free place.",
+          "It goes out as soon as the URL has a free slot.",
           resendFrom === null
             ? "If that attempt fails, it goes on by the schedule."
             : `If that attempt fails, it is ${resendFrom} again, as before.`,
@@ -135,8 +135,8 @@ export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: 
     case "first":
       return {
         what: ["Not called yet."],
-        next: ["The first call goes out as soon as the URL has a free place."],
-        toDo: ["If this lasts, the URL answers slowly: look at how it does."],
+        next: ["The first call goes out as soon as the URL has a free slot."],
+        toDo: ["If this lasts, the URL answers too slowly: look at its page."],
       };
     default:
       return situation satisfies never;

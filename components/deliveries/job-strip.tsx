@@ -9,7 +9,7 @@ import { useAction } from "@/components/ui/use-action";
 import type { JobWithResults } from "@/lib/deliveries/job-view";
 import type { JobActions } from "./dialog-actions";
 import { FilterText } from "./filter-text";
-import { cancelText, goesOn, headline, jobName, looked, resultsText, skippedText } from "./job-text";
+import { cancelText, goesOn, handledCount, headline, jobName, resultsText, skippedText } from "./job-text";
 import { useFollowedJob } from "./use-followed-job";
 
 /** How far a resend of many is and what became of it, in one line that expands. */
@@ -98,7 +98,7 @@ export function JobStrip({
           aria-label={`Progress of ${jobID}`}
           className="absolute inset-x-0 bottom-0 block h-0.5 w-full appearance-none bg-line [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-primary"
           max={Math.max(1, job.count)}
-          value={looked(job)}
+          value={handledCount(job)}
         />
       )}
     </section>

@@ -1,8 +1,8 @@
 import type { JobView, JobWithResults } from "@/lib/deliveries/job-view";
 import { grouped } from "@/lib/plural";
 
-/** How far it is, as a fraction of what was counted. */
-export const looked = ({ done, skipped }: JobView) =>
+/** How many of those counted were handled: done or skipped. */
+export const handledCount = ({ done, skipped }: JobView) =>
   done + skipped.suspended + skipped.underWay + skipped.removed;
 
 /** Whether something of it can still change by itself. */
@@ -53,9 +53,9 @@ export function skippedText(job: JobView): string | null {
   const { suspended, underWay, removed, changed } = job.skipped;
   const sends = sendsFirst(job);
   const parts = [
-    ...(suspended > 0 ? [`${grouped(suspended)} of suspended URLs`] : []),
+    ...(suspended > 0 ? [`${grouped(suspended)} to suspended URLs`] : []),
     ...(underWay > 0
-      ? [`${grouped(underWay)} ${sends ? "that somebody else sent" : "that somebody was at"}`]
+      ? [`${grouped(underWay)} ${sends ? "that somebody else sent" : "that were already under way"}`]
       : []),
     ...(removed > 0
       ? [`${grouped(removed)} ${sends ? "for which no URL is there now" : "that are not wanted any more"}`]

@@ -40,7 +40,7 @@ export function LiveDeliveries({
 function Trouble({ state }: { state: FollowState }) {
   if (state === "live") return null;
   const sentence = {
-    reconnecting: "Reconnecting… Rows are as they were.",
+    reconnecting: "Reconnecting… The rows may be out of date.",
     refused: "Refreshed every few seconds: too many pages are open for live rows.",
     signed_out: "You are signed out: rows no longer change. Reload the page to sign in again.",
     forbidden: "Your role no longer shows deliveries: rows no longer change.",

@@ -39,7 +39,7 @@ export function LogPages({ page, filter, path }: { page: LogPage; filter: LogFil
     >
       {searchedTo && (
         <p className="basis-full text-center text-text-2">
-          Searched back to <LocalTime to="minute" at={searchedTo} />; nothing helps this search to be faster.
+          Searched back to <LocalTime to="minute" at={searchedTo} />; no index speeds up this search.
         </p>
       )}
       {!isNewest && (

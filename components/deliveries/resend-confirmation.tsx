@@ -38,8 +38,8 @@ export function ResendConfirmation({ filter, preview, failed, statusChosen }: Pr
             filter.status === "failed" &&
             "No status is chosen, so those that failed are resent. "}
           {filter.status === "not_sent"
-            ? "Each goes out with its own webhook-id, once. What is for a suspended URL waits until it is resumed."
-            : "Each gets one new attempt with the webhook-id it had. What is of a suspended URL is skipped."}
+            ? "Each goes out with its own webhook-id, once. Deliveries to a suspended URL wait until it is resumed."
+            : "Each gets one new attempt with the webhook-id it had. Deliveries to a suspended URL are skipped."}
         </p>
       )}
     </>

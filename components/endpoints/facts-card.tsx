@@ -19,7 +19,7 @@ export function FactsCard({
           <code className="text-[12.5px] break-all">{url}</code>{" "}
           <CopyButton text={url} label="Copy the URL" />
         </Fact>
-        <Fact name="Id">
+        <Fact name="ID">
           <code className="text-[12.5px]">{endpointID}</code>
         </Fact>
         <Fact name="Entered for">

@@ -52,7 +52,7 @@ export function RequestHeaderDialog({ endpointID, header, readable, set, onSaved
             name="value"
             type="password"
             autoComplete="new-password"
-            hint="Sent with every callback from the moment this is saved. Nobody is shown it again."
+            hint="Sent with every callback from the moment this is saved. It is never shown again."
             error={errors.value ?? (header === null ? undefined : errors.name)}
           />
           {readable && (

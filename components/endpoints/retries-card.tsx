@@ -36,7 +36,7 @@ export function RetriesCard({ endpointID, pausesS, usualMs, save }: Props) {
                 name: "pauses",
                 label: "Pauses",
                 value: pausesS === null ? "" : pausesText(pausesS),
-                hint: "1 to 15 pauses of 1s to 24h, 7 days in all at most. Nothing: the schedule of this installation.",
+                hint: "1 to 15 pauses of 1s to 24h, 7 days in total at most. Leave it empty for the schedule of this installation.",
                 placeholder: "example: 30s, 5m, 2h",
               },
             ]}
@@ -65,7 +65,7 @@ export function RetriesCard({ endpointID, pausesS, usualMs, save }: Props) {
                     after a failure
                   </th>
                   <th scope="col" className="py-0.5 text-right font-normal">
-                    in all
+                    in total
                   </th>
                 </tr>
               </thead>

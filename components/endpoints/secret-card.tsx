@@ -86,7 +86,7 @@ export function SecretCard<Input>({
         </div>
         {previousSecretUntil && (
           <p className="mt-3 text-[12.5px] text-text-2">
-            The secret before is valid as well until <LocalTime at={previousSecretUntil} to="minute" />; it
+            The previous secret is also valid until <LocalTime at={previousSecretUntil} to="minute" />; it
             ends <Countdown at={previousSecretUntil} />. Until then every {what} carries two signatures, the
             one by the new secret first.
           </p>
@@ -111,13 +111,13 @@ function question(what: string, askedAt: number, olderIsValid: boolean): string 
   const until = minuteTime(new Date(askedAt + bothValidHours * 3_600_000).toISOString());
   return [
     "A new secret counts at once.",
-    `Until ${until}, ${bothValidHours} hours from now, every ${what} carries two signatures, one by the new secret and one by the present one, so that your service can change over.`,
-    ...(olderIsValid ? ["The secret before the present one ends now."] : []),
+    `Until ${until}, ${bothValidHours} hours from now, every ${what} carries two signatures, one by the new secret and one by the current one, so that your service can change over.`,
+    ...(olderIsValid ? ["The previous secret ends now."] : []),
   ].join(" ");
 }
 
 function rotatedText(until: string | null): string {
   return until === null
     ? "Rotated. The new secret counts from now on."
-    : `Rotated. The new secret counts from now on, and the one before as well until ${minuteTime(until)}.`;
+    : `Rotated. The new secret counts from now on, and the previous one as well until ${minuteTime(until)}.`;
 }

@@ -22,7 +22,7 @@ export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
           {advice && <p className="mt-1">{advice}</p>}
           {condition === "suspended" && (
             <p className="mt-1">
-              Send a test shows whether it answers; Resume sends what waits and what comes.
+              “Send a test” shows whether it answers; “Resume” sends what waits and what comes.
             </p>
           )}
           {condition === "probing" && (

@@ -42,7 +42,7 @@ export function MailCard({ email, subscription, save }: Props) {
     return (
       <Card title="Notices by email">
         <p className="p-4 text-text-2">
-          Callboard sends no mail here. For that an operator sets SMTP_URL and SMTP_FROM.
+          Callboard sends no mail here. To change that, an operator sets SMTP_URL and SMTP_FROM.
         </p>
       </Card>
     );

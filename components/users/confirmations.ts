@@ -60,7 +60,7 @@ export function confirmReset({ name, email, hasPassword }: AccountView): Confirm
   return {
     title: hasPassword ? `Reset the password of ${name}?` : `Give ${name} a password?`,
     description: hasPassword
-      ? "The present password stops working and all their sessions end. The new one is shown to you once."
+      ? "The current password stops working and all their sessions end. The new one is shown to you once."
       : "They can then sign in with email and password too. It is shown to you once; their sessions end.",
     confirm: hasPassword ? "Reset password" : "Make a password",
     tone: "danger",

@@ -97,7 +97,7 @@ export function LinkRequests({ provider, requests, accept, refuse }: Props) {
           open
           onOpenChange={(open) => !open && setRefusing(null)}
           title={`Refuse ${refusing.email}?`}
-          description={`Nothing of any account changes. Who signs in with ${provider} again asks again.`}
+          description={`No account changes. Signing in with ${provider} again makes a new request.`}
           confirm="Refuse"
           pending={pending}
           onConfirm={() => refuseNow(refusing)}

@@ -22,7 +22,7 @@ export function PasswordCard({ owner, change }: { owner: PasswordOwner; change: 
         {({ errors, problems, state, pending }) => (
           <>
             <Field
-              label="Present password"
+              label="Current password"
               name="present"
               type="password"
               autoComplete="current-password"

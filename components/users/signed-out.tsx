@@ -15,7 +15,7 @@ type Props = {
 
 /** After signing out: what is left of the sign-in at the provider, and the way to end that too. */
 export function SignedOut({ provider, ended, end }: Props) {
-  if (ended) return <Note>You are signed out, also of {provider}.</Note>;
+  if (ended) return <Note>You are signed out of Callboard and of {provider}.</Note>;
   return (
     <div className="flex flex-col gap-3">
       <Note>

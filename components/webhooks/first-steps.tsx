@@ -29,7 +29,7 @@ export function FirstSteps({ steps: { entered, tested, changed }, localAllowed, 
           title="Enter a URL"
           button={<OpenWebhooks variant={entered ? "secondary" : "primary"}>Enter a URL</OpenWebhooks>}
         >
-          Type the URL of your application, one a line, and switch its callback on.
+          Type the URL of your application, one per line, and switch its callback on.
           {localAllowed && (
             <>
               {" "}

@@ -120,7 +120,7 @@ async function signInAndOut(page: Page, stage: Stage): Promise<string> {
   await page.waitForURL(/\/instances$/);
   await signOut(page);
   await page.getByRole("button", { name: "Sign out of Provider too" }).click();
-  await expect(page.getByText("You are signed out, also of Provider.")).toBeVisible();
+  await expect(page.getByText("You are signed out of Callboard and of Provider.")).toBeVisible();
   await leave(page);
   await expect(page.locator("input[name=username]")).toBeVisible();
   return "signed in; again without a question; then out of Keycloak, which asks anew";

@@ -35,7 +35,7 @@ test("a changed password ends the sessions of before, is audited, and is the one
   expect(await audited()).toEqual([{ actor_name: "Ada", action: "user.password_changed" }]);
 });
 
-test("without the present password nothing changes, and whoever guesses it has to wait", async () => {
+test("without the current password nothing changes, and whoever guesses it has to wait", async () => {
   for (let n = 0; n < 5; n += 1) {
     await expect(changeOwnPassword(ada, { present: "a guess", next })).rejects.toThrow(InvalidError);
   }

@@ -26,7 +26,7 @@ export async function readAccount(actor: Actor) {
 /**
  * Changes the actor's own password, which ends all their sessions.
  * @returns the version that a session of theirs needs from now on
- * @throws ForbiddenError, InvalidError, BusyError, TooManyError after wrong present passwords
+ * @throws ForbiddenError, InvalidError, BusyError, TooManyError after wrong current passwords
  */
 export async function changeOwnPassword(
   actor: Actor,
@@ -47,7 +47,7 @@ export async function changeOwnPassword(
   });
   await attempt.settle(right);
   if (!right) {
-    throw new InvalidError([{ path: "present", message: "This is not your present password." }]);
+    throw new InvalidError([{ path: "present", message: "This is not your current password." }]);
   }
   const passwordHash = await hashPassword(next);
   return endSessions(actor, user, "user.password_changed", passwordHash);

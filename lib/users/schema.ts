@@ -50,11 +50,11 @@ export const firstAdministratorSchema = z
   .strictObject({ name: nameSchema, email: emailSchema, password: passwordSchema })
   .superRefine(notOfOwner);
 
-/** The present password is not judged: it may be older than today's rules. */
+/** The current password is not judged: it may be older than today's rules. */
 export const passwordChangeSchema = z.strictObject({
   present: z
     .string()
-    .min(1, { error: "Enter your present password." })
-    .max(passwordLength.max, { error: "This is not your present password." }),
+    .min(1, { error: "Enter your current password." })
+    .max(passwordLength.max, { error: "This is not your current password." }),
   next: passwordSchema,
 });

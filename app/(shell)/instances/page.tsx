@@ -42,7 +42,7 @@ export default async function InstancesPage({ searchParams }: Props) {
           </Link>
         }
       >
-        Every change of one is told to the callback URLs.
+        The callback URLs are told of every change.
       </PageHeader>
       {deleted && (
         <div className="mb-4">

@@ -28,7 +28,7 @@ export default async function UsersPage() {
         Administrators manage users and callbacks, Developers callbacks; everybody works with process
         instances.
         {provider &&
-          ` Who signs in with ${provider.name} for the first time becomes a User${provider.trustEmail ? "" : `, if ${provider.name} says that their email is verified; if it says nothing, you accept them here`}.`}
+          ` Anyone who signs in with ${provider.name} for the first time becomes a User${provider.trustEmail ? "" : `, if ${provider.name} says that their email is verified; if it says nothing, you accept them here`}.`}
       </PageHeader>
       {provider && (
         <LinkRequests

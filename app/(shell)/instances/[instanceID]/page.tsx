@@ -81,11 +81,11 @@ export default async function InstancePage({ params, searchParams }: Props) {
             remove={deleteInstanceAction}
           />
         ) : (
-          <Note>There is no instance of this ID now. What happened to it is kept below.</Note>
+          <Note>There is no longer an instance with this ID. What happened to it is kept below.</Note>
         )}
         <Card title="Events">
           {events.length === 0 ? (
-            <EmptyState title="No events">Nothing is recorded of this instance.</EmptyState>
+            <EmptyState title="No events">No event of this instance is recorded.</EmptyState>
           ) : (
             <InstanceEvents events={events} />
           )}

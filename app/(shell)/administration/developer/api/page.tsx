@@ -15,7 +15,7 @@ export default async function ApiPage() {
         <a href="/api/openapi.json" className="text-primary underline">
           OpenAPI document
         </a>{" "}
-        and to read and try here.
+        and below, to read and to try.
       </PageHeader>
       <ApiReference />
     </>

@@ -89,7 +89,7 @@ function Nothing({ filtered }: { filtered: boolean }) {
       to see all.
     </EmptyState>
   ) : (
-    <EmptyState title="Nothing was changed yet">
+    <EmptyState title="Nothing has been changed yet">
       Whoever saves callback URLs, suspends one or makes a token is listed here, with what it was before and
       after.
     </EmptyState>

@@ -76,7 +76,7 @@ export default async function NoticesPage({ searchParams }: Props) {
             {items.length === 0 ? (
               <EmptyState title="No notices">
                 When a URL begins to fail, is suspended or works again, and when deliveries are given up, it
-                is told here.
+                is listed here.
               </EmptyState>
             ) : (
               <ol aria-label="Notices">

@@ -15,7 +15,7 @@ export default async function ReceiversPage() {
   return (
     <>
       <PageHeader title="Verifying callbacks">
-        Anybody can send a GET request. What a receiver checks, so that it acts on Callboard&apos;s only.
+        Anybody can send a GET request. This is what a receiver checks to act on Callboard&apos;s only.
       </PageHeader>
       <div className="grid gap-4">
         <VerifyCard />

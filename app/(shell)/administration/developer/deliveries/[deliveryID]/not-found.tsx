@@ -6,7 +6,7 @@ export default function DeliveryNotFound() {
   return (
     <Missing href="/administration/developer/deliveries" linkText="Go to deliveries">
       There is no delivery at this address. Finished deliveries are kept {daysText(config().retentionDays)}{" "}
-      (RETENTION_DAYS): it may have been removed since, or the address be mistyped.
+      (RETENTION_DAYS): it may have been removed since, or the address may be mistyped.
     </Missing>
   );
 }
