@@ -193,7 +193,7 @@ export const rooms: Room[] = [
         "which columns a request is built from, and how its secrets are opened",
       "lib/endpoints/secret-box": "opens the secrets that sign; no service (docs/decisions/0042)",
       "lib/installation/hold": "the SQL of whether the database is at home",
-      "lib/installation/settle": "the SQL that makes where a database first runs its home",
+      "lib/installation/home": "the SQL that makes the place where a database first runs its home",
       "lib/deliveries/resend-filter": "the SQL of a filter, one for the log and the job that resends by it",
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
       "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",

@@ -9,7 +9,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { readHold } from "@/lib/installation/hold";
-import { settleOn } from "@/lib/installation/settle";
+import { recordHomeOn } from "@/lib/installation/home";
 import { settleFolder } from "@/lib/supervise/database-folder";
 import { admin, countOf, within } from "@/lib/testing/data-folder";
 import { backUp } from "./backup";
@@ -34,7 +34,7 @@ beforeAll(async () => {
   ).toMatchObject({ exitCode: 0 });
   await within(source, async (client, server) => {
     await settleFolder(server.url, path.join(source, "postgres"));
-    await settleOn(client, "https://callboard.example.com");
+    await recordHomeOn(client, "https://callboard.example.com");
     await client.query("insert into instance_counter values ('order', 26)");
     await client.query(
       "insert into user_session (id_hash, user_id, session_version, user_agent, expires_at) select 'x', id, 1, '', now() + interval '1 hour' from user_account",
@@ -156,7 +156,7 @@ test("restored elsewhere it is held, with its own secret, each time anew", async
 const heldAtStart = (name: string) =>
   within(at(name), async (client, { url }) => {
     await settleFolder(url, at(name, "postgres"));
-    return (await settleOn(client, null)) !== null;
+    return (await recordHomeOn(client, null)) !== null;
   });
 
 test("a backup that is unpacked by hand is held too", async () => {

@@ -9,7 +9,7 @@ import { leftRunning } from "@/lib/db/embedded/left-running";
 import { restoringFolder, startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
 import type { Tx } from "@/lib/db/pool";
-import { setElsewhere } from "@/lib/installation/settle";
+import { setElsewhere } from "@/lib/installation/home";
 import { type SkippedNumbers, skipNumbers } from "@/lib/installation/skip-numbers";
 import { BackupError, installationId, type Manifest, versionFile } from "./manifest";
 import type { Progress } from "./progress";

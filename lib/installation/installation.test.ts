@@ -18,8 +18,8 @@ import { delivered, dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually, eventuallyCount } from "@/lib/testing/eventually";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { readHold } from "./hold";
+import { recordHomeOn } from "./home";
 import { releaseDispatch } from "./release";
-import { settleOn } from "./settle";
 import { skipNumbers } from "./skip-numbers";
 import { holdText } from "./view";
 
@@ -45,7 +45,7 @@ async function anotherPlace(): Promise<string> {
     door,
   );
   try {
-    expect(await settleOn(other, null)).toBeNull();
+    expect(await recordHomeOn(other, null)).toBeNull();
     const { rows } = await other.query<{ place: string }>("select place from installation");
     return rows[0]?.place ?? "";
   } finally {
@@ -74,8 +74,8 @@ const isAcknowledged = () =>
 
 test("the first that runs on a database makes where it is its home, over restarts as well", async () => {
   expect(await readHold()).toBeNull();
-  expect(await settleOn(database(), null)).toBeNull();
-  expect(await settleOn(database(), null)).toBeNull();
+  expect(await recordHomeOn(database(), null)).toBeNull();
+  expect(await recordHomeOn(database(), null)).toBeNull();
   expect(await count("installation", "place = installation_place() and place ~ '^[0-9]+/[0-9]+$'")).toBe(1);
 });
 
@@ -134,8 +134,8 @@ test("the numbers that are passed over are those of the installation, whatever t
 });
 
 test("another APP_URL alone is the same database: no number is passed over", async () => {
-  await settleOn(database(), "https://callboard.example.com");
-  await settleOn(database(), "https://new.example.com");
+  await recordHomeOn(database(), "https://callboard.example.com");
+  await recordHomeOn(database(), "https://new.example.com");
   await database().query("insert into instance_counter values ('claim', 26)");
   await releaseDispatch(operator, "moved");
   expect(await nextInstanceIds(["Claim"])).toEqual(["claim-27"]);
@@ -191,7 +191,7 @@ test("a dispatcher that runs stops calling when its database turns out to be els
 });
 
 test("a role that may not read which server it is holds nothing where the database is the same", async () => {
-  await settleOn(database(), null);
+  await recordHomeOn(database(), null);
   await database().query("update installation set place = '/' || split_part(place, '/', 2)");
   expect(await readHold()).toBeNull();
   await database().query("update installation set place = '/1'");
@@ -201,17 +201,17 @@ test("a role that may not read which server it is holds nothing where the databa
 });
 
 test("another APP_URL holds callbacks, an address of one machine never does, and the known one goes on", async () => {
-  expect(await settleOn(database(), "http://localhost:3000")).toBeNull();
-  expect(await settleOn(database(), "https://callboard.example.com/")).toBeNull();
-  expect(await settleOn(database(), "http://127.0.0.1:4000")).toBeNull();
-  const hold = await settleOn(database(), "https://staging.example.com");
+  expect(await recordHomeOn(database(), "http://localhost:3000")).toBeNull();
+  expect(await recordHomeOn(database(), "https://callboard.example.com/")).toBeNull();
+  expect(await recordHomeOn(database(), "http://127.0.0.1:4000")).toBeNull();
+  const hold = await recordHomeOn(database(), "https://staging.example.com");
   expect(hold && holdText(hold)).toBe(
     "This database belongs to the Callboard at https://callboard.example.com, and was started as https://staging.example.com.",
   );
-  expect(await settleOn(database(), "https://callboard.example.com")).toBeNull();
-  await settleOn(database(), "https://new.example.com");
+  expect(await recordHomeOn(database(), "https://callboard.example.com")).toBeNull();
+  await recordHomeOn(database(), "https://new.example.com");
   await releaseDispatch(operator, "moved");
-  expect(await settleOn(database(), "https://new.example.com")).toBeNull();
+  expect(await recordHomeOn(database(), "https://new.example.com")).toBeNull();
   expect(await count("installation", "app_url = 'https://new.example.com'")).toBe(1);
 });
 

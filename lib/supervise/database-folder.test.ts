@@ -6,7 +6,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { config } from "@/lib/config";
 import { connect } from "@/lib/db/connect";
 import { readHold } from "@/lib/installation/hold";
-import { settleOn } from "@/lib/installation/settle";
+import { recordHomeOn } from "@/lib/installation/home";
 import { homeName, machineId, settleFolder } from "./database-folder";
 
 /** Folders stand for data folders; their files say where they are at home, and one database stands for what is in them. */
@@ -35,7 +35,7 @@ async function isHeldIn(name: string, on = machine): Promise<boolean> {
     db.query("update installation set place = installation_place() where place is not null"),
   );
   await settleFolder(url, at(name), on);
-  return inDatabase(async (db) => (await settleOn(db, null)) !== null);
+  return inDatabase(async (db) => (await recordHomeOn(db, null)) !== null);
 }
 
 test("a copied folder is held once, while its original goes on", async () => {

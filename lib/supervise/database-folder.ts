@@ -3,7 +3,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { connect } from "@/lib/db/connect";
-import { setElsewhere } from "@/lib/installation/settle";
+import { setElsewhere } from "@/lib/installation/home";
 import { writeWhole } from "./data-dir";
 import { startDoor } from "./database";
 

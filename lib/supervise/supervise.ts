@@ -8,7 +8,7 @@ import { appAddress, ensureAppRole } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { closePrisma } from "@/lib/db/prisma";
-import { settleInstallation } from "@/lib/installation/settle";
+import { recordHome } from "@/lib/installation/home";
 import { holdText } from "@/lib/installation/view";
 import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
 import { type Child, keepRunning, type Program } from "./child";
@@ -73,7 +73,7 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
     if (!settings.databaseUrl) await ensureAppRole(database.url);
     if (applied.length > 0) logLine(`Database migrated: ${applied.join(", ")}.`);
     if (!settings.databaseUrl) await settleFolder(database.url, dataDir.databaseFolder);
-    const hold = await settleInstallation(database.url, namedUrl);
+    const hold = await recordHome(database.url, namedUrl);
     if (hold)
       logLine(`Callbacks are held. ${holdText(hold)} Sign in, or: npm run admin -- dispatch show`, "warn");
     if (settings.firstAdministrator) await ensureFirstAdministrator(settings.firstAdministrator);

@@ -10,7 +10,7 @@ import {
 } from "@/lib/db/locks";
 import { assertHears, assertOwnSession } from "@/lib/db/own-session";
 import { connectForLife, onOneConnection } from "@/lib/dispatch/database";
-import { takePlace } from "@/lib/installation/settle";
+import { setFirstHome } from "@/lib/installation/home";
 import { version } from "@/lib/version";
 import { leaveRated } from "./take-rated";
 
@@ -82,7 +82,7 @@ export async function register(
   try {
     // Before it holds anything, which would be left to others.
     if (isPooled(client)) await onOneConnection(pool, (other) => assertOwnSession(client, other));
-    await client.query(takePlace);
+    await client.query(setFirstHome);
     await client.query(`listen ${dueChannel}`);
     await client.query(`listen ${settingsChannel}`);
     await client.query("begin");
