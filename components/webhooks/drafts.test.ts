@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { draftsOf, unsavedIn } from "./drafts";
 
-const none = { enabled: false, urls: [] };
-const stored = { created: { enabled: true, urls: ["https://a.example.com/"] }, updated: none, deleted: none };
+const stored = { ...noCallbacks, created: { enabled: true, urls: ["https://a.example.com/"] } };
 
 test("text that differs from what is stored is unsaved, a switch alone is no text, and blank lines are nothing", () => {
   const drafts = draftsOf(stored);

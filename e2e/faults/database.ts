@@ -7,6 +7,7 @@ import { dueChannel } from "@/lib/db/locks";
 import { migrate } from "@/lib/db/migrate";
 import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
+import type { EventType } from "@/lib/events/event-types";
 import { newEventId } from "@/lib/ids";
 import type { Counted } from "./oracle";
 import { judge } from "./oracle";
@@ -16,7 +17,6 @@ import type { Stage } from "./stage";
 import { suite } from "./suite";
 import { until } from "./wait";
 
-export type EventType = "created" | "updated" | "deleted";
 export type Endpoint = { id: number; path: string };
 
 /** A database and what the suite knows of it. */

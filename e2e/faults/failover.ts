@@ -1,6 +1,7 @@
+import type { EventType } from "@/lib/events/event-types";
 import { type Replicated, replicationPrograms, startReplicated } from "@/lib/testing/replicated";
 import { appSecret, type FaultCallboard, startFaultCallboard, tokenOf } from "./callboard";
-import { type EventType, type FaultDatabase, prepareDatabase } from "./database";
+import { type FaultDatabase, prepareDatabase } from "./database";
 import { type FaultReceiver, startFaultReceiver } from "./receiver";
 import { Skip } from "./row";
 import { preparedSave, type SaveEnd } from "./save";

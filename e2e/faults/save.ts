@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { byEventType } from "@/lib/events/event-types";
-import type { EventType, FaultDatabase } from "./database";
+import { byEventType, type EventType } from "@/lib/events/event-types";
+import type { FaultDatabase } from "./database";
 import { startProgram } from "./programs";
 import type { SaveReport, SaveStart } from "./save-process";
 import type { Stage } from "./stage";

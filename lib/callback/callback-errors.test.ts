@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { byEventType } from "@/lib/events/event-types";
 import { callbackErrors, webhooksErrors } from "./callback-errors";
 import { defaultMaxUrls } from "./url-limits";
 
@@ -26,7 +27,7 @@ test("a line that is wrong says so alone, whether callbacks are on or off", () =
 
 test("each error says of which event type it is", () => {
   const input = {
-    created: good,
+    ...byEventType(() => good),
     updated: { enabled: true, urls: [""] },
     deleted: { enabled: true, urls: [] },
   };
@@ -34,5 +35,10 @@ test("each error says of which event type it is", () => {
     { path: "updated.urls", line: 1, message: "Line 1 is empty." },
     { path: "deleted.urls", message: expect.stringContaining("switched on for Deleted") },
   ]);
-  expect(webhooksErrors({ created: off, updated: off, deleted: off }, rules)).toEqual([]);
+  expect(
+    webhooksErrors(
+      byEventType(() => off),
+      rules,
+    ),
+  ).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { emptyAudit } from "@/lib/testing/empty-audit";
+import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { readWebhooks } from "@/lib/webhooks/read";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { describeEndpoint } from "./describe";
@@ -36,10 +37,9 @@ test("a name and a note are shown, recorded with what was before, and recorded o
 test("both stay with the URL through saves, also while it is removed", async () => {
   const url = "https://8.8.8.8/named";
   const save = async (urls: string[]) => {
-    const off = { enabled: false, urls: [] };
     const { version } = await readWebhooks(operator);
     const created = { enabled: urls.length > 0, urls };
-    return replaceWebhooks(operator, { version, created, updated: off, deleted: off });
+    return replaceWebhooks(operator, { version, ...noCallbacks, created });
   };
   await save([url]);
   const [endpoint] = await readEndpointStats(operator);

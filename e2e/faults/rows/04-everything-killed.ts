@@ -1,6 +1,7 @@
+import type { EventType } from "@/lib/events/event-types";
 import { databaseUrlOf } from "../../callboard";
 import { appSecret, killAll, startAgain, startFaultCallboard, tokenOf } from "../callboard";
-import { type EventType, prepareDatabase } from "../database";
+import { prepareDatabase } from "../database";
 import { startFaultReceiver } from "../receiver";
 import { createChecks, type Row } from "../row";
 import { pause } from "../wait";
