@@ -14,21 +14,21 @@ import type { EventType } from "./event-types";
 import type { EventOutcome } from "./schema";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
-/** A statement that changes something of ours, of which the events tell; parameters from $8 on. */
+/** A statement whose change the events tell of; its parameters are $8 and up. */
 export type ChangeOfMany = { name: string; text: string; values: unknown[] };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
-/** What the database's function `record_events_by_process` answers: one row for each type that occurs (docs/decisions/0018, 0050), */
+/** What the database's function `record_events_by_process` answers: one row for each event type that occurs (docs/decisions/0018, 0050). */
 type TargetRow = {
   of_type: EventType;
-  /** and while any URL has a list of processes, for each process of it (docs/decisions/0063). */
+  /** While any URL has a list of processes, there is a row for each process of the type; else null (docs/decisions/0063). */
   of_process: string | null;
   outcome: EventOutcome;
   endpoint_ids: number[];
   due_endpoint_ids: number[];
 };
 
-/** A call of that function. @param channel SQL of the hint's channel: where it is null, nothing is claimed either */
+/** A call of that function. @param channel SQL of the hint's channel; where it is null, nothing is claimed either */
 const recorded = (
   events: string,
   actor: string,
@@ -39,9 +39,9 @@ const recorded = (
   ${dispatcherLifeLockClass}, ${recordedClaimLockClass}, ${lease}) as recorded`;
 
 /**
- * Tells with the commit what was `recorded`: the dispatcher for which deliveries were claimed, and on the hint's channel whoever
- * listens of what nobody has. The hint is left out where the channel is null, and while the server's queue of notifications is half
- * full: a full one would refuse the commit. For the same reason nothing is claimed then.
+ * Notifies with the commit: a dispatcher of the deliveries that were claimed for it, and the hint's channel of what nobody has
+ * claimed. There is no hint where the channel is null, nor while the server's queue of notifications is half full: a full one would
+ * refuse the commit. For the same reason nothing is claimed then.
  */
 const notified = (channel: string) => `left join lateral (
   select pg_notify('${claimsChannel("")}' || claimed_by, claims::text) where claims is not null
@@ -53,17 +53,16 @@ left join lateral (
 
 const columns = "of_type, of_process, outcome, endpoint_ids, due_endpoint_ids";
 
-/** Tells the dispatchers what no hint of the transaction's own tells. */
+/** Where the transaction sent no hint of its own, tells the dispatchers after its commit. */
 function announce(channel: string | null, rows: TargetRow[]): void {
   const endpointIds = [...new Set(rows.flatMap((row) => row.due_endpoint_ids))];
   if (channel === null && endpointIds.length > 0) afterCommit(() => announceDue(endpointIds));
 }
 
 /**
- * Records events and one delivery per URL that each is to reach, in the transaction of the change they tell of; given the
- * pool, in one of their own. Where the workspace keeps order, each delivery says of which instance it is (`order_key`,
- * docs/decisions/0014), and the ids of one instance's deliveries follow the order in which their events commit.
- * The caller has checked the permission. The dispatchers learn of it with the commit, or soon after.
+ * Records events and one delivery per URL that each is to reach, in the caller's transaction; given the pool, in its own. The
+ * caller has checked the permission. Where order is kept, the ids of one instance's deliveries follow the order in which their
+ * events commit (`order_key`, docs/decisions/0014).
  * @param posted whether they came from a platform that keeps its instances elsewhere, so that no change here belongs to them
  * @param change what is done in the same statement, before
  * @returns one entry per event, in the order given
@@ -106,7 +105,7 @@ export async function recordEvents(
 const targetKey = (eventType: EventType, process: string | null) =>
   process === null ? eventType : `${eventType} ${process}`;
 
-/** A statement's beginning that changes one instance and returns its `instance_id` and `process_name`; parameters from $5 on. */
+/** A statement that changes one instance and returns its `instance_id` and `process_name`; its parameters are $5 and up. */
 export type Change = { name: string; text: string; values: unknown[] };
 
 /**

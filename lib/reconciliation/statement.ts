@@ -20,13 +20,11 @@ from (
 ) as kept`;
 
 /**
- * What is owed is known without the deliveries: each event keeps how many URLs were enabled when it was recorded. That is
- * compared with the rows there are; then each row's status with its attempts, and the version of each instance, deleted ones included, with its own events
- * (docs/decisions/0020, 0035). Sums by hour. Hours that are known to have been verified are left out, but for instances that
- * have changed since. An instance that was deleted is compared whole with the hour in which it was (docs/decisions/0020).
- * Parameters: from, to, completeFrom, how many concerns to name, the hours that are known and when they were verified as two
- * arrays, then from and to of each span to look at. The planner knows how much each of them holds, and reads a few hours by
- * indexes; of spans in an array it would expect a ninth of all events, and read every table whole.
+ * Compares what each event owes (it keeps how many URLs were enabled when it was recorded) with its deliveries, each delivery's
+ * status with its attempts, and each instance's version with its events; sums by hour (docs/decisions/0020, 0035). Hours that were
+ * verified before are left out, but for instances that have changed since; a deleted instance is compared with the hour of its deletion.
+ * Parameters: from, to, completeFrom, how many concerns to name, the verified hours and when each was verified as two arrays, then
+ * from and to of each span.
  * @param spans how many spans to look at
  */
 export const reconcileStatement = (spans: number) => `
@@ -98,6 +96,10 @@ select (select coalesce(json_agg(per_hour), '[]') from per_hour) as hours,
     from concern order by event_id, instance_id limit $4::int
   ) as named) as concerns`;
 
+/**
+ * Each span has parameters of its own: the planner then knows how much it holds and reads a few hours by indexes. Of spans in an array
+ * it would expect a ninth of all events, and read every table whole.
+ */
 function withinSpans(spans: number, time: string): string {
   if (spans === 0) return "false";
   const within = (n: number) =>

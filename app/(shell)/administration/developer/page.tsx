@@ -25,7 +25,9 @@ import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { listDeliveries } from "@/lib/deliveries/list";
 import { readOverview } from "@/lib/deliveries/overview";
+import type { DeliveryView, Overview } from "@/lib/deliveries/view";
 import { readEndpointStats } from "@/lib/endpoints/read-stats";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { eventTypes, eventTypesText } from "@/lib/events/event-types";
 import { readWrongClocks, wrongClockText } from "@/lib/monitoring/clocks";
 import { counted } from "@/lib/plural";
@@ -34,6 +36,7 @@ import { pageActor } from "@/lib/web/session";
 import { readFirstSteps } from "@/lib/webhooks/first-steps";
 import { readOrder } from "@/lib/webhooks/order";
 import { readWebhooks } from "@/lib/webhooks/read";
+import type { WebhooksView } from "@/lib/webhooks/view";
 import {
   latestEvents,
   loadWebhooks,
@@ -102,21 +105,7 @@ export default async function DeveloperPage({ searchParams }: Props) {
           </>
         }
       >
-        {endpoints.length === 0
-          ? `HTTP requests to your applications, for every instance ${eventTypesText("or")}`
-          : `${counted(endpoints.length, "callback URL", "callback URLs")} · ${counted(delivered, "callback", "callbacks")} delivered in the last 24 hours`}
-        {webhooks.updatedAt && (
-          <>
-            {" · "}
-            <Link
-              href="/administration/developer/history"
-              prefetch={false}
-              className="text-primary underline"
-            >
-              changed <RelativeTime at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
-            </Link>
-          </>
-        )}
+        <Summary endpoints={endpoints.length} delivered={delivered} webhooks={webhooks} />
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {wrongClocks.map((clock) => (
@@ -148,50 +137,86 @@ export default async function DeveloperPage({ searchParams }: Props) {
           <Accounted actor={actor} />
         </Suspense>
         {endpoints.length > 0 && (
-          <Card
-            title="Callback URLs"
-            aside={
-              <span className="text-[12.5px] text-text-2">
-                {overview.since ? (
-                  <>
-                    since <LocalTime at={overview.since} to="clock" />
-                  </>
-                ) : (
-                  "last 24 hours"
-                )}
-              </span>
-            }
-          >
-            <EndpointTable
-              endpoints={endpoints}
-              bars={overview.endpoints}
-              filter={typeof filter === "string" ? filter : ""}
-              suspend={suspendAction}
-              resume={resumeAction}
-            />
-            {!overview.complete && <StatsIncomplete />}
-          </Card>
+          <UrlsCard
+            endpoints={endpoints}
+            overview={overview}
+            filter={typeof filter === "string" ? filter : ""}
+          />
         )}
-        {latest.items.length > 0 && (
-          <Card
-            title="Latest deliveries"
-            aside={
-              <Link
-                href="/administration/developer/deliveries"
-                prefetch={false}
-                className={`${buttonClass("secondary", "s")} print:hidden`}
-              >
-                View all
-              </Link>
-            }
-          >
-            <DeliveryTable deliveries={latest.items} />
-          </Card>
-        )}
+        {latest.items.length > 0 && <LatestCard deliveries={latest.items} />}
         <OrderCard order={order} save={saveOrderAction} />
       </div>
       <RefreshWhile active pace="steady" />
     </>
+  );
+}
+
+type SummaryProps = { endpoints: number; delivered: number; webhooks: WebhooksView };
+
+function Summary({ endpoints, delivered, webhooks }: SummaryProps) {
+  return (
+    <>
+      {endpoints === 0
+        ? `HTTP requests to your applications, for every instance ${eventTypesText("or")}`
+        : `${counted(endpoints, "callback URL", "callback URLs")} · ${counted(delivered, "callback", "callbacks")} delivered in the last 24 hours`}
+      {webhooks.updatedAt && (
+        <>
+          {" · "}
+          <Link href="/administration/developer/history" prefetch={false} className="text-primary underline">
+            changed <RelativeTime at={webhooks.updatedAt} /> by {webhooks.updatedBy ?? "the operator"}
+          </Link>
+        </>
+      )}
+    </>
+  );
+}
+
+type UrlsProps = { endpoints: EndpointStats[]; overview: Overview; filter: string };
+
+function UrlsCard({ endpoints, overview, filter }: UrlsProps) {
+  return (
+    <Card
+      title="Callback URLs"
+      aside={
+        <span className="text-[12.5px] text-text-2">
+          {overview.since ? (
+            <>
+              since <LocalTime at={overview.since} to="clock" />
+            </>
+          ) : (
+            "last 24 hours"
+          )}
+        </span>
+      }
+    >
+      <EndpointTable
+        endpoints={endpoints}
+        bars={overview.endpoints}
+        filter={filter}
+        suspend={suspendAction}
+        resume={resumeAction}
+      />
+      {!overview.complete && <StatsIncomplete />}
+    </Card>
+  );
+}
+
+function LatestCard({ deliveries }: { deliveries: DeliveryView[] }) {
+  return (
+    <Card
+      title="Latest deliveries"
+      aside={
+        <Link
+          href="/administration/developer/deliveries"
+          prefetch={false}
+          className={`${buttonClass("secondary", "s")} print:hidden`}
+        >
+          View all
+        </Link>
+      }
+    >
+      <DeliveryTable deliveries={deliveries} />
+    </Card>
   );
 }
 
