@@ -37,17 +37,17 @@ type Member = Omit<Subscription, "newer"> & {
   actor: Actor | null;
   /** How many came since, as it was told, JSON; null: not told yet. */
   count: string | null;
-  /** More than this is not counted. */
-  isCounted: boolean;
+  /** Its count has reached the limit, so that it is not counted again. */
+  countIsFinal: boolean;
 };
 
 /** A page whose newer rows are to be counted. */
 type Counted = Member & { newer: Newer; actor: Actor };
 
 const isToBeCounted = (member: Member): member is Counted =>
-  member.newer !== null && member.actor !== null && !member.isCounted;
+  member.newer !== null && member.actor !== null && !member.countIsFinal;
 
-/** From one look to the next: a change is told by the second look after its commit at the latest, so within a second. */
+/** From one poll to the next: a change is told by the second poll after its commit at the latest, so within a second. */
 export const liveEveryMs = 500;
 const heartbeatMs = 15_000;
 /** Rounds that fail one after the other until the streams are ended: clients then say that they are not up to date. */
@@ -89,7 +89,7 @@ export function createLiveHub({
       else if (!can(member.actor, "deliveries:read")) end(member, "forbidden");
     }
   };
-  const look = async () => {
+  const poll = async () => {
     const present = [...members];
     try {
       await views.read(new Set(present.flatMap(({ ids }) => ids)));
@@ -112,19 +112,11 @@ export function createLiveHub({
       } else if (performance.now() - member.sentAtMs > heartbeatMs) tell(member, ":\n\n");
     }
   };
-  const polling = repeatWhile(() => members.size > 0, { everyMs, share: 0.25 }, look);
+  const polling = repeatWhile(() => members.size > 0, { everyMs, share: 0.25 }, poll);
 
-  /** Pages with the same filter share one look, wherever each begins to count. Whoever a round has left may read every delivery. */
+  /** Pages with the same filter share one count, wherever each begins. Whoever is still a member may read every delivery. */
   const count = async () => {
-    const groups = new Map<string, Counted[]>();
-    for (const member of members) {
-      if (!isToBeCounted(member)) continue;
-      const key = JSON.stringify(member.newer.filter);
-      const group = groups.get(key);
-      if (group) group.push(member);
-      else groups.set(key, [member]);
-    }
-    for (const group of groups.values()) {
+    for (const group of groupedByFilter([...members].filter(isToBeCounted))) {
       const [first] = group;
       if (!first) continue;
       const counts = await countNewer(
@@ -140,7 +132,7 @@ export function createLiveHub({
         const count = JSON.stringify(found);
         if (!member || count === member.count || !members.has(member)) continue;
         member.count = count;
-        member.isCounted = found.atLeast;
+        member.countIsFinal = found.atLeast;
         tell(member, event("newer", count));
       }
     }
@@ -149,25 +141,39 @@ export function createLiveHub({
 
   return {
     subscribe(subscription) {
-      const [of, round] = subscription.lastEventID?.split("-") ?? [];
-      const since = of === epoch && /^\d{1,15}$/.test(round ?? "") ? Number(round) : -1;
-      const { newer } = subscription;
-      const cursor = newer && parseCursor(newer.top);
-      const member = {
-        ...subscription,
-        newer: newer && cursor && { cursor, filter: newer.filter },
-        since,
-        sentAtMs: performance.now(),
-        actor: null,
-        count: null,
-        isCounted: false,
-      };
+      const member = memberOf(subscription, epoch);
       members.add(member);
       polling.wake();
       counting.start();
       return () => void members.delete(member);
     },
   };
+}
+
+/** @param epoch which process's rounds the ids of its events count */
+function memberOf({ newer, ...subscription }: Subscription, epoch: string): Member {
+  const [of, round] = subscription.lastEventID?.split("-") ?? [];
+  const cursor = newer && parseCursor(newer.top);
+  return {
+    ...subscription,
+    newer: newer && cursor && { cursor, filter: newer.filter },
+    since: of === epoch && /^\d{1,15}$/.test(round ?? "") ? Number(round) : -1,
+    sentAtMs: performance.now(),
+    actor: null,
+    count: null,
+    countIsFinal: false,
+  };
+}
+
+function groupedByFilter(members: Counted[]): Iterable<Counted[]> {
+  const groups = new Map<string, Counted[]>();
+  for (const member of members) {
+    const key = JSON.stringify(member.newer.filter);
+    const group = groups.get(key);
+    if (group) group.push(member);
+    else groups.set(key, [member]);
+  }
+  return groups.values();
 }
 
 /** One event of a stream (WHATWG HTML, server-sent events). The text holds no line break: JSON escapes them. */

@@ -233,28 +233,28 @@ test("many pages that show the same cost one poll, and none when nobody looks", 
   expect(polls - before).toBeLessThan(2);
 });
 
-test("a change is told by the second look after its commit, and two looks are a second", async () => {
+test("a change is told by the second poll after its commit, and two polls are a second", async () => {
   const { sessionID } = await sessionOf();
-  let looks = 0;
+  let polls = 0;
   const hub = createLiveHub({
     everyMs: 20,
-    // Each look ends with this.
+    // Each poll ends with this.
     actorsOf: (ids) => {
-      looks += 1;
+      polls += 1;
       return actorsOfSessions(ids);
     },
   });
   const toldAt: number[] = [];
   const { leave } = page(hub, {
     sessionID,
-    send: (text) => void (text.includes('"status":"delivered"') && toldAt.push(looks)),
+    send: (text) => void (text.includes('"status":"delivered"') && toldAt.push(polls)),
   });
   for (const [n, id] of made.entries()) {
-    await expect.poll(() => looks).toBeGreaterThan((toldAt.at(-1) ?? 0) + 3);
+    await expect.poll(() => polls).toBeGreaterThan((toldAt.at(-1) ?? 0) + 3);
     await deliver(id);
-    const committedAt = looks;
+    const committedAt = polls;
     await expect.poll(() => toldAt).toHaveLength(n + 1);
-    // The look under way at the commit may have read before it, and is counted after it.
+    // The poll under way at the commit may have read before it, and is counted after it.
     expect(toldAt[n]).toBeLessThanOrEqual(committedAt + 2);
   }
   expect(2 * liveEveryMs).toBeLessThanOrEqual(1_000);
