@@ -42,6 +42,7 @@ export const browserSafe = [
   "lib/reconciliation/period",
   "lib/sessions/browser-name",
   "lib/stats/count",
+  "lib/stats/share",
   "lib/web/result",
   "lib/webhooks/differences",
   "lib/webhooks/removals",

@@ -8,6 +8,7 @@ import {
   logStatuses,
   periods,
 } from "@/lib/deliveries/log-filter";
+import { jobIdSchema } from "@/lib/deliveries/schema";
 import { eventTypes } from "@/lib/events/event-types";
 import { storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
@@ -34,10 +35,7 @@ export const logFilterSchema = z.object({
   /** `evt_…`, `dlv_…`, or the whole ID of an instance. */
   q: text(128).optional(),
   /** What a resend of many has resent or sent. */
-  job: z
-    .string()
-    .regex(/^job_[1-9]\d{0,8}$/, { error: "must be a job's id, such as job_3" })
-    .optional(),
+  job: jobIdSchema.optional(),
 }) satisfies z.ZodType<LogFilter>;
 
 /** What was asked for in words that are not understood: the filter is left out, and the reader is told. */

@@ -40,15 +40,15 @@ export const resendManySchema = z
 export const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).optional(), ...narrowing });
 export type ResendMatching = z.output<typeof resendMatchingSchema>;
 
+export const jobIdSchema = z
+  .string()
+  .regex(/^job_[1-9]\d{0,8}$/, { error: "must be a job's id, such as job_3" });
+
 /** What the API's list can be filtered by; the screens' log has `logFilterSchema`. */
 export const deliveryFilterSchema = z.object({
   status: z.enum(deliveryStatuses).optional(),
   ...narrowing,
-  job: z
-    .string()
-    .regex(/^job_[1-9]\d{0,8}$/, { error: "must be a job's id, such as job_3" })
-    .optional()
-    .meta({ description: "What this bulk resend has resent or sent." }),
+  job: jobIdSchema.optional().meta({ description: "What this bulk resend has resent or sent." }),
 });
 export type DeliveryFilter = z.output<typeof deliveryFilterSchema>;
 

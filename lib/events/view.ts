@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
-import type { DeliveryStatus } from "@/lib/db/generated/enums";
+import type { CancelReason, DeliveryStatus, FailReason } from "@/lib/db/generated/enums";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import type { EventOutcome } from "./schema";
@@ -20,8 +20,8 @@ export type DeliveryRow = {
   event_id: string;
   url: string;
   status: DeliveryStatus;
-  cancel_reason: "url_removed" | "switched_off" | "send_cancelled" | null;
-  fail_reason: "schedule_used_up" | "expired" | null;
+  cancel_reason: CancelReason | null;
+  fail_reason: FailReason | null;
   attempts: number;
   last_outcome: AttemptOutcome | null;
   last_status_code: number | null;
