@@ -2,8 +2,8 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId } from "@/lib/ids";
 import { deliveryColumns } from "./columns";
-import { conditions } from "./conditions";
 import { idRange } from "./id-range";
+import { listConditions } from "./list-conditions";
 import type { ListDeliveries } from "./schema";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
@@ -16,7 +16,7 @@ export async function listDeliveries(
   { limit, cursor, ...filter }: ListDeliveries,
 ): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
   assertCan(actor, "deliveries:read");
-  const { where, values } = conditions(filter);
+  const { where, values } = listConditions(filter);
   if (filter.from !== undefined || filter.to !== undefined) {
     const { after, until } = await idRange(pool(), filter);
     values.push(after, until);

@@ -1,5 +1,5 @@
 import { parsePublicId } from "@/lib/ids";
-import { isOfJob } from "./conditions";
+import { isOfJob } from "./list-conditions";
 import {
   type Bind,
   bindings,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { endedStatuses } from "@/lib/deliveries/statuses";
 import { parsePublicId } from "@/lib/ids";
-import { isOfJob } from "./conditions";
 import { containsPattern } from "./contains";
+import { isOfJob } from "./list-conditions";
 import {
   bindings,
   canBeDeliveries,

@@ -4,8 +4,8 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction } from "@/lib/db/pool";
 import { ConflictError } from "@/lib/errors";
 import { publicId } from "@/lib/ids";
-import { conditions } from "./conditions";
 import { type JobRow, type JobView, jobColumns, jobView } from "./job-view";
+import { listConditions } from "./list-conditions";
 import { resendConditions, resendFilterOf, type resendFilterSchema } from "./resend-filter";
 import { type ResendPreview, sendable } from "./resend-preview";
 import { surveyDeliveries } from "./resend-survey";
@@ -99,7 +99,7 @@ export async function resendLogged(actor: Actor, input: ResendFilterInput): Prom
 }
 
 function surveyNarrowed(filter: ResendMatching) {
-  const { where, values } = conditions({ ...filter, status: filter.status ?? "failed" });
+  const { where, values } = listConditions({ ...filter, status: filter.status ?? "failed" });
   return surveyDeliveries(filter, { where: where.join(" and "), values });
 }
 

@@ -9,16 +9,16 @@ const idsPerStatement = 100_000n;
 export const surveyLimitMs = 5_000;
 
 type Span = { from?: string | undefined; to?: string | undefined };
-export type Moment = { now: string; settingsVersion: number };
-export type Survey = Moment & {
+export type SurveyStart = { now: string; settingsVersion: number };
+export type Survey = SurveyStart & {
   range: IdRange;
   count: number;
   isComplete: boolean;
   lastAnswers: LastAnswer[];
 };
 
-/** The database's clock, and the settings as they are. */
-export async function readMoment(): Promise<Moment> {
+/** The time by the database's clock, and which settings hold. */
+export async function readSurveyStart(): Promise<SurveyStart> {
   const { rows } = await pool().query<{ now: string; version: number }>(
     "select now()::timestamptz(3)::text as now, version from webhook_settings where id = 1",
   );
@@ -28,7 +28,7 @@ export async function readMoment(): Promise<Moment> {
 
 /** Deliveries that match and have ended, with what they were answered last, as it stands at one moment of the database's clock. */
 export async function surveyDeliveries(span: Span, { where, values }: Conditions): Promise<Survey> {
-  const moment = await readMoment();
+  const start = await readSurveyStart();
   const range = await idRange(pool(), span);
   const [after, until, before] = [1, 2, 3].map((n) => `$${values.length + n}`);
   const statement = `
@@ -52,7 +52,7 @@ export async function surveyDeliveries(span: Span, { where, values }: Conditions
       ...values,
       String(BigInt(first) - 1n),
       end,
-      moment.now,
+      start.now,
     ]);
     for (const { outcome, statusCode, count } of counted.rows) {
       const key = `${outcome} ${statusCode}`;
@@ -61,7 +61,7 @@ export async function surveyDeliveries(span: Span, { where, values }: Conditions
   }
   const lastAnswers = [...answers.values()].sort((one, other) => other.count - one.count);
   const count = lastAnswers.reduce((sum, answer) => sum + answer.count, 0);
-  return { ...moment, range, count, isComplete, lastAnswers };
+  return { ...start, range, count, isComplete, lastAnswers };
 }
 
 /** The next id that there is, so that a span of ids long deleted is passed over in one step; null at the end. */

@@ -3,12 +3,12 @@ import { wantsProcess } from "@/lib/db/wants-process";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import { bindings, canBeUnsent, timeConditions, unsentSources } from "./log-conditions";
 import { type ResendFilter, unsentConditions } from "./resend-filter";
-import { type Moment, readMoment, surveyLimitMs } from "./resend-survey";
+import { readSurveyStart, type SurveyStart, surveyLimitMs } from "./resend-survey";
 
 /** So many events a statement, whether they match or not. */
 const eventsPerStatement = 5_000;
 
-export type UnsentSurvey = Moment & {
+export type UnsentSurvey = SurveyStart & {
   count: number;
   /** False where counting took too long and stopped: there are at least so many. */
   isComplete: boolean;
@@ -38,7 +38,7 @@ export async function surveyUnsent(
   filter: Partial<ResendFilter>,
   { limitMs = surveyLimitMs, perStatement = eventsPerStatement }: Limits = {},
 ): Promise<UnsentSurvey> {
-  const moment = await readMoment();
+  const start = await readSurveyStart();
   const counts = new Map<string, UnsentOfType>();
   const [firsts, lasts]: [string[], string[]] = [[], []];
   const startedAtMs = performance.now();
@@ -67,7 +67,7 @@ export async function surveyUnsent(
       eventTypes.indexOf(one.eventType) - eventTypes.indexOf(other.eventType) || other.urls - one.urls,
   );
   return {
-    ...moment,
+    ...start,
     count: types.reduce((sum, of) => sum + of.count, 0),
     isComplete,
     types,

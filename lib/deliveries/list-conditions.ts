@@ -6,10 +6,10 @@ export const isOfJob = (job: string) =>
   `delivery.id in (select delivery_id from resend_delivery where job_id = ${job}::int)`;
 
 /**
- * SQL conditions of a filter on `delivery` joined with `event`, to be joined by `and`, and their values. They start from an
+ * SQL conditions of the API list's filter on `delivery` joined with `event`, to be joined by `and`, and their values. They start from an
  * index where there is one: instance, URL and status; the others only narrow down.
  */
-export function conditions(filter: DeliveryFilter): { where: string[]; values: unknown[] } {
+export function listConditions(filter: DeliveryFilter): { where: string[]; values: unknown[] } {
   const where = ["true"];
   const values: unknown[] = [];
   const add = (value: unknown, condition: (parameter: string) => string) => {
