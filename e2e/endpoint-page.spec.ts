@@ -78,7 +78,9 @@ test("an endpoint's page shows its health, deliveries and secret; the secret is 
   await expect(question).toContainText("24 hours from now, every callback carries two signatures");
   await lookAt(page, "the question before a rotation");
   await question.getByRole("button", { name: "Rotate" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Rotated. The new secret counts" })).toBeVisible();
+  await expect(
+    page.getByRole("status").filter({ hasText: "Rotated. The new secret is in use" }),
+  ).toBeVisible();
   await expect(card).toContainText("The previous secret is also valid until");
   await expect(card).toContainText("The signing secret is hidden.");
   const fresh = await secret();

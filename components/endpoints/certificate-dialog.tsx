@@ -46,7 +46,7 @@ export function CertificateDialog({ endpointID, replaces, set, onSaved, onClose 
           <Pem
             label="Private key (PEM)"
             name="key"
-            hint="Not encrypted. It is stored encrypted here, and nobody is shown it again."
+            hint="Without a passphrase. It is stored encrypted here and never shown again."
             placeholder="-----BEGIN PRIVATE KEY-----"
             error={errors.key}
             hidden

@@ -29,7 +29,7 @@ export function ProcessesCard({
                 name: "processNames",
                 label: "Process names",
                 value: processNames.join("\n"),
-                hint: "One a line, spelled as on its instances. Without any, the URL is called for all processes.",
+                hint: "One per line, spelled as on its instances. Without any, the URL is called for all processes.",
                 placeholder: "example: Training Request",
                 rows: 6,
               },

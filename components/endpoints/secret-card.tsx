@@ -110,7 +110,7 @@ export function SecretCard<Input>({
 function question(what: string, askedAt: number, olderIsValid: boolean): string {
   const until = minuteTime(new Date(askedAt + bothValidHours * 3_600_000).toISOString());
   return [
-    "A new secret counts at once.",
+    "A new secret takes effect at once.",
     `Until ${until}, ${bothValidHours} hours from now, every ${what} carries two signatures, one by the new secret and one by the current one, so that your service can change over.`,
     ...(olderIsValid ? ["The previous secret ends now."] : []),
   ].join(" ");
@@ -118,6 +118,6 @@ function question(what: string, askedAt: number, olderIsValid: boolean): string 
 
 function rotatedText(until: string | null): string {
   return until === null
-    ? "Rotated. The new secret counts from now on."
-    : `Rotated. The new secret counts from now on, and the previous one as well until ${minuteTime(until)}.`;
+    ? "Rotated. The new secret is in use from now on."
+    : `Rotated. The new secret is in use from now on, and the previous one as well until ${minuteTime(until)}.`;
 }

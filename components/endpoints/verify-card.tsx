@@ -5,7 +5,7 @@ import { RawText } from "@/components/ui/raw-text";
 const headers: [name: string, meaning: string][] = [
   [
     "webhook-id",
-    "The event, the same on every attempt and for every URL. Who must not act twice remembers it.",
+    "The event, the same on every attempt and for every URL. A receiver that must not act twice remembers it.",
   ],
   ["webhook-timestamp", "When this attempt was made, in seconds. Refuse what is older than five minutes."],
   [

@@ -89,7 +89,7 @@ function State({
           {visibleText(last.cause)}
         </>
       ) : (
-        "Nothing was posted yet."
+        "Nothing has been posted yet."
       )}
       {waiting > 0 && ` ${grouped(waiting)} ${waiting === 1 ? "notice waits" : "notices wait"}.`}
       {givenUp > 0 && ` ${grouped(givenUp)} ${givenUp === 1 ? "notice was" : "notices were"} given up.`}

@@ -32,7 +32,7 @@ export function confirmRole(
   isSelf: boolean,
 ): Confirmation {
   const own = "You lose this page at once, and only another Administrator can give the role back.";
-  const theirs = "It counts at once: their sessions end, and they sign in again.";
+  const theirs = "It takes effect at once: their sessions end, and they sign in again.";
   return {
     title: isSelf ? `Make yourself ${roleLabels[role]}?` : `Make ${name} ${roleLabels[role]}?`,
     description: `${mayDo[role]} ${isSelf ? own : theirs}`,

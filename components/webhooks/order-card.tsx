@@ -93,7 +93,7 @@ export function OrderCard({ order, save }: { order: OrderView; save: SaveOrderAc
               long as the retries take, and its callbacks go out one at a time. Other instances and other URLs
               are not held up.
             </p>
-            <p className="mt-2">It counts for events from now on.</p>
+            <p className="mt-2">It applies to events from now on.</p>
           </Help>
           <span role="status" className="flex items-center gap-1.5 text-[12.5px] text-text-2">
             {requested !== null && <Spinner />}
