@@ -37,7 +37,7 @@ export async function testUrl(actor: Actor, { url, ...what }: TestUrlInput): Pro
   if (!verdict.ok) {
     throw new InvalidError([{ path: "url", message: `The URL${verdict.joint}${verdict.problem}` }]);
   }
-  return whenFree(async () => {
+  return withTestSlot(async () => {
     const parameters = await parametersOf(actor, what);
     const { rows } = await pool().query<CallbackRow & { id: number }>(
       `select id, ${callbackColumns} from endpoint where url_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex')`,
@@ -60,7 +60,7 @@ export async function testEndpoint(
 ): Promise<TestView> {
   assertCan(actor, "webhooks:write");
   const id = endpointIdOf(endpointID);
-  return whenFree(async () => {
+  return withTestSlot(async () => {
     const { rows } = await pool().query<CallbackRow & { eventType: EventType | null }>(
       `select ${callbackColumns},
          (select min(event_type)::text from subscription where endpoint_id = endpoint.id) as "eventType"
@@ -122,7 +122,7 @@ async function call({ endpoint, parameters, secrets, clientCertificate }: Call):
 }
 
 /** @throws TooManyError when many tests run already */
-async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+async function withTestSlot<T>(work: () => Promise<T>): Promise<T> {
   if (limit.activeCount >= limit.concurrency) {
     throw new TooManyError("Several tests are running already. Wait for one to end, then try again.");
   }
