@@ -2,15 +2,13 @@ import { config } from "@/lib/config";
 import { endOnStandstill } from "@/lib/dispatch/membership/standstill";
 import { bufferLog, log } from "@/lib/log";
 import { createAgents } from "@/lib/net/agents";
+import { maxStopMs } from "@/lib/net/call-time";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
 import { callEndpoint } from "./call";
 import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { createMetrics } from "./metrics";
 import { startTasks } from "./tasks/start-tasks";
-
-/** A call ends within 10.5 s and its body within another; what is not settled by then is repeated by its lease. */
-const maxStopMs = 11_500;
 
 async function main(): Promise<void> {
   bufferLog();
@@ -36,6 +34,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ event: "dispatcher.stopping", reason });
+    // What is not settled by then is repeated by its lease.
     setTimeout(() => {
       log.error({ event: "dispatcher.stopped", complete: false });
       process.exit(1);

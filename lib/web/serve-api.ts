@@ -4,12 +4,10 @@ import { config } from "@/lib/config";
 import { closePool } from "@/lib/db/pool";
 import { closePrisma } from "@/lib/db/prisma";
 import { log } from "@/lib/log";
+import { maxStopMs } from "@/lib/net/call-time";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
 import type { AnswerApi } from "./api-listener";
 import { createApiServer } from "./api-server";
-
-/** A test call ends within 10.5 s and its body within another. */
-const maxStopMs = 11_500;
 
 /**
  * Answers the API on HOST and PORT until SIGTERM or SIGINT, and what is under way after that.

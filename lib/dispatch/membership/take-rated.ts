@@ -1,12 +1,10 @@
 import type { Queryable } from "@/lib/dispatch/database";
 import { validForMs } from "@/lib/dispatch/held-delivery";
+import { maxCallMs } from "@/lib/net/call-time";
 import { soleCallers } from "./sole-callers";
 
 /** A URL that this dispatcher alone calls from now on, and how long it has to wait before the first call. */
 export type TakenEndpoint = { endpointId: number; waitMs: number };
-
-/** A call ends after so long (docs/decisions/0008 says from when on a dispatcher that lost its connection begins none). */
-const callMs = 10_500;
 
 const takeStatement = `
 with unowned as (
@@ -38,7 +36,7 @@ export async function takeRated(
   });
   return rows.map(({ id, wasCalled, countsCalls }) => ({
     endpointId: id,
-    waitMs: wasCalled ? validForMs + (countsCalls ? callMs : 0) : 0,
+    waitMs: wasCalled ? validForMs + (countsCalls ? maxCallMs : 0) : 0,
   }));
 }
 
