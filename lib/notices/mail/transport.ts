@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import type { Mailbox, SmtpServer } from "@/lib/smtp-settings";
 
 export type Mail = {
@@ -24,6 +23,9 @@ export type SendMail = (mail: Mail, signal: AbortSignal) => Promise<MailOutcome>
 /** A mail server may make strangers wait for its greeting; nothing else waits for a mail. */
 const maxMs = 30_000;
 
+/** Loaded when there is a mail to send: most dispatchers send none, and it takes three megabytes. */
+const nodemailer = () => import("nodemailer");
+
 /**
  * What hands mails to the server that the operator named. Where that server offers STARTTLS its certificate is verified; a password
  * goes out without TLS to this machine alone.
@@ -38,7 +40,7 @@ export function createMailer({
   from: Mailbox;
   authorities?: string;
 }): SendMail {
-  const transport = createTransport({
+  const options = {
     host,
     port,
     secure,
@@ -51,10 +53,11 @@ export function createMailer({
     socketTimeout: maxMs,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
   return async ({ to, subject, text, messageId, unsubscribeUrl }, signal) => {
+    const { createTransport } = await nodemailer();
     try {
-      await transport.sendMail({
+      await createTransport(options).sendMail({
         from,
         to: { name: "", address: to },
         subject,
