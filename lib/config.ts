@@ -182,7 +182,7 @@ export function readSettings(env: Record<string, string | undefined>) {
     callbackAllow: allow.data.CALLBACK_ALLOW,
     /** URLs an event type may have. */
     maxUrls: value.CALLBACK_MAX_URLS,
-    /** Milliseconds to wait after failed attempts 1, 2, … */
+    /** Milliseconds to wait after failed attempts 1, 2 and so on. */
     retryScheduleMs: value.CALLBACK_RETRY_SCHEDULE,
     maxInFlight: value.CALLBACK_MAX_IN_FLIGHT,
     maxPerEndpoint: value.CALLBACK_MAX_PER_ENDPOINT,

@@ -32,7 +32,7 @@ export const logFilterSchema = z.object({
   last: oneOf(periods).optional(),
   from: momentSchema.optional(),
   to: momentSchema.optional(),
-  /** `evt_…`, `dlv_…`, or the whole ID of an instance. */
+  /** The id of an event or a delivery, or the whole ID of an instance. */
   q: text(128).optional(),
   /** What a resend of many has resent or sent. */
   job: jobIdSchema.optional(),
