@@ -1,6 +1,6 @@
 import type { CallboardDatabase } from "./callboard-database";
 import { built, type Child, startChild } from "./child";
-import { dispatcherFlagsOf } from "./release-flags";
+import { dispatcherFlagsOf, memoryEnvOf } from "./release-flags";
 import { inFlight } from "./settings";
 
 export type DispatcherProcess = Child & {
@@ -17,6 +17,7 @@ export async function startDispatcher(database: CallboardDatabase, root = "."): 
   const child = startChild(
     built("dispatcher", root),
     {
+      ...(await memoryEnvOf(root)),
       DATABASE_URL: database.url,
       APP_SECRET: database.appSecret,
       CALLBACK_ALLOW: "127.0.0.1/32",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { CallboardDatabase } from "../callboard-database";
-import { webFlagsOf } from "../release-flags";
+import { memoryEnvOf, webFlagsOf } from "../release-flags";
 import { startWeb, type Web } from "./web-process";
 
 const tokenId = "benchmark0";
@@ -22,6 +22,7 @@ export async function withCallboardWeb<T>(
   const web = await startWeb(
     ".",
     {
+      ...(await memoryEnvOf(root)),
       DATABASE_URL: database.url,
       APP_SECRET: database.appSecret,
       CALLBACK_ALLOW: "127.0.0.1/32",

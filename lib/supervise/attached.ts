@@ -10,7 +10,7 @@ import { startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError, migrate } from "@/lib/db/migrate";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabase, checkDatabases, DatabaseAwayError } from "./database";
-import { dispatcherFlags } from "./node-flags";
+import { dispatcherFlags, memoryEnv } from "./node-flags";
 import { assertPortFree } from "./port";
 import { readRunning } from "./running";
 
@@ -107,7 +107,7 @@ function refuseInWords(sentence: string): number {
 export function processOf(name: string): AttachedProgram {
   return async (env) => {
     const args = [...dispatcherFlags, path.join(root, `.build/${name}.mjs`)];
-    const child = spawn(process.execPath, args, { env, stdio: "inherit" });
+    const child = spawn(process.execPath, args, { env: { ...memoryEnv, ...env }, stdio: "inherit" });
     for (const signal of signals) process.on(signal, () => child.kill(signal));
     const [code] = await once(child, "exit");
     return typeof code === "number" ? code : 1;

@@ -15,7 +15,7 @@ import { type Child, keepRunning, type Program } from "./child";
 import { appSecretOf, openDataDir } from "./data-dir";
 import { checkDatabases, type SupervisedDatabase, superviseEmbedded } from "./database";
 import { settleFolder } from "./database-folder";
-import { dispatcherFlags, webFlags } from "./node-flags";
+import { dispatcherFlags, memoryEnv, webFlags } from "./node-flags";
 import { logLine, printLine } from "./output";
 import { assertPortFree, reachableHost } from "./port";
 import { assertNotRunning, clearRunning, writeRunning } from "./running";
@@ -109,7 +109,11 @@ function programs(
   settings: Settings,
   { dev, extras, directUrl }: { dev: boolean; extras?: StartExtras; directUrl: string },
 ): Program[] {
-  const env = { ...process.env, NODE_ENV: dev ? "development" : "production" } as NodeJS.ProcessEnv;
+  const env = {
+    ...(dev ? {} : memoryEnv),
+    ...process.env,
+    NODE_ENV: dev ? "development" : "production",
+  } as NodeJS.ProcessEnv;
   const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
   const first = ["--import", path.join(root, ".build/before-next.mjs")];
   const next = path.join(root, "node_modules/next/dist/bin/next");
@@ -136,7 +140,7 @@ function programs(
     { name: "web", args: web, env, cwd: root },
     ...Array.from({ length: settings.dispatchers }, (_, index) => ({
       name: settings.dispatchers === 1 ? "dispatcher" : `dispatcher-${index + 1}`,
-      args: [...watch, ...dispatcherFlags, dispatcher],
+      args: [...watch, ...(dev ? ["--enable-source-maps"] : []), ...dispatcherFlags, dispatcher],
       env: { ...env, DATABASE_URL: directUrl },
       cwd: root,
     })),
