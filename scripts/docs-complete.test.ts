@@ -86,6 +86,7 @@ test("a page names no environment variable that nothing reads", () => {
     "APP_SECRET",
     "NODE_OPTIONS",
     "NODE_EXTRA_CA_CERTS",
+    "MALLOC_ARENA_MAX",
     "HTTPS_PROXY",
   ]);
   const named = pages
