@@ -16,7 +16,8 @@ const units: [unit: string, script: string][] = [
 test.each(units)("docs/systemd/%s runs what `npm run %s` does, and gives it time to end", (unit, script) => {
   const text = read(`docs/systemd/${unit}`);
   const { scripts } = JSON.parse(read("package.json"));
-  expect(`exec ${/^ExecStart=\/usr\/bin\/(.*)$/m.exec(text)?.[1]}`).toBe(scripts[script]);
+  const env = [...text.matchAll(/^Environment=(.*)$/gm)].map(([, entry]) => `env ${entry} `).join("");
+  expect(`exec ${env}${/^ExecStart=\/usr\/bin\/(.*)$/m.exec(text)?.[1]}`).toBe(scripts[script]);
   expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(15);
 });
 
