@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import type { Role } from "@/lib/auth/permissions";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { awaitScripts } from "./await-scripts";
 import { admin } from "./callboard";
 import { noteSecret } from "./secrets";
 import { server } from "./servers";
@@ -75,7 +76,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (role) => {
       const context = await browser.newContext({ baseURL: url });
       await signInByPost(context, await userOf(role));
-      const page = await context.newPage();
+      const page = awaitScripts(await context.newPage());
       opened.push({ page, complaints: watch(page) });
       return page;
     });
