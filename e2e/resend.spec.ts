@@ -73,8 +73,8 @@ test("all that match are counted, resent after a question, and followed on the l
   const page = await signIn("administrator");
   await configure(page, (type) => (type === "Created" ? [`${receiver.url}/many`] : []));
   receiver.answer(() => ({ status: 500 }));
-  for (const _ of [1, 2, 3]) await api("user", "POST", "/api/instances/create", { processName: "Many" });
-  await page.goto(`${log}?processName=Many`);
+  for (const _ of [1, 2, 3]) await api("user", "POST", "/api/instances/create", { processName: "Bulk" });
+  await page.goto(`${log}?processName=Bulk`);
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole("table").getByText("Retry")).toHaveCount(3);
@@ -89,7 +89,7 @@ test("all that match are counted, resent after a question, and followed on the l
 
   await page.goto(log);
   await page.getByRole("button", { name: "More", exact: true }).click();
-  await page.getByLabel("Process contains").fill("Many");
+  await page.getByLabel("Process contains").fill("Bulk");
   await page.getByRole("combobox", { name: "Time", exact: true }).selectOption("From … to …");
   await page.getByLabel(/^From/).fill("2026-01-01T00:00");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
@@ -97,7 +97,7 @@ test("all that match are counted, resent after a question, and followed on the l
   await expect(page.getByLabel(/^From/)).toHaveValue("2026-01-01T00:00");
   await page.getByRole("button", { name: /^Resend .*failed…$/ }).click();
   const dialog = page.getByRole("dialog", { name: "Resend all that match" });
-  await expect(dialog).toContainText("3 deliveries match: Failed, process contains Many, from ");
+  await expect(dialog).toContainText("3 deliveries match: Failed, process contains Bulk, from ");
   await expect(dialog.getByRole("list", { name: "Last answers" })).toHaveText("3 of 3 last got 500");
   await expect(dialog).toContainText(
     "Most were refused by the receiver itself, with 500. Unless it has changed",
@@ -112,7 +112,7 @@ test("all that match are counted, resent after a question, and followed on the l
   await expect(strip.getByRole("status")).toHaveText("3 resent: 3 delivered");
   await expect(page.getByRole("table").getByText("Delivered")).toHaveCount(3);
   await strip.getByRole("button", { name: "Details" }).click();
-  await expect(strip).toContainText("Filter: Failed, process contains Many, from ");
+  await expect(strip).toContainText("Filter: Failed, process contains Bulk, from ");
   await lookAt(page, "the log after many were resent");
   await strip.getByRole("link", { name: "Show them" }).click();
   await expect(page).toHaveURL(/\?job=job_\d+$/);

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { memoryFolder } from "./memory-folder.mjs";
 import { prepare, root } from "./prepare.mjs";
 import { chooseTests } from "./test-parts.mjs";
 
@@ -22,6 +23,9 @@ const results = path.join(root, "test-results");
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
+// Who named a folder has a reason.
+const temporary = process.env.TMPDIR ?? memoryFolder();
+
 const startedAt = performance.now();
 let passed = 0;
 let failed = 0;
@@ -36,7 +40,12 @@ async function runProgram([program, ...args]) {
   const child = spawn(process.execPath, [path.join(root, program), ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", E2E_ALL: paths.length === 0 ? "1" : undefined },
+    env: {
+      ...process.env,
+      ...(temporary === null ? {} : { TMPDIR: temporary }),
+      NEXT_TELEMETRY_DISABLED: "1",
+      E2E_ALL: paths.length === 0 ? "1" : undefined,
+    },
   });
   const wrote = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => wrote.push(chunk));

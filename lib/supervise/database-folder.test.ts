@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -90,8 +90,13 @@ test("a machine is known by its machine-id, never told it, and not by one that i
   expect(await machineId(at("nothing"))).toBeNull();
 });
 
-test.runIf(existsSync("/dev/shm"))("an id from another file system is one of this boot alone", async () => {
-  const other = await mkdtemp("/dev/shm/machine-");
+/** A folder on another file system than `place`: of the checkout, or in memory. */
+const elsewhere = [path.resolve("node_modules"), "/dev/shm"].find(
+  (folder) => existsSync(folder) && statSync(folder).dev !== statSync(os.tmpdir()).dev,
+);
+
+test.runIf(elsewhere)("an id from another file system is one of this boot alone", async () => {
+  const other = await mkdtemp(path.join(elsewhere ?? "", "machine-"));
   onTestFinished(() => rm(other, { recursive: true }));
   await writeFile(path.join(other, "id"), "3f1219c7c4c5404aaa1f6d2a48adfda4\n");
   await symlink(path.join(other, "id"), at("machine-id"));
