@@ -67,7 +67,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   /** Anything the browser complains about fails the test. */
   page: async ({ page }, use) => {
     const complaints = watch(page);
-    await use(page);
+    await use(awaitScripts(page));
     expect(complaints).toEqual([]);
   },
 

@@ -50,7 +50,8 @@ describe.skipIf(!hasPgBouncer)("behind PgBouncer in transaction mode", () => {
       Promise.all(
         asked.map(async (n) => {
           const name = names[n % 3];
-          const text = `select '${name}' as name, $1::int as n, pg_backend_pid() as pid`;
+          // So long that several of the pooler's connections are needed.
+          const text = `select '${name}' as name, $1::int as n, pg_backend_pid() as pid from pg_sleep(0.01)`;
           return (await pool.query({ name, text, values: [n] })).rows[0];
         }),
       ),
