@@ -46,7 +46,7 @@ test("one list holds what was sent and what was not; filters stay over Back, and
   await expect(status).toHaveValue("");
   await expect(unsent).toHaveCount(1);
 
-  await page.locator("body").click();
+  await page.getByRole("heading", { name: "Deliveries" }).click();
   await page.keyboard.press("/");
   await expect(page.getByLabel("Search")).toBeFocused();
   await page.getByLabel("Search").fill(instanceID);
