@@ -6,7 +6,7 @@ const { executablePath, env } = findChromium();
 export default defineConfig({
   testDir: "e2e",
   testMatch: "*.spec.ts",
-  // Playwright empties it, and beside it stand the results of what runs at the same time.
+  // Playwright empties it; beside it stand the results of the other tests.
   outputDir: "test-results/browser",
   globalSetup: "./e2e/global-setup.ts",
   // Each has a Callboard of its own (e2e/servers.ts). They wait for pages, retries and starts as much as they work: on two cores
