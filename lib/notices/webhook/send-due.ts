@@ -83,13 +83,21 @@ async function settle(
   const delivered = outcome === "delivered";
   const waitMs = schedule[attempts];
   const over = delivered || waitMs === undefined;
-  await session.query(
-    over
-      ? `delete from notice_post where notice_id = $1 and ($2 or ${isStillTheUrl("$3")})`
-      : `update notice_post set attempts = attempts + 1, next_at = now() + $2::float8 * interval '1 ms'
-         where notice_id = $1 and ${isStillTheUrl("$3")}`,
-    [id, over ? delivered : Math.max(waitMs, Math.min(retryAfterMs ?? 0, maxRetryAfterMs)), url],
-  );
-  await session.query(noteStatement, [url, delivered, cause, over && !delivered ? 1 : 0]);
+  const noted = [url, delivered, cause, over && !delivered ? 1 : 0, id];
+  // In one statement: whoever sees that a post is over sees how it ended.
+  if (over) {
+    await session.query(
+      `with noted as (${noteStatement})
+       delete from notice_post where notice_id = $5 and ($2 or ${isStillTheUrl("$1")})`,
+      noted,
+    );
+  } else {
+    await session.query(
+      `with noted as (${noteStatement})
+       update notice_post set attempts = attempts + 1, next_at = now() + $6::float8 * interval '1 ms'
+       where notice_id = $5 and ${isStillTheUrl("$1")}`,
+      [...noted, Math.max(waitMs, Math.min(retryAfterMs ?? 0, maxRetryAfterMs))],
+    );
+  }
   if (over && !delivered) log.warn({ event: "notice_post.given_up", noticeId: id, reason: cause });
 }
