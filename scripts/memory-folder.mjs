@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** A few databases at a time, a browser's profiles, what was compiled: half of it was in use at most. */
+/** A few databases at a time, a browser's profiles, what was compiled: 0.4 GB seen in use. */
 const minBytes = 2 * 2 ** 30;
 
 /**
- * Each new database is some hundred files, and to find a place for each costs a disk's file system a sixth of the processor time of a
+ * Each new database is some hundred files, and to find a place for each costs a disk's file system a tenth of the processor time of a
  * whole run of the tests. Ends with this process.
  * @param shared the file system in memory
  * @returns the folder's path; null where there is none, it is small, or runs no programs
