@@ -21,7 +21,7 @@ export type CallRecord = {
   statusCode: number | null;
   /** Request line and headers as sent, a line each; null when no request left, or where `requestParts` say it. */
   request: string | null;
-  /** Of a request that `composeRequestText` composes from these to the letter; else null. */
+  /** Of a request that follows from these to the letter; else null. */
   requestParts: RequestParts | null;
   /** Response headers as received, a line each. */
   responseHeaders: string | null;

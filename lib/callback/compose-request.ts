@@ -11,6 +11,12 @@ export type RequestParts = {
   signature: string;
 };
 
+const sameForAll: readonly RequestHeader[] = [
+  ["accept", "*/*"],
+  ["accept-encoding", "identity"],
+  ["cache-control", "no-cache"],
+];
+
 /** All headers of a callback but those of the connection, in the order they are sent. Pure. */
 export function composeHeaders(
   headers: readonly RequestHeader[],
@@ -18,9 +24,7 @@ export function composeHeaders(
 ): RequestHeader[] {
   return [
     ["user-agent", userAgent],
-    ["accept", "*/*"],
-    ["accept-encoding", "identity"],
-    ["cache-control", "no-cache"],
+    ...sameForAll,
     ...headers,
     ["webhook-timestamp", String(timestampS)],
     ["webhook-signature", signature],
@@ -28,19 +32,27 @@ export function composeHeaders(
 }
 
 /**
- * Request line and headers of a callback as the HTTP client sends them on a kept connection, a line each (RFC 9112, 3), to an endpoint
- * that adds none of its own. Pure: the log keeps only the parts of a request that equals this (docs/decisions/0052).
+ * Request line and headers of a callback to the letter as the HTTP client writes them on a kept connection (RFC 9112, 3). Pure.
  * @param composedUrl of `composeCallbackUrl`
+ * @param headers of `composeHeaders`
  */
+export function composeHead(composedUrl: string, headers: readonly RequestHeader[]): string {
+  const { origin, target } = splitRequestUrl(composedUrl);
+  let head = `GET ${target} HTTP/1.1\r\nhost: ${hostOf(origin)}\r\nconnection: keep-alive\r\n`;
+  for (const header of headers) head += `${header[0]}: ${header[1]}\r\n`;
+  return head;
+}
+
+/** A head as people are shown it: a line each. */
+export const linesOf = (head: string): string => head.trimEnd().replaceAll("\r\n", "\n");
+
+/** The lines of a request to an endpoint that adds no headers, of which the log keeps the parts alone (docs/decisions/0052). Pure. */
 export function composeRequestText(
   composedUrl: string,
   event: Pick<CallbackEvent, "eventId">,
   parts: RequestParts,
 ): string {
-  const { origin, target } = splitRequestUrl(composedUrl);
-  let text = `GET ${target} HTTP/1.1\nhost: ${hostOf(origin)}\nconnection: keep-alive`;
-  for (const [name, value] of composeHeaders(eventHeaders(event), parts)) text += `\n${name}: ${value}`;
-  return text;
+  return linesOf(composeHead(composedUrl, composeHeaders(eventHeaders(event), parts)));
 }
 
 const hosts = new Map<string, string>();

@@ -16,8 +16,12 @@ export const parameterNames = ["instanceID", "processName", "eventType"] as cons
  * percent-encoded as every HTTP client does.
  */
 export function composeCallbackUrl(url: string, parameters: CallbackParameters): string {
-  const query = parameterNames.map((name) => `${name}=${encodeURIComponent(parameters[name])}`).join("&");
-  return `${beginningOf(url)}${query}`;
+  let composed = beginningOf(url);
+  for (const name of parameterNames) {
+    const separator = name === parameterNames[0] ? "" : "&";
+    composed += `${separator}${name}=${encodeURIComponent(parameters[name])}`;
+  }
+  return composed;
 }
 
 const beginnings = new Map<string, string>();
@@ -50,9 +54,8 @@ export function splitRequestUrl(composedUrl: string): { origin: string; target: 
 
 /** Where the authority ends (RFC 3986, 3.2). */
 function split(url: string): { origin: string; rest: string } {
-  const scheme = /^https?:\/\//i.exec(url)?.[0];
-  if (scheme === undefined) return { origin: "", rest: "" };
-  let end = scheme.length;
+  if (!/^https?:\/\//i.test(url)) return { origin: "", rest: "" };
+  let end = url.indexOf("//") + 2;
   while (end < url.length && !"/?#".includes(url.charAt(end))) end += 1;
   return { origin: url.slice(0, end), rest: url.slice(end) };
 }

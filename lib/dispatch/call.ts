@@ -1,6 +1,6 @@
 import { buildCallbackRequest } from "@/lib/callback/build-request";
 import type { CallRecord } from "@/lib/callback/call-record";
-import { composeRequestText } from "@/lib/callback/compose-request";
+import { composeHead } from "@/lib/callback/compose-request";
 import type { AgentOf } from "@/lib/net/agents";
 import { sendCallback } from "@/lib/net/send";
 import { signCallbackRequest } from "@/lib/net/sign-request";
@@ -20,14 +20,15 @@ export async function callEndpoint(
     const request = buildCallbackRequest(endpoint, { eventId, instanceID, processName, eventType });
     const signed = signCallbackRequest(request, { eventId, secrets: endpoint.secrets, nowMs: Date.now() });
     const { url, headers, secretHeaders, parts } = signed;
-    const agent = agentOf(endpoint.clientCertificate);
-    const record = await sendCallback({ agent, url, headers, secretHeaders });
-    // Whatever else was sent is kept whole.
-    if (record.request === composeRequestText(url, held, parts)) {
-      record.request = null;
-      record.requestParts = parts;
-    }
-    return record;
+    // What an endpoint adds does not follow from what is kept.
+    const composed = secretHeaders.length === 0 ? { head: composeHead(url, headers), parts } : undefined;
+    return await sendCallback({
+      agent: agentOf(endpoint.clientCertificate),
+      url,
+      headers,
+      secretHeaders,
+      composed,
+    });
   } catch (error) {
     return unsent(startedAtMs, `The request could not be made: ${reasonOf(error)}`);
   }

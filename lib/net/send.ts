@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from "undici";
 import type { CallRecord } from "@/lib/callback/call-record";
+import { linesOf, type RequestParts } from "@/lib/callback/compose-request";
 import { maskValues } from "@/lib/callback/mask-values";
 import type { RequestHeader } from "@/lib/callback/request-headers";
 import { splitRequestUrl } from "@/lib/callback/request-url";
@@ -20,6 +21,8 @@ export type CallbackRequest = {
   headers: readonly RequestHeader[];
   /** Those of them whose values are on no record. */
   secretHeaders?: readonly RequestHeader[];
+  /** Where this very head is written, the record keeps its parts in its place (docs/decisions/0052). */
+  composed?: { head: string; parts: RequestParts };
   /** Posted; without one the call is a GET. */
   body?: string;
   /** For DNS, connecting, TLS and the response's headers together. */
@@ -35,133 +38,152 @@ const tornLimit = 64;
  * connection turns out to be torn before the request was written, another takes its place, but what was written is not
  * repeated. A 2xx status line is success whatever the body does: of it at most 16 KiB are read, for at most a second.
  */
-export function sendCallback({
-  agent,
-  url,
-  headers,
-  secretHeaders = [],
-  body: posted,
-  timeoutMs = 10_000,
-}: CallbackRequest): Promise<CallRecord> {
-  return new Promise((resolve) => {
-    const startedAt = performance.now();
-    const sent: SentRequest = { request: null, connection: undefined, timings: null };
-    let sentAt: number | null = null;
-    let controller: Dispatcher.DispatchController | null = null;
-    let over = false;
-    let answer: { statusCode: number; headers: Headers; at: number } | null = null;
-    const body: BodyExcerpt = { bytes: null, length: 0 };
-    let origin = "";
-    let bodyTimer: NodeJS.Timeout | undefined;
-    let torn = 0;
-    const limit = setTimeout(() => {
-      if (answer) finishWithAnswer(true);
-      else finish(timeoutOf(timeoutMs, url, reached(), connectPhaseOf(origin)), true);
-    }, timeoutMs);
+export function sendCallback(request: CallbackRequest): Promise<CallRecord> {
+  return new Promise((resolve) => new Exchange(request, resolve).start());
+}
 
-    function finish(how: Ending, cutOff: boolean): void {
-      if (over) return;
-      over = true;
-      clearTimeout(limit);
-      clearTimeout(bodyTimer);
-      const { timings } = sent;
-      const record: CallRecord = {
-        outcome: how.outcome,
-        statusCode: how.statusCode ?? null,
-        request: sent.request,
-        requestParts: null,
-        responseHeaders: how.responseHeaders ?? null,
-        responseBody: how.responseBody ?? null,
-        dnsMs: timings ? timings.dnsMs : null,
-        connectMs: timings ? timings.connectMs : null,
-        tlsMs: timings ? timings.tlsMs : null,
-        firstByteMs: answer && sentAt !== null ? answer.at - sentAt : null,
-        totalMs: (answer ? answer.at : performance.now()) - startedAt,
-        retryAfterMs: how.retryAfterMs ?? null,
-        cause: how.cause,
-      };
-      resolve(secretHeaders.length === 0 ? record : maskValues(record, secretHeaders));
-      if (cutOff) controller?.abort(new Error("The call is over."));
+/** One request and what becomes of it, told by the HTTP client. A class, since thousands of them a second would each make these functions anew. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly startedAt = performance.now();
+  private readonly sent: SentRequest = { head: null, connection: undefined, timings: null };
+  private sentAt: number | null = null;
+  private controller: Dispatcher.DispatchController | null = null;
+  private over = false;
+  private answer: { statusCode: number; headers: Headers; at: number } | null = null;
+  private readonly body: BodyExcerpt = { bytes: null, length: 0 };
+  private origin = "";
+  private readonly timer: NodeJS.Timeout;
+  private bodyTimer: NodeJS.Timeout | undefined;
+  private torn = 0;
+
+  constructor(
+    private readonly request: CallbackRequest,
+    private readonly resolve: (record: CallRecord) => void,
+  ) {
+    const { timeoutMs = 10_000 } = request;
+    this.timer = setTimeout(timeOut, timeoutMs, this, timeoutMs);
+  }
+
+  start(): void {
+    const { agent, url, headers, body } = this.request;
+    try {
+      const split = splitRequestUrl(url);
+      this.origin = normalOrigin(split.origin);
+      const how = body === undefined ? { method: "GET" as const } : { method: "POST" as const, body };
+      agent.dispatch({ origin: this.origin, path: split.target, headers: flattened(headers), ...how }, this);
+    } catch (error) {
+      this.finish(failureOf(error, url, this.reached()), false);
     }
+  }
 
-    function finishWithAnswer(cutOff: boolean): void {
-      if (answer && !over)
-        finish(answerOf(answer.statusCode, answer.headers, withoutNul(textOf(body))), cutOff);
+  timeOut(timeoutMs: number): void {
+    if (this.answer) this.finishWithAnswer(true);
+    else {
+      const how = timeoutOf(timeoutMs, this.request.url, this.reached(), connectPhaseOf(this.origin));
+      this.finish(how, true);
     }
+  }
 
-    /** The parser is stricter than HTTP: a head that is odd and yet clear is the answer, without its body. */
-    function finishWithError(error: Error): void {
-      const { head } = reached();
-      if (head?.complete && head.odd !== null && isParserFault(error)) {
-        answer = { statusCode: head.statusCode, headers: head.headers, at: performance.now() };
-        const how = answerOf(head.statusCode, head.headers, "");
-        const answered = how.cause.replace(/\.$/, "");
-        finish({ ...how, cause: `${answered}; its body was not read: ${head.odd}.` }, false);
-        return;
-      }
-      const { reused, answerBegun } = reached();
-      if (isTorn(error) && reused && !answerBegun && sent.connection)
-        shortenIdleLimit(origin, sent.connection.idleMs);
-      finish(failureOf(error, url, reached()), false);
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    // Timed out while its connection was being made: nothing has been written, nothing shall be.
+    if (this.over) return controller.abort(new Error("The call is over."));
+    this.sentAt = performance.now();
+    noteNextRequest(this.sent);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: Headers): void {
+    if (this.over || statusCode < 200) return;
+    this.answer = { statusCode, headers, at: performance.now() };
+    if (this.sent.connection) this.sent.connection.head = null;
+    // Most answers are complete with the same read and need no timer for their body.
+    queueMicrotask(() => this.limitBody());
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.over && addChunk(this.body, chunk)) this.finishWithAnswer(true);
+  }
+
+  onResponseEnd(): void {
+    if (this.sent.connection) rest(this.sent.connection, idleLimitOf(this.origin));
+    this.finishWithAnswer(false);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.answer) this.finishWithAnswer(false);
+    else if (!this.over && this.sentAt === null && isTorn(error) && ++this.torn < tornLimit)
+      queueMicrotask(() => this.start());
+    else this.finishWithError(error);
+  }
+
+  private limitBody(): void {
+    if (!this.over) this.bodyTimer = setTimeout(() => this.finishWithAnswer(true), bodyLimitMs);
+  }
+
+  private finishWithAnswer(cutOff: boolean): void {
+    const { answer } = this;
+    if (!answer || this.over) return;
+    this.finish(answerOf(answer.statusCode, answer.headers, withoutNul(textOf(this.body))), cutOff);
+  }
+
+  /** The parser is stricter than HTTP: a head that is odd and yet clear is the answer, without its body. */
+  private finishWithError(error: Error): void {
+    const reached = this.reached();
+    const { head, reused, answerBegun } = reached;
+    if (head?.complete && head.odd !== null && isParserFault(error)) {
+      this.answer = { statusCode: head.statusCode, headers: head.headers, at: performance.now() };
+      const how = answerOf(head.statusCode, head.headers, "");
+      const answered = how.cause.replace(/\.$/, "");
+      this.finish({ ...how, cause: `${answered}; its body was not read: ${head.odd}.` }, false);
+      return;
     }
+    const { connection } = this.sent;
+    if (isTorn(error) && reused && !answerBegun && connection) shortenIdleLimit(this.origin, connection.idleMs);
+    this.finish(failureOf(error, this.request.url, reached), false);
+  }
 
-    function reached(): Reached {
-      const { connection, timings } = sent;
-      return {
-        sent: sentAt !== null,
-        reused: connection !== undefined && timings === null,
-        answerBegun: connection?.awaiting === false,
-        interimAnswers: connection?.interimAnswers ?? 0,
-        head: connection?.head ? readResponseHead(connection.head) : null,
-      };
-    }
-
-    function limitBody(): void {
-      if (!over) bodyTimer = setTimeout(finishWithAnswer, bodyLimitMs, true);
-    }
-
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart(started) {
-        controller = started;
-        // Timed out while its connection was being made: nothing has been written, nothing shall be.
-        if (over) return started.abort(new Error("The call is over."));
-        sentAt = performance.now();
-        noteNextRequest(sent);
-      },
-      onResponseStart(_controller, statusCode, responseHeaders) {
-        if (over || statusCode < 200) return;
-        answer = { statusCode, headers: responseHeaders, at: performance.now() };
-        if (sent.connection) sent.connection.head = null;
-        // Most answers are complete with the same read and need no timer for their body.
-        queueMicrotask(limitBody);
-      },
-      onResponseData(_controller, chunk) {
-        if (!over && addChunk(body, chunk)) finishWithAnswer(true);
-      },
-      onResponseEnd() {
-        if (sent.connection) rest(sent.connection, idleLimitOf(origin));
-        finishWithAnswer(false);
-      },
-      onResponseError(_controller, error) {
-        if (answer) finishWithAnswer(false);
-        else if (!over && sentAt === null && isTorn(error) && ++torn < tornLimit) queueMicrotask(start);
-        else finishWithError(error);
-      },
+  private reached(): Reached {
+    const { connection, timings } = this.sent;
+    return {
+      sent: this.sentAt !== null,
+      reused: connection !== undefined && timings === null,
+      answerBegun: connection?.awaiting === false,
+      interimAnswers: connection?.interimAnswers ?? 0,
+      head: connection?.head ? readResponseHead(connection.head) : null,
     };
+  }
 
-    function start(): void {
-      try {
-        const split = splitRequestUrl(url);
-        origin = normalOrigin(split.origin);
-        const how =
-          posted === undefined ? { method: "GET" as const } : { method: "POST" as const, body: posted };
-        agent.dispatch({ origin, path: split.target, headers: flattened(headers), ...how }, handler);
-      } catch (error) {
-        finish(failureOf(error, url, reached()), false);
-      }
-    }
-    start();
-  });
+  private finish(how: Ending, cutOff: boolean): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.bodyTimer);
+    const { secretHeaders = [], composed } = this.request;
+    const { answer, sentAt } = this;
+    const { head, timings } = this.sent;
+    const isAsComposed = composed !== undefined && head === composed.head;
+    const record: CallRecord = {
+      outcome: how.outcome,
+      statusCode: how.statusCode ?? null,
+      request: head === null || isAsComposed ? null : linesOf(head),
+      requestParts: isAsComposed ? composed.parts : null,
+      responseHeaders: how.responseHeaders ?? null,
+      responseBody: how.responseBody ?? null,
+      dnsMs: timings ? timings.dnsMs : null,
+      connectMs: timings ? timings.connectMs : null,
+      tlsMs: timings ? timings.tlsMs : null,
+      firstByteMs: answer && sentAt !== null ? answer.at - sentAt : null,
+      totalMs: (answer ? answer.at : performance.now()) - this.startedAt,
+      retryAfterMs: how.retryAfterMs ?? null,
+      cause: how.cause,
+    };
+    this.resolve(secretHeaders.length === 0 ? record : maskValues(record, secretHeaders));
+    if (cutOff) this.controller?.abort(new Error("The call is over."));
+  }
+}
+
+function timeOut(exchange: Exchange, timeoutMs: number): void {
+  exchange.timeOut(timeoutMs);
 }
 
 const origins = new Map<string, string>();

@@ -4,8 +4,8 @@ import { awaitAnswer, type Connection, type ConnectTimings, connectionOf } from 
 
 /** What went out for a call, and on which connection; nothing of it is known before. */
 export type SentRequest = {
-  /** Request line and headers, a line each. */
-  request: string | null;
+  /** Request line and headers, as they were written. */
+  head: string | null;
   connection: Connection | undefined;
   /** Of a connection made for this call; null on a reused one. */
   timings: ConnectTimings | null;
@@ -25,7 +25,7 @@ diagnostics.subscribe("undici:client:sendHeaders", (message) => {
   if (!starting) return;
   const { headers, socket } = message as { headers: string; socket: Socket };
   const connection = connectionOf(socket);
-  starting.request = headers.trimEnd().replaceAll("\r\n", "\n");
+  starting.head = headers;
   starting.connection = connection;
   if (connection) {
     starting.timings = connection.timings;
