@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import findMyWay from "find-my-way";
 import answerHeaders from "./answer-headers.json";
+import type { ApiRequest } from "./api-request";
 import { type OnlyMethods, optionsOf, refusalOf } from "./only-methods";
 import { problemOf } from "./problem";
-import { noteBody } from "./read-bytes";
+import { TextResponse } from "./text-response";
 import { unexpected } from "./unexpected";
 
 /** Answers a request, now or later; false where it is none of its own, and nothing was done. */
@@ -11,7 +12,7 @@ export type AnswerApi = (request: IncomingMessage, response: ServerResponse) => 
 
 type Params = Record<string, string>;
 /** What a `route.ts` exports under the name of a method. */
-type Serve = (request: Request, context: { params: Promise<Params> }) => Response | Promise<Response>;
+type Serve = (request: ApiRequest, context: { params: Promise<Params> }) => Response | Promise<Response>;
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /** A longer one names nothing; Next answers for it. */
@@ -79,7 +80,7 @@ export async function answer(response: ServerResponse, given: Response | Promise
 }
 
 async function send(response: ServerResponse, answered: Response): Promise<void> {
-  const body = answered.body === null ? null : Buffer.from(await answered.arrayBuffer());
+  const body = answered instanceof TextResponse ? Buffer.from(answered.content) : await bodyOf(answered);
   if (response.destroyed) return;
   for (const [name, value] of headersOfAll) response.setHeader(name, value);
   for (const [name, value] of answered.headers) response.setHeader(name, value);
@@ -88,7 +89,11 @@ async function send(response: ServerResponse, answered: Response): Promise<void>
   response.end(body ?? undefined);
 }
 
-async function served(request: IncomingMessage, serve: (given: Request) => Response | Promise<Response>) {
+async function bodyOf(answered: Response): Promise<Buffer | null> {
+  return answered.body === null ? null : Buffer.from(await answered.arrayBuffer());
+}
+
+async function served(request: IncomingMessage, serve: (given: ApiRequest) => Response | Promise<Response>) {
   const { method = "", url = "" } = request;
   try {
     return await serve(requestOf(request));
@@ -98,9 +103,13 @@ async function served(request: IncomingMessage, serve: (given: Request) => Respo
 }
 
 /** The request as a route is given it. Of its address only path and query are the client's; its body is for `readBytes` alone. */
-function requestOf(request: IncomingMessage): Request {
-  const { method = "", url = "", headers } = request;
-  const given = new Request(`http://localhost${url}`, { method, headers: headers as Record<string, string> });
-  noteBody(given, request);
-  return given;
+function requestOf(incoming: IncomingMessage): ApiRequest {
+  const { method = "", url = "", headers } = incoming;
+  return {
+    method,
+    url: `http://localhost${url}`,
+    headers: new Headers(headers as Record<string, string>),
+    body: null,
+    incoming,
+  };
 }

@@ -1,4 +1,5 @@
 import { ExpectedError, type InputError, InvalidError } from "@/lib/errors";
+import { TextResponse } from "./text-response";
 import { isDatabaseAway, unexpected } from "./unexpected";
 
 const titles: Record<number, string> = {
@@ -44,7 +45,7 @@ export function problem(
     detail,
     ...(errors ? { errors } : {}),
   };
-  return Response.json(body, {
+  return new TextResponse(JSON.stringify(body), {
     status,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
   });

@@ -1,4 +1,5 @@
 import { addProblem, type Problems } from "@/lib/errors";
+import type { ApiRequest } from "./api-request";
 import { inSteps } from "./in-steps";
 import { pathText } from "./input-errors";
 import { excessOf, maxDepth, maxValues } from "./json-excess";
@@ -13,7 +14,7 @@ import { type BodyRules, mediaType, readBytes } from "./read-bytes";
  * @throws RequestError 400, 408, 413, 415, 503, and what `judge` throws
  */
 export async function readJson<T>(
-  request: Request,
+  request: ApiRequest,
   rules: BodyRules,
   judge: (value: unknown, unstorable: Problems) => T,
 ): Promise<{ value: unknown; input: T }> {

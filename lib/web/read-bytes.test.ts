@@ -1,13 +1,15 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { ApiRequest } from "./api-request";
 import { largeBodySlot, largeBytes } from "./large-bodies";
-import { noteBody, readBytes } from "./read-bytes";
+import { readBytes } from "./read-bytes";
 
 const limitBytes = 8 * largeBytes;
 
 type Sent = {
-  request: Request;
+  request: ApiRequest;
   send: (bytes: number) => void;
   end: () => void;
   breakOff: () => void;
@@ -39,8 +41,13 @@ function ofItsOwn(headers: Record<string, string> = {}): Sent {
   };
 }
 
+/** The request as the API's listener makes it. */
+function requestWith(incoming: ApiRequest["incoming"], headers: Record<string, string> = {}): ApiRequest {
+  return { method: "POST", url: "http://localhost/", headers: new Headers(headers), body: null, incoming };
+}
+
 /** and as the API's listener does. */
-function noted(headers: Record<string, string> = {}): Sent {
+function incoming(headers: Record<string, string> = {}): Sent {
   let asked = 0;
   const body = new Readable({
     highWaterMark: 0,
@@ -48,10 +55,8 @@ function noted(headers: Record<string, string> = {}): Sent {
       asked += 1;
     },
   });
-  const given = new Request("http://localhost/", { method: "POST", headers });
-  noteBody(given, body);
   return {
-    request: given,
+    request: requestWith(body, headers),
     send: (bytes) => body.push(new Uint8Array(bytes)),
     end: () => body.push(null),
     breakOff: () => body.destroy(new Error("aborted")),
@@ -65,7 +70,7 @@ afterEach(() => {
 
 describe.each([
   ["of its own", ofItsOwn],
-  ["that was noted", noted],
+  ["that comes in", incoming],
 ])("a body %s", (_, request) => {
   test("what breaks off is the client's fault, not ours", async () => {
     const sent = request();
@@ -190,13 +195,53 @@ describe.each([
   });
 });
 
-test("a stream that was noted is not closed by whoever reads too little of it", async () => {
+test("a stream that comes in is not closed by whoever reads too little of it", async () => {
   const body = new Readable({ read: () => {} });
-  const given = new Request("http://localhost/", { method: "POST" });
-  noteBody(given, body);
   body.push(new Uint8Array(11));
-  await expect(readBytes(given, { limitBytes: 10 })).rejects.toMatchObject({ status: 413 });
+  await expect(readBytes(requestWith(body), { limitBytes: 10 })).rejects.toMatchObject({ status: 413 });
   expect(body.destroyed).toBe(false);
+});
+
+describe("a body that has come whole", () => {
+  const whole = (...chunks: string[]) => {
+    const body = Object.assign(new Readable({ read: () => {} }), { complete: true });
+    for (const chunk of [...chunks, null]) body.push(chunk);
+    return body;
+  };
+
+  test("is read at once, and its stream ends as if it had been read to its end", async () => {
+    const body = whole("one ", "two");
+    const ended = once(body, "end");
+    const read = readBytes(requestWith(body), { limitBytes });
+    expect(body.readableLength).toBe(0);
+    expect(String(await read)).toBe("one two");
+    await expect(ended).resolves.toEqual([]);
+  });
+
+  test("may be empty", async () => {
+    expect(await readBytes(requestWith(whole()), { limitBytes })).toHaveLength(0);
+  });
+
+  test("has the same limit", async () => {
+    await expect(readBytes(requestWith(whole("more")), { limitBytes: 3 })).rejects.toMatchObject({
+      status: 413,
+    });
+  });
+
+  test("waits for a slot where it is large", async () => {
+    const slot = largeBodySlot(1);
+    const acquire = vi.spyOn(slot, "acquire");
+    const body = whole("x".repeat(largeBytes + 1));
+    expect(await readBytes(requestWith(body), { limitBytes, slot })).toHaveLength(largeBytes + 1);
+    expect(acquire).toHaveBeenCalledOnce();
+    slot.release();
+  });
+
+  test("is refused where its client has left", async () => {
+    const body = whole("one");
+    body.destroy();
+    await expect(readBytes(requestWith(body), { limitBytes })).rejects.toMatchObject({ status: 400 });
+  });
 });
 
 test("no route reads a body past this one, which alone knows where it comes from", () => {

@@ -1,25 +1,24 @@
-import type { Readable } from "node:stream";
+import type { ApiRequest } from "./api-request";
 import { type LargeBodySlot, largeBytes } from "./large-bodies";
 import { RequestError } from "./problem";
 
 /** A slower body is given up: a large one keeps others waiting. From the first byte that is read. */
 const maxMs = 60_000;
 
-const bodies = new WeakMap<Request, Readable>();
-
-/** Says where a request's body comes from that has none of its own: a stream of the web's would cost more than reading it does. */
-export function noteBody(request: Request, body: Readable): void {
-  bodies.set(request, body);
+/** Ended early, neither is given up: the answer goes out on the same connection. */
+function chunksOf(request: ApiRequest): AsyncIterator<Uint8Array> | undefined {
+  const { incoming } = request;
+  return incoming?.iterator({ destroyOnReturn: false }) ?? request.body?.values({ preventCancel: true });
 }
 
-/** Ended early, neither is given up: the answer goes out on the same connection. */
-function chunksOf(request: Request): AsyncIterator<Uint8Array> | undefined {
-  const noted = bodies.get(request)?.iterator({ destroyOnReturn: false });
-  return noted ?? request.body?.values({ preventCancel: true });
+/** A small body that has come whole by now, as most have; null where it has not. */
+function arrivedWhole({ incoming }: ApiRequest): Buffer | null {
+  if (!incoming?.complete || incoming.destroyed || incoming.readableLength > largeBytes) return null;
+  return incoming.read() ?? Buffer.alloc(0);
 }
 
 /** The media type of a request's body, in lower case and without parameters; undefined when there is none. */
-export function mediaType(request: Request): string | undefined {
+export function mediaType(request: ApiRequest): string | undefined {
   return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 }
 
@@ -34,11 +33,16 @@ export type BodyRules = {
  * A large one waits for a slot.
  * @throws RequestError 400 when the client leaves before the end, 408, 413, 503
  */
-export async function readBytes(request: Request, { limitBytes, slot }: BodyRules): Promise<Buffer> {
+export async function readBytes(request: ApiRequest, { limitBytes, slot }: BodyRules): Promise<Buffer> {
   const tooLarge = () => new RequestError(413, `The body is larger than ${limitBytes / 1024} KiB.`);
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limitBytes) throw tooLarge();
   if (declared > largeBytes) await slot?.acquire();
+  const whole = arrivedWhole(request);
+  if (whole !== null) {
+    if (whole.length > limitBytes) throw tooLarge();
+    return whole;
+  }
   const body = chunksOf(request);
   if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];

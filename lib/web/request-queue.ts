@@ -54,7 +54,9 @@ export function createRequestQueue({
   return {
     enqueue(work) {
       if (running + waiting.length >= maxAtOnce + maxWaiting) return null;
-      const bound = AsyncResource.bind(work);
+      // `AsyncResource.bind` would define a deprecated property as well, for some microseconds each time.
+      const context = new AsyncResource("callboard.request");
+      const bound = (done: () => void) => context.runInAsyncScope(work, undefined, done);
       waiting.push(bound);
       schedule();
       return () => {

@@ -5,6 +5,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
 import { actorOfToken } from "@/lib/tokens/actor-of-token";
+import type { ApiRequest } from "./api-request";
 import { clientAddress } from "./client-address";
 import { type Undo, withIdempotencyKey, withIdempotencyKeyOutsideTransaction } from "./idempotency";
 import type { IdempotencyKey, StoredAnswer } from "./idempotency-record";
@@ -14,6 +15,7 @@ import { problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { Reply } from "./reply";
 import { type RequestFingerprint, requestFingerprint } from "./request-fingerprint";
+import { TextResponse } from "./text-response";
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Served<Query, Body> = {
@@ -26,7 +28,7 @@ type Served<Query, Body> = {
 type Answer<Of extends Answers> = z.input<Of[keyof Of]>;
 /** A route without a part in brackets has no parameters: Next then hands over a promise of nothing. */
 type Context = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
-export type Handler = (request: Request, context: Context) => Promise<Response>;
+export type Handler = (request: ApiRequest, context: Context) => Promise<Response>;
 
 /**
  * Makes the handler of an operation: bearer token, then the permission, then the input by the operation's schemas, then
@@ -74,7 +76,7 @@ export function route<
  */
 async function readInput<Query extends z.ZodObject | undefined, Body extends z.ZodType | undefined>(
   operation: Operation<Query, Body>,
-  request: Request,
+  request: ApiRequest,
   context: Context,
   slot: LargeBodySlot,
 ): Promise<Pick<Served<Query, Body>, "params" | "query" | "body"> & { sent: unknown }> {
@@ -103,7 +105,7 @@ function storable<Body>(served: Body | Reply<Body>, firstStatus: number): Stored
 }
 
 /** @param sent the body as it came */
-function fingerprintOf(request: Request, sent: unknown): RequestFingerprint {
+function fingerprintOf(request: ApiRequest, sent: unknown): RequestFingerprint {
   const { pathname, search } = new URL(request.url);
   const identity = [request.method, `${pathname}${search}`, request.headers.get("if-match"), sent ?? null];
   return requestFingerprint(JSON.stringify(identity), config().appSecret);
@@ -139,13 +141,13 @@ async function answerOnce(
 }
 
 function respond({ status, headers, body }: StoredAnswer, more: Record<string, string> = {}): Response {
-  return new Response(body, { status, headers: { ...headers, ...more } });
+  return new TextResponse(body, { status, headers: { ...headers, ...more } });
 }
 
 const keyForm = new RegExp(idempotencyKeyPattern);
 
 /** The request's Idempotency-Key (draft-ietf-httpapi-idempotency-key-header), or null. @throws RequestError 400 */
-function keyOf(request: Request): string | null {
+function keyOf(request: ApiRequest): string | null {
   const key = request.headers.get("idempotency-key");
   if (key === null) return null;
   if (key.length > maxIdempotencyKeyLength || !keyForm.test(key)) {
@@ -171,7 +173,7 @@ function queryOf(searchParams: URLSearchParams): Record<string, string> {
   return Object.fromEntries(query);
 }
 
-async function authenticate(request: Request): Promise<Actor> {
+async function authenticate(request: ApiRequest): Promise<Actor> {
   const [, token] = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   const address = clientAddress(request.headers);
   const actor = token ? await actorOfToken(token, address) : null;
