@@ -80,11 +80,12 @@ export async function answer(response: ServerResponse, given: Response | Promise
 }
 
 async function send(response: ServerResponse, answered: Response): Promise<void> {
-  const body = answered instanceof TextResponse ? Buffer.from(answered.content) : await bodyOf(answered);
+  // A text goes out with the headers, by one system call.
+  const body = answered instanceof TextResponse ? answered.content : await bodyOf(answered);
   if (response.destroyed) return;
   for (const [name, value] of headersOfAll) response.setHeader(name, value);
   for (const [name, value] of answered.headers) response.setHeader(name, value);
-  if (body) response.setHeader("content-length", body.length);
+  if (body !== null) response.setHeader("content-length", Buffer.byteLength(body));
   response.statusCode = answered.status;
   response.end(body ?? undefined);
 }
