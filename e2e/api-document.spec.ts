@@ -13,10 +13,10 @@ import {
 } from "./api/document";
 import { answerOf, kitchenOf } from "./api/kitchen";
 import { type Answer, type Kitchen, recipes, type Sent } from "./api/recipes";
-import { admin } from "./callboard";
 import { test as base, expect } from "./fixtures";
 import { operationRoles } from "./role-table";
 import { server } from "./servers";
+import { addTestToken } from "./users";
 
 /** The running server, called by its own OpenAPI document: every operation, what it answers, and how it refuses. */
 
@@ -29,13 +29,11 @@ const test = base.extend<{ kitchen: Kitchen }, { theApi: Api }>({
   theApi: [
     async ({ userOf, tokenOf }, use) => {
       const document = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as Document;
-      const { email } = await userOf("administrator");
-      const scoped = (scope: string) =>
-        admin(server.dataDir, ...["token", "create", "--email", email, "--name", scope, "--scopes", scope]);
+      const administrator = await userOf("administrator");
       const tokens = {
         all: await tokenOf("administrator"),
-        readOnly: await scoped("read"),
-        writeOnly: await scoped("write"),
+        readOnly: await addTestToken(administrator, "read"),
+        writeOnly: await addTestToken(administrator, "write"),
         developer: await tokenOf("developer"),
         user: await tokenOf("user"),
       };

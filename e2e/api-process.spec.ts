@@ -6,8 +6,8 @@ import { answerOf, kitchenOf } from "./api/kitchen";
 import { recipes } from "./api/recipes";
 import { admin, type Callboard, spawnCallboard } from "./callboard";
 import { expect, test } from "./fixtures";
-import { noteSecret } from "./secrets";
 import { server } from "./servers";
+import { addTestToken } from "./users";
 
 /** `npm run api` beside the Callboard of this worker, on its database (docs/decisions/0066). No browser needed. */
 test.describe.configure({ mode: "serial" });
@@ -52,10 +52,7 @@ test("what is created through it the dispatcher of `npm start` delivers, and a t
   receiver,
   userOf,
 }) => {
-  const { email } = await userOf("administrator");
-  const token = noteSecret(
-    await admin(server.dataDir, "token", "create", "--email", email, "--name", "api process"),
-  );
+  const token = await addTestToken(await userOf("administrator"));
   const kitchen = kitchenOf({ receiver, url: api.url, token });
   await kitchen.delivery();
   expect(receiver.received.filter(({ path }) => path.startsWith("/documented?instanceID="))).toHaveLength(1);

@@ -1,5 +1,7 @@
+import { admin } from "./callboard";
 import { expect, test } from "./fixtures";
 import { server } from "./servers";
+import { addTestToken } from "./users";
 
 /** What only the running server can show of the API; the rest is tested at its handlers. */
 
@@ -41,19 +43,7 @@ test("a token without the write scope reads and changes nothing; a revoked one d
   userOf,
   baseURL,
 }) => {
-  const { admin } = await import("./callboard");
-  const { email } = await userOf("user");
-  const token = await admin(
-    server.dataDir,
-    "token",
-    "create",
-    "--email",
-    email,
-    "--name",
-    "reader",
-    "--scopes",
-    "read",
-  );
+  const token = await addTestToken(await userOf("user"), "read");
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const create = () =>
     fetch(`${baseURL}/api/instances/create`, { method: "POST", headers, body: '{"processName":"Scopes"}' });

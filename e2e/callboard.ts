@@ -118,9 +118,9 @@ export async function discard(callboard: Callboard): Promise<void> {
   await rm(callboard.dataDir, { recursive: true, force: true });
 }
 
-/** The operator's command line on this data folder; resolves with its standard output. */
+/** The operator's command line on this data folder, without npm, which `docs.spec.ts` runs; resolves with its standard output. */
 export async function admin(dataDir: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("npm", ["run", "--silent", "admin", "--", ...args], {
+  const { stdout } = await promisify(execFile)(process.execPath, ["scripts/admin.mjs", ...args], {
     env: { ...process.env, DATA_DIR: dataDir },
   });
   return stdout.trim();

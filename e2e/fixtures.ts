@@ -2,14 +2,12 @@ import { test as base, expect, type Page } from "@playwright/test";
 import type { Role } from "@/lib/auth/permissions";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
 import { awaitScripts } from "./await-scripts";
-import { admin } from "./callboard";
-import { noteSecret } from "./secrets";
 import { server } from "./servers";
-import { addTestUser, signInByPost, type TestUser } from "./users";
+import { addTestToken, addTestUser, signInByPost, type TestUser } from "./users";
 
 export { expect };
 
-const { url, dataDir } = server;
+const { url } = server;
 
 type Fixtures = {
   /** A page signed in as somebody of this role, still empty. */
@@ -51,10 +49,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   tokenOf: [
     async ({ userOf }, use) => {
       const tokens = new Map<Role, Promise<string>>();
-      const make = async (role: Role) => {
-        const { email } = await userOf(role);
-        return noteSecret(await admin(dataDir, "token", "create", "--email", email, "--name", "e2e"));
-      };
+      const make = async (role: Role) => addTestToken(await userOf(role));
       await use((role) => {
         const token = tokens.get(role) ?? make(role);
         tokens.set(role, token);

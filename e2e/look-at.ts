@@ -13,6 +13,24 @@ const widest = { width: 1920, height: 1080 };
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/**
+ * To read a colour's text takes axe longer than to judge the contrast, and it reads the few of a page thousands of times. Here each
+ * text is read once: what it stands for depends on nothing else.
+ */
+function readEachColorOnce(): void {
+  const { prototype } = (window as unknown as { axe: WithColor }).axe.commons.color.Color;
+  const read: (this: Color, text: string) => Color = prototype.parseString;
+  const known = new Map<string, Color>();
+  prototype.parseString = function (this: Color, text: string) {
+    const { r, g, b, alpha } = known.get(text) ?? read.call(this, text);
+    known.set(text, { r, g, b, alpha });
+    return Object.assign(this, { r, g, b, alpha });
+  };
+}
+type Color = Record<"r" | "g" | "b" | "alpha", number>;
+/** What the types of axe leave out. */
+type WithColor = { commons: { color: { Color: { prototype: { parseString(text: string): Color } } } } };
+
 /** Dark has the markup of light: only what is judged by colours can differ. */
 const rulesOfDark = ["color-contrast", "link-in-text-block"];
 
@@ -83,6 +101,7 @@ export async function lookAt(page: Page, name: string) {
   await expectFits(page, `${name}, ${widest.width} px`);
   // Its half a megabyte is read once for all four looks.
   await page.evaluate(axeSource);
+  await page.evaluate(readEachColorOnce);
   for (const size of sizes) {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.setViewportSize(size);

@@ -1,6 +1,7 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { generatePassword } from "@/lib/auth/password";
-import type { Role } from "@/lib/auth/permissions";
+import type { Role, Scope } from "@/lib/auth/permissions";
+import { addToken } from "@/lib/testing/tokens";
 import { addUser } from "@/lib/testing/users";
 import { withDatabase } from "./callboard";
 import { noteSecret } from "./secrets";
@@ -15,6 +16,15 @@ export async function addTestUser(who: Pick<TestUser, "name" | "email">, role: R
   const person = { ...who, password: noteSecret(generatePassword()) };
   await withDatabase(server.dataDir, (db) => addUser(db, { ...person, role }));
   return person;
+}
+
+/** Adds a token of this user's, with both scopes where none is named. */
+export async function addTestToken({ email }: Pick<TestUser, "email">, ...scopes: Scope[]): Promise<string> {
+  let token = "";
+  await withDatabase(server.dataDir, async (db) => {
+    token = await addToken(db, { email, name: "e2e", ...(scopes.length > 0 ? { scopes } : {}) });
+  });
+  return noteSecret(token);
 }
 
 /** Somebody of this test alone: what happens to them hinders no other test. */

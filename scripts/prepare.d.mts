@@ -6,3 +6,5 @@ type Packages = Record<
 export function hasAll(installed: Packages, wanted: Packages, isProduction: boolean): boolean;
 
 export function sameOnAllNodes(): { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: string; CALLBOARD_BUILD_ID: string };
+
+export function prepare(options?: { web?: boolean; say?: (line: string) => void }): Promise<void>;

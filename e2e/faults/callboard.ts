@@ -1,8 +1,9 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
-import { promisify } from "node:util";
+import { connect } from "@/lib/db/connect";
 import { freePort } from "@/lib/testing/ports";
-import { type Callboard, newDataDir, spawnCallboard } from "../callboard";
+import { addToken } from "@/lib/testing/tokens";
+import { type Callboard, databaseUrlOf, newDataDir, spawnCallboard } from "../callboard";
 import type { Stage } from "./stage";
 import { pause } from "./wait";
 
@@ -49,14 +50,15 @@ export async function startAgain(stage: Stage, { env }: FaultCallboard): Promise
   return startFaultCallboard(stage, env);
 }
 
-/** A token of the administrator, made by the operator's command line. */
-export async function tokenOf({ env }: FaultCallboard): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    "npm",
-    ["run", "--silent", "admin", "--", "token", "create", "--email", administrator.email, "--name", "faults"],
-    { env: { ...process.env, ...env } },
-  );
-  return stdout.trim();
+/** A token of the administrator. */
+export async function tokenOf({ env, dataDir }: FaultCallboard): Promise<string> {
+  const address = env.DATABASE_URL ?? (await databaseUrlOf(dataDir));
+  const client = await connect(address, { limits: { statementMs: 60_000 } });
+  try {
+    return await addToken(client, { email: administrator.email, name: "faults" });
+  } finally {
+    await client.end();
+  }
 }
 
 /** Every process of this Callboard: what it started, and what speaks of its data folder. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import type { Role } from "@/lib/auth/permissions";
+import { closePrisma } from "@/lib/db/prisma";
 import { freePortFrom } from "@/lib/supervise/port";
 import { supervise } from "@/lib/supervise/supervise";
 import { toExit } from "@/lib/supervise/to-exit";
@@ -31,7 +32,7 @@ await toExit(async () => {
     await supervise({
       extras: {
         seed: async () => {
-          passwords = await seed({ port, outagePort });
+          passwords = await seed({ port, outagePort }).finally(closePrisma);
         },
         programs: [
           { name: "receiver", args: [program("demo-receiver"), String(port), String(outagePort)] },

@@ -7,7 +7,6 @@ import { embeddedAllow, noFirstAdministrator, readSettings, type Settings } from
 import { appAddress, ensureAppRole } from "@/lib/db/app-role";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { closePrisma } from "@/lib/db/prisma";
 import { recordHome } from "@/lib/installation/home";
 import { holdText } from "@/lib/installation/view";
 import { ensureFirstAdministrator, hasAdministrator } from "@/lib/users/first-administrator";
@@ -94,7 +93,7 @@ export async function supervise({ dev = false, extras }: { dev?: boolean; extras
     logLine("Stopping: no new work; calls in flight finish.");
   } finally {
     await Promise.all(children.map((child) => child.stop(childGraceMs)));
-    await Promise.allSettled([closePrisma(), closePool()]);
+    await closePool().catch(() => {});
     await database.stop();
     if (!settings.databaseUrl) await clearRunning(dataDir);
   }

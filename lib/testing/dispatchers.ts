@@ -7,6 +7,7 @@ import { callEndpoint } from "@/lib/dispatch/call";
 import { type Dispatcher, type DispatcherOptions, startDispatcher } from "@/lib/dispatch/dispatcher";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { createAgents } from "@/lib/net/agents";
+import { prepare } from "@/scripts/prepare.mjs";
 // Its hook empties the tables, and runs after the one below.
 import "./delivery-rows";
 import { eventually } from "./eventually";
@@ -92,9 +93,10 @@ export type DispatcherProcess = {
   stop(): Promise<unknown>;
 };
 
-/** The real dispatcher as a process of its own, registered when this resolves; killed after the test. */
+/** The real dispatcher as a process of its own, bundled from this source, registered when this resolves; killed after the test. */
 export async function dispatcherProcess(env: Record<string, string> = {}): Promise<DispatcherProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/dispatch/main.ts"], {
+  await prepare({ web: false });
+  const child = spawn(process.execPath, [".build/dispatcher.mjs"], {
     env: { ...process.env, LOG_LEVEL: "info", ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });

@@ -5,6 +5,7 @@ import type { TestProject } from "vitest/node";
 import { connect } from "@/lib/db/connect";
 import { startEmbedded } from "@/lib/db/embedded/start";
 import { migrate } from "@/lib/db/migrate";
+import { prepare } from "@/scripts/prepare.mjs";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -17,6 +18,8 @@ export const templateDatabase = "callboard_template";
 
 /** Vitest's global setup: a private PostgreSQL for this run and a migrated template every test file copies. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  // Tests that start programs do the same; the first would do it for all of them, while others read.
+  await prepare({ web: false });
   // Not under the checkout: as root the database's system user must be able to enter it.
   const folder = await mkdtemp(path.join(os.tmpdir(), "callboard-test-"));
   const server = await startEmbedded({ folder, durable: false });

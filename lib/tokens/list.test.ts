@@ -30,6 +30,10 @@ test("a Developer sees their own tokens, an Administrator everybody's, newest fi
   await make(ada, "first");
   await make(bob, "second");
   await make(root, "third");
+  // They are not sure to be made in different milliseconds.
+  await pool().query(
+    "update api_token set created_at = now() + array_position(array['first', 'second', 'third'], name) * interval '1 s'",
+  );
   expect(await namesFor(ada)).toEqual(["first"]);
   expect(await namesFor(bob)).toEqual(["second"]);
   expect(await namesFor(root)).toEqual(["third", "second", "first"]);

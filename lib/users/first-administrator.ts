@@ -1,14 +1,17 @@
 import { recordAudit } from "@/lib/audit/record";
 import { operator } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/password";
-import { prisma } from "@/lib/db/prisma";
+import { pool } from "@/lib/db/pool";
 import { publicId } from "@/lib/ids";
 import { insertUser } from "./user-row";
 import { inUserTransaction } from "./user-transaction";
 
+const anyAdministrator = "select from user_account where role = 'administrator' limit 1";
+
 /** Whether anybody is an administrator, disabled or not: from then on `/setup` is gone. */
 export async function hasAdministrator(): Promise<boolean> {
-  return (await prisma().user.count({ where: { role: "administrator" } })) > 0;
+  const { rowCount } = await pool().query(anyAdministrator);
+  return rowCount !== 0;
 }
 
 /**
@@ -22,7 +25,7 @@ export async function createFirstAdministrator(input: {
 }): Promise<number | null> {
   const passwordHash = await hashPassword(input.password);
   return inUserTransaction(async (tx) => {
-    const { rowCount } = await tx.query("select from user_account where role = 'administrator' limit 1");
+    const { rowCount } = await tx.query(anyAdministrator);
     if (rowCount !== 0) return null;
     const user = await insertUser(tx, {
       email: input.email.trim().toLowerCase(),
