@@ -1,10 +1,14 @@
 import { ReplayPress } from "./replay-press";
 
-/** Notes what is clicked last before scripts run. What is clicked while React is taking over the page, React runs itself. */
+/**
+ * Notes what is clicked last before scripts run. React may run a click while it is taking over the page, and then lets it through
+ * to here; what it cannot run yet it stops.
+ */
 const script = `addEventListener("click", ({ target }) => {
   if (window.scriptsRun) return;
   window.pressedEarly = target instanceof Element ? target.closest("button[type=button]:not([popovertarget])") : null;
-});`;
+}, true);
+addEventListener("click", () => { if (window.scriptsRun) window.pressedEarly = null; });`;
 
 /**
  * A page shows before its scripts have taken over its buttons. A button that was pressed until then is pressed again once they have.

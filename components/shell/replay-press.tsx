@@ -10,10 +10,15 @@ export function ReplayPress() {
     (window as Early).scriptsRun = true;
   }, []);
   useEffect(() => {
-    const early = window as Early;
-    const button = early.pressedEarly;
-    early.pressedEarly = null;
-    if (button?.isConnected) button.click();
+    const press = () => {
+      const early = window as Early;
+      const button = early.pressedEarly;
+      early.pressedEarly = null;
+      if (button?.isConnected) button.click();
+    };
+    // Not before a click that made React hurry has gone through the page.
+    const timer = setTimeout(press);
+    return () => clearTimeout(timer);
   }, []);
   return null;
 }
