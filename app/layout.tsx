@@ -3,6 +3,7 @@ import "@fontsource-variable/jetbrains-mono";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { EarlyPress } from "@/components/shell/early-press";
 import { StyleNonce } from "@/components/shell/style-nonce";
 import { type Theme, themeCookie, themeOf } from "@/components/shell/theme";
 import "./globals.css";
@@ -36,6 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme is also set in the browser, where it is chosen.
     <html lang="en" className={await chosenTheme()} suppressHydrationWarning>
       <body>
+        <EarlyPress nonce={nonce} />
         <StyleNonce nonce={nonce} />
         {children}
       </body>

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 /**
- * A page appears before its scripts: what is pressed before they have taken over a button is lost, as a person sees, who presses again.
+ * A page appears before its scripts: a button that is pressed before they have taken it over does what it does only after that.
  * From now on to go to an address and to reload it waits until every button is theirs.
  */
 export function awaitScripts(page: Page): Page {

@@ -73,14 +73,57 @@ test("a refresh that arrives under an open dialog changes nothing in it", async 
   });
   await held;
   const late = await createInstance(api, "under-a-question");
-  await page.getByRole("button", { name: `Suspend ${url}` }).click();
+  const suspend = page.getByRole("row", { name: url }).getByRole("button", { name: "Suspend" });
+  await suspend.click();
   const question = page.getByRole("dialog", { name: "Suspend this URL?" });
   await expect(question).toBeVisible();
   release();
   await expect(latestOf(page).getByText(late).first()).toBeAttached();
   await expect(question).toBeVisible();
   await question.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.getByRole("button", { name: `Suspend ${url}` })).toBeFocused();
+  await expect(suspend).toBeFocused();
+});
+
+test("what is pressed before the page's scripts are there counts once they are, and once", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  let release: () => void = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\.js(\?|$)/, async (route) => {
+    await released;
+    await route.fallback();
+  });
+  const menu = page.getByRole("button", { name: "Side menu" });
+  const webhooks = page.getByRole("button", { name: "Webhooks" });
+  // Going there waits until every button is taken over.
+  let going = page.goto(developerPath);
+  await menu.click();
+  await expect(menu).toHaveAttribute("aria-expanded", "true");
+  release();
+  await going;
+  await expect(menu).toHaveAttribute("aria-expanded", "false");
+  await menu.click();
+  await expect(menu).toHaveAttribute("aria-expanded", "true");
+
+  const again = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\.js(\?|$)/, async (route) => {
+    await again;
+    await route.fallback();
+  });
+  going = page.goto(developerPath);
+  await menu.click();
+  await webhooks.click();
+  release();
+  await going;
+  await expect(page.getByRole("dialog", { name: "Instance Callback URLs" })).toBeVisible();
+  // The last one counts.
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveAttribute("aria-expanded", "true");
 });
 
 test("what is typed into the dialog stays, with the focus, while callbacks go out", async ({

@@ -13,7 +13,7 @@ test("64 KiB pasted are told as too many, and cost little more than in any text 
     await expect(dialog.getByText("700 URLs entered; at most 20 are allowed.")).toBeVisible();
   });
   await expect(
-    dialog.getByRole("list", { name: "Marks of Created callback URLs" }).getByRole("listitem"),
+    dialog.getByRole("list", { name: "Marks of Created lines" }).getByRole("listitem"),
   ).toHaveCount(20);
   await dialog.evaluate((element) => {
     const plain = document.createElement("textarea");

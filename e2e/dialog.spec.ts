@@ -10,7 +10,7 @@ const toggle = (dialog: Locator, type: string) =>
   dialog.getByRole("switch", { name: `Enable ${type} Callback?` });
 
 const marksOf = (dialog: Locator, type: string) =>
-  dialog.getByRole("list", { name: `Marks of ${type} callback URLs` }).getByRole("listitem");
+  dialog.getByRole("list", { name: `Marks of ${type} lines` }).getByRole("listitem");
 const sampleQuery = (eventType: string) =>
   `instanceID=callboard-test&processName=callboard-test&eventType=${eventType}`;
 const lineOfCursor = (text: Locator) =>
@@ -62,6 +62,31 @@ test("everything of the original is in its place", async ({ signIn }) => {
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Webhooks" })).toBeFocused();
+});
+
+test("each name of the dialog leads to one element, by role and by label, also where URLs hold the same words", async ({
+  signIn,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  const urls = ["/webhooks/ok", "/webhooks/close", "/help"].map((path) => `${receiver.url}${path}`);
+  await configure(page, () => urls);
+  await page.goto("/administration/developer");
+  await expect(page.getByRole("row", { name: urls[0] }).getByRole("button")).toHaveAccessibleDescription(
+    `${urls[0]}`,
+  );
+  // Not by their exact names: whatever else holds the words would count.
+  await page.getByRole("button", { name: "Webhooks" }).click();
+  const dialog = page.getByRole("dialog", { name: "Instance Callback URLs" });
+  for (const type of callbackTypes) {
+    await expect(area(dialog, type)).toHaveValue(urls.join("\n"));
+    await expect(dialog.getByLabel(`${type} callback URLs`)).toHaveValue(urls.join("\n"));
+    await expect(toggle(dialog, type)).toBeChecked();
+    await expect(dialog.getByLabel(`Enable ${type} Callback?`)).toBeChecked();
+    await expect(dialog.getByText(`Enable ${type} Callback?`)).toBeVisible();
+    await expect(dialog.getByRole("button", { name: `Help: Enable ${type} Callback` })).toBeVisible();
+  }
+  for (const name of ["×", "OK", "Close"]) await expect(dialog.getByRole("button", { name })).toBeVisible();
 });
 
 test("every bad line is told by its number, the first bad text area is focused, and nothing is saved", async ({

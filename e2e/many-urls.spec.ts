@@ -35,7 +35,7 @@ test("500 URLs in each of the three are typed, tested and saved as a few are", a
   }
   await expect(dialog.getByText("500 URLs")).toHaveCount(3);
   await expect(
-    dialog.getByRole("list", { name: "Marks of Updated callback URLs" }).getByRole("listitem"),
+    dialog.getByRole("list", { name: "Marks of Updated lines" }).getByRole("listitem"),
   ).toHaveCount(500);
 
   // The last line of 500 in the middle one.
@@ -55,7 +55,7 @@ test("500 URLs in each of the three are typed, tested and saved as a few are", a
   await receiver.until((received) => received.length === 500);
   await expect(
     dialog
-      .getByRole("list", { name: "Marks of Updated callback URLs" })
+      .getByRole("list", { name: "Marks of Updated lines" })
       .getByText("test delivered, 200", { exact: true }),
   ).toHaveCount(500);
   await area("Updated").focus();

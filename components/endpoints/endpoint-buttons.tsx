@@ -55,7 +55,8 @@ export function EndpointButtons({
       <Button
         size="s"
         onClick={() => setAsking(true)}
-        aria-label={suspended ? `Resume ${url}` : `Suspend ${url}`}
+        aria-label={suspended ? `Resume ${endpointID}` : `Suspend ${endpointID}`}
+        aria-description={url}
       >
         {suspended ? "Resume" : "Suspend"}
       </Button>
@@ -68,7 +69,8 @@ export function EndpointButtons({
             setTried((count) => count + 1);
             run(resume, () => triedText);
           }}
-          aria-label={`Try ${url} now`}
+          aria-label={`Try ${endpointID} now`}
+          aria-description={url}
         >
           Try now
         </Button>

@@ -93,7 +93,8 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
   );
   const entered = useEntered(() => props.onEnter(eventType));
   return (
-    <section aria-labelledby={`${id}-label`} className="mt-2" {...entered}>
+    // Named in other words than its switch and its text area: whoever looks for those by name finds one element.
+    <section aria-label={`${label} callbacks`} className="mt-2" {...entered}>
       <SectionHead
         id={id}
         eventType={eventType}
@@ -122,7 +123,7 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
         placeholder={`example: https://my-service.com/instance${label}`}
         lineCount={typed.lineCount}
         marks={marks}
-        marksLabel={`Marks of ${label} callback URLs`}
+        marksLabel={`Marks of ${label} lines`}
         restIsBad={typed.entered > rules.maxUrls}
         invalid={problems.length > 0 || problemToTell(typed, marked, line) !== undefined}
         describedBy={describedBy}

@@ -26,7 +26,7 @@ export function SectionHead(props: Props) {
   const question = `Enable ${label} Callback?`;
   return (
     <div className="mb-1 flex min-h-6.5 flex-wrap items-center gap-x-3 gap-y-1">
-      <label id={`${id}-label`} htmlFor={`${id}-switch`} className="font-semibold">
+      <label htmlFor={`${id}-switch`} className="font-semibold">
         {question}
       </label>
       <Switch id={`${id}-switch`} ref={props.switchRef} checked={enabled} onCheckedChange={props.onEnabled} />

@@ -40,7 +40,7 @@ export function TestFirst({
         variant={primary ? "primary" : "secondary"}
         onClick={run}
         aria-busy={running}
-        aria-label={`Test ${url}`}
+        aria-description={url}
       >
         {running && <Spinner />}
         Test

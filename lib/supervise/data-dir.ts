@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { SettingsError } from "@/lib/config";
 import { canReach, databaseIdentity } from "@/lib/db/embedded/identity";
 
 export type DataDir = {
@@ -18,16 +19,44 @@ export const dataFolder = (wanted: string | undefined, root: string) => path.res
  * DATA_DIR, made on first use. As root the database runs as an unprivileged user; when that user cannot enter DATA_DIR
  * (a checkout under a private home), the database lives under /var/lib/callboard, in a folder named after DATA_DIR.
  * @param wanted the setting, relative to `root`, the checkout
+ * @throws SettingsError where it cannot be made or written to
  */
 export async function openDataDir(wanted: string | undefined, root: string): Promise<DataDir> {
   const folder = dataFolder(wanted, root);
-  await mkdir(folder, { recursive: true, mode: 0o711 });
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const why = error instanceof NoFolderError ? `: ${error.message}` : ` (${codeOf(error)})`;
+    throw new SettingsError([
+      `The data folder ${folder} cannot be made or written to by the user of this process${why}. Give that user the folder, or set DATA_DIR to another.`,
+    ]);
+  }
   const identity = await databaseIdentity();
   if (await canReach(identity, "-x", folder))
     return { folder, databaseFolder: path.join(folder, "postgres") };
   const name = createHash("sha256").update(folder).digest("hex").slice(0, 12);
   await mkdir("/var/lib/callboard", { recursive: true, mode: 0o711 });
   return { folder, databaseFolder: path.join("/var/lib/callboard", name) };
+}
+
+class NoFolderError extends Error {}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** One folder after the other: Node's own `recursive` never ends where a system refuses with ENOENT, as /proc does. */
+async function makeFolder(folder: string): Promise<void> {
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => null,
+  );
+  if (isFolder) return;
+  if (isFolder === false) throw new NoFolderError(`${folder} is not a folder`);
+  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
+  await mkdir(folder, { mode: 0o711 }).catch((error) => {
+    // Another start has just made it.
+    if (codeOf(error) !== "EEXIST") throw error;
+  });
 }
 
 /** APP_SECRET of this data folder, 32 random bytes in hex, made on first use and readable by this user only. */

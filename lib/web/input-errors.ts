@@ -11,7 +11,7 @@ export function parseInput<Schema extends z.ZodType>(
   input: unknown,
   known: Problems = { listed: [], more: 0 },
 ): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: plainly });
   if (parsed.success && known.listed.length === 0) return parsed.data;
   const problems = { ...known, listed: [...known.listed] };
   if (!parsed.success && known.listed.length < maxListed) {
@@ -32,6 +32,29 @@ function problemsOf({ issues }: z.ZodError): Problems {
 
 type Issue = z.core.$ZodIssue;
 
+const kinds: Record<string, string> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+};
+
+/** What to write, in words, where the schema says nothing of its own. */
+function plainly(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type") {
+    const kind = kinds[issue.expected];
+    if (kind === undefined) return undefined;
+    return issue.input === undefined ? "is required" : `must be ${kind}`;
+  }
+  if (issue.code === "invalid_value") {
+    const values = issue.values.map(String);
+    return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(", ")}`;
+  }
+  return undefined;
+}
+
 function collect(problems: Problems, issues: readonly Issue[], within: PropertyKey[]): void {
   for (const issue of issues) {
     const place = [...within, ...issue.path];
@@ -39,12 +62,18 @@ function collect(problems: Problems, issues: readonly Issue[], within: PropertyK
     if (meant) collect(problems, meant, place);
     else if (issue.code === "unrecognized_keys") {
       for (const key of issue.keys) addProblem(problems, () => unknownField(place, key));
-    } else addProblem(problems, () => ({ path: pathText(place), ...lineOf(issue), message: issue.message }));
+    } else
+      addProblem(problems, () => ({ path: pathText(place), ...lineOf(issue), message: told(place, issue) }));
   }
 }
 
 function unknownField(place: PropertyKey[], key: string): InputError {
   return { path: pathText([...place, key]), message: `The field "${quoted(key)}" is not known; remove it.` };
+}
+
+/** What has no path is the whole body. */
+function told(place: PropertyKey[], { message }: Issue): string {
+  return place.length === 0 && /^[a-z]/.test(message) ? `The body ${message}.` : message;
 }
 
 function lineOf(issue: Issue): { line?: number } {
