@@ -44,7 +44,7 @@ class NoFolderError extends Error {}
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
 
-/** One folder after the other: Node's own `recursive` never ends where a system refuses with ENOENT, as /proc does. */
+/** One folder after the other: Node's own `recursive` takes some refusals for a folder above that is missing, and never ends. */
 async function makeFolder(folder: string): Promise<void> {
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),
