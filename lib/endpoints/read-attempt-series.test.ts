@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { deliveriesOfEndpoint } from "@/lib/deliveries/of-endpoint";
@@ -124,17 +124,22 @@ test("one hour in minutes, with what is not folded yet", async () => {
        values (now() - make_interval(mins => $1), '{3}', '{created}', '{1}', '{1}', '{http_error}', array[$2::int], array[$3::real], '{0}')`,
       [minutes, statusCode, ms],
     );
+  onTestFinished(async () => {
+    await pool().query("delete from attempt_minute_stats; delete from attempt_stats where endpoint_id = 3");
+  });
   for (const status of [500, 500, 502, 503, 504, 520, 521, 429, 404]) await minutesAgo(5, status, 40);
-  await minutesAgo(59, 500, 10);
+  // A minute may pass before all of it is read.
+  await minutesAgo(58, 500, 10);
   await minutesAgo(61, 500, 10);
   const before = await readAttemptSeries(operator, "ep_3", "1h");
   const session = await pool().connect();
   await fold(session, newPosition());
   session.release();
   const series = await readAttemptSeries(operator, "ep_3", "1h");
-  expect(series.buckets.map(({ failures }) => failures)).toEqual(
-    before.buckets.map(({ failures }) => failures),
-  );
+  const known = new Map(before.buckets.map(({ startsAt, failures }) => [startsAt, failures]));
+  const inBoth = series.buckets.filter(({ startsAt }) => known.has(startsAt));
+  expect(inBoth.length).toBeGreaterThan(50);
+  expect(inBoth.map(({ failures }) => failures)).toEqual(inBoth.map(({ startsAt }) => known.get(startsAt)));
   expect(series).toMatchObject({ delivered: 0, failed: 10, bucketMinutes: 1, complete: true });
   expect(series.buckets).toHaveLength(60);
   expect(series.buckets.filter(({ failed }) => failed > 0).map(({ failed }) => failed)).toEqual([1, 9]);
@@ -142,7 +147,6 @@ test("one hour in minutes, with what is not folded yet", async () => {
   expect(series.causes).toHaveLength(7);
   expect(series.causes[0]).toEqual({ title: "500", count: 3 });
   expect(series.causes.at(-1)).toEqual({ title: "Other", count: 2 });
-  await pool().query("delete from attempt_minute_stats; delete from attempt_stats where endpoint_id = 3");
 });
 
 test("one that was never called has an empty series", async () => {

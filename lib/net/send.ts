@@ -87,7 +87,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     // Timed out while its connection was being made: nothing has been written, nothing shall be.
-    if (this.over) return controller.abort(new Error("The call is over."));
+    if (this.over) {
+      controller.abort(new Error("The call is over."));
+      return;
+    }
     this.sentAt = performance.now();
     noteNextRequest(this.sent);
   }
@@ -138,7 +141,8 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     const { connection } = this.sent;
-    if (isTorn(error) && reused && !answerBegun && connection) shortenIdleLimit(this.origin, connection.idleMs);
+    if (isTorn(error) && reused && !answerBegun && connection)
+      shortenIdleLimit(this.origin, connection.idleMs);
     this.finish(failureOf(error, this.request.url, reached), false);
   }
 

@@ -65,10 +65,15 @@ export async function startVitest(root: string) {
       if (!specification) throw new Error(`There is no test ${file}.`);
       const beganAtMs = performance.now();
       let timedOut = false;
-      const limit = setTimeout(() => {
-        timedOut = true;
-        void worker?.stop();
-      }, limitMs);
+      let limit: NodeJS.Timeout | undefined;
+      const limitTo = (ms: number) => {
+        limit = setTimeout(() => {
+          timedOut = true;
+          // One whose process is not there yet is ended when it is.
+          worker?.stop().catch(() => limit && limitTo(50));
+        }, ms);
+      };
+      limitTo(limitMs);
       try {
         const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
         // The result tells of every file that this Vitest has run.
@@ -77,6 +82,7 @@ export async function startVitest(root: string) {
         return { passed: passed && !timedOut, ms: performance.now() - beganAtMs, timedOut };
       } finally {
         clearTimeout(limit);
+        limit = undefined;
       }
     },
 
