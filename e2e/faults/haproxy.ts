@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import http from "node:http";
-import net from "node:net";
 import path from "node:path";
 import { connect } from "@/lib/db/connect";
 import { freePort, listenHere } from "@/lib/testing/ports";
@@ -49,30 +48,29 @@ export async function startHaproxy(stage: Stage, [first, second]: [Checked, Chec
     child.kill("SIGKILL");
     await exit;
   });
-  await until("HAProxy listens", async () => {
-    const socket = net.connect(port, "127.0.0.1");
-    const listens = await once(socket, "connect").then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    return listens;
+  const address = `postgresql://callboard@127.0.0.1:${port}/callboard`;
+  // At first it takes both for up, and goes round them.
+  await until("HAProxy leads to the primary alone", async () => {
+    for (let one = 0; one < 4; one += 1) if (!(await isPrimary(address).catch(() => false))) return false;
+    return true;
   });
-  return `postgresql://callboard@127.0.0.1:${port}/callboard`;
+  return address;
+}
+
+async function isPrimary(url: string): Promise<boolean> {
+  const client = await connect(url, { limits: { statementMs: 1_000 }, connectMs: 1_000 });
+  try {
+    const { rows } = await client.query<{ is: boolean }>("select not pg_is_in_recovery() as is");
+    return rows[0]?.is === true;
+  } finally {
+    await client.end();
+  }
 }
 
 /** What Patroni says of its server: `GET /primary` is 200 on the primary alone. @returns its port */
 async function answerAsPatroni(stage: Stage, { url }: ReplicatedServer): Promise<number> {
-  const isPrimary = async () => {
-    const client = await connect(url, { limits: { statementMs: 1_000 }, connectMs: 1_000 });
-    try {
-      return (await client.query<{ is: boolean }>("select not pg_is_in_recovery() as is")).rows[0]?.is;
-    } finally {
-      await client.end();
-    }
-  };
   const server = http.createServer(async (_request, answer) => {
-    answer.writeHead((await isPrimary().catch(() => false)) ? 200 : 503).end();
+    answer.writeHead((await isPrimary(url).catch(() => false)) ? 200 : 503).end();
   });
   stage.after(() => {
     server.closeAllConnections();
