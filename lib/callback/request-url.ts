@@ -17,9 +17,10 @@ export const parameterNames = ["instanceID", "processName", "eventType"] as cons
  */
 export function composeCallbackUrl(url: string, parameters: CallbackParameters): string {
   let composed = beginningOf(url);
+  let separator = "";
   for (const name of parameterNames) {
-    const separator = name === parameterNames[0] ? "" : "&";
     composed += `${separator}${name}=${encodeURIComponent(parameters[name])}`;
+    separator = "&";
   }
   return composed;
 }

@@ -61,7 +61,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly resolve: (record: CallRecord) => void,
   ) {
     const { timeoutMs = 10_000 } = request;
-    this.timer = setTimeout(timeOut, timeoutMs, this, timeoutMs);
+    this.timer = setTimeout(() => this.timeOut(timeoutMs), timeoutMs);
   }
 
   start(): void {
@@ -76,7 +76,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  timeOut(timeoutMs: number): void {
+  private timeOut(timeoutMs: number): void {
     if (this.answer) this.finishWithAnswer(true);
     else {
       const how = timeoutOf(timeoutMs, this.request.url, this.reached(), connectPhaseOf(this.origin));
@@ -184,10 +184,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.resolve(secretHeaders.length === 0 ? record : maskValues(record, secretHeaders));
     if (cutOff) this.controller?.abort(new Error("The call is over."));
   }
-}
-
-function timeOut(exchange: Exchange, timeoutMs: number): void {
-  exchange.timeOut(timeoutMs);
 }
 
 const origins = new Map<string, string>();
