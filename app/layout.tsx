@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { EarlyPress } from "@/components/shell/early-press";
+import { KeepPage } from "@/components/shell/keep-page";
 import { StyleNonce } from "@/components/shell/style-nonce";
 import { type Theme, themeCookie, themeOf } from "@/components/shell/theme";
 import "./globals.css";
@@ -38,6 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" className={await chosenTheme()} suppressHydrationWarning>
       <body>
         <EarlyPress nonce={nonce} />
+        <KeepPage />
         <StyleNonce nonce={nonce} />
         {children}
       </body>

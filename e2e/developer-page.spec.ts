@@ -176,6 +176,33 @@ test("while Callboard cannot be reached the page stays as it is, and goes on by 
   await expect(inLatest(page, meanwhile)).toBeVisible();
 });
 
+for (const breaks of ["abort", "badGateway"] as const) {
+  test(`a refresh whose connection breaks (${breaks}) is made again; the page and what is typed stay`, async ({
+    signIn,
+    api,
+  }) => {
+    const page = await signIn("developer");
+    await page.goto("/instances");
+    let broken = 0;
+    await page.route(
+      (url) => url.searchParams.has("_rsc"),
+      async (route) => {
+        if (broken === 2 || "next-router-prefetch" in route.request().headers()) return route.fallback();
+        broken += 1;
+        if (breaks === "abort") return route.abort("connectionreset");
+        return route.fulfill({ status: 502, contentType: "text/html", body: "Bad Gateway" });
+      },
+    );
+    const instanceID = await createInstance(api, `refreshed-${breaks}`);
+    const typed = page.getByLabel("Process name");
+    await typed.fill("what I look for");
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await expect(page.getByText(instanceID).first()).toBeVisible();
+    expect(broken).toBe(2);
+    await expect(typed).toHaveValue("what I look for");
+  });
+}
+
 test("the title stands in the top bar, once, with a refresh beside it that shows what is new", async ({
   signIn,
   api,

@@ -58,7 +58,14 @@ test("who switches after somebody else is told who and when, and sees what holds
   );
   await expect(order(mine)).toBeChecked();
   await lookAt(mine, "order, after a conflict");
+  // A refresh that waits for the connection holds nothing else up.
+  const isRefresh = (url: URL) => url.searchParams.has("_rsc");
+  const cut = mine.waitForEvent("requestfailed", (request) => isRefresh(new URL(request.url())));
+  await mine.route(isRefresh, (route) => route.abort("connectionreset"));
+  await mine.getByRole("button", { name: "Refresh" }).click();
+  await cut;
   await mine.context().setOffline(true);
+  await mine.unroute(isRefresh);
   await order(mine).click();
   await expect(card(mine).getByRole("alert")).toContainText("Callboard could not be reached");
   await expect(order(mine)).toBeChecked();

@@ -10,7 +10,6 @@ import {
   useEffectEvent,
   useRef,
   useState,
-  useTransition,
 } from "react";
 import type { InputError } from "@/lib/errors";
 import type { FormAction, FormState } from "@/lib/web/result";
@@ -20,7 +19,7 @@ import { forgetText, keepText, keptValues, type Values, valuesOf } from "./kept-
 import { Note } from "./note";
 import { Spinner } from "./spinner";
 import type { LostText } from "./use-action";
-import { answerOf, upgraded } from "./use-action";
+import { answerOf, upgraded, useAnswer } from "./use-action";
 
 /** The errors and values of the last submission, for the form's fields. */
 export type Sent<T> = {
@@ -59,7 +58,7 @@ type Props<T> = {
 export function ActionForm<T>({ action, lost, keep, onDone, onRefused, children, ...rest }: Props<T>) {
   const [posted, post] = useActionState(action, null);
   const [answer, setAnswer] = useState<FormState<T> | null>(null);
-  const [pending, startSending] = useTransition();
+  const [ask, pending] = useAnswer();
   const [kept, setKept] = useState<Values | null>(null);
   /** Each success makes the fields anew, and so empties them; so does what is kept, or no more. */
   const [made, setMade] = useState(0);
@@ -89,18 +88,15 @@ export function ActionForm<T>({ action, lost, keep, onDone, onRefused, children,
   const send = (event: FormEvent<HTMLFormElement>) => {
     // Otherwise React would empty the fields, also when they were refused.
     event.preventDefault();
-    if (pending) return;
     const given = new FormData(event.currentTarget);
-    startSending(async () => {
-      const result = await answerOf(action(state, given), lost);
-      startSending(() => {
-        setAnswer(result);
-        if (keep && !result.ok && result.message === upgraded) keepText(keep, valuesOf(given));
-        if (!result.ok) return;
-        restore(null);
-        onDone?.(result.value);
-      });
-    });
+    const then = (result: FormState<T>) => {
+      setAnswer(result);
+      if (keep && !result.ok && result.message === upgraded) keepText(keep, valuesOf(given));
+      if (!result.ok) return;
+      restore(null);
+      onDone?.(result.value);
+    };
+    ask(() => answerOf(action(state, given), lost), then);
   };
 
   useEffect(() => {

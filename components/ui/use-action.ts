@@ -1,7 +1,7 @@
 "use client";
 
 import { unstable_isUnrecognizedActionError, unstable_rethrow } from "next/navigation";
-import { useTransition } from "react";
+import { useState, useTransition } from "react";
 import type { ActionFailure, ActionResult } from "@/lib/web/result";
 
 /** What follows from no answer, as the rest of a sentence that has begun: with the punctuation before it. */
@@ -49,18 +49,37 @@ function whyNoAnswer(error: unknown, lost: LostText): string {
 export const notReached = (what: string) => `Callboard could not be reached${what}`;
 
 /**
- * Runs a server action, and not again while it runs. What `then` sets is shown together with the page's new state. Other
- * transitions wait meanwhile, navigation among them: what may take seconds uses `answerOf` alone.
+ * Asks for one answer at a time. What `then` sets is shown together with the page's new state. Without an answer there is none: that
+ * is shown at once, since a refresh may be waiting for Callboard, and transitions wait for each other, navigation among them. What
+ * may take seconds uses `answerOf` alone.
+ */
+export function useAnswer() {
+  const [waiting, startAction] = useTransition();
+  const [isLost, setLost] = useState(false);
+  const pending = waiting && !isLost;
+  const ask = <R extends ActionResult<unknown>>(answer: () => Promise<R>, then: (result: R) => void) => {
+    if (pending) return;
+    setLost(false);
+    startAction(async () => {
+      const result = await answer();
+      if (result.ok || result.status !== 0) {
+        startAction(() => then(result));
+      } else {
+        setLost(true);
+        then(result);
+      }
+    });
+  };
+  return [ask, pending] as const;
+}
+
+/**
+ * Runs a server action, and not again while it runs, as `useAnswer` does.
  * @param lost as for `answerOf`
  */
 export function useAction<Input, T>(action: (input: Input) => Promise<ActionResult<T>>, lost?: LostText) {
-  const [pending, startAction] = useTransition();
-  const run = (input: Input, then: (result: ActionResult<T>) => void) => {
-    if (pending) return;
-    startAction(async () => {
-      const result = await answerOf(action(input), lost);
-      startAction(() => then(result));
-    });
-  };
+  const [ask, pending] = useAnswer();
+  const run = (input: Input, then: (result: ActionResult<T>) => void) =>
+    ask(() => answerOf(action(input), lost), then);
   return [run, pending] as const;
 }
