@@ -1,13 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { filterChoiceClass, filterControlClass } from "@/components/ui/input-class";
 import { type Period, periods } from "@/lib/deliveries/log-filter";
 import { filterLabels, periodLabels } from "./filter-labels";
 
 /** Comes when a range is chosen. */
-const MomentField = dynamic(async () => (await import("@/components/ui/moment-field")).MomentField);
+const MomentField = lazy(async () => ({
+  default: (await import("@/components/ui/moment-field")).MomentField,
+}));
 
 type Times = { last?: string | undefined; from?: string | undefined; to?: string | undefined };
 
@@ -33,10 +34,10 @@ export function TimeFilter({ last = "", from = "", to = "" }: Times) {
         </select>
       </label>
       {choice === "range" ? (
-        <>
+        <Suspense>
           <MomentField label={filterLabels.from} name="from" at={from} />
           <MomentField label={filterLabels.to} name="to" at={to} />
-        </>
+        </Suspense>
       ) : (
         <input type="hidden" name="last" value={choice} />
       )}

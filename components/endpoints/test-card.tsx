@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { inputClass } from "@/components/ui/input-class";
@@ -14,7 +13,7 @@ import type { ActionResult } from "@/lib/web/result";
 import { TestResult } from "./test-result";
 
 /** Comes with the first result. */
-const TestDetails = dynamic(async () => (await import("./test-details")).TestDetails);
+const TestDetails = lazy(async () => ({ default: (await import("./test-details")).TestDetails }));
 
 export type TestEndpointAction = (input: TestEndpointInput) => Promise<ActionResult<TestView>>;
 
@@ -75,7 +74,11 @@ export function TestCard({
             </div>
           )}
         </div>
-        {result?.ok && <TestDetails attempt={result.value} />}
+        {result?.ok && (
+          <Suspense>
+            <TestDetails attempt={result.value} />
+          </Suspense>
+        )}
       </div>
     </Card>
   );

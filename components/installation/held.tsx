@@ -1,14 +1,19 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { HeldProps } from "./held-banner";
 
-const HeldBanner = dynamic(() => import("./held-banner").then((banner) => banner.HeldBanner));
+const HeldBanner = lazy(async () => ({ default: (await import("./held-banner")).HeldBanner }));
 
 /** The banner of a database whose callbacks are held; no page brings its code while none are. It stays, to say how it ended. */
 export function Held(props: HeldProps) {
   const [wasHeld, setWasHeld] = useState(props.hold !== null);
   if (props.hold && !wasHeld) setWasHeld(true);
-  return wasHeld ? <HeldBanner {...props} /> : null;
+  return (
+    wasHeld && (
+      <Suspense>
+        <HeldBanner {...props} />
+      </Suspense>
+    )
+  );
 }

@@ -1,9 +1,8 @@
 "use client";
 
 import { Pencil, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useEffect, useEffectEvent, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -18,7 +17,7 @@ import { FieldText } from "./field-text";
 import { keptInstance } from "./kept-instance";
 
 /** Comes with the first edit. */
-const InstanceForm = dynamic(async () => (await import("./instance-form")).InstanceForm);
+const InstanceForm = lazy(async () => ({ default: (await import("./instance-form")).InstanceForm }));
 
 type Props = {
   instance: ShownInstance;
@@ -62,14 +61,16 @@ export function InstancePanel({ instance, load, edit, remove }: Props) {
   if (editing) {
     return (
       <Card title="Edit">
-        <InstanceForm
-          key={instanceID}
-          action={edit}
-          submitLabel="Save"
-          instance={editing}
-          onDone={close}
-          onCancel={close}
-        />
+        <Suspense>
+          <InstanceForm
+            key={instanceID}
+            action={edit}
+            submitLabel="Save"
+            instance={editing}
+            onDone={close}
+            onCancel={close}
+          />
+        </Suspense>
       </Card>
     );
   }

@@ -10,7 +10,9 @@ export function Leaving({ address, provider }: { address: string; provider: stri
   useEffect(() => window.location.assign(address), [address]);
   return (
     <>
-      <meta httpEquiv="refresh" content={`0; url=${address}`} />
+      <noscript>
+        <meta httpEquiv="refresh" content={`0; url=${address}`} />
+      </noscript>
       <a href={address} className="text-center underline">
         Go on to {provider}
       </a>

@@ -1,8 +1,25 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { type ComponentProps, lazy, Suspense } from "react";
+import type { CopyButton } from "@/components/ui/copy-button";
+import type { TestFirst } from "./test-first";
+
+const Test = lazy(async () => ({ default: (await import("./test-first")).TestFirst }));
+const Copy = lazy(async () => ({ default: (await import("@/components/ui/copy-button")).CopyButton }));
 
 /** What the steps alone need: they are gone after the first callback, and this is no part of what the page loads then. */
-export const TestFirstStep = dynamic(async () => (await import("./test-first")).TestFirst);
+export function TestFirstStep(props: ComponentProps<typeof TestFirst>) {
+  return (
+    <Suspense>
+      <Test {...props} />
+    </Suspense>
+  );
+}
 
-export const CopyStep = dynamic(async () => (await import("@/components/ui/copy-button")).CopyButton);
+export function CopyStep(props: ComponentProps<typeof CopyButton>) {
+  return (
+    <Suspense>
+      <Copy {...props} />
+    </Suspense>
+  );
+}
