@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { configure, expect, openDialog, openWebhooks, pressOk, test } from "./fixtures";
+import { loseNextAnswer, repeatNextAction } from "./lose-answer";
 
 const created = (dialog: Locator) => dialog.getByRole("textbox", { name: "Created callback URLs" });
 const url = "https://hooks.example.com/typed-over-an-upgrade";
@@ -110,6 +111,28 @@ test("what is typed into an instance's form survives an upgrade, for a new one a
   await expect(page.getByRole("button", { name: "Edit" })).toBeVisible();
   const read = await api("administrator", "GET", `/api${pathname}`);
   expect(await read.json()).toMatchObject({ status: "edited" });
+});
+
+test("a new instance whose answer is lost is not created twice; who comes back to the form creates another", async ({
+  signIn,
+}) => {
+  const page = await signIn("user");
+  const create = page.getByRole("button", { name: "Create instance" });
+  await page.goto("/instances/new");
+  await page.getByLabel("Process name").fill("Lost Instance");
+  await loseNextAnswer(page);
+  await create.click();
+  await expect(page.getByText("no second instance is created")).toBeVisible();
+  await expect(page.getByLabel("Process name")).toHaveValue("Lost Instance");
+  await create.click();
+  await expect(page).toHaveURL(/\/instances\/lost-instance-1$/);
+  await page.goBack();
+  await page.getByLabel("Process name").fill("Lost Instance");
+  await repeatNextAction(page);
+  await create.click();
+  await expect(page).toHaveURL(/\/instances\/lost-instance-2$/);
+  await page.goto("/instances?processName=Lost%20Instance");
+  await expect(page.getByRole("link", { name: /^lost-instance-/ })).toHaveCount(2);
 });
 
 test("what is typed as a URL's name and note survives an upgrade", async ({ signIn, api, receiver }) => {

@@ -10,3 +10,15 @@ export async function loseNextAnswer(page: Page): Promise<void> {
     await route.abort("connectionreset");
   });
 }
+
+/** The browser sends the page's next action twice, as it does by itself where a kept connection breaks before the answer begins. */
+export async function repeatNextAction(page: Page): Promise<void> {
+  let repeated = false;
+  await page.route("**", async (route) => {
+    if (repeated || !("next-action" in route.request().headers())) return route.fallback();
+    repeated = true;
+    // Followed, a redirect would be an answer of its own.
+    await route.fetch({ maxRedirects: 0 });
+    await route.fulfill({ response: await route.fetch({ maxRedirects: 0 }) });
+  });
+}

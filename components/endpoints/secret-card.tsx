@@ -16,7 +16,7 @@ import type { ActionResult } from "@/lib/web/result";
 
 export type ShowSecretAction<Input> = (input: Input) => Promise<ActionResult<{ secret: string }>>;
 export type RotateSecretAction<Input> = (
-  input: Input,
+  input: Input & { previousSecretUntil: string | null },
 ) => Promise<ActionResult<{ previousSecretUntil: string | null }>>;
 
 /** The signing secret: hidden until it is asked for, copied, rotated; and until when the one before is valid as well. */
@@ -50,10 +50,10 @@ export function SecretCard<Input>({
     });
   };
   const rotateNow = () =>
-    runRotate(of, (result) => {
+    runRotate({ ...of, previousSecretUntil }, (result) => {
       setAskedAt(null);
-      // What was shown is not the present secret any more.
-      if (result.ok) setSecret(null);
+      // What was shown may not be the present secret any more, also where no answer came or somebody else rotated.
+      setSecret(null);
       setNotice(noticeOf(result, ({ previousSecretUntil }) => rotatedText(previousSecretUntil)));
     });
 

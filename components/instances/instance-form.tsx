@@ -24,16 +24,20 @@ type Props = {
   instance?: EditedInstance;
   /** To choose from for a new one. */
   processNames?: string[];
+  /** Of a new one, so that the form, sent again, makes no second. */
+  idempotencyKey?: string;
   onDone?: () => void;
   onCancel: () => void;
 };
+
+const lostNew = ". What you typed is kept; try again: no second instance is created.";
 
 /** Creates or edits an instance; what was typed stays until it is saved. */
 export function InstanceForm({ action, submitLabel, onDone, onCancel, ...shown }: Props) {
   return (
     <ActionForm
       action={action}
-      lost=". What you typed is kept; try again."
+      lost={shown.instance ? ". What you typed is kept; try again." : lostNew}
       keep={keptInstance(shown.instance?.instanceID)}
       onDone={onDone}
       noValidate
@@ -54,9 +58,14 @@ export function InstanceForm({ action, submitLabel, onDone, onCancel, ...shown }
   );
 }
 
-type InputsProps = Pick<Props, "instance" | "processNames"> & { sent: Sent<void> };
+type InputsProps = Pick<Props, "instance" | "processNames" | "idempotencyKey"> & { sent: Sent<void> };
 
-function Inputs({ sent: { problems, typed, isKept }, instance, processNames = [] }: InputsProps) {
+function Inputs({
+  sent: { problems, typed, isKept },
+  instance,
+  processNames = [],
+  idempotencyKey,
+}: InputsProps) {
   // A conflict is judged against what the person started from, whatever is refreshed meanwhile.
   const [start] = useState(instance);
   const [rows, setRows] = useState<FieldRow[]>(() => rowsTyped(typed) ?? rowsOf(instance));
@@ -75,6 +84,7 @@ function Inputs({ sent: { problems, typed, isKept }, instance, processNames = []
         </>
       ) : (
         <>
+          <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
           <Field
             label="Process name"
             name="processName"

@@ -1,17 +1,32 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
 import type { FormAction } from "@/lib/web/result";
 import { InstanceForm } from "./instance-form";
 
-export function NewInstance({ processNames, create }: { processNames: string[]; create: FormAction }) {
+type Props = {
+  processNames: string[];
+  create: FormAction;
+  /** The idempotency key of a form that is sent before scripts run, or without any. */
+  firstKey: string;
+};
+
+export function NewInstance({ processNames, create, firstKey }: Props) {
   const router = useRouter();
+  const [idempotencyKey, setKey] = useState(firstKey);
+  // Who comes back to a page of before, by the browser's Back button, wants another instance.
+  useEffect(() => setKey(drawKey()), []);
   return (
     <InstanceForm
       action={create}
       submitLabel="Create instance"
+      idempotencyKey={idempotencyKey}
       processNames={processNames}
       onCancel={() => router.push("/instances")}
     />
   );
 }
+
+/** Also where a page comes without TLS, and `crypto.randomUUID` is missing. */
+const drawKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");

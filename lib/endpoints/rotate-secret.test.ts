@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
-import { ForbiddenError, NotFoundError } from "@/lib/errors";
+import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors";
 import { actorOf } from "@/lib/testing/actors";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
@@ -134,5 +134,24 @@ test("only who may change callbacks, and only what exists", async () => {
     for (const id of ["ep_9", "dlv_1", ""]) {
       await expect(act(operator, id)).rejects.toThrow(NotFoundError);
     }
+  }
+});
+
+test("a rotation that was decided on before another, or is sent twice, changes nothing", async () => {
+  const { previousSecretUntil } = await rotateSecret(operator, "ep_1", null);
+  const fresh = await current();
+  await expect(rotateSecret(operator, "ep_1", null)).rejects.toThrow(ConflictError);
+  expect(await current()).toBe(fresh);
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+  await expect(rotateSecret(operator, "ep_1", yesterday)).rejects.toThrow("was not rotated again");
+  await rotateSecret(operator, "ep_1", previousSecretUntil);
+  expect(await current()).not.toBe(fresh);
+  // What was said is over, and what is stored as well: nobody was told anything else.
+  await pool().query("update endpoint set previous_secret_until = now() - interval '1 s'");
+  for (const seen of [yesterday, null]) {
+    const before = await current();
+    await rotateSecret(operator, "ep_1", seen);
+    expect(await current()).not.toBe(before);
+    await pool().query("update endpoint set previous_secret_until = now() - interval '1 s'");
   }
 });

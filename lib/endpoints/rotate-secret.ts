@@ -4,6 +4,7 @@ import { config } from "@/lib/config";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
 import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
+import { assertNotRotatedSince } from "./rotated-since";
 import { sealSecret } from "./secret-box";
 import { opened } from "./secrets";
 import { newSigningSecret } from "./signing-secret";
@@ -12,22 +13,25 @@ import { bothValidHours } from "./view";
 /**
  * Gives an endpoint a new signing secret. It counts at once: when this returns, every dispatcher signs with it, and for 24
  * hours with the one before as well; one older than that ends. A secret that this APP_SECRET cannot open is not kept.
+ * @param seen as for `assertNotRotatedSince`
  * @returns until when the secret before is valid too; null where there is none
- * @throws ForbiddenError, NotFoundError
+ * @throws ForbiddenError, NotFoundError, ConflictError when it was rotated since
  */
 export async function rotateSecret(
   actor: Actor,
   endpointID: string,
+  seen?: string | null,
 ): Promise<{ previousSecretUntil: string | null }> {
   assertCan(actor, "webhooks:write");
   const id = endpointIdOf(endpointID);
   return inTransaction(async (tx) => {
-    const { rows } = await tx.query<{ secret: Buffer | null }>(
-      "select secret from endpoint where id = $1 for no key update",
+    const { rows } = await tx.query<{ secret: Buffer | null; until: Date | null }>(
+      "select secret, previous_secret_until as until from endpoint where id = $1 for no key update",
       [id],
     );
     const [before] = rows;
     if (!before) throw noEndpoint(endpointID);
+    assertNotRotatedSince(seen, before.until);
     const previous = before.secret && opened(before.secret, id) !== null ? before.secret : null;
     const rotated = await tx.query<{ until: Date | null }>(
       `update endpoint

@@ -131,4 +131,7 @@ export const descriptionAnswer = byDescriptionField((field) =>
   z.string().nullable().meta({ description: descriptionRules[field].about }),
 );
 
+/** What a page said of the secret before, when somebody decided to rotate. */
+export const seenSecretUntil = z.iso.datetime().nullable();
+
 export const endpointInput = z.strictObject({ endpointID: z.string() });

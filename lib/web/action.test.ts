@@ -95,7 +95,7 @@ test("each kind of action looks at the Origin before it asks who is there", asyn
   }
 });
 
-test("a form's action is given what was read from it, and says again what was typed where it is refused", async () => {
+async function signedIn() {
   const { userId } = await actorOf("developer");
   const id = await startSession({
     userId: userId ?? 0,
@@ -108,6 +108,11 @@ test("a form's action is given what was read from it, and says again what was ty
     headers: { origin: "https://callboard.example.com", "x-callboard-peer": "127.0.0.1" },
     cookies: { [sessionCookie().name]: await sessionToken(id) },
   };
+  return { userId, request };
+}
+
+test("a form's action is given what was read from it, and says again what was typed where it is refused", async () => {
+  const { userId, request } = await signedIn();
   const act = formAction(
     "webhooks:write",
     z.object({ url: z.string().min(3) }),
@@ -121,4 +126,35 @@ test("a form's action is given what was read from it, and says again what was ty
   };
   expect(await asked("abc")).toEqual({ ok: true, value: [userId, "abc"] });
   expect(await asked("ab")).toMatchObject({ ok: false, status: 422, typed: { url: ["ab"] } });
+});
+
+test("what a form asks for is done once for its key and what it holds, at once and one after the other", async () => {
+  const { request } = await signedIn();
+  let done = 0;
+  const act = formAction(
+    "webhooks:write",
+    z.object({ url: z.string() }),
+    (given) => ({ input: { url: textOf(given, "url") }, idempotencyKey: textOf(given, "key") }),
+    async (_actor, { url }, once) =>
+      once(async () => {
+        if (url === "refused") throw new ConflictError("No.");
+        done += 1;
+        return { url, done };
+      }),
+  );
+  const asked = (key: string, url: string) => {
+    const form = new FormData();
+    form.set("key", key);
+    form.set("url", url);
+    return withinRequest(request, () => act(null, form));
+  };
+  const first = { ok: true, value: { url: "one", done: 1 } };
+  expect(await Promise.all([asked("drawn", "one"), asked("drawn", "one")])).toEqual([first, first]);
+  expect(await asked("drawn", "one")).toEqual(first);
+  expect(await asked("drawn", "two")).toMatchObject({ value: { url: "two", done: 2 } });
+  expect(await asked("another", "one")).toMatchObject({ value: { done: 3 } });
+  expect(await asked("", "one")).toMatchObject({ value: { done: 4 } });
+  expect(await asked("", "one")).toMatchObject({ value: { done: 5 } });
+  expect(await asked("x".repeat(65), "one")).toMatchObject({ value: { done: 6 } });
+  for (const _ of [1, 2]) expect(await asked("drawn", "refused")).toMatchObject({ ok: false, status: 409 });
 });

@@ -6,6 +6,7 @@ import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
 import { ExpectedError, InvalidError } from "@/lib/errors";
 import { parseInput } from "./input-errors";
+import { onceForForm } from "./once-for-form";
 import type { ActionFailure, ActionResult, FormAction } from "./result";
 import { isSameOrigin } from "./same-origin";
 import { currentActor } from "./session";
@@ -31,8 +32,20 @@ export function action<Schema extends z.ZodType, T>(
   return Object.assign(act, { schema, work });
 }
 
-/** What a form holds, as the action's schema wants it, and of it what may be shown again. */
-export type FormInput<Input> = { input: Input; typed?: Record<string, string[]> };
+/**
+ * What a form holds, as the action's schema wants it, and of it what may be shown again; and, where what it asks for is done once
+ * for a form, the key that the page drew.
+ */
+export type FormInput<Input> = { input: Input; typed?: Record<string, string[]>; idempotencyKey?: string };
+
+/** Does something once for the form, however often it is sent: see `onceForForm`. */
+export type Once = <R>(work: () => Promise<R>) => Promise<R>;
+
+type FormWork<Schema extends z.ZodType, T> = (
+  actor: Actor,
+  input: z.output<Schema>,
+  once: Once,
+) => Promise<T>;
 
 /**
  * As `action`, for a form: `read` is asked for the input once the person may send it. Whoever calls this need not send a
@@ -42,7 +55,7 @@ export function formAction<Schema extends z.ZodType, T>(
   permission: Permission,
   schema: Schema,
   read: (given: FormData) => FormInput<z.input<Schema>>,
-  work: Work<Schema, T>,
+  work: FormWork<Schema, T>,
 ): FormAction<T> & ActionParts<Schema, T> {
   const act: FormAction<T> = async (_, given) => {
     let form: FormInput<z.input<Schema>> | undefined;
@@ -50,10 +63,14 @@ export function formAction<Schema extends z.ZodType, T>(
       form = read(formOf(given));
       return form.input;
     };
-    const result = await perform(permission, input, schema, work);
+    const workOnce: Work<Schema, T> = (actor, given) =>
+      work(actor, given, (part) => onceForForm(actor, form?.idempotencyKey ?? "", given, part));
+    const result = await perform(permission, input, schema, workOnce, work.name);
     return result.ok || !form?.typed ? result : { ...result, typed: form.typed };
   };
-  return Object.assign(act, { schema, work });
+  // Whoever holds the parts to their limits sends no form.
+  const withoutForm: Work<Schema, T> = (actor, input) => work(actor, input, (part) => part());
+  return Object.assign(act, { schema, work: withoutForm });
 }
 
 async function perform<Schema extends z.ZodType, T>(
@@ -61,8 +78,9 @@ async function perform<Schema extends z.ZodType, T>(
   input: () => z.input<Schema>,
   schema: Schema,
   work: Work<Schema, T>,
+  name = work.name,
 ): Promise<ActionResult<T>> {
-  return answered(work.name || "action", async () => {
+  return answered(name || "action", async () => {
     const actor = await currentActor();
     if (!actor)
       return {

@@ -15,9 +15,10 @@ export const createInstanceAction = formAction(
   (given) => ({
     input: { processName: textOf(given, "processName"), ...changeIn(given) },
     typed: typedIn(given, "processName", ...changeNames),
+    idempotencyKey: textOf(given, "idempotencyKey"),
   }),
-  async (actor, input): Promise<void> => {
-    const { instanceID } = await createInstance(actor, input);
+  async (actor, input, once): Promise<void> => {
+    const { instanceID } = await once(() => createInstance(actor, input));
     revalidatePath("/instances");
     redirect(`/instances/${encodeURIComponent(instanceID)}`);
   },

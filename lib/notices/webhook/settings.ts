@@ -3,6 +3,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { assertNotRotatedSince } from "@/lib/endpoints/rotated-since";
 import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { bothValidHours } from "@/lib/endpoints/view";
@@ -78,13 +79,21 @@ export async function showNoticeSecret(actor: Actor): Promise<{ secret: string }
   });
 }
 
-/** Makes a new signing secret; for 24 hours both sign. @throws ForbiddenError, ConflictError */
-export async function rotateNoticeSecret(actor: Actor): Promise<{ previousSecretUntil: string | null }> {
+/**
+ * Makes a new signing secret; for 24 hours both sign.
+ * @param seen as for `assertNotRotatedSince`
+ * @throws ForbiddenError, ConflictError
+ */
+export async function rotateNoticeSecret(
+  actor: Actor,
+  seen?: string | null,
+): Promise<{ previousSecretUntil: string | null }> {
   assertCan(actor, "notices:write");
   const { appSecret } = config();
   return inTransaction(async (tx) => {
     const before = await webhookRow(tx, { lock: true });
     if (!before.secret) throw new ConflictError("Save a URL first; the secret is made with it.");
+    assertNotRotatedSince(seen, before.previousSecretUntil);
     const previous = opened(before.secret, appSecret) !== null ? before.secret : null;
     const { rows } = await tx.query<{ until: Date | null }>(
       `update notice_webhook set secret = $1, previous_secret = $2,

@@ -166,7 +166,8 @@ test("it goes through the guard: an address that is not allowed is never reached
 test("after a rotation both secrets verify; a test is signed, and is no notice", async () => {
   await saveNoticeWebhook(operator, { url });
   const old = (await showNoticeSecret(operator)).secret;
-  await rotateNoticeSecret(operator);
+  await rotateNoticeSecret(operator, null);
+  await expect(rotateNoticeSecret(operator, null)).rejects.toThrow("was not rotated again");
   const { secret } = await showNoticeSecret(operator);
   expect(secret).not.toBe(old);
   expect(await testNoticeWebhook(operator)).toEqual({ ok: true, cause: "Answered 204 No Content." });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { createInstanceAction } from "@/app/(shell)/instances/actions";
 import { NewInstance } from "@/components/instances/new-instance";
@@ -14,7 +15,11 @@ export default async function NewInstancePage() {
     <>
       <PageHeader title="New instance">Callbacks for Created are sent when it is saved.</PageHeader>
       <Card>
-        <NewInstance processNames={await listProcessNames(actor)} create={createInstanceAction} />
+        <NewInstance
+          processNames={await listProcessNames(actor)}
+          create={createInstanceAction}
+          firstKey={randomUUID()}
+        />
       </Card>
     </>
   );

@@ -10,7 +10,12 @@ import { processesInput } from "@/lib/endpoints/processes-schema";
 import { rateInput } from "@/lib/endpoints/rate-schema";
 import { retryInput } from "@/lib/endpoints/retry-schema";
 import { rotateSecret } from "@/lib/endpoints/rotate-secret";
-import { describeEndpointInput, endpointInput, testEndpointInput } from "@/lib/endpoints/schema";
+import {
+  describeEndpointInput,
+  endpointInput,
+  seenSecretUntil,
+  testEndpointInput,
+} from "@/lib/endpoints/schema";
 import { setProcesses } from "@/lib/endpoints/set-processes";
 import { setRate } from "@/lib/endpoints/set-rate";
 import { setRetries } from "@/lib/endpoints/set-retries";
@@ -99,8 +104,14 @@ export const showSecretAction = action("webhooks:write", endpointInput, (actor, 
   showSecret(actor, endpointID),
 );
 
-export const rotateSecretAction = action("webhooks:write", endpointInput, async (actor, { endpointID }) => {
-  const rotated = await rotateSecret(actor, endpointID);
-  revalidatePath("/administration/developer", "layout");
-  return rotated;
-});
+export const rotateSecretAction = action(
+  "webhooks:write",
+  endpointInput.extend({ previousSecretUntil: seenSecretUntil }),
+  async (actor, { endpointID, previousSecretUntil }) => {
+    try {
+      return await rotateSecret(actor, endpointID, previousSecretUntil);
+    } finally {
+      revalidatePath("/administration/developer", "layout");
+    }
+  },
+);

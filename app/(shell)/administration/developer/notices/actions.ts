@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { seenSecretUntil } from "@/lib/endpoints/schema";
 import { markRead } from "@/lib/notices/mark-read";
 import { markReadInput, webhookInput } from "@/lib/notices/schema";
 import { rotateNoticeSecret, saveNoticeWebhook, showNoticeSecret } from "@/lib/notices/webhook/settings";
@@ -34,8 +35,14 @@ export const showNoticeSecretAction = action("notices:write", z.strictObject({})
   showNoticeSecret(actor),
 );
 
-export const rotateNoticeSecretAction = action("notices:write", z.strictObject({}), async (actor) => {
-  const rotated = await rotateNoticeSecret(actor);
-  revalidatePath(page);
-  return rotated;
-});
+export const rotateNoticeSecretAction = action(
+  "notices:write",
+  z.strictObject({ previousSecretUntil: seenSecretUntil }),
+  async (actor, { previousSecretUntil }) => {
+    try {
+      return await rotateNoticeSecret(actor, previousSecretUntil);
+    } finally {
+      revalidatePath(page);
+    }
+  },
+);
