@@ -129,6 +129,7 @@ export const rooms: Room[] = [
     except: {
       "lib/endpoints/secret-box": "seals the secret that signs notices as an endpoint's is sealed",
       "lib/endpoints/signing-secret": "makes that secret",
+      "lib/endpoints/rotated-since": "refuses a rotation of it that was decided on before another",
       "lib/endpoints/certificate-view":
         "from when on a client certificate is told to end, and in which words",
       "lib/endpoints/view": "how long two secrets hold after a rotation",
