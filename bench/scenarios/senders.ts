@@ -1,0 +1,169 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { timeOf, together } from "../api/load";
+import { connections, requests } from "../api/settings";
+import { check } from "../check";
+import { contrast } from "../compare";
+import { peakMemoryBytes, usedUs } from "../cpu";
+import type { Bench } from "../measure";
+import { count, type Finding, milliseconds } from "../report";
+import { withCallboard } from "../senders/callboard";
+import { withOutpost } from "../senders/outpost";
+import type { Sender, WithSender } from "../senders/sender";
+import { withSvix } from "../senders/svix";
+import { endpointCount, outpostServer, rounds, svixServer } from "../settings";
+import { median, percentile } from "../statistics";
+
+/** Time to record what was delivered, which counts as processor time, and to come to rest. */
+const restMs = 3_000;
+const idleRequests = 200;
+const idlePauseMs = 20;
+
+const unknown = "not known: no process is named";
+
+type Throughput = { rate: number; programUs: number; storesUs: number };
+type Idle = { answers: number[]; calls: number[] };
+
+/** Callboard and the senders that the environment names, in turn: events taken in and delivered, and how soon on an idle system. */
+export async function senders(bench: Bench): Promise<Finding[]> {
+  const others: WithSender[] = [
+    ...(svixServer ? [withSvix(svixServer)] : []),
+    ...(outpostServer ? [withOutpost(outpostServer)] : []),
+  ];
+  if (others.length === 0) {
+    return [{ what: "other senders", measured: "not measured: no BENCH_SVIX and no BENCH_OUTPOST" }];
+  }
+  return withAll(bench, [withCallboard, ...others], async (all) => {
+    const singles = await inTurn(all, (sender) => throughput(bench, sender, requests, "each"));
+    const fanOuts = await inTurn(all, (sender) => throughput(bench, sender, Math.ceil(requests / 10), "all"));
+    const idle = await inTurn(all, (sender) => onIdle(bench, sender));
+    return [
+      ...throughputFindings("single events taken in and delivered", singles),
+      ...throughputFindings("one event to 50 endpoints, deliveries", fanOuts),
+      ...idleFindings(idle),
+      ...all.map((sender) => ({
+        what: `peak memory of the program, MB: ${sender.title}`,
+        measured: peakMemory(sender),
+      })),
+    ];
+  });
+}
+
+function withAll<T>(
+  bench: Bench,
+  [first, ...rest]: WithSender[],
+  use: (senders: Sender[]) => Promise<T>,
+): Promise<T> {
+  if (!first) return use([]);
+  return first(bench, (sender) => withAll(bench, rest, (others) => use([sender, ...others])));
+}
+
+/** What each measured, round by round. */
+type Runs<T> = Map<Sender, T[]>;
+
+/** Every other round has the other order. */
+async function inTurn<T>(all: Sender[], run: (sender: Sender) => Promise<T>): Promise<Runs<T>> {
+  const runs: Runs<T> = new Map(all.map((sender) => [sender, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const sender of round % 2 === 0 ? all : all.toReversed()) runs.get(sender)?.push(await run(sender));
+  }
+  return runs;
+}
+
+let number = 0;
+const nextInstance = () => `p-${++number}`;
+
+/** From the first request to the last call seen, after a tenth as many to warm up. */
+async function throughput(
+  bench: Bench,
+  sender: Sender,
+  events: number,
+  to: "each" | "all",
+): Promise<Throughput> {
+  await delivered(bench, sender, Math.ceil(events / 10), to);
+  const measured = await delivered(bench, sender, events, to);
+  bench.progress(`${sender.title}: to ${to}, ${count(measured.rate)} deliveries/s`);
+  return measured;
+}
+
+/** @throws CheckFailed when a call does not come, comes twice, or comes to an endpoint that the event is not for */
+async function delivered(
+  { receiver }: Bench,
+  sender: Sender,
+  events: number,
+  to: "each" | "all",
+): Promise<Throughput> {
+  const calls = to === "all" ? events * endpointCount : events;
+  const { reached } = await receiver.reset({ tellAt: calls });
+  const programBefore = usedUs(sender.programs);
+  const storesBefore = usedUs(sender.stores);
+  const startedNs = process.hrtime.bigint();
+  await together(connections, events, () => {
+    const instanceID = nextInstance();
+    return sender.send(instanceID, to === "all" ? to : number % endpointCount);
+  });
+  await reached();
+  await pause(restMs);
+  const { count: came, repeats, lastNs } = await receiver.report();
+  check(came === calls, `${sender.title}: ${calls} calls were due, ${came} came, ${repeats} of them again.`);
+  return {
+    rate: calls / (Number(lastNs - startedNs) / 1e9),
+    programUs: (usedUs(sender.programs) - programBefore) / calls,
+    storesUs: (usedUs(sender.stores) - storesBefore) / calls,
+  };
+}
+
+/** Milliseconds until the answer, and from the request until the call is seen; one event at a time. */
+async function onIdle({ receiver, progress }: Bench, sender: Sender): Promise<Idle> {
+  const idle: Idle = { answers: [], calls: [] };
+  for (let n = 0; n < idleRequests; n += 1) {
+    const { reached } = await receiver.reset({ tellAt: 1 });
+    const begunNs = process.hrtime.bigint();
+    idle.answers.push(await timeOf(() => sender.send(nextInstance(), n % endpointCount)));
+    await reached();
+    const { lastNs } = await receiver.report();
+    idle.calls.push(Number(lastNs - begunNs) / 1e6);
+    await pause(idlePauseMs);
+  }
+  progress(
+    `${sender.title}: idle, answer ${milliseconds(median(idle.answers))}, call ${milliseconds(median(idle.calls))}`,
+  );
+  return idle;
+}
+
+/** The first of them against each other one. */
+function contrasts<T>(
+  what: string,
+  runs: Runs<T>,
+  value: (run: T) => number,
+  shown?: (value: number) => string,
+): Finding[] {
+  const [ours, ...others] = [...runs];
+  return others.map(([{ title }, theirs]) => {
+    const pairs = theirs.map((without, round) => ({ without, having: ours?.[1][round] ?? without }));
+    const { ratio, text } = contrast(pairs, value, shown);
+    return { what: `${what}: against ${title}`, measured: Number.isNaN(ratio) ? unknown : text };
+  });
+}
+
+const throughputFindings = (what: string, runs: Runs<Throughput>): Finding[] => [
+  ...contrasts(`${what} a second`, runs, ({ rate }) => rate),
+  ...contrasts(`${what}: µs of the program`, runs, ({ programUs }) => programUs),
+  ...contrasts(`${what}: µs of its stores`, runs, ({ storesUs }) => storesUs),
+];
+
+const idleFindings = (runs: Runs<Idle>): Finding[] =>
+  (["answers", "calls"] as const).flatMap((kind) =>
+    [50, 99].flatMap((p) =>
+      contrasts(
+        `idle, from the request to the ${kind === "answers" ? "answer" : "call"}, p${p}`,
+        runs,
+        (idle) => percentile(idle[kind], p),
+        milliseconds,
+      ),
+    ),
+  );
+
+function peakMemory({ programs }: Sender): string {
+  const bytes = programs.reduce((sum, pid) => sum + (peakMemoryBytes(pid) ?? Number.NaN), 0);
+  return bytes > 0 ? count(bytes / 1e6) : unknown;
+}
