@@ -33,9 +33,10 @@ export async function senders(bench: Bench): Promise<Finding[]> {
     return [{ what: "other senders", measured: "not measured: no BENCH_SVIX and no BENCH_OUTPOST" }];
   }
   return withAll(bench, [withCallboard, ...others], async (all) => {
-    const singles = await inTurn(all, (sender) => throughput(bench, sender, requests, "each"));
-    const fanOuts = await inTurn(all, (sender) => throughput(bench, sender, Math.ceil(requests / 10), "all"));
-    const idle = await inTurn(all, (sender) => onIdle(bench, sender));
+    const singles = await inTurn(bench, all, (sender) => delivered(bench, sender, requests, "each"));
+    const events = Math.ceil(requests / 10);
+    const fanOuts = await inTurn(bench, all, (sender) => delivered(bench, sender, events, "all"));
+    const idle = await inTurn(bench, all, (sender) => onIdle(bench, sender));
     return [
       ...throughputFindings("single events taken in and delivered", singles),
       ...throughputFindings("one event to 50 endpoints, deliveries", fanOuts),
@@ -60,11 +61,19 @@ function withAll<T>(
 /** What each measured, round by round. */
 type Runs<T> = Map<Sender, T[]>;
 
-/** Every other round has the other order. */
-async function inTurn<T>(all: Sender[], run: (sender: Sender) => Promise<T>): Promise<Runs<T>> {
+/** Every other round has the other order. A round before them warms up and does not count. */
+async function inTurn<T>(
+  { progress }: Bench,
+  all: Sender[],
+  run: (sender: Sender) => Promise<{ measured: T; text: string }>,
+): Promise<Runs<T>> {
   const runs: Runs<T> = new Map(all.map((sender) => [sender, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const sender of round % 2 === 0 ? all : all.toReversed()) runs.get(sender)?.push(await run(sender));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const sender of round % 2 === 0 ? all : all.toReversed()) {
+      const { measured, text } = await run(sender);
+      if (round > 0) runs.get(sender)?.push(measured);
+      progress(`${round > 0 ? `round ${round} of ${rounds}` : "warming up"}: ${sender.title}, ${text}`);
+    }
   }
   return runs;
 }
@@ -72,26 +81,11 @@ async function inTurn<T>(all: Sender[], run: (sender: Sender) => Promise<T>): Pr
 let number = 0;
 const nextInstance = () => `p-${++number}`;
 
-/** From the first request to the last call seen, after a tenth as many to warm up. */
-async function throughput(
-  bench: Bench,
-  sender: Sender,
-  events: number,
-  to: "each" | "all",
-): Promise<Throughput> {
-  await delivered(bench, sender, Math.ceil(events / 10), to);
-  const measured = await delivered(bench, sender, events, to);
-  bench.progress(`${sender.title}: to ${to}, ${count(measured.rate)} deliveries/s`);
-  return measured;
-}
-
-/** @throws CheckFailed when a call does not come, comes twice, or comes to an endpoint that the event is not for */
-async function delivered(
-  { receiver }: Bench,
-  sender: Sender,
-  events: number,
-  to: "each" | "all",
-): Promise<Throughput> {
+/**
+ * From the first request to the last call seen.
+ * @throws CheckFailed when a call does not come, comes twice, or is not due
+ */
+async function delivered({ receiver }: Bench, sender: Sender, events: number, to: "each" | "all") {
   const calls = to === "all" ? events * endpointCount : events;
   const { reached } = await receiver.reset({ tellAt: calls });
   const programBefore = usedUs(sender.programs);
@@ -105,29 +99,28 @@ async function delivered(
   await pause(restMs);
   const { count: came, repeats, lastNs } = await receiver.report();
   check(came === calls, `${sender.title}: ${calls} calls were due, ${came} came, ${repeats} of them again.`);
-  return {
+  const measured: Throughput = {
     rate: calls / (Number(lastNs - startedNs) / 1e9),
     programUs: (usedUs(sender.programs) - programBefore) / calls,
     storesUs: (usedUs(sender.stores) - storesBefore) / calls,
   };
+  return { measured, text: `to ${to}: ${count(measured.rate)} deliveries/s` };
 }
 
 /** Milliseconds until the answer, and from the request until the call is seen; one event at a time. */
-async function onIdle({ receiver, progress }: Bench, sender: Sender): Promise<Idle> {
-  const idle: Idle = { answers: [], calls: [] };
+async function onIdle({ receiver }: Bench, sender: Sender) {
+  const measured: Idle = { answers: [], calls: [] };
   for (let n = 0; n < idleRequests; n += 1) {
     const { reached } = await receiver.reset({ tellAt: 1 });
     const begunNs = process.hrtime.bigint();
-    idle.answers.push(await timeOf(() => sender.send(nextInstance(), n % endpointCount)));
+    measured.answers.push(await timeOf(() => sender.send(nextInstance(), n % endpointCount)));
     await reached();
     const { lastNs } = await receiver.report();
-    idle.calls.push(Number(lastNs - begunNs) / 1e6);
+    measured.calls.push(Number(lastNs - begunNs) / 1e6);
     await pause(idlePauseMs);
   }
-  progress(
-    `${sender.title}: idle, answer ${milliseconds(median(idle.answers))}, call ${milliseconds(median(idle.calls))}`,
-  );
-  return idle;
+  const [answer, call] = [median(measured.answers), median(measured.calls)];
+  return { measured, text: `idle: answer ${milliseconds(answer)}, call ${milliseconds(call)}` };
 }
 
 /** The first of them against each other one. */
