@@ -24,17 +24,32 @@ const parent = 1;
 const own = [11, 12];
 const ofEndedChildren = [13, 14];
 
-/** What a PostgreSQL server has used: its first process, its backends, and those that have ended. */
-function clusterTicks(backendPid: number): number {
-  const server = stat(backendPid)?.[parent];
-  if (!server) return 0;
-  let sum = ticks(stat(server), ...own, ...ofEndedChildren);
+/** What a process has used, its children, and those that have ended: a PostgreSQL server and its backends, of the first. */
+function familyTicks(first: string): number {
+  let sum = ticks(stat(first), ...own, ...ofEndedChildren);
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const fields = stat(name);
-    if (fields?.[parent] === server) sum += ticks(fields, ...own);
+    if (fields?.[parent] === first) sum += ticks(fields, ...own);
   }
   return sum;
+}
+
+function clusterTicks(backendPid: number): number {
+  const server = stat(backendPid)?.[parent];
+  return server ? familyTicks(server) : 0;
+}
+
+/** The server that a backend belongs to: its first process. Undefined where /proc does not tell. */
+export function serverPid(backendPid: number): number | undefined {
+  const server = canReadCpu && stat(backendPid)?.[parent];
+  return server ? Number(server) : undefined;
+}
+
+/** Microseconds that these processes and their children have used up to now; NaN where there is none or /proc does not tell. */
+export function usedUs(pids: number[]): number {
+  if (!canReadCpu || pids.length === 0) return Number.NaN;
+  return pids.reduce((sum, pid) => sum + familyTicks(String(pid)), 0) * tickUs;
 }
 
 /** What all programs together have used, and what the hypervisor gave to others meanwhile. */

@@ -15,6 +15,7 @@ import { searchedLog } from "./scenarios/log";
 import { memory } from "./scenarios/memory";
 import { pinnedSnapshot } from "./scenarios/pinned-snapshot";
 import { recovery } from "./scenarios/recovery";
+import { senders } from "./scenarios/senders";
 import { throughput } from "./scenarios/throughput";
 import { twoDispatchers } from "./scenarios/two-dispatchers";
 
@@ -32,7 +33,8 @@ export type PartName =
   | "api"
   | "log"
   | "live"
-  | "against";
+  | "against"
+  | "senders";
 
 export const parts: Record<PartName, Part> = {
   peers: {
@@ -67,6 +69,11 @@ export const parts: Record<PartName, Part> = {
       "this build and an older one in turn: changes taken in and sent, answers and calls on an idle system",
     scenarios: [against],
   },
+  senders: {
+    about:
+      "other senders of webhooks and this one in turn: events taken in and delivered, and on an idle system",
+    scenarios: [senders],
+  },
 };
 
 const names = Object.keys(parts) as PartName[];
@@ -79,6 +86,8 @@ ${names.map((name) => `  ${name.padEnd(13)} ${parts[name].about}`).join("\n")}
   BENCH_CALLS=20000         calls in a timed run; the backlogs' sizes follow it
   BENCH_LOG=1000000         deliveries in the log that is searched
   BENCH_AGAINST=…           another checkout of Callboard, built there, to compare with
+  BENCH_SVIX=…              a Svix server to measure against, with BENCH_SVIX_TOKEN and BENCH_SVIX_PIDS
+  BENCH_OUTPOST=…           a Hookdeck Outpost to measure against, with BENCH_OUTPOST_KEY and BENCH_OUTPOST_PIDS
   BENCH_DATABASE_URL=…      a PostgreSQL server of your own; databases are made and dropped there`;
 
 /** The parts that the arguments name, all when there is none. @throws UsageError */

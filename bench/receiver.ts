@@ -2,8 +2,8 @@ import net from "node:net";
 
 /**
  * The receiver of all benchmarks, a process of its own: HTTP over raw sockets, so that it is not what is measured. It tells
- * calls apart by the number at the end of their `instanceID`, which no two calls of a run share. Times are nanoseconds of
- * `process.hrtime`, one clock for all processes of a machine.
+ * calls apart by their path and the number at the end of their `instanceID`, in the query of a GET and the JSON of a POST: no
+ * two events of a run share it. Times are nanoseconds of `process.hrtime`, one clock for all processes of a machine.
  *
  * `/endpoint/…` is answered with 200 at once, `/slow/…` after `slowMs`, `/hang/…` never: those are not counted.
  */
@@ -39,19 +39,21 @@ let tellAt = 0;
 let firstNs = 0n;
 let lastNs = 0n;
 let watching = false;
-const seen = new Set<number>();
+const seen = new Set<string>();
 let arrivals: [number, bigint][] = [];
 let released = false;
 const hanging = new Set<net.Socket>();
 
-function note(requestLine: string): void {
+/** @param request its first line; of a POST, all of it */
+function note(request: string): void {
   const nowNs = process.hrtime.bigint();
   count += 1;
   if (count === 1) firstNs = nowNs;
-  const number = Number(/-(\d+)&/.exec(requestLine)?.[1]);
-  if (seen.has(number)) return;
-  seen.add(number);
-  if (watching) arrivals.push([number, nowNs]);
+  const [, path, number] = /^\w+ (\/\w+\/\d+).*?instanceID[^&]*?-(\d+)["&]/s.exec(request) ?? [];
+  const call = `${path} ${number}`;
+  if (seen.has(call)) return;
+  seen.add(call);
+  if (watching) arrivals.push([Number(number), nowNs]);
   if (seen.size !== tellAt) return;
   lastNs = nowNs;
   answer({ kind: "reached" });
@@ -69,6 +71,14 @@ const server = net.createServer({ noDelay: true }, (socket) => {
       const end = buffered.indexOf("\r\n\r\n", from);
       if (end === -1) break;
       const requestLine = buffered.slice(from, buffered.indexOf("\r\n", from));
+      if (requestLine.startsWith("POST ")) {
+        const bodyBytes = Number(/\r\ncontent-length: *(\d+)/i.exec(buffered.slice(from, end))?.[1] ?? 0);
+        if (buffered.length < end + 4 + bodyBytes) break;
+        note(buffered.slice(from, end + 4 + bodyBytes));
+        from = end + 4 + bodyBytes;
+        answers += ok;
+        continue;
+      }
       from = end + 4;
       if (requestLine.startsWith("GET /hang/")) {
         if (released) return void socket.destroy();

@@ -31,3 +31,20 @@ export const warmUpCalls = 2_000;
 export const serverUrl = process.env.BENCH_DATABASE_URL || undefined;
 /** Another checkout of Callboard, built, to compare with; undefined: nothing is. */
 export const olderCheckout = process.env.BENCH_AGAINST || undefined;
+
+/** Another sender, which runs already: its API, the key for it, and its processes, the program's own first. */
+export type OtherServer = { url: string; key: string; pids: number[] };
+
+const otherServer = (url = "", key = "", pids = ""): OtherServer | undefined =>
+  url ? { url, key, pids: pids.split(",").filter(Boolean).map(Number) } : undefined;
+
+export const svixServer = otherServer(
+  process.env.BENCH_SVIX,
+  process.env.BENCH_SVIX_TOKEN,
+  process.env.BENCH_SVIX_PIDS,
+);
+export const outpostServer = otherServer(
+  process.env.BENCH_OUTPOST,
+  process.env.BENCH_OUTPOST_KEY,
+  process.env.BENCH_OUTPOST_PIDS,
+);

@@ -13,7 +13,7 @@ const [args, helping] = [
 ];
 
 const runs = (part) => !helping && (args.length === 0 || args.includes(part));
-await prepare({ web: ["api", "live", "log", "against"].some(runs) });
+await prepare({ web: ["api", "live", "log", "against", "senders"].some(runs) });
 if (runs("api")) buildBareApp();
 if (runs("peers") || runs("latency")) installPeers();
 await bundle({

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Dispatcher, Pool } from "undici";
+import { request } from "undici";
 import { built, startChild } from "../child";
-import { connections } from "./settings";
+import { openJsonApi } from "./json-api";
 
 export type Web = {
   pid: number;
@@ -46,33 +46,25 @@ export async function startWeb(
     path.resolve(root),
   );
   child.process.stdout?.resume();
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 });
-  await answering(pool);
+  const url = `http://127.0.0.1:${port}`;
+  await answering(url);
+  const api = openJsonApi(url, headers);
   return {
     pid: child.pid,
-    url: `http://127.0.0.1:${port}`,
-    async post(route, body, expected) {
-      const { statusCode, body: answer } = await pool.request({
-        method: "POST",
-        path: route,
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify(body),
-      });
-      if (statusCode !== expected) throw new Error(`${route} answered ${statusCode}: ${await answer.text()}`);
-      return answer.json();
-    },
+    url,
+    post: (route, body, expected) => api.call("POST", route, expected, body),
     async stop() {
-      await pool.close();
+      await api.close();
       await child.end("SIGTERM");
     },
   };
 }
 
-async function answering(pool: Dispatcher): Promise<void> {
+async function answering(url: string): Promise<void> {
   const deadline = performance.now() + maxStartMs;
   for (;;) {
     try {
-      const { body } = await pool.request({ method: "GET", path: "/api/health/live" });
+      const { body } = await request(`${url}/api/health/live`, { reset: true });
       await body.dump();
       return;
     } catch (error) {

@@ -1,15 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { withCallboardWeb } from "../api/callboard-web";
 import { timeOf, together } from "../api/load";
 import { body, connections, requests } from "../api/settings";
-import type { Web } from "../api/web-process";
-import { type CallboardDatabase, withCallboardDatabase } from "../callboard-database";
+import type { CallboardDatabase } from "../callboard-database";
 import { check } from "../check";
 import { compare, contrast, type Pair } from "../compare";
 import { type CpuUse, cpuUse, peakMemoryBytes } from "../cpu";
 import { settled } from "../dispatch-run";
-import { type DispatcherProcess, startDispatcher } from "../dispatcher-process";
 import { type Bench, endOf } from "../measure";
+import { type Release, withRelease } from "../release";
 import { count, type Finding, milliseconds } from "../report";
 import { olderCheckout } from "../settings";
 import { median, percentile } from "../statistics";
@@ -18,7 +16,6 @@ import { median, percentile } from "../statistics";
 const idleRequests = 200;
 const idlePauseMs = 20;
 
-type Release = { root: string; database: CallboardDatabase; web: Web; dispatcher: DispatcherProcess };
 type Storage = { walBytes: number; diskBytes: number };
 type Intake = Storage & { rate: number; webUs: number; postgresUs: number };
 type FanOut = Storage & { rate: number };
@@ -57,28 +54,6 @@ export async function against(bench: Bench): Promise<Finding[]> {
         { what: "peak memory of web and dispatcher, MB", measured: memoryOf(newer, older) },
       ];
     }),
-  );
-}
-
-function withRelease<T>(bench: Bench, root: string, use: (release: Release) => Promise<T>): Promise<T> {
-  return withCallboardDatabase(
-    bench.server,
-    bench.receiver.url,
-    (database) =>
-      withCallboardWeb(
-        database,
-        [database.last],
-        async (web) => {
-          const dispatcher = await startDispatcher(database, root);
-          try {
-            return await use({ root, database, web, dispatcher });
-          } finally {
-            await dispatcher.end("SIGTERM");
-          }
-        },
-        root,
-      ),
-    { root },
   );
 }
 
