@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { inOwnTransaction, pool } from "@/lib/db/pool";
 import { announceDue } from "@/lib/events/announce";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { log } from "@/lib/log";
 import { cancellationStep } from "./step";
 

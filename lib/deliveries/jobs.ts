@@ -1,10 +1,10 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
 import { revertCancelled } from "@/lib/dispatch/resend/cancel-job";
 import { isRunning } from "@/lib/dispatch/resend/job";
 import { NotFoundError, quoted } from "@/lib/errors";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { parseIntId } from "@/lib/ids";
 import { jobResults } from "./job-results";
 import { type JobRow, type JobView, type JobWithResults, jobColumns, jobView } from "./job-view";

@@ -1,9 +1,9 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
+import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
 import { InvalidError } from "@/lib/errors";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import type { ClientCertificate } from "@/lib/net/client-certificate";
 import { certificateOwner } from "./callback-endpoint";
 import { type CertificateFacts, type ClientCertificateView, certificateView } from "./certificate-view";

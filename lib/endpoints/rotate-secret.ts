@@ -1,8 +1,8 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
+import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import { assertNotRotatedSince } from "./rotated-since";
 import { sealSecret } from "./secret-box";

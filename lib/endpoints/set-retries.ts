@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 type Row = { pausesS: number[] | null };

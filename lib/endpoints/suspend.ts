@@ -1,8 +1,8 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import type { EndpointState } from "@/lib/db/generated/enums";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import { countPending } from "./count-pending";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import { nameStateChange } from "./state-change";

@@ -1,9 +1,9 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { takeEffect } from "@/lib/cancellations/take-effect";
+import { nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
 import { ConflictError } from "@/lib/errors";
-import { nextSettingsVersion } from "@/lib/events/announce-settings";
 import { lockSettings } from "@/lib/webhooks/settings-lock";
 import { readHold } from "./hold";
 import { skipNumbers } from "./skip-numbers";

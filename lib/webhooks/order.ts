@@ -1,8 +1,8 @@
 import { lastRecorded } from "@/lib/audit/last";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
+import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction, type Queryable, transactionOrPool } from "@/lib/db/pool";
-import { announceSettings, nextSettingsVersion } from "@/lib/events/announce-settings";
 import type { RestoredFrom } from "./save";
 import { lockSettings } from "./settings-lock";
 import { type ExpectedVersion, isExpected, versionOf } from "./version";

@@ -1,11 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { operator } from "@/lib/auth/actor";
+import { lookPauses } from "@/lib/db/announce-settings";
 import { pool } from "@/lib/db/pool";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { resumeEndpoint } from "@/lib/endpoints/resume";
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
-import { lookPauses } from "@/lib/events/announce-settings";
 import { byEventType } from "@/lib/events/event-types";
 import { addDeliveries, addEndpoint } from "@/lib/testing/delivery-rows";
 import { emptyAudit } from "@/lib/testing/empty-audit";

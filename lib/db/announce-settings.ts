@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { livingDispatchers } from "@/lib/db/living-dispatchers";
-import { hintStatement, settingsChannel } from "@/lib/db/locks";
-import { pool, type Tx } from "@/lib/db/pool";
 import { log } from "@/lib/log";
+import { livingDispatchers } from "./living-dispatchers";
+import { hintStatement, settingsChannel } from "./locks";
+import { pool, type Tx } from "./pool";
 
 /**
  * Counts the version on that dispatchers acknowledge, in the transaction of whatever they are to learn; to be announced after
