@@ -93,6 +93,8 @@ test("all that match are counted, resent after a question, and followed on the l
   await page.getByRole("combobox", { name: "Time", exact: true }).selectOption("From … to …");
   await page.getByLabel(/^From/).fill("2026-01-01T00:00");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
+  // A press before the filtered page is there is about what is shown until then.
+  await expect(page).toHaveURL(/[?&]from=2026-01-01/);
   await expect(page.getByRole("table").getByText("Failed")).toHaveCount(3);
   await expect(page.getByLabel(/^From/)).toHaveValue("2026-01-01T00:00");
   await page.getByRole("button", { name: /^Resend .*failed…$/ }).click();

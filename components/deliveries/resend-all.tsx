@@ -1,57 +1,51 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { answerOf } from "@/components/ui/use-action";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
 import type { ResendPreview } from "@/lib/deliveries/resend-preview";
-import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
-import { grouped } from "@/lib/plural";
 import type { ActionResult } from "@/lib/web/result";
 import type { ResendAllActions, ResendFilter } from "./dialog-actions";
 
 const fetchDialog = () => import("./resend-dialog");
 
+/** What was asked about stays the same, whatever the page shows by then. */
+type Question = { filter: ResendFilter; preview: ActionResult<ResendPreview> | null };
+
 /**
  * Sends again all that the log's filters show, or for the first time what was never sent: how many and what they answered last,
  * a question, then how far it is. It goes on without this page.
- * @param count how many match, where the page knows it anyway
+ * @param children what the button says
  */
 export function ResendAll({
   filter,
-  count,
   actions,
+  children,
 }: {
   filter: ResendFilter;
-  count?: number | undefined;
   actions: ResendAllActions;
+  children: ReactNode;
 }) {
   const router = useRouter();
-  const [open, setOpen] = useState(false);
-  const [preview, setPreview] = useState<ActionResult<ResendPreview> | null>(null);
-  const [code, notice] = useDialogCode(fetchDialog, open, () => setOpen(false));
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [code, notice] = useDialogCode(fetchDialog, question !== null, () => setQuestion(null));
   const opened = async () => {
-    setOpen(true);
-    setPreview(null);
-    setPreview(await answerOf(actions.preview(filter)));
+    const asked: Question = { filter, preview: null };
+    setQuestion(asked);
+    const preview = await answerOf(actions.preview(filter));
+    setQuestion((now) => (now === asked ? { filter, preview } : now));
   };
   const closed = (started: boolean) => {
-    setOpen(false);
+    setQuestion(null);
     if (started) router.refresh();
   };
   return (
     <>
-      <Button onClick={opened}>{buttonText(filter.status ?? "failed", count)}</Button>
-      {open && code && <code.ResendDialog {...{ filter, preview, actions }} onClose={closed} />}
+      <Button onClick={opened}>{children}</Button>
+      {question && code && <code.ResendDialog {...question} actions={actions} onClose={closed} />}
       {notice}
     </>
   );
-}
-
-function buttonText(status: NonNullable<ResendFilter["status"]>, count?: number): string {
-  const many = count === undefined ? "" : ` ${grouped(count)}`;
-  return status === "not_sent"
-    ? `Send${many} not sent…`
-    : `Resend${many} ${deliveryStatusLabels[status].toLowerCase()}…`;
 }

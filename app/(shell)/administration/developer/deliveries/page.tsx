@@ -1,17 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { type ComponentProps, Suspense } from "react";
+import { Suspense } from "react";
 import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-filters";
 import { AnyJobStrips } from "@/components/deliveries/any-job-strips";
 import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
-import type { ResendAllActions } from "@/components/deliveries/dialog-actions";
+import type { ResendFilter } from "@/components/deliveries/dialog-actions";
 import { ExportRows } from "@/components/deliveries/export-rows";
 import { filterTitle } from "@/components/deliveries/filter-words";
 import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
 import { LogPages, SkipRows } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
 import { ResendAll } from "@/components/deliveries/resend-all";
+import { resendLabel } from "@/components/deliveries/resend-label";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -87,9 +88,11 @@ export default async function DeliveriesPage({ searchParams }: Props) {
           <>
             <ExportRows filter={filter} query={String(logQuery(filter))} count={countLogAction} />
             {resendable && (
-              <Suspense fallback={<ResendAll filter={resendable} actions={actions} />}>
-                <CountedResend filter={resendable} count={count} actions={actions} />
-              </Suspense>
+              <ResendAll filter={resendable} actions={actions}>
+                <Suspense key={String(query)} fallback={resendLabel(resendable.status)}>
+                  <CountedLabel status={resendable.status} count={count} />
+                </Suspense>
+              </ResendAll>
             )}
           </>
         }
@@ -172,17 +175,15 @@ function Nothing({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolea
 }
 
 /** Says how many on the button, where the page counts just these and knows them all. */
-async function CountedResend({
-  filter,
+async function CountedLabel({
+  status,
   count,
-  actions,
 }: {
-  filter: ComponentProps<typeof ResendAll>["filter"];
+  status: ResendFilter["status"];
   count: Promise<Count | null>;
-  actions: ResendAllActions;
 }) {
   const found = await count;
   // Where nothing is left the button stays: the dialog it has opened says what became of them.
-  const isKnown = filter.status !== undefined && found?.atLeast === false && found.count > 0;
-  return <ResendAll filter={filter} count={isKnown ? found.count : undefined} actions={actions} />;
+  const isKnown = status !== undefined && found?.atLeast === false && found.count > 0;
+  return resendLabel(status, isKnown ? found.count : undefined);
 }
