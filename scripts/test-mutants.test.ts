@@ -65,7 +65,8 @@ test("a mutant that no test notices is told as living, one that never ends is ki
     json,
     "lib/planted",
   );
-  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  // On a busy machine Vitest complains there of a worker that was slow to end.
+  expect(status, stderr).toBe(0);
   expect(stdout).toContain("lib/planted/failing.test.ts fails without a mutant: left out");
   const living = [...stdout.matchAll(/lives: (.*)/g)].map(([, one]) => one);
   expect(living).toEqual([
@@ -88,7 +89,7 @@ test("a mutant that no test notices is told as living, one that never ends is ki
   );
   const again = run("--root", root, "--sample", "0", "--again", json, "lib/planted");
   expect(again.stdout).toContain("lib/planted: 3 of 4 killed (75 %)");
-}, 180_000);
+}, 600_000);
 
 test("--help says how, and runs nothing", () => {
   const { stdout, status } = run("--help");
