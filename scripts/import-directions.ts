@@ -78,6 +78,7 @@ export const rooms: Room[] = [
       "next/dynamic",
       "next/link",
       "next/navigation",
+      "next/script",
       "@radix-ui/*",
       "get-nonce",
       "lucide-react",

@@ -28,6 +28,9 @@ const programs = {
 
 const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
 
+/** The rest of the API is answered before Next (docs/decisions/0059). */
+const answeredByNext = "app/*,app/!(api)/**,app/api/auth/**,app/api/[[...path]]/**";
+
 /** What is made: from which inputs, and what is there once it was. */
 const steps = {
   client: { inputs: ["prisma/schema.prisma", "package-lock.json"], product: at("lib/db/generated") },
@@ -74,7 +77,7 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
     withElapsed(
       "Building the web app",
       () =>
-        run("node", ["node_modules/next/dist/bin/next", "build"], {
+        run("node", ["node_modules/next/dist/bin/next", "build", "--debug-build-paths", answeredByNext], {
           NEXT_TELEMETRY_DISABLED: "1",
           NODE_ENV: "production",
           ...sameOnAllNodes(),

@@ -1,10 +1,14 @@
 "use client";
 
+import Script from "next/script";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import SwaggerUI, { type GetComponent, type Plugin } from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 import "./swagger.css";
 import { Note } from "@/components/ui/note";
+import type { GetComponent, Plugin } from "./swagger-ui-bundle";
+
+/** As the package has it: its megabyte and a half is minified already, and the build need not read it. */
+const library = new URL("swagger-ui-dist/swagger-ui-bundle.js", import.meta.url).href;
 
 /** Without what the page says already; a link inside a button, which no keyboard would reach, and a button without a name. */
 const replacements = {
@@ -51,10 +55,12 @@ const layout: Plugin = ({ React: { createElement: element } }) => ({
 /** Swagger UI on the document that this server gives, with the reader's own address as the base of every call. */
 export function Swagger({ loading }: { loading: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
+  const [isLoaded, setIsLoaded] = useState(false);
   const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
 
   // Another library's tree hangs below this element: it is made, coloured and taken away by hand.
   useEffect(() => {
+    if (!isLoaded) return;
     const abort = new AbortController();
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const { classList } = document.documentElement;
@@ -74,17 +80,18 @@ export function Swagger({ loading }: { loading: ReactNode }) {
         if (!place.current || abort.signal.aborted) return;
         const domNode = document.createElement("div");
         place.current.replaceChildren(domNode);
-        SwaggerUI({ ...options, domNode, spec, onComplete: () => setState("shown") });
+        window.SwaggerUIBundle({ ...options, domNode, spec, onComplete: () => setState("shown") });
       },
       () => {
         if (!abort.signal.aborted) setState("failed");
       },
     );
     return () => abort.abort();
-  }, []);
+  }, [isLoaded]);
 
   return (
     <>
+      <Script src={library} onReady={() => setIsLoaded(true)} onError={() => setState("failed")} />
       {state === "loading" && loading}
       {state === "failed" && (
         <div className="p-4">
