@@ -1,3 +1,4 @@
+import { isPendingByKey } from "@/lib/db/by-key";
 import { lease } from "./lease";
 
 /**
@@ -34,9 +35,9 @@ export const isClaimable = (delivery = "delivery") =>
 /** It is claimed, and the lease has not lapsed: what is shown as under way. */
 export const isUnderWay = (delivery = "delivery") => `coalesce(${delivery}.leased_until > now(), false)`;
 
-/** The fence: this dispatcher has it, for this attempt. Both are SQL. */
+/** The fence: this dispatcher has it, for this attempt. Both are SQL. Whoever asks names deliveries by key. */
 export const isHeldBy = (dispatcherId: string, attemptNumber: string, delivery = "delivery") =>
-  `${delivery}.locked_by = ${dispatcherId} and ${delivery}.attempts = ${attemptNumber} and ${delivery}.done_at is null`;
+  `${delivery}.locked_by = ${dispatcherId} and ${delivery}.attempts = ${attemptNumber} and ${isPendingByKey(delivery)}`;
 
 /** When the attempt under way was claimed or last confirmed. */
 export const begunAt = (delivery = "delivery") => `${delivery}.leased_until - ${lease}`;

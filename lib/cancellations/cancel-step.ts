@@ -1,5 +1,6 @@
 import { recordOpen } from "@/lib/attempts/open";
 import { attemptColumns, isClaimed } from "@/lib/attempts/state";
+import { isPendingByKey } from "@/lib/db/by-key";
 import type { Queryable } from "@/lib/db/pool";
 import { endDeliveries } from "./end-deliveries";
 
@@ -40,7 +41,7 @@ with page as materialized (
   select ${attemptColumns}, $1::int as cancellation_id, $4::cancel_reason as reason,
     ${isClaimed()} as under_way
   from delivery
-  where id = any (array(select id from matching)) and done_at is null and coalesce(cancellation_id, 0) < $1::int
+  where id = any (array(select id from matching)) and ${isPendingByKey()} and coalesce(cancellation_id, 0) < $1::int
   for no key update skip locked
 ), under_way as (${recordOpen("covered")}
 ), ended as (

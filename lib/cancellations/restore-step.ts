@@ -1,4 +1,5 @@
 import { hasOpenAttempt } from "@/lib/attempts/state";
+import { hasStatusByKey } from "@/lib/db/by-key";
 import type { Queryable } from "@/lib/db/pool";
 import type { OpenCancellation } from "./cancel-step";
 
@@ -15,7 +16,7 @@ with page as materialized (
 ), restorable as materialized (
   select id, exists (select from attempt where delivery_id = delivery.id and outcome = 'delivered') as is_delivered
   from delivery
-  where id = any (array(select id from cancelled)) and status = 'cancelled' and cancellation_id = $1::int
+  where id = any (array(select id from cancelled)) and ${hasStatusByKey("cancelled")} and coalesce(cancellation_id, 0) = $1::int
     and not ${hasOpenAttempt()}
   for no key update skip locked
 ), restored as (

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { lease } from "@/lib/attempts/lease";
 import { isClaimable } from "@/lib/attempts/state";
+import { isPendingByKey } from "@/lib/db/by-key";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { maxPendingPerEndpoint } from "@/lib/dispatch/resend/limits";
 import { isOfCancelledJob } from "./cancelled-job";
@@ -20,7 +21,6 @@ const isDue = (endpointId: string, fromAt: string, inOrder: boolean) => `
  * nothing due take no place. Of all dispatchers one gets it: it locks the endpoint's row and moves the next probe past the
  * lease, so that a probe whose dispatcher dies is made again by another. A single resend goes first, a bulk resend last; else the
  * delivery with the fewest attempts, so that one which fails for its own reasons is not every probe (docs/decisions/0032).
- * What was chosen is reached by its key: with `done_at is null` the planner may read the whole index of what is due for it.
  */
 const probeStatement = (inOrder: boolean) => `
 with probe_due as materialized (
@@ -44,7 +44,7 @@ with probe_due as materialized (
   ) as one
 ), due as materialized (
   select ${dueColumns} from delivery
-  where id = any (array(select id from chosen)) and status = 'pending' and ${isClaimable()}
+  where id = any (array(select id from chosen)) and ${isPendingByKey()} and ${isClaimable()}
   for no key update skip locked
 ), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + ${lease}

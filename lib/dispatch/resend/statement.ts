@@ -1,5 +1,6 @@
 import { hasAttemptsLeft, hasOpenAttempt } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
+import { hasStatusByKey } from "@/lib/db/by-key";
 import { resendConditions } from "@/lib/deliveries/resend-filter";
 import { isRunning, type ResendJob } from "./job";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./limits";
@@ -42,7 +43,7 @@ order by id limit 1 for no key update of resend_job skip locked`;
  * itself says the status.
  */
 export function stepStatement(job: ResendJob, limit: number): { text: string; values: unknown[] } {
-  const { status } = job;
+  const status = String(job.status);
   const { where, values } = resendConditions(job.filter ?? {});
   const [jobId, after, until, max] = [1, 2, 3, 4].map((n) => `$${values.length + n}`);
   const text = `
@@ -84,7 +85,7 @@ with ${endpoints}, job as materialized (
   select placed.* from placed cross join cut where cut.id is null or placed.id < cut.id
 ), unlocked as materialized (
   select id from delivery
-  where id = any (array(select id from taken where place = 'now')) and status = '${status}'
+  where id = any (array(select id from taken where place = 'now')) and ${hasStatusByKey(status)}
   for no key update skip locked
 ), judged as materialized (
   select taken.id, case

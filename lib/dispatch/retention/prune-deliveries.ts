@@ -1,5 +1,6 @@
 import { setUnclaimed } from "@/lib/attempts/close";
 import { isUnclaimed } from "@/lib/attempts/state";
+import { isPendingByKey } from "@/lib/db/by-key";
 import type { Queryable } from "@/lib/dispatch/database";
 import { pruneInSteps } from "./prune-steps";
 
@@ -19,7 +20,7 @@ with page as materialized (
 ), waiting as materialized (
   select delivery.id from delivery join endpoint on endpoint.id = delivery.endpoint_id
   where delivery.id = any (array(select id from page where created_at < $3::timestamptz))
-    and delivery.done_at is null and ${isUnclaimed()} and endpoint.state = 'suspended'
+    and ${isPendingByKey()} and ${isUnclaimed()} and endpoint.state = 'suspended'
     and greatest(delivery.created_at, delivery.next_at, endpoint.state_changed_at) < $3::timestamptz
   for no key update of delivery skip locked
 ), attempts_deleted as (

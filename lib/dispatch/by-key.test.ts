@@ -1,0 +1,164 @@
+import type pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { releaseAttempts } from "@/lib/attempts/release";
+import { isClaimed } from "@/lib/attempts/state";
+import { config } from "@/lib/config";
+import { openPool } from "@/lib/db/connect";
+import { addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { delivered } from "@/lib/testing/dispatchers";
+import { claimDue } from "./claim/claim";
+import { claimProbes } from "./claim/claim-probe";
+import { newLane, theBeginning } from "./claim/lane";
+import { revalidate } from "./claim/revalidate";
+import type { FinishedCall, HeldDelivery } from "./held-delivery";
+import { takeOver } from "./membership/take-over";
+import { pruneDeliveries } from "./retention/prune-deliveries";
+import { settleCalls } from "./settle/settle";
+
+/** A backlog that came after the last look at the statistics, which therefore tell that nothing is pending. */
+const backlog = 6_000;
+/** As many results as are written at once. */
+const batch = 40;
+/** A row is read through an index or two, in a version or two; a statement that reads the backlog reads thousands. */
+const maxRead = 12 * batch;
+/** After five plans for what it is given, PostgreSQL may keep one for all. */
+const times = 8;
+
+let pool: pg.Pool;
+let endpointId: number;
+
+beforeEach(async () => {
+  pool = openPool(config().databaseUrl, { max: 1, limits: { statementMs: 0 } });
+  endpointId = await addEndpoint("http://127.0.0.1:9/in");
+  await database().query("alter table delivery set (autovacuum_enabled = false)");
+  await addRows("delivered", backlog);
+  await database().query("analyze");
+  await addRows("pending", backlog);
+});
+afterEach(async () => {
+  await pool.end();
+  await database().query("alter table delivery reset (autovacuum_enabled)");
+});
+
+async function addRows(status: "delivered" | "pending", count: number) {
+  await database().query(
+    `with made as (
+       insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
+       select 'evt_' || $1 || n, 'created', 'p-' || n, 'P', 'dispatched', 'test' from generate_series(1, $2::int) as n
+       returning id
+     )
+     insert into delivery (event_id, endpoint_id, status, done_at, created_at, order_key)
+     select id, $3, $1::delivery_status, case when $1 = 'delivered' then now() end, now() - interval '40 days', id from made`,
+    [status, count, endpointId],
+  );
+}
+
+async function claim({ inOrder = false, cancelling = false } = {}): Promise<HeldDelivery[]> {
+  const request = { lane: newLane(endpointId), limit: batch, after: theBeginning };
+  const { claimed } = await claimDue(pool, 1, [request], { inOrder, cancelling });
+  expect(claimed).toHaveLength(batch);
+  return claimed;
+}
+
+/** Rows and entries of indexes of `delivery` that have been read until now, by whatever has been told. */
+async function readUntilNow(): Promise<number> {
+  await pool.query("select pg_stat_force_next_flush()");
+  const { rows } = await pool.query(
+    `select (seq_tup_read + (select sum(idx_tup_read) from pg_stat_user_indexes where relid = delivery.relid))::int as read
+     from pg_stat_user_tables as delivery where relid = 'delivery'::regclass`,
+  );
+  return rows[0].read;
+}
+
+/** What each of several runs reads, the last ones with a plan for all. @param prepare what each run works on; does not count */
+async function reads<T>(prepare: () => Promise<T>, work: (given: T) => Promise<unknown>): Promise<number[]> {
+  const counts: number[] = [];
+  for (let run = 0; run < times; run += 1) {
+    const given = await prepare();
+    const before = await readUntilNow();
+    await work(given);
+    counts.push((await readUntilNow()) - before);
+  }
+  return counts;
+}
+
+const finished = (held: HeldDelivery): FinishedCall => ({
+  held,
+  record: delivered,
+  startedAtMs: performance.now(),
+  finishedAtMs: performance.now(),
+  failureCounts: false,
+  ownScheduleMs: null,
+});
+
+const lost = (held: HeldDelivery): HeldDelivery => ({ ...held, dispatcherId: 99 });
+
+const statements: Record<string, () => Promise<number[]>> = {
+  "a claim": () =>
+    reads(
+      async () => null,
+      () => claim(),
+    ),
+  "a claim where order is kept": () =>
+    reads(
+      async () => null,
+      () => claim({ inOrder: true }),
+    ),
+  "a claim while a cancellation runs": () =>
+    reads(
+      async () => null,
+      () => claim({ cancelling: true }),
+    ),
+  "a settling": () =>
+    reads(
+      () => claim(),
+      (held) => settleCalls(pool, held.map(finished), []),
+    ),
+  "a settling that passes by what is locked": () =>
+    reads(
+      () => claim(),
+      (held) => settleCalls(pool, held.map(finished), [], { skipsLocked: true }),
+    ),
+  "a settling whose fences are lost": () =>
+    reads(
+      () => claim(),
+      (held) => settleCalls(pool, held.map(lost).map(finished), []),
+    ),
+  "a validation": () =>
+    reads(
+      () => claim(),
+      (held) => revalidate(pool, held),
+    ),
+  "a take-over": () =>
+    reads(
+      () => claim(),
+      (held) => takeOver(pool, 2, held),
+    ),
+  "a release": () =>
+    reads(
+      () => claim(),
+      (held) => releaseAttempts(pool, held),
+    ),
+  "a step of retention": () =>
+    reads(
+      () => pool.query("update delivery set created_at = now() where id > $1", [batch]),
+      () => pruneDeliveries(pool, "2020-01-01", undefined),
+    ),
+};
+
+test.each(Object.entries(statements))("however much is pending, %s reads its own rows", async (_, run) => {
+  expect(Math.max(...(await run()))).toBeLessThan(maxRead);
+});
+
+test("a probe reads no more than it chooses among", async () => {
+  await database().query("update endpoint set state = 'probing', probe_at = now() - interval '1 min'");
+  const counts = await reads(
+    () => database().query(`update endpoint set probe_at = now() - interval '1 min'`),
+    () => claimProbes(pool, 1, [{ endpointId, after: theBeginning }], { inOrder: false, maxProbes: 1 }),
+  );
+  expect(await database().query(`select from delivery where ${isClaimed()}`)).toHaveProperty(
+    "rowCount",
+    times,
+  );
+  expect(Math.max(...counts)).toBeLessThan(backlog / 4);
+});
