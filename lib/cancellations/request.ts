@@ -1,3 +1,4 @@
+import { hasPending } from "@/lib/db/by-key";
 import type { Tx } from "@/lib/db/pool";
 import { hashOf } from "@/lib/endpoints/new-endpoints";
 import type { Removal } from "./view";
@@ -15,7 +16,7 @@ with removed as materialized (
 )
 insert into cancellation (endpoint_id, event_type, reason, until_id, audit_entry_id)
 select endpoint_id, event_type, reason, (select coalesce(max(id), 0) from delivery), $4::bigint from removed
-where exists (select from delivery where delivery.endpoint_id = removed.endpoint_id and done_at is null)
+where ${hasPending("removed.endpoint_id")}
   -- What an undo is just making pending is not seen yet.
   or exists (
     select from cancellation where state = 'restoring'

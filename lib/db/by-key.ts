@@ -10,3 +10,11 @@ export const isPendingByKey = (delivery = "delivery") => `num_nulls(${delivery}.
 /** It has this status, a constant. */
 export const hasStatusByKey = (status: string, delivery = "delivery") =>
   `${delivery}.status::text = '${status}'`;
+
+/**
+ * Something is pending for an endpoint: one look into the index of what is due. As `exists (…)` it may become one look at all that is
+ * pending, for the same reason.
+ * @param endpointId SQL of its id
+ */
+export const hasPending = (endpointId: string) =>
+  `(select id from delivery where endpoint_id = ${endpointId} and done_at is null order by next_at, id limit 1) is not null`;

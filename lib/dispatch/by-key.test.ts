@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { releaseAttempts } from "@/lib/attempts/release";
 import { isClaimed } from "@/lib/attempts/state";
 import { config } from "@/lib/config";
+import { hasPending } from "@/lib/db/by-key";
 import { openPool } from "@/lib/db/connect";
 import { addEndpoint, database } from "@/lib/testing/delivery-rows";
 import { delivered } from "@/lib/testing/dispatchers";
@@ -148,6 +149,19 @@ const statements: Record<string, () => Promise<number[]>> = {
 
 test.each(Object.entries(statements))("however much is pending, %s reads its own rows", async (_, run) => {
   expect(Math.max(...(await run()))).toBeLessThan(maxRead);
+});
+
+test("whether anything is pending for a URL is one look for each", async () => {
+  const others = 40;
+  for (let n = 0; n < others; n += 1) await addEndpoint(`http://127.0.0.1:9/in/${n}`);
+  const counts = await reads(
+    async () => null,
+    async () => {
+      const { rows } = await pool.query(`select id from endpoint where ${hasPending("endpoint.id")}`);
+      expect(rows).toEqual([{ id: endpointId }]);
+    },
+  );
+  expect(Math.max(...counts)).toBeLessThan(2 * others);
 });
 
 test("a probe reads no more than it chooses among", async () => {

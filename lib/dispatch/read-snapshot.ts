@@ -1,4 +1,5 @@
 import type { CallbackEndpoint } from "@/lib/callback/build-request";
+import { hasPending } from "@/lib/db/by-key";
 import {
   type CallbackRow,
   callbackColumns,
@@ -72,7 +73,7 @@ select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endp
   ${areCallbacksHeld} as "callbacksHeld"
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (
   exists (select from subscription where endpoint_id = endpoint.id)
-  or (select id from delivery where endpoint_id = endpoint.id and done_at is null limit 1) is not null
+  or ${hasPending("endpoint.id")}
 )
 where settings.id = 1`;
 

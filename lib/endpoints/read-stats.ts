@@ -1,5 +1,6 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
+import { hasPending } from "@/lib/db/by-key";
 import { inTransaction, pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
@@ -62,7 +63,7 @@ with shown as (
   from endpoint
   where case when $1::int is null
     then exists (select from subscription where endpoint_id = endpoint.id)
-      or exists (select from delivery where endpoint_id = endpoint.id and done_at is null)
+      or ${hasPending("endpoint.id")}
     else endpoint.id = $1
   end and endpoint.id > $2::int
   order by endpoint.id limit $3

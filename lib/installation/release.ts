@@ -2,6 +2,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { takeEffect } from "@/lib/cancellations/take-effect";
 import { nextSettingsVersion } from "@/lib/db/announce-settings";
+import { hasPending } from "@/lib/db/by-key";
 import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
 import { ConflictError } from "@/lib/errors";
 import { lockSettings } from "@/lib/webhooks/settings-lock";
@@ -35,7 +36,7 @@ with switched_off as (
 insert into cancellation (endpoint_id, event_type, reason, until_id, audit_entry_id)
 select endpoint.id, type.event_type, 'switched_off', (select coalesce(max(id), 0) from delivery), $1::bigint
 from endpoint cross join unnest(enum_range(null::event_type)) as type (event_type)
-where exists (select from delivery where delivery.endpoint_id = endpoint.id and done_at is null) and not exists (
+where ${hasPending("endpoint.id")} and not exists (
   select from cancellation as known
   where known.endpoint_id = endpoint.id and known.event_type = type.event_type and known.state = 'running'
 )
