@@ -65,6 +65,19 @@ test("a call made in the reference carries the token that was entered, and never
   expect([headers.authorization?.slice(0, 11), headers.cookie]).toEqual(["Bearer cbt_", undefined]);
 });
 
+test("where the library does not come, the page says so instead of loading for ever", async ({ signIn }) => {
+  const page = await signIn("developer");
+  await page.route("**/swagger-ui-bundle*", (route) => route.abort());
+  await page.goto(address);
+  await expect(
+    page.getByText("The reference cannot be loaded at the moment. Load the page again."),
+  ).toBeVisible();
+  await expect(page.getByText("Loading the reference …")).toHaveCount(0);
+  await page.unroute("**/swagger-ui-bundle*");
+  await page.reload();
+  await expect(page.getByRole("button", { name: /get \/api\/reconciliation/i })).toBeVisible();
+});
+
 test("no other page carries the library, and a User is told which role is needed", async ({ signIn }) => {
   const developer = await signIn("developer");
   await developer.goto("/administration/developer");
