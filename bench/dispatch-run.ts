@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { hasPending } from "@/lib/db/by-key";
 import type { CallboardDatabase } from "./callboard-database";
 import { check } from "./check";
 import { type DispatcherProcess, withDispatchers } from "./dispatcher-process";
@@ -81,9 +82,7 @@ export async function runBacklog(
 /** Whether nothing is pending for these endpoints. */
 export async function settled(pool: pg.Pool, endpointIds: number[]): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `select from unnest($1::int[]) as wanted (id) cross join lateral (
-       select from delivery where endpoint_id = wanted.id and done_at is null order by next_at limit 1
-     ) as pending limit 1`,
+    `select from unnest($1::int[]) as wanted (id) where ${hasPending("wanted.id")} limit 1`,
     [endpointIds],
   );
   return rowCount === 0;

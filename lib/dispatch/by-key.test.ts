@@ -94,52 +94,27 @@ const finished = (held: HeldDelivery): FinishedCall => ({
 
 const lost = (held: HeldDelivery): HeldDelivery => ({ ...held, dispatcherId: 99 });
 
+const ofClaim = (options: Parameters<typeof claim>[0]) => () =>
+  reads(
+    async () => null,
+    () => claim(options),
+  );
+const ofClaimed = (work: (claimed: HeldDelivery[]) => Promise<unknown>) => () => reads(() => claim(), work);
+
 const statements: Record<string, () => Promise<number[]>> = {
-  "a claim": () =>
-    reads(
-      async () => null,
-      () => claim(),
-    ),
-  "a claim where order is kept": () =>
-    reads(
-      async () => null,
-      () => claim({ inOrder: true }),
-    ),
-  "a claim while a cancellation runs": () =>
-    reads(
-      async () => null,
-      () => claim({ cancelling: true }),
-    ),
-  "a settling": () =>
-    reads(
-      () => claim(),
-      (held) => settleCalls(pool, held.map(finished), []),
-    ),
-  "a settling that passes by what is locked": () =>
-    reads(
-      () => claim(),
-      (held) => settleCalls(pool, held.map(finished), [], { skipsLocked: true }),
-    ),
-  "a settling whose fences are lost": () =>
-    reads(
-      () => claim(),
-      (held) => settleCalls(pool, held.map(lost).map(finished), []),
-    ),
-  "a validation": () =>
-    reads(
-      () => claim(),
-      (held) => revalidate(pool, held),
-    ),
-  "a take-over": () =>
-    reads(
-      () => claim(),
-      (held) => takeOver(pool, 2, held),
-    ),
-  "a release": () =>
-    reads(
-      () => claim(),
-      (held) => releaseAttempts(pool, held),
-    ),
+  "a claim": ofClaim({}),
+  "a claim where order is kept": ofClaim({ inOrder: true }),
+  "a claim while a cancellation runs": ofClaim({ cancelling: true }),
+  "a settling": ofClaimed((held) => settleCalls(pool, held.map(finished), [])),
+  "a settling that passes by what is locked": ofClaimed((held) =>
+    settleCalls(pool, held.map(finished), [], { skipsLocked: true }),
+  ),
+  "a settling whose fences are lost": ofClaimed((held) =>
+    settleCalls(pool, held.map(lost).map(finished), []),
+  ),
+  "a validation": ofClaimed((held) => revalidate(pool, held)),
+  "a take-over": ofClaimed((held) => takeOver(pool, 2, held)),
+  "a release": ofClaimed((held) => releaseAttempts(pool, held)),
   "a step of retention": () =>
     reads(
       () => pool.query("update delivery set created_at = now() where id > $1", [batch]),
