@@ -117,7 +117,7 @@ export async function seedLog(
   try {
     await client.query("set synchronous_commit = off");
     await client.query("set maintenance_work_mem = '512MB'");
-    // What foreign keys would check a million times is true by construction. Only a superuser may leave it out.
+    // What triggers would look up of a million rows is true by construction. Only a superuser may leave it out.
     await client.query(`select set_config('session_replication_role', 'replica', false)
       where current_setting('is_superuser')::bool`);
     const indexes = await dropIndexes(client);

@@ -57,7 +57,7 @@ export async function addFinished(
   const client = await pool.connect();
   try {
     await client.query("begin");
-    // What foreign keys would check a million times is true by construction. Only a superuser may leave it out.
+    // What triggers would look up of a million rows is true by construction. Only a superuser may leave it out.
     await client.query(`select set_config('session_replication_role', 'replica', true)
       where current_setting('is_superuser')::bool`);
     await client.query(

@@ -6,7 +6,7 @@ export const setUnclaimed = "locked_by = null, leased_until = null";
 /**
  * An insert of attempts with their results, each whole and once, for deliveries whose fence held in the same statement: an attempt has
  * a row of its own only from when its delivery is not held any more.
- * @param results a CTE with the attempt's columns; times as `started_ago_ms` and `finished_ago_ms`
+ * @param results what is selected from: rows with the attempt's columns; times as `started_ago_ms` and `finished_ago_ms`
  */
 export const recordResults = (results: string) => `
   insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at,

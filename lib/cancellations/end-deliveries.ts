@@ -18,6 +18,6 @@ export function endDeliveries(covered: string): string {
     end,
     resend_by = case when ${covered}.under_way then delivery.resend_by end, resend_from = null, resend_job = null
   from ${covered}
-  where delivery.id = any (array(select id from ${covered})) and delivery.id = ${covered}.id
+  where delivery.id = ${covered}.id
   returning delivery.id`;
 }

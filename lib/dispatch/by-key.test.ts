@@ -2,6 +2,8 @@ import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { releaseAttempts } from "@/lib/attempts/release";
 import { isClaimed } from "@/lib/attempts/state";
+import { cancelStep, type OpenCancellation } from "@/lib/cancellations/cancel-step";
+import { restoreStep } from "@/lib/cancellations/restore-step";
 import { config } from "@/lib/config";
 import { hasPending } from "@/lib/db/by-key";
 import { openPool } from "@/lib/db/connect";
@@ -11,6 +13,7 @@ import { claimDue } from "./claim/claim";
 import { claimProbes } from "./claim/claim-probe";
 import { newLane, theBeginning } from "./claim/lane";
 import { revalidate } from "./claim/revalidate";
+import { createPool } from "./database";
 import type { FinishedCall, HeldDelivery } from "./held-delivery";
 import { takeOver } from "./membership/take-over";
 import { pruneDeliveries } from "./retention/prune-deliveries";
@@ -92,6 +95,24 @@ const finished = (held: HeldDelivery): FinishedCall => ({
   ownScheduleMs: null,
 });
 
+type Plan = { "Join Type"?: string; "Join Filter"?: string; Plans?: Plan[] };
+const joinsOf = (plan: Plan): Plan[] => [
+  ...("Join Type" in plan ? [plan] : []),
+  ...(plan.Plans ?? []).flatMap(joinsOf),
+];
+
+const cancellationOf = (ofEndpoint: number): OpenCancellation => ({
+  id: 1,
+  state: "running",
+  endpoint_id: ofEndpoint,
+  event_type: "created",
+  reason: "url_removed",
+  until_id: String(3 * backlog),
+  after_at: null,
+  after_id: "0",
+  seen: 0,
+});
+
 const lost = (held: HeldDelivery): HeldDelivery => ({ ...held, dispatcherId: 99 });
 
 const ofClaim = (options: Parameters<typeof claim>[0]) => () =>
@@ -124,6 +145,51 @@ const statements: Record<string, () => Promise<number[]>> = {
 
 test.each(Object.entries(statements))("however much is pending, %s reads its own rows", async (_, run) => {
   expect(Math.max(...(await run()))).toBeLessThan(maxRead);
+});
+
+/** What the plan tells of each join that compares rows of two sets one by one. */
+const comparing = async (plan: Promise<pg.QueryResult>) =>
+  joinsOf((await plan).rows[0]["QUERY PLAN"][0].Plan).flatMap((join) => join["Join Filter"] ?? []);
+
+test.each(["settle", "settle-unlocked"])(
+  "%s finds a result's row by its key, not among those of all",
+  async (name) => {
+    const dispatcher = createPool(config().databaseUrl);
+    try {
+      const results = (await claim()).map(finished);
+      await settleCalls(dispatcher, results, [], { skipsLocked: name === "settle-unlocked" });
+      const { rows } = await dispatcher.query(
+        "select cardinality(parameter_types) as count from pg_prepared_statements where name = $1",
+        [name],
+      );
+      const values = Array.from({ length: rows[0].count }, () => "null").join();
+      expect(
+        await comparing(dispatcher.query(`explain (format json) execute "${name}" (${values})`)),
+      ).toEqual([]);
+    } finally {
+      await dispatcher.end();
+    }
+  },
+);
+
+test.each([
+  ["cancels", cancelStep],
+  ["restores", restoreStep],
+] as const)("so does a step that %s", async (_, step) => {
+  const plans: Promise<string[]>[] = [];
+  const explaining = {
+    query(text: string, values: unknown[]) {
+      const plan = pool.query(`explain (format json) ${text}`, values);
+      plans.push(comparing(plan));
+      return plan;
+    },
+  } as Pick<pg.Pool, "query">;
+  await step(explaining, cancellationOf(endpointId), 500);
+  expect(
+    (await Promise.all(plans)).map((joins) =>
+      joins.filter((join) => /\b(covered|restorable)(_\d+)?\.id = delivery/.test(join)),
+    ),
+  ).toEqual([[]]);
 });
 
 test("whether anything is pending for a URL is one look for each", async () => {

@@ -43,7 +43,7 @@ with ${endpoints}, job as materialized (
 ), sent as (
   update event set outcome = 'dispatched', expected = meant.urls, outcome_before = event.outcome, left_out = meant.left_out
   from meant
-  where event.id = meant.id and event.id = any (array(select id from taken)) and event.outcome <> 'dispatched'
+  where event.id = meant.id and meant.id in (select id from taken) and event.outcome <> 'dispatched'
   returning event.id
 ), added as (
   insert into delivery (event_id, endpoint_id, resend_by, resend_job)

@@ -41,16 +41,15 @@ with limited as materialized (
     resend_by = null, resend_from = null, resend_job = null,
     done_at = case when result.status = 'pending' then null else now() end,
     next_at = case when result.status = 'pending' then now() + result.wait_ms * interval '1 ms' else next_at end
-  from result
-  where delivery.id = any (${skipsLocked ? "array(select delivery_id from unlocked)" : "$1"}) and delivery.id = result.delivery_id
-    and ${isHeldBy("result.dispatcher_id", "result.number")}
-  returning result.*
+  from ${skipsLocked ? "unlocked" : "result"} as result
+  where delivery.id = result.delivery_id and ${isHeldBy("result.dispatcher_id", "result.number")}
+  returning result.place, result.is_first_failure
 ), unsettled as materialized (
   select * from result where not exists (select from settled where settled.place = result.place)
 ), ${
   skipsLocked
     ? ""
-    : `recorded as (${recordResults("settled")}
+    : `recorded as (${recordResults("result where exists (select from settled where settled.place = result.place)")}
 ), `
 }completed as (
   ${completeResults(skipsLocked ? "result" : "unsettled")}
@@ -71,7 +70,7 @@ with limited as materialized (
 select delivery_id::text as id from unsettled`;
 
 const unlocked = `, unlocked as materialized (
-  select result.delivery_id
+  select result.*
   from result cross join lateral (
     select from delivery
     where id = result.delivery_id and ${isHeldBy("result.dispatcher_id", "result.number")}

@@ -1,0 +1,115 @@
+import type pg from "pg";
+import { afterAll, expect, test } from "vitest";
+import { addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { pool } from "./pool";
+
+afterAll(() => pool().end());
+
+const addEvent = (id: string) =>
+  database().query(
+    `insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
+     values ($1, 'created', 'p-1', 'P', 'dispatched', 'test')`,
+    [id],
+  );
+
+let events = 0;
+/** An event and an endpoint without a delivery. */
+async function named() {
+  events += 1;
+  const eventId = `evt_${events}`;
+  await addEvent(eventId);
+  return { eventId, endpointId: await addEndpoint(`http://127.0.0.1:9/${events}`) };
+}
+type Named = Awaited<ReturnType<typeof named>>;
+
+const addDeliveries = (db: Pick<pg.PoolClient, "query">, ...of: Named[]) =>
+  db.query("insert into delivery (event_id, endpoint_id) select * from unnest($1::text[], $2::int[])", [
+    of.map(({ eventId }) => eventId),
+    of.map(({ endpointId }) => endpointId),
+  ]);
+
+const isReferenceError = (message: RegExp) =>
+  expect.objectContaining({ code: "23503", message: expect.stringMatching(message) });
+
+async function inTwoTransactions(use: (first: pg.PoolClient, second: pg.PoolClient) => Promise<void>) {
+  const [first, second] = [await pool().connect(), await pool().connect()];
+  try {
+    await first.query("begin");
+    await use(first, second);
+  } finally {
+    first.release(true);
+    second.release(true);
+  }
+}
+
+/** Resolves when this connection waits for a lock that another transaction holds. */
+const waitsForLock = (client: pg.PoolClient) =>
+  expect.poll(
+    async () => {
+      const { processID } = client as pg.PoolClient & { processID: number };
+      const { rows } = await database().query("select pg_blocking_pids($1) as by", [processID]);
+      return rows[0].by.length;
+    },
+    { timeout: 60_000 },
+  );
+
+test("deliveries that name what is not there are refused, all of their statement", async () => {
+  const there = await named();
+  await expect(addDeliveries(database(), there, { ...there, eventId: "evt_0" })).rejects.toEqual(
+    isReferenceError(/names the event evt_0, which is not there/),
+  );
+  await expect(addDeliveries(database(), there, { ...there, endpointId: 987_654 })).rejects.toEqual(
+    isReferenceError(/names the endpoint 987654, which is not there/),
+  );
+  const { rows } = await database().query("select from delivery where event_id = $1", [there.eventId]);
+  expect(rows).toEqual([]);
+});
+
+test("what deliveries name is not deleted, and what none names is", async () => {
+  const [kept, removed] = [await named(), await named()];
+  await addDeliveries(database(), kept);
+  await expect(database().query("delete from event")).rejects.toEqual(isReferenceError(/has deliveries/));
+  await expect(database().query("delete from endpoint")).rejects.toEqual(isReferenceError(/has deliveries/));
+  const deleted = await database().query("delete from event where id = $1", [removed.eventId]);
+  expect(deleted.rowCount).toBe(1);
+});
+
+test.each([
+  ["an event's id", "update event set id = 'evt_other'"],
+  ["an endpoint's id", "update endpoint set id = 1 + id"],
+  ["a delivery's event", "update delivery set event_id = 'evt_other'"],
+  ["a delivery's endpoint", "update delivery set endpoint_id = 1"],
+])("%s never changes", async (_, statement) => {
+  await expect(database().query(statement)).rejects.toEqual(isReferenceError(/never changes/));
+});
+
+test.each(["event", "endpoint"] as const)(
+  "whoever deletes an %s waits for deliveries that are being added",
+  async (table) => {
+    const of = await named();
+    await inTwoTransactions(async (adding, deleting) => {
+      await addDeliveries(adding, of);
+      const deleted = expect(
+        deleting.query(`delete from ${table} where id::text = $1`, [
+          String(table === "event" ? of.eventId : of.endpointId),
+        ]),
+      ).rejects.toEqual(isReferenceError(/has deliveries/));
+      await waitsForLock(deleting).toBe(1);
+      await adding.query("commit");
+      await deleted;
+    });
+  },
+);
+
+test.each(["event", "endpoint"] as const)("deliveries wait for whoever deletes their %s", async (table) => {
+  const of = await named();
+  await inTwoTransactions(async (deleting, adding) => {
+    await deleting.query(`delete from ${table} where id::text = $1`, [
+      String(table === "event" ? of.eventId : of.endpointId),
+    ]);
+    const added = expect(addDeliveries(adding, of)).rejects.toEqual(isReferenceError(/which is not there/));
+    await waitsForLock(adding).toBe(1);
+    await deleting.query("commit");
+    await added;
+  });
+});
