@@ -35,7 +35,8 @@ export function createApiListener(routes: Record<string, object>): AnswerApi {
   return (request, response) => {
     const { method = "", url = "" } = request;
     const found = router.find("GET", url);
-    if (!found) return false;
+    // The router takes nothing at all for a parameter, as in `/api/events/`.
+    if (!found || Object.values(found.params).includes("")) return false;
     const { byMethod, allowed } = found.store as Methods;
     // To HEAD, which reads as GET does (RFC 9110, 9.3.2), Node sends no body.
     const serve = byMethod.get(method === "HEAD" ? "GET" : method);
