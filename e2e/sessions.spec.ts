@@ -90,6 +90,36 @@ test("whoever changes their password goes on here, and is signed out elsewhere",
   await elsewhere.context().close();
 });
 
+test("a password that is typed while another one is refused is not told what that one lacks", async ({
+  signIn,
+}) => {
+  const page = await signIn("user");
+  await page.goto("/account");
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/account", async (route) => {
+    if (route.request().method() === "POST") await asked;
+    await route.continue();
+  });
+  const [next, change] = [
+    page.getByLabel("New password"),
+    page.getByRole("button", { name: "Change password" }),
+  ];
+  await page.getByLabel("Current password").fill("not the password");
+  await next.fill("too short");
+  await change.click();
+  await expect(change).toHaveAttribute("aria-busy", "true");
+  await next.fill("plates of copper on slate");
+  answer();
+  await expect(change).toHaveAttribute("aria-busy", "false");
+  await expect(page.getByText(/^Long enough/)).toBeVisible();
+  await expect(next).not.toHaveAttribute("aria-invalid");
+  await next.fill("too short");
+  await expect(page.getByText(/at least 12 characters long/)).toBeVisible();
+});
+
 test("a role that an administrator changes counts at once, after a question", async ({ signIn, browser }) => {
   const person = await makeUser("developer");
   const theirs = await signedInAs(browser, person);

@@ -21,6 +21,7 @@ test("the one-time code makes the first administrator, signed in, and then the p
   await page.getByLabel("Password").fill("too short");
   await page.getByRole("button", { name: "Create administrator" }).click();
   // Once: as the error alone, not as the hint as well.
+  await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByText(/at least 12 characters|more characters/)).toHaveCount(1);
   await page.getByLabel("Password").fill("Administrator-9x");
   await page.getByRole("button", { name: "Create administrator" }).click();

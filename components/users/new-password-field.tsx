@@ -11,18 +11,19 @@ type Props = {
   name: string;
   /** Whose password it will be, as far as is known while typing. */
   owner: () => PasswordOwner;
+  /** What the answer to the form tells of this field. */
   error?: string | undefined;
-  /** What was answered last, as an object: another one is another refusal. */
-  answer: unknown;
+  /** The form is under way. */
+  pending: boolean;
 };
 
 /** The field of a new password: shows while typing what it still lacks, by the server's rules; what was refused, once. */
-export function NewPasswordField({ label, name, owner, error, answer }: Props) {
+export function NewPasswordField({ label, name, owner, error, pending }: Props) {
   const [typed, setTyped] = useState("");
-  /** What was in the field when the error came: after another key the hint knows better. */
-  const [refused, setRefused] = useState<{ answer: unknown; typed: string } | null>(null);
-  if (error && refused?.answer !== answer) setRefused({ answer, typed });
-  const told = error && refused?.typed === typed ? error : undefined;
+  /** What was in the field when the form was sent: of anything else the hint knows better than the answer. */
+  const [sent, setSent] = useState({ typed, pending });
+  if (sent.pending !== pending) setSent({ typed: pending ? typed : sent.typed, pending });
+  const told = sent.typed === typed ? error : undefined;
   return (
     <Field
       label={label}

@@ -19,7 +19,7 @@ export function PasswordCard({ owner, change }: { owner: PasswordOwner; change: 
         noValidate
         className="flex flex-col gap-4 p-4"
       >
-        {({ errors, problems, state, pending }) => (
+        {({ errors, state, pending }) => (
           <>
             <Field
               label="Current password"
@@ -34,7 +34,7 @@ export function PasswordCard({ owner, change }: { owner: PasswordOwner; change: 
               name="next"
               owner={() => owner}
               error={errors.next}
-              answer={problems}
+              pending={pending}
             />
             <p className="text-[13px] text-text-2">You stay signed in here; your other sessions end.</p>
             <SubmitButton pending={pending} className="self-start">

@@ -11,7 +11,7 @@ export function SetupForm({ code, create }: { code: string; create: FormAction }
   const [name, email] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)];
   return (
     <ActionForm action={create} lost=". Try again in a moment." noValidate className="flex flex-col gap-4">
-      {({ errors, problems, typed, pending }) => (
+      {({ errors, typed, pending }) => (
         <>
           <input type="hidden" name="code" value={code} />
           <Field
@@ -39,7 +39,7 @@ export function SetupForm({ code, create }: { code: string; create: FormAction }
             name="password"
             owner={() => ({ name: name.current?.value ?? "", email: email.current?.value ?? "" })}
             error={errors.password}
-            answer={problems}
+            pending={pending}
           />
           <SubmitButton pending={pending} className="py-2">
             Create administrator
