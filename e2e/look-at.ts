@@ -8,6 +8,8 @@ const sizes = [
   { width: 1280, height: 860 },
   { width: 360, height: 740 },
 ];
+/** Where the menu leaves a page little more than a phone has, the markup is that of 1280 too. */
+const besideMenu = { width: 768, height: 1024 };
 /** Where there is more room than any screen needs, the markup is that of 1280: axe is not asked again. */
 const widest = { width: 1920, height: 1080 };
 
@@ -56,7 +58,7 @@ async function violationsOf(page: Page, colorScheme: "light" | "dark"): Promise<
 /** Neither by scrolling the page nor by clipping may anything be out of reach. */
 async function expectFits(page: Page, label: string) {
   const tooWide = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll("section, header, main, table")]
+    [document.documentElement, ...document.querySelectorAll("section, header, main, table, th")]
       .filter(
         (element) =>
           element.scrollWidth > element.clientWidth && getComputedStyle(element).overflowX !== "auto",
@@ -97,8 +99,10 @@ export async function lookAt(page: Page, name: string) {
   expect(page.frames(), `${name}: a frame that axe would not look into`).toHaveLength(1);
   // Next sends it behind the page itself.
   await expect(page, `${name}: a title`).toHaveTitle(/./);
-  await page.setViewportSize(widest);
-  await expectFits(page, `${name}, ${widest.width} px`);
+  for (const size of [widest, besideMenu]) {
+    await page.setViewportSize(size);
+    await expectFits(page, `${name}, ${size.width} px`);
+  }
   // Its half a megabyte is read once for all four looks.
   await page.evaluate(axeSource);
   await page.evaluate(readEachColorOnce);

@@ -3,7 +3,7 @@ import { lookAt } from "./look-at";
 import { loseNextAnswer } from "./lose-answer";
 import { server } from "./servers";
 
-test("every screen fits 1920, 1280 and 360 px, in light and dark, and axe finds nothing moderate", async ({
+test("every screen fits 1920, 1280, 768 and 360 px, in light and dark, and axe finds nothing moderate", async ({
   signIn,
   api,
   receiver,

@@ -6,7 +6,7 @@ import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
 import type { AccountView } from "@/lib/users/view";
 import { type Confirmation, confirmDisable, confirmLink, confirmReset, confirmRole } from "./confirmations";
 
-const cell = "block px-4 py-1 md:table-cell md:py-2.5";
+const cell = "block px-4 py-1 @4xl:table-cell @4xl:py-2.5";
 
 type Props = {
   user: AccountView;
@@ -28,7 +28,7 @@ export function UserRow({ user, isSelf, provider, pending, ask, enable, stopLink
     </Button>
   );
   return (
-    <tr className="block border-b border-line py-2 last:border-0 md:table-row md:py-0">
+    <tr className="block border-b border-line py-2 last:border-0 @4xl:table-row @4xl:py-0">
       <td className={`${cell} break-words`}>
         <span className="font-medium">{name}</span>
         {isSelf && <span className="text-text-2"> (you)</span>}
@@ -55,11 +55,11 @@ export function UserRow({ user, isSelf, provider, pending, ask, enable, stopLink
         <span className="mt-0.5 block text-[12.5px] break-words text-text-2">{waysOf(user, provider)}</span>
       </td>
       <td className={`${cell} text-text-2`}>
-        <span className="md:hidden">last sign-in: </span>
+        <span className="@4xl:hidden">last sign-in: </span>
         {user.lastSignInAt ? <RelativeTime at={user.lastSignInAt} /> : "never"}
       </td>
-      <td className={`${cell} md:text-right`}>
-        <span className="inline-flex flex-wrap gap-2 md:justify-end">
+      <td className={`${cell} @4xl:text-right`}>
+        <span className="inline-flex flex-wrap gap-2 @4xl:justify-end">
           {user.hasPassword
             ? button("Reset password", `Reset password of ${name}`, () => ask(confirmReset(user)))
             : button("Give a password", `Give ${name} a password`, () => ask(confirmReset(user)))}

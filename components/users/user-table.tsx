@@ -53,48 +53,50 @@ export function UserTable({ users, self, provider, create, actions }: Props) {
           </Button>
         }
       >
-        <table className="block w-full md:table md:table-fixed">
-          <thead className="hidden border-b border-line md:table-header-group">
-            <tr>
-              <th className={head}>Name</th>
-              <th className={`${head} w-44`}>Role</th>
-              <th className={`${head} w-32`}>State</th>
-              <th className={`${head} w-32`}>Last sign-in</th>
-              <th className={`${head} w-64`}>
-                <span className="sr-only">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody className="block md:table-row-group">
-            {users.map((user) => {
-              const { email, name } = user;
-              return (
-                <UserRow
-                  key={user.userID}
-                  user={user}
-                  isSelf={user.userID === self}
-                  provider={provider}
-                  pending={pending}
-                  ask={(wanted) => setConfirmation({ ...wanted, email })}
-                  enable={() =>
-                    run({
-                      act: ({ setDisabled }) => setDisabled({ email, disabled: false }),
-                      done: `${name} is enabled.`,
-                      email,
-                    })
-                  }
-                  stopLinking={() =>
-                    run({
-                      act: ({ setLinkAllowed }) => setLinkAllowed({ email, allowed: false }),
-                      done: `${name} can no longer be linked.`,
-                      email,
-                    })
-                  }
-                />
-              );
-            })}
-          </tbody>
-        </table>
+        <div className="@container">
+          <table className="block w-full @4xl:table @4xl:table-fixed">
+            <thead className="hidden border-b border-line @4xl:table-header-group">
+              <tr>
+                <th className={head}>Name</th>
+                <th className={`${head} w-44`}>Role</th>
+                <th className={`${head} w-32`}>State</th>
+                <th className={`${head} w-32`}>Last sign-in</th>
+                <th className={`${head} w-64`}>
+                  <span className="sr-only">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody className="block @4xl:table-row-group">
+              {users.map((user) => {
+                const { email, name } = user;
+                return (
+                  <UserRow
+                    key={user.userID}
+                    user={user}
+                    isSelf={user.userID === self}
+                    provider={provider}
+                    pending={pending}
+                    ask={(wanted) => setConfirmation({ ...wanted, email })}
+                    enable={() =>
+                      run({
+                        act: ({ setDisabled }) => setDisabled({ email, disabled: false }),
+                        done: `${name} is enabled.`,
+                        email,
+                      })
+                    }
+                    stopLinking={() =>
+                      run({
+                        act: ({ setLinkAllowed }) => setLinkAllowed({ email, allowed: false }),
+                        done: `${name} can no longer be linked.`,
+                        email,
+                      })
+                    }
+                  />
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
       </Card>
       {adding && (
         <NewUserDialog
