@@ -1,4 +1,6 @@
 import type { Locator } from "@playwright/test";
+import { isUnclaimed } from "@/lib/attempts/state";
+import { inDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { server } from "./servers";
@@ -152,6 +154,38 @@ test("a row is two stops of the Tab key, and its menu resends", async ({ signIn,
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Resend", exact: true }).click();
   await receiver.until((received) => received.length === 2);
+  await configure(page, () => []);
+});
+
+test("a failed row that is resent stays under the filter for failed ones, says so, and keeps the focus", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/failed-row`] : []));
+  receiver.answer(() => ({ status: 500 }));
+  const { instanceID } = await (
+    await api("user", "POST", "/api/instances/create", { processName: "Failed row" })
+  ).json();
+  await page.goto(`${log}?q=${instanceID}`);
+  await expect(page.getByRole("table").getByText("Retry")).toBeVisible();
+  receiver.answer(() => ({}));
+  await inDatabase(
+    server.dataDir,
+    `update delivery set status = 'failed', fail_reason = 'schedule_used_up', done_at = now()
+     where done_at is null and ${isUnclaimed()}`,
+  );
+  await page.goto(`${log}?status=failed&q=${instanceID}`);
+  const row = page.getByRole("row").filter({ hasText: instanceID });
+  await expect(row).toContainText("Failed");
+  await row.getByRole("button", { name: /^More of dlv_/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Resend", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "is sent again now." })).toBeVisible();
+  await receiver.until((received) => received.length === 2);
+  await expect(row).toContainText("Delivered");
+  await expect(row.getByRole("button", { name: /^More of dlv_/ })).toBeFocused();
   await configure(page, () => []);
 });
 

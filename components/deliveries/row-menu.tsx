@@ -3,11 +3,12 @@
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useContext, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
 import { useFetched } from "@/components/ui/use-fetched";
+import { Live } from "./live-delivery";
 import type { ResendAction } from "./resend-button";
 
 export type RowLink = { href: string; text: string };
@@ -28,12 +29,14 @@ export const besideMenu =
 
 function ResendMenu({ id, links, resend }: Props & { resend: ResendAction }) {
   const router = useRouter();
+  const isLive = useContext(Live)?.state === "live";
   const [run, busy] = useAction(resend);
   const [notice, setNotice] = useState<Notice | null>(null);
   const clicked = () =>
     run({ deliveryID: id }, (result) => {
       setNotice(noticeOf(result, () => `${id} is sent again now.`));
-      router.refresh();
+      // A live row shows it by itself. Drawn anew, one that no longer matches the filters would go, with what was said and the focus.
+      if (!result.ok || !isLive) router.refresh();
     });
   return (
     <span className="flex items-center justify-end gap-1">
