@@ -46,6 +46,33 @@ test("a row of the log, and a delivery's page, change as the delivery does", asy
   for (const one of [page, detail]) expect(await isSame(one)).toBe(true);
 });
 
+test("an instance's events count a callback as its row does, without a reload", async ({
+  signIn,
+  receiver,
+  api,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/counted`] : []));
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  receiver.answer(async () => {
+    await opened;
+    return { status: 200 };
+  });
+  const created = await api("developer", "POST", "/api/instances/create", { processName: "Live events" });
+  const { instanceID } = (await created.json()) as { instanceID: string };
+  await receiver.until((received) => received.length === 1);
+  await page.goto(`/instances/${instanceID}`);
+  await expect(page.getByText("0 of 1 delivered · 1 waiting")).toBeVisible();
+  await mark(page);
+  open();
+  await expect(page.getByRole("table").getByText("Delivered")).toBeVisible();
+  await expect(page.getByText("1 of 1 delivered", { exact: true })).toBeVisible();
+  expect(await isSame(page)).toBe(true);
+});
+
 test("new deliveries wait behind the bar, and show when asked for, with the focus kept", async ({
   signIn,
   receiver,

@@ -6,23 +6,27 @@ import type { DeliveryView } from "@/lib/deliveries/view";
 import type { FollowState } from "./follow";
 import { Live } from "./live-delivery";
 import { NewerRows } from "./newer-rows";
+import { useRefreshOnChange } from "./refresh-on-change";
 import { SpokenChanges } from "./spoken-changes";
-import { useFollowed } from "./use-followed";
+import { type Followed, useFollowed } from "./use-followed";
 
 /**
  * Keeps the rows inside current while the page is open. New deliveries wait behind a bar that says how many there are.
  * @param newer what new ones are counted from; null where there is no bar
  * @param rowsId the element that takes the focus when new ones are shown
+ * @param refreshesPage whether the rest of the page sums them up, and is drawn anew when one changes
  */
 export function LiveDeliveries({
   deliveries,
   newer,
   rowsId = "",
+  refreshesPage = false,
   children,
 }: {
   deliveries: DeliveryView[];
   newer: FollowDeliveries["newer"];
   rowsId?: string;
+  refreshesPage?: boolean;
   children: React.ReactNode;
 }) {
   const followed = useFollowed(deliveries, newer);
@@ -31,9 +35,15 @@ export function LiveDeliveries({
       <Trouble state={followed.state} />
       <NewerRows newer={followed.newer} rowsId={rowsId} />
       <SpokenChanges followed={followed} />
+      {refreshesPage && <RefreshPage followed={followed} />}
       {children}
     </Live>
   );
+}
+
+function RefreshPage({ followed }: { followed: Followed }) {
+  useRefreshOnChange(followed);
+  return null;
 }
 
 /** Why the rows are not current, where they are not. */

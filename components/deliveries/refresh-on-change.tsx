@@ -4,21 +4,26 @@ import { useEffect, useRef } from "react";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { useRefresh } from "@/components/ui/use-refresh";
 import type { DeliveryView } from "@/lib/deliveries/view";
-import { useFollowed } from "./use-followed";
+import { type Followed, useFollowed } from "./use-followed";
 
 /** After a refresh that could not be made, such as under an open dialog, it is tried again so often. */
 const againMs = 1_000;
 
 /** Draws the page of a delivery anew each time the delivery changes; renders nothing itself. */
 export function RefreshOnChange({ delivery }: { delivery: DeliveryView }) {
-  const { views, state } = useFollowed([delivery], null);
-  const changes = views.get(delivery.deliveryID)?.changes ?? 0;
+  const followed = useFollowed([delivery], null);
+  useRefreshOnChange(followed);
+  return <RefreshWhile active={followed.state === "refused"} pace="steady" />;
+}
+
+/** Draws the page anew each time one of these deliveries changes. */
+export function useRefreshOnChange({ views }: Followed): void {
   const [refresh, drawing] = useRefresh();
   const drawnFor = useRef<string | null>(null);
-  const newest = JSON.stringify(views.get(delivery.deliveryID)?.delivery ?? delivery);
+  const newest = views.size === 0 ? null : JSON.stringify([...views.values()]);
 
   useEffect(() => {
-    if (changes === 0 || drawing || drawnFor.current === newest) return;
+    if (newest === null || drawing || drawnFor.current === newest) return;
     let over = false;
     const draw = async () => {
       if (await refresh(() => !over)) drawnFor.current = newest;
@@ -29,6 +34,5 @@ export function RefreshOnChange({ delivery }: { delivery: DeliveryView }) {
       over = true;
       clearInterval(timer);
     };
-  }, [changes, newest, drawing, refresh]);
-  return <RefreshWhile active={state === "refused"} pace="steady" />;
+  }, [newest, drawing, refresh]);
 }

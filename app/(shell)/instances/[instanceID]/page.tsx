@@ -97,7 +97,7 @@ export default async function InstancePage({ params, searchParams }: Props) {
                 None of its events was sent; the list above says why.
               </EmptyState>
             ) : (
-              <LiveDeliveries deliveries={deliveries} newer={null}>
+              <LiveDeliveries deliveries={deliveries} newer={null} refreshesPage>
                 <DeliveryTable
                   deliveries={deliveries}
                   showInstance={false}
