@@ -37,12 +37,16 @@ type RefusedVerdict = Extract<UrlVerdict, { ok: false }>;
 const colon = (problem: string): RefusedVerdict => ({ ok: false, problem, joint: ": " });
 const plain = (problem: string): RefusedVerdict => ({ ok: false, problem, joint: " " });
 
+const schemeProblem = colon("must start with http:// or https://.");
+
 /** The length comes first: whatever follows looks at no more than that. */
 function textProblem(raw: string): RefusedVerdict | null {
   if (raw.length > maxUrlLength) return tooLong(raw.length, "");
   // Within a query commas and semicolons separate values.
   const [beforeQuery = ""] = raw.split("?", 1);
   if (/[\s,;]https?:\/\//i.test(beforeQuery) || /\shttps?:\/\//i.test(raw)) {
+    // One URL behind a word, such as the text area's own "example:".
+    if (/^\w+:? +https?:\/\/[^\s,;]*$/i.test(raw)) return schemeProblem;
     return plain("seems to hold several URLs. Put each on its own line.");
   }
   const hidden = invisible.exec(raw);
@@ -54,7 +58,7 @@ function textProblem(raw: string): RefusedVerdict | null {
   if (beforeQuery.includes("\\")) return plain("contains a backslash. Write forward slashes (/).");
   if (raw.includes("\\"))
     return plain("contains a backslash in its query. Write %5C, or a forward slash (/).");
-  if (!/^https?:\/\//i.test(raw)) return colon("must start with http:// or https://.");
+  if (!/^https?:\/\//i.test(raw)) return schemeProblem;
   // The signature holds the query in quotes: in a bare one stock verifiers find the end of the text.
   if (raw.includes('"')) return plain('contains a bare ". Write %22.');
   const sent = sentUrl(raw).length;
