@@ -117,6 +117,20 @@ test("every bad line is told by its number, the first bad text area is focused, 
   await expect(area(await openWebhooks(page), "Updated")).toHaveValue("");
 });
 
+test("a line that only the server refuses is marked wrong, and no longer called checked", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  const dialog = await openWebhooks(page);
+  await area(dialog, "Updated").fill("https://hooks.example.com/a\nhttp://nothing.invalid/");
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog.getByText(/^Line 2: nothing\.invalid is an internal name\./)).toBeVisible();
+  await expect(marksOf(dialog, "Updated").nth(1)).toContainText("wrong");
+  await expect(dialog.getByText("Checked; not saved yet.")).toHaveCount(0);
+  await expect(dialog.getByText("2 URLs kept, nothing is sent · 1 wrong")).toBeVisible();
+});
+
 test("Close leaves without saving; a click outside does not throw typed text away", async ({ signIn }) => {
   const page = await signIn("administrator");
   await emptySettings(page);

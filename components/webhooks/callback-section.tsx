@@ -5,7 +5,13 @@ import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
 import { useStable } from "@/components/ui/use-stable";
 import { unsavedEndpoint } from "@/lib/callback/build-request";
 import { refusedUrl } from "@/lib/callback/refused-url";
-import { checkTypedLines, type LineError, replaceUrl, type UrlRules } from "@/lib/callback/url-lines";
+import {
+  checkTypedLines,
+  type LineError,
+  replaceUrl,
+  type UrlRules,
+  withProblems,
+} from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import type { DialogActions } from "./dialog-actions";
 import type { Draft } from "./drafts";
@@ -49,7 +55,10 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
   const { typing, typed: typedIn, left } = useTypingLine();
   const { tests, run, runAll } = useLineTests(eventType, actions);
   const known = useMemo(() => new Map(props.known.map((one) => [one.url, one])), [props.known]);
-  const typed = useMemo(() => checkTypedLines(draft.urls, rules), [draft.urls, rules]);
+  const typed = useMemo(
+    () => withProblems(checkTypedLines(draft.urls, rules), problems),
+    [draft.urls, rules, problems],
+  );
   const marked = useMemo(() => markLines({ typed, typing, tests, known }), [typed, typing, tests, known]);
 
   const urls = typed.checked.map(({ url }) => url);

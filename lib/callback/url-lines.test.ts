@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAllowList } from "@/lib/address/allow-list";
 import { defaultMaxUrls } from "./url-limits";
-import { checkCallbackLines, checkTypedLines, replaceUrl } from "./url-lines";
+import { checkCallbackLines, checkTypedLines, replaceUrl, withProblems } from "./url-lines";
 
 const nothing = { callbackAllow: parseAllowList(""), maxUrls: defaultMaxUrls };
 const problems = (text: string, rules = nothing) =>
@@ -279,4 +279,20 @@ test("the limit counts what is sent: a letter beyond ASCII takes as many charact
     "Line 1: the URL is 2,049 characters long as it is sent, percent-encoded; the limit is 2,048.",
   ]);
   expect(problems(`https://${"ä".repeat(40)}.example.com/${"x".repeat(1_900)}`)).toEqual([]);
+});
+
+test("a line that only the server refuses is a fault of that line, told once beside what is known of others", () => {
+  const typed = checkTypedLines("https://a.example.com/\nhttps://intranet/\nftp://x", {
+    ...nothing,
+    callbackAllow: parseAllowList("127.0.0.1/32"),
+  });
+  const refusals = [
+    { line: 2, message: "Line 2: intranet is an internal name." },
+    { line: 3, message: "Line 3: must start with http:// or https://." },
+    { message: "About the whole text." },
+  ];
+  const { checked, errors } = withProblems(typed, refusals);
+  expect(checked.map(({ line }) => line)).toEqual([1]);
+  expect(errors.map(({ line }) => line)).toEqual([3, 2]);
+  expect(withProblems(typed, [])).toBe(typed);
 });

@@ -102,6 +102,21 @@ export function checkTypedLines(text: string, rules: UrlRules): TypedLines {
   return { ...shown, checked, errors: ofLines, problem: countProblem(entered.length, rules.maxUrls) };
 }
 
+/** The lines, with what only the server could find: a line that it refused may not be saved. Pure. */
+export function withProblems(typed: TypedLines, problems: readonly LineError[]): TypedLines {
+  const known = new Set(typed.errors.map(({ line }) => line));
+  const found = problems.flatMap(({ line, message }) =>
+    line === undefined || known.has(line) ? [] : [{ line, message }],
+  );
+  if (found.length === 0) return typed;
+  const refused = new Set(found.map(({ line }) => line));
+  return {
+    ...typed,
+    checked: typed.checked.filter(({ line }) => !refused.has(line)),
+    errors: [...typed.errors, ...found],
+  };
+}
+
 /** The text with another URL in that line; blanks around it stay. Pure. */
 export function replaceUrl(text: string, line: number, url: string, by: string): string {
   return text
