@@ -47,6 +47,7 @@ test("a save that cancels what waits asks before, says so after, and is undone w
   expect(await pending()).toBe(0);
   await said.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Undone." })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Webhooks", exact: true })).toBeFocused();
   expect(await pending()).toBe(3);
   await expect(
     (await openWebhooks(page)).getByRole("textbox", { name: "Created callback URLs" }),

@@ -1,7 +1,7 @@
 "use client";
 
 import { Webhook } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { Toast } from "@/components/ui/toast";
@@ -49,6 +49,7 @@ type Opened = DialogModule & {
 export function WebhooksButton({ rules, webhooks, known, actions }: Props) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [notice, setNotice] = useState<SaveNotice | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const [runUndo, undoing] = useAction(
     actions.undo,
     ", so it is not known whether this was undone. Look in History.",
@@ -79,13 +80,23 @@ export function WebhooksButton({ rules, webhooks, known, actions }: Props) {
 
   const undo = async (saved: Undo) => {
     const { undoneNotice } = await import("./save-notice");
-    runUndo(saved, (result) => setNotice(undoneNotice(result)));
+    runUndo(saved, (result) => {
+      setNotice(undoneNotice(result));
+      // The button that has it goes.
+      button.current?.focus();
+    });
   };
 
   return (
     <>
       {/* Never disabled: it takes the focus back when the dialog closes. */}
-      <Button variant="primary" onClick={() => open()} onPointerEnter={fetchDialog} onFocus={fetchDialog}>
+      <Button
+        ref={button}
+        variant="primary"
+        onClick={() => open()}
+        onPointerEnter={fetchDialog}
+        onFocus={fetchDialog}
+      >
         <Webhook aria-hidden className="size-4" />
         Webhooks
       </Button>
