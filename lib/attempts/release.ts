@@ -1,3 +1,4 @@
+import { isKeyOf } from "@/lib/db/by-key";
 import type { Queryable } from "@/lib/db/pool";
 import { setUnclaimed } from "./close";
 import { isOpen } from "./state";
@@ -8,7 +9,8 @@ export type Fence = { deliveryId: string; attemptNumber: number; dispatcherId: n
 /**
  * Undoes the claim of deliveries whose call never began: an attempt that was not begun must not show as a call, so its
  * number goes. Only the holder may do this, and only before the call, so no result can carry the number. A delivery that was
- * cancelled meanwhile stays so; the row that its cancelling left for the attempt goes as well.
+ * cancelled meanwhile stays so; the row that its cancelling left for the attempt goes as well. Tables are reached by key, whatever they
+ * held when this was planned (docs/decisions/0067).
  */
 const statement = `
 with held as materialized (
@@ -17,14 +19,15 @@ with held as materialized (
   select held.*, delivery.leased
   from held cross join lateral (
     select locked_by is not distinct from held.dispatcher_id as leased from delivery
-    where id = held.delivery_id and attempts = held.number and (locked_by = held.dispatcher_id or exists (
-      select from attempt
+    where ${isKeyOf("id", "held.delivery_id")} and attempts = held.number and (locked_by = held.dispatcher_id or (
+      select true from attempt
       where attempt.delivery_id = held.delivery_id and attempt.number = held.number
         and attempt.dispatcher_id = held.dispatcher_id and ${isOpen()}
+      limit 1
     ))
   ) as delivery
 ), unlocked as materialized (
-  select delivery.id from ours join delivery on delivery.id = ours.delivery_id
+  select delivery.id from ours join delivery on ${isKeyOf("delivery.id", "ours.delivery_id")}
   where delivery.attempts = ours.number
     and case when ours.leased then delivery.locked_by = ours.dispatcher_id else delivery.done_at is not null end
   for no key update of delivery skip locked
@@ -37,7 +40,7 @@ with held as materialized (
   update delivery
   set attempts = delivery.attempts - 1, ${setUnclaimed}
   from unlocked
-  where delivery.id = unlocked.id
+  where ${isKeyOf("delivery.id", "unlocked.id")}
 )
 select ours.delivery_id::text as id
 from ours left join unlocked on unlocked.id = ours.delivery_id

@@ -1,4 +1,5 @@
 import { setUnclaimed } from "@/lib/attempts/close";
+import { isKeyOf } from "@/lib/db/by-key";
 
 /**
  * The end of a CTE that cancels pending deliveries, which its caller has locked: what is only being resent is what it was before
@@ -18,6 +19,6 @@ export function endDeliveries(covered: string): string {
     end,
     resend_by = case when ${covered}.under_way then delivery.resend_by end, resend_from = null, resend_job = null
   from ${covered}
-  where delivery.id = ${covered}.id
+  where ${isKeyOf("delivery.id", `${covered}.id`)}
   returning delivery.id`;
 }

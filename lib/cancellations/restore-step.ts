@@ -1,5 +1,5 @@
 import { hasOpenAttempt } from "@/lib/attempts/state";
-import { hasStatusByKey } from "@/lib/db/by-key";
+import { hasStatusByKey, isKeyOf } from "@/lib/db/by-key";
 import type { Queryable } from "@/lib/db/pool";
 import type { OpenCancellation } from "./cancel-step";
 
@@ -24,7 +24,7 @@ with page as materialized (
   set status = case when is_delivered then 'delivered'::delivery_status else 'pending' end,
     done_at = case when is_delivered then done_at end, cancel_reason = null, cancellation_id = null
   from restorable
-  where delivery.id = restorable.id
+  where ${isKeyOf("delivery.id", "restorable.id")}
 ), pass as (
   select (select count(*) from page) < $4::int as is_over,
     $3::int + (select count(*) from cancelled) - (select count(*) from restorable) as skipped, (select max(id) from page) as last_id

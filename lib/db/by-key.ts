@@ -12,6 +12,14 @@ export const hasStatusByKey = (status: string, delivery = "delivery") =>
   `${delivery}.status::text = '${status}'`;
 
 /**
+ * The key of an updated row is that of a row it is joined to: SQL as only the index of the key has it. As plain equality the planner may
+ * read the whole table and compare each row with each of the others: it does, for as long as a connection keeps its plan, where it was made
+ * while the table held next to nothing.
+ * @param key of the updated row @param of SQL of the other's
+ */
+export const isKeyOf = (key: string, of: string) => `${key} = any (array[${of}])`;
+
+/**
  * Something is pending for an endpoint: one look into the index of what is due. As `exists (…)` it may become one look at all that is
  * pending, for the same reason.
  * @param endpointId SQL of its id

@@ -95,7 +95,13 @@ const finished = (held: HeldDelivery): FinishedCall => ({
   ownScheduleMs: null,
 });
 
-type Plan = { "Join Type"?: string; "Join Filter"?: string; Plans?: Plan[] };
+type Plan = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Join Type"?: string;
+  "Join Filter"?: string;
+  Plans?: Plan[];
+};
 const joinsOf = (plan: Plan): Plan[] => [
   ...("Join Type" in plan ? [plan] : []),
   ...(plan.Plans ?? []).flatMap(joinsOf),
@@ -145,6 +151,46 @@ const statements: Record<string, () => Promise<number[]>> = {
 
 test.each(Object.entries(statements))("however much is pending, %s reads its own rows", async (_, run) => {
   expect(Math.max(...(await run()))).toBeLessThan(maxRead);
+});
+
+/** Scans of the plan that no condition of an index bounds, of tables that grow. */
+const wholeScans = (plan: Plan): string[] => [
+  ...(["delivery", "attempt", "event"].includes(plan["Relation Name"] ?? "") &&
+  plan["Node Type"].endsWith("Scan") &&
+  !("Index Cond" in plan) &&
+  !("Recheck Cond" in plan)
+    ? [`${plan["Node Type"]} ${plan["Relation Name"]}`]
+    : []),
+  ...(plan.Plans ?? []).flatMap(wholeScans),
+];
+
+test("what a dispatcher plans while there are no deliveries reads its own rows when there are", async () => {
+  const dispatcher = createPool(config().databaseUrl);
+  try {
+    const held = await claim();
+    await database().query("truncate delivery, attempt, event");
+    await database().query("vacuum analyze delivery, attempt, event");
+    const request = { lane: newLane(endpointId), limit: batch, after: theBeginning };
+    for (const inOrder of [false, true]) {
+      for (const cancelling of [false, true])
+        await claimDue(dispatcher, 1, [request], { inOrder, cancelling });
+    }
+    for (const skipsLocked of [false, true])
+      await settleCalls(dispatcher, held.map(finished), [], { skipsLocked });
+    await revalidate(dispatcher, held);
+    await releaseAttempts(dispatcher, held);
+    const { rows } = await dispatcher.query(
+      "select name, cardinality(parameter_types) as count from pg_prepared_statements order by name",
+    );
+    expect(rows.length).toBeGreaterThan(7);
+    for (const { name, count } of rows) {
+      const values = Array.from({ length: count }, () => "null").join();
+      const plan = await dispatcher.query(`explain (format json) execute "${name}" (${values})`);
+      expect({ name, scans: wholeScans(plan.rows[0]["QUERY PLAN"][0].Plan) }).toEqual({ name, scans: [] });
+    }
+  } finally {
+    await dispatcher.end();
+  }
 });
 
 /** What the plan tells of each join that compares rows of two sets one by one. */

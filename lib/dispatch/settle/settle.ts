@@ -3,6 +3,7 @@ import { completeResults, recordResults, setUnclaimed } from "@/lib/attempts/clo
 import { isHeldBy } from "@/lib/attempts/state";
 import type { CallRecord } from "@/lib/callback/call-record";
 import { nextWaitMs } from "@/lib/callback/retry-schedule";
+import { isKeyOf } from "@/lib/db/by-key";
 import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import { isLockedOut, onOneConnection } from "@/lib/dispatch/database";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
@@ -42,7 +43,7 @@ with limited as materialized (
     done_at = case when result.status = 'pending' then null else now() end,
     next_at = case when result.status = 'pending' then now() + result.wait_ms * interval '1 ms' else next_at end
   from ${skipsLocked ? "unlocked" : "result"} as result
-  where delivery.id = result.delivery_id and ${isHeldBy("result.dispatcher_id", "result.number")}
+  where ${isKeyOf("delivery.id", "result.delivery_id")} and ${isHeldBy("result.dispatcher_id", "result.number")}
   returning result.place, result.is_first_failure
 ), unsettled as materialized (
   select * from result where not exists (select from settled where settled.place = result.place)
