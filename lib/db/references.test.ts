@@ -83,6 +83,60 @@ test.each([
   await expect(database().query(statement)).rejects.toEqual(isReferenceError(/never changes/));
 });
 
+test.each([
+  ["has no schema in its path", "set search_path = ''"],
+  [
+    "has tables of its own by these names",
+    `create temp table event (id text); create temp table endpoint (id int); create temp table delivery (event_id text, endpoint_id int);
+     insert into pg_temp.event values ('evt_0'); insert into pg_temp.endpoint values (987654)`,
+  ],
+])("it is all the same in a session that %s", async (_, setting) => {
+  const [kept, removed] = [await named(), await named()];
+  await addDeliveries(database(), kept);
+  const session = await pool().connect();
+  try {
+    await session.query(setting);
+    const add = ({ eventId, endpointId }: Named) =>
+      session.query("insert into public.delivery (event_id, endpoint_id) values ($1, $2)", [
+        eventId,
+        endpointId,
+      ]);
+    await add(kept);
+    await expect(add({ ...kept, eventId: "evt_0" })).rejects.toEqual(isReferenceError(/is not there/));
+    await expect(add({ ...kept, endpointId: 987_654 })).rejects.toEqual(isReferenceError(/is not there/));
+    const remove = (table: string, id: string | number) =>
+      session.query(`delete from public.${table} where id::text = $1`, [String(id)]);
+    await expect(remove("event", kept.eventId)).rejects.toEqual(isReferenceError(/has deliveries/));
+    await expect(remove("endpoint", kept.endpointId)).rejects.toEqual(isReferenceError(/has deliveries/));
+    await remove("event", removed.eventId);
+  } finally {
+    session.release(true);
+  }
+});
+
+test("what was planned while next to nothing was there looks up by key when there is much", async () => {
+  const session = await pool().connect();
+  try {
+    await session.query("alter table event set (autovacuum_enabled = false)");
+    const of = await named();
+    await session.query("vacuum analyze event");
+    await addDeliveries(session, of);
+    await session.query(
+      `insert into event (id, event_type, instance_id, process_name, outcome, actor_name)
+       select 'evt_of_many_' || n, 'created', 'p-1', 'P', 'dispatched', 'test' from generate_series(1, 1000) as n`,
+    );
+    await session.query("begin");
+    await addDeliveries(session, of);
+    const { rows } = await session.query(
+      "select seq_scan::int from pg_stat_xact_user_tables where relname = 'event' and schemaname = current_schema",
+    );
+    expect(rows).toEqual([{ seq_scan: 0 }]);
+  } finally {
+    session.release(true);
+    await database().query("alter table event reset (autovacuum_enabled)");
+  }
+});
+
 test.each(["event", "endpoint"] as const)(
   "whoever deletes an %s waits for deliveries that are being added",
   async (table) => {

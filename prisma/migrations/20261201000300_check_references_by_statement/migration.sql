@@ -7,6 +7,9 @@ DO $$
 DECLARE
     first_try TIMESTAMPTZ := clock_timestamp();
 BEGIN
+    -- Autovacuum gives way to who waits longer than that, a second. This lock keeps it away; who reads and writes does not wait for it.
+    PERFORM set_config('lock_timeout', '2min', true);
+    LOCK TABLE "event", "endpoint", "delivery" IN SHARE UPDATE EXCLUSIVE MODE;
     PERFORM set_config('lock_timeout', '200ms', true);
     LOOP
         BEGIN
@@ -20,13 +23,18 @@ BEGIN
         END;
     END LOOP;
     PERFORM set_config('lock_timeout', '0', true);
+EXCEPTION WHEN lock_not_available THEN
+    RAISE lock_not_available USING MESSAGE = format(
+        'For two minutes a transaction had event, endpoint or delivery in use (process ID %s). End it, for example with "select pg_terminate_backend(…)", and start again.',
+        (SELECT string_agg(DISTINCT pid::text, ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)
+         WHERE granted AND relation IN ('event'::regclass, 'endpoint'::regclass, 'delivery'::regclass)
+             AND pid <> pg_backend_pid() AND coalesce(xact_start < first_try, true)));
 END
 $$;
 
 ALTER TABLE "delivery" DROP CONSTRAINT "delivery_event_id_fkey", DROP CONSTRAINT "delivery_endpoint_id_fkey";
 
--- What new deliveries name is there, and stays until this transaction has ended. Looked up by key whatever the tables held when the
--- statements were planned.
+-- What new deliveries name is there, and stays until this transaction has ended.
 CREATE FUNCTION "hold_event_and_endpoint"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 DECLARE
     missing TEXT;
@@ -84,10 +92,23 @@ CREATE TRIGGER "endpoint_has_deliveries" AFTER DELETE ON "endpoint" REFERENCING 
 
 CREATE FUNCTION "refuse_another_key"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE foreign_key_violation USING MESSAGE = format('What a %s is known by never changes.', TG_TABLE_NAME);
+    RAISE foreign_key_violation USING MESSAGE = format('What an entry of %s is known by never changes.', TG_TABLE_NAME);
 END
 $$;
 CREATE TRIGGER "delivery_keeps_names" BEFORE UPDATE OF "event_id", "endpoint_id" ON "delivery"
     FOR EACH STATEMENT EXECUTE FUNCTION "refuse_another_key"();
 CREATE TRIGGER "event_keeps_id" BEFORE UPDATE OF "id" ON "event" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_another_key"();
 CREATE TRIGGER "endpoint_keeps_id" BEFORE UPDATE OF "id" ON "endpoint" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_another_key"();
+
+-- As a foreign key asks this database's tables, whatever schemas and temporary tables a session has (a restore of rows alone has none), and
+-- by key, whatever the tables held when a connection planned that.
+DO $$
+DECLARE
+    name TEXT;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['hold_event_and_endpoint', 'keep_event_of_deliveries', 'keep_endpoint_of_deliveries'] LOOP
+        EXECUTE format('ALTER FUNCTION %I() SET search_path = %I, pg_temp', name, current_schema());
+        EXECUTE format('ALTER FUNCTION %I() SET enable_seqscan = off', name);
+    END LOOP;
+END
+$$;
