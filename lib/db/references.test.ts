@@ -74,6 +74,23 @@ test("what deliveries name is not deleted, and what none names is", async () => 
   expect(deleted.rowCount).toBe(1);
 });
 
+test.each(["event", "endpoint"])(
+  "an %s is not deleted by who cannot see what was added last",
+  async (table) => {
+    const { eventId, endpointId } = await named();
+    const session = await pool().connect();
+    try {
+      await session.query("begin isolation level repeatable read");
+      const id = String(table === "event" ? eventId : endpointId);
+      await expect(session.query(`delete from ${table} where id::text = $1`, [id])).rejects.toThrow(
+        /must be deleted in a read committed transaction/,
+      );
+    } finally {
+      session.release(true);
+    }
+  },
+);
+
 test.each([
   ["an event's id", "update event set id = 'evt_other'"],
   ["an endpoint's id", "update endpoint set id = 1 + id"],

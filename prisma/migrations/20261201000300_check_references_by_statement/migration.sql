@@ -59,11 +59,14 @@ $$;
 CREATE TRIGGER "delivery_names" AFTER INSERT ON "delivery" REFERENCING NEW TABLE AS "added"
     FOR EACH STATEMENT EXECUTE FUNCTION "hold_event_and_endpoint"();
 
--- Whoever deletes waits for the locks above, and then sees the deliveries that were added meanwhile.
+-- Whoever deletes waits for the locks above, and then sees the deliveries that were added meanwhile. With a snapshot it would not see them.
 CREATE FUNCTION "keep_event_of_deliveries"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 DECLARE
     named TEXT;
 BEGIN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+        RAISE EXCEPTION 'Events must be deleted in a read committed transaction.';
+    END IF;
     SELECT removed.id INTO named
     FROM removed CROSS JOIN LATERAL (SELECT FROM delivery WHERE event_id = removed.id LIMIT 1) AS delivery LIMIT 1;
     IF named IS NOT NULL THEN
@@ -79,6 +82,9 @@ CREATE FUNCTION "keep_endpoint_of_deliveries"() RETURNS TRIGGER LANGUAGE plpgsql
 DECLARE
     named INTEGER;
 BEGIN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+        RAISE EXCEPTION 'Endpoints must be deleted in a read committed transaction.';
+    END IF;
     SELECT removed.id INTO named
     FROM removed CROSS JOIN LATERAL (SELECT FROM delivery WHERE endpoint_id = removed.id LIMIT 1) AS delivery LIMIT 1;
     IF named IS NOT NULL THEN
