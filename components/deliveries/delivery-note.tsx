@@ -4,8 +4,6 @@ import { situationOf } from "./delivery-situation";
 import { explain, type Limits } from "./delivery-words";
 import { Sentence } from "./sentence";
 
-const failed = new Set(["schedule_used_up", "expired"]);
-
 /** What to know and to do about a delivery that has not succeeded. */
 export function DeliveryNote({ delivery, limits }: { delivery: DeliveryView; limits: Limits }) {
   const situation = situationOf(delivery);
@@ -14,7 +12,7 @@ export function DeliveryNote({ delivery, limits }: { delivery: DeliveryView; lim
   return (
     <div className="mb-4">
       {/* Not announced: it is there when the page comes. */}
-      <Note tone={failed.has(situation) ? "bad" : "info"} announced={false}>
+      <Note tone={delivery.status === "failed" ? "bad" : "info"} announced={false}>
         <Sentence parts={[...what, ...next, ...toDo]} />
       </Note>
     </div>

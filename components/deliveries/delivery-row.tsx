@@ -17,7 +17,7 @@ import { useLiveDelivery, useMarkedChanges } from "./live-delivery";
 import type { ResendAction } from "./resend-button";
 import { besideMenu, type RowLink, RowMenu } from "./row-menu";
 import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
-import { cancelReasons } from "./status-label";
+import { cancelReasonTexts } from "./status-label";
 
 /** What a table of rows shows, and what its rows lead to. */
 export type RowOptions = {
@@ -173,7 +173,7 @@ function RowLinkTo({ href, to, children }: { href: string; to: string; children:
 /** "503 · 51 ms · 3 attempts" */
 function resultText(delivery: DeliveryView): string {
   const { lastOutcome, lastStatusCode, lastTotalMs, status, cancelReason, attemptCount } = delivery;
-  if (status === "cancelled" && cancelReason) return cancelReasons[cancelReason];
+  if (status === "cancelled" && cancelReason) return cancelReasonTexts[cancelReason];
   const parts = [
     ...(lastOutcome ? [outcomeTitle(lastOutcome, lastStatusCode)] : []),
     ...(lastOutcome && lastTotalMs !== null ? [`${grouped(Math.round(lastTotalMs))} ms`] : []),

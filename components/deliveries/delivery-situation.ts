@@ -6,8 +6,7 @@ export type Situation =
   | "cancelled"
   | "delivered"
   | "delivered_resend_failed"
-  | "schedule_used_up"
-  | "expired"
+  | NonNullable<DeliveryView["failReason"]>
   | "calling"
   | "held_suspended"
   | "held_probed"
@@ -26,7 +25,7 @@ export function situationOf(delivery: DeliveryView): Situation {
     case "delivered":
       return lastOutcome === null || lastOutcome === "delivered" ? "delivered" : "delivered_resend_failed";
     case "failed":
-      return failReason === "expired" ? "expired" : "schedule_used_up";
+      return failReason ?? "schedule_used_up";
     case "pending":
       if (endpoint.state === "suspended") return "held_suspended";
       if (delivery.underWay) return "calling";

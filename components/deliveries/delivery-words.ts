@@ -3,7 +3,7 @@ import type { DeliveryView } from "@/lib/deliveries/view";
 import { daysText } from "@/lib/duration";
 import { rateText } from "@/lib/endpoint-rate";
 import { situationOf } from "./delivery-situation";
-import { cancelReasons, type Part } from "./status-label";
+import { cancelReasonTexts, type Part } from "./status-label";
 
 /** What a page says of a delivery, sentence by sentence: what it is and why, what happens next, what to do. */
 export type Explanation = { what: Part[]; next: Part[]; toDo: Part[] };
@@ -24,7 +24,7 @@ export function explain(delivery: DeliveryView, { maxAttempts, retentionDays }: 
     waitsForRate,
   } = delivery;
   const situation = situationOf(delivery);
-  const because = cancelReason === null ? "" : `, because ${cancelReasons[cancelReason]}`;
+  const because = cancelReason === null ? "" : `, because ${cancelReasonTexts[cancelReason]}`;
   const reason = endpoint.reason ? `. ${endpoint.reason}` : ".";
   const resendAfterAll = "To send it all the same, press Resend: that makes one call to the URL.";
   switch (situation) {

@@ -5,12 +5,12 @@ import { type Situation, situationOf } from "./delivery-situation";
 /** A piece of a sentence: a text, a moment to count down to, or a delivery to link to. */
 export type Part = string | { at: string } | { deliveryID: string };
 
-/** Why a delivery was cancelled. */
-export const cancelReasons = {
+/** Why a delivery was cancelled, as it reads after "because". */
+export const cancelReasonTexts: Record<NonNullable<DeliveryView["cancelReason"]>, string> = {
   url_removed: "its URL was removed",
   switched_off: "its callback was switched off",
   send_cancelled: "the sending of events it belonged to was cancelled",
-} as const;
+};
 
 const labels: Record<Exclude<Situation, "retry">, { text: string; tone: Tone }> = {
   being_cancelled: { text: "Being cancelled", tone: "idle" },

@@ -6,20 +6,16 @@ import { RefreshWhile } from "@/components/ui/refresh-while";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { grouped } from "@/lib/plural";
-import { type Count, maxCounted } from "@/lib/stats/count";
+import { maxCounted } from "@/lib/stats/count";
 import type { ActionResult } from "@/lib/web/result";
 
 export type EndpointAction = (input: { endpointID: string }) => Promise<ActionResult<{ waiting: number }>>;
 
 const fetchQuestion = () => import("./state-question");
 
-type Endpoint = {
-  endpointID: string;
-  url: string;
-  state: "active" | "probing" | "suspended";
-  pending: Count;
-};
+type Endpoint = Pick<EndpointStats, "endpointID" | "url" | "state" | "pending">;
 
 /**
  * The buttons of an endpoint: suspend, resume, or call a probed one at once. One component for all states keeps focus and notice

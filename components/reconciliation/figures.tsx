@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
+import { deliveryStatusLabels } from "@/lib/deliveries/statuses";
 import { grouped } from "@/lib/plural";
 import type { ShownPeriod } from "@/lib/reconciliation/period";
 import { notSentOf, type Reconciliation, verdictOf } from "@/lib/reconciliation/view";
@@ -50,7 +51,12 @@ export function Figures({ found, path, period, exportAs }: Props) {
           <dl>
             <Figure name="Owed" value={found.expected} whole />
             {(["delivered", "pending", "failed", "cancelled"] as const).map((status) => (
-              <Figure key={status} name={names[status]} value={found[status]} href={logOf({ status })} />
+              <Figure
+                key={status}
+                name={deliveryStatusLabels[status]}
+                value={found[status]}
+                href={logOf({ status })}
+              />
             ))}
           </dl>
         </Card>
@@ -64,8 +70,6 @@ export function Figures({ found, path, period, exportAs }: Props) {
     </>
   );
 }
-
-const names = { delivered: "Delivered", pending: "Pending", failed: "Failed", cancelled: "Cancelled" };
 
 function Verdict({ found }: { found: Reconciliation }) {
   const bad = found.unaccounted > 0;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attemptOutcomes } from "@/lib/callback/outcome-title";
+import { AttemptTrigger, CancelReason, FailReason } from "@/lib/db/generated/enums";
 import { deliveriesQuerySchema } from "@/lib/deliveries/schema";
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { type Operation, operation } from "./operation";
@@ -13,7 +14,7 @@ const outcome = z.enum(attemptOutcomes).meta({ id: "AttemptOutcome" });
 const attempt = z
   .strictObject({
     number: z.int().meta({ description: "From 1." }),
-    trigger: z.enum(["automatic", "manual"]),
+    trigger: z.enum(AttemptTrigger),
     triggeredBy: z.string().nullable().meta({ description: "Who asked for it, where it is manual." }),
     outcome,
     startedAt: time,
@@ -50,16 +51,17 @@ const shape = {
     description:
       "A save has cancelled it, or ended its resend, a moment ago: no call of it can begin any more.",
   }),
-  cancelReason: z.enum(["url_removed", "switched_off", "send_cancelled"]).nullable(),
+  cancelReason: z.enum(CancelReason).nullable(),
   failReason: z
-    .enum(["schedule_used_up", "expired"])
+    .enum(FailReason)
     .nullable()
     .meta({ description: "expired: it waited too long for a suspended URL." }),
   resendBy: z.string().nullable().meta({
     description: "While it is resent: who asked for the attempt that comes next or is under way.",
   }),
   resendFrom: z
-    .enum(["delivered", "failed", "cancelled"])
+    .enum(deliveryStatuses)
+    .exclude(["pending"])
     .nullable()
     .meta({ description: "While it is resent: what it was before, and is again if the attempt fails." }),
   attemptCount: z.int().meta({ description: "Attempts begun." }),

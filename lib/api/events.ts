@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { callOutcomes } from "@/lib/callback/call-record";
+import { attemptOutcomes } from "@/lib/callback/outcome-title";
+import { CancelReason, FailReason } from "@/lib/db/generated/enums";
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
 import { listEventsSchema, newEventsSchema } from "@/lib/events/schema";
 import { type Operation, operation } from "./operation";
@@ -14,16 +15,13 @@ const delivery = z
   .strictObject({
     deliveryID,
     status: z.enum(deliveryStatuses),
-    cancelReason: z.enum(["url_removed", "switched_off", "send_cancelled"]).nullable(),
-    failReason: z.enum(["schedule_used_up", "expired"]).nullable(),
+    cancelReason: z.enum(CancelReason).nullable(),
+    failReason: z.enum(FailReason).nullable(),
     attemptCount: z.int().meta({ description: "Attempts begun." }),
     createdAt: time,
     doneAt: time.nullable(),
     url: z.string().optional(),
-    lastOutcome: z
-      .enum([...callOutcomes, "in_progress", "interrupted"])
-      .nullable()
-      .optional(),
+    lastOutcome: z.enum(attemptOutcomes).nullable().optional(),
     lastStatusCode: z.int().nullable().optional(),
   })
   .meta({ id: "EventDelivery" });

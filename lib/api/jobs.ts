@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { resendManySchema } from "@/lib/deliveries/schema";
-import { endedStatuses } from "@/lib/deliveries/statuses";
+import { resendableStatuses } from "@/lib/deliveries/statuses";
 import { type Operation, operation } from "./operation";
 import { eventType, time } from "./shapes";
 
@@ -17,7 +17,7 @@ const job = z
     jobID,
     state: z.enum(["running", "done", "cancelled", "failed"]),
     filter: z.looseObject({
-      status: z.enum([...endedStatuses, "not_sent"]),
+      status: z.enum(resendableStatuses),
       eventType: eventType.nullable(),
       instanceID: z.string().nullable(),
       processName: z.string().nullable(),

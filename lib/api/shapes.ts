@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EndpointState } from "@/lib/db/generated/enums";
 import { eventTypes } from "@/lib/events/event-types";
 import { eventOutcomes } from "@/lib/events/schema";
 
@@ -22,7 +23,7 @@ export const eventOutcome = z.enum(eventOutcomes).meta({
   description:
     "dispatched: there is a delivery for each URL; switched_off: callbacks of its type were off; no_urls: none was entered; process_not_wanted: every URL of its type has a list of processes, and none names this one.",
 });
-export const endpointState = z.enum(["active", "probing", "suspended"]);
+export const endpointState = z.enum(EndpointState);
 
 /** A page of a list: newest first, and where the next page starts. */
 export function page<Item extends z.ZodType>(item: Item) {

@@ -1,3 +1,4 @@
+import type { JobState } from "@/lib/db/generated/enums";
 import type { LogFilter } from "@/lib/deliveries/log-filter";
 import type { EndedStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
@@ -8,7 +9,7 @@ export const jobColumns = `id, state, status, filter, event_type, instance_id, p
 
 export type JobRow = {
   id: number;
-  state: "running" | "under_way" | "done" | "cancelled" | "failed";
+  state: JobState;
   status: EndedStatus | null;
   filter: LogFilter | null;
   event_type: EventType | null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endedStatuses } from "@/lib/deliveries/statuses";
+import { type ResendableStatus, resendableStatuses } from "@/lib/deliveries/statuses";
 import { parsePublicId } from "@/lib/ids";
 import { containsPattern } from "./contains";
 import { isOfJob } from "./list-conditions";
@@ -14,10 +14,6 @@ import {
 } from "./log-conditions";
 import { type LogFilter, unsentReasons, withoutPeriod } from "./log-filter";
 import { logFilterSchema } from "./log-schema";
-
-/** What can be sent again, or for the first time; what is pending is sent by itself. */
-export const resendableStatuses = [...endedStatuses, "not_sent"] as const;
-export type ResendableStatus = (typeof resendableStatuses)[number];
 
 /** Which of the log to send again: any of its filters. */
 export const resendFilterSchema = logFilterSchema.extend({ status: z.enum(resendableStatuses).optional() });

@@ -1,10 +1,10 @@
 import { composeRequestText } from "@/lib/callback/compose-request";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { composeCallbackUrl } from "@/lib/callback/request-url";
-import type { CancelReason, EndpointState, FailReason } from "@/lib/db/generated/enums";
+import type { AttemptTrigger, CancelReason, EndpointState, FailReason } from "@/lib/db/generated/enums";
 import type { LogCursor } from "@/lib/deliveries/log-cursor";
 import type { UnsentReason } from "@/lib/deliveries/log-filter";
-import type { DeliveryStatus } from "@/lib/deliveries/statuses";
+import type { DeliveryStatus, EndedStatus } from "@/lib/deliveries/statuses";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import type { Count } from "@/lib/stats/count";
@@ -50,7 +50,7 @@ export type DeliveryRow = {
   cancel_reason: CancelReason | null;
   fail_reason: FailReason | null;
   resend_by: string | null;
-  resend_from: Exclude<DeliveryStatus, "pending"> | null;
+  resend_from: EndedStatus | null;
   being_cancelled: Exclude<CancelReason, "send_cancelled"> | null;
   attempts: number;
   under_way: boolean;
@@ -135,7 +135,7 @@ function endedBy(row: DeliveryRow, reason: NonNullable<DeliveryRow["being_cancel
 
 export type AttemptRow = {
   number: number;
-  trigger: "automatic" | "manual";
+  trigger: AttemptTrigger;
   triggered_by: string | null;
   outcome: AttemptOutcome;
   started_at: Date;

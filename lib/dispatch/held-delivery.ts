@@ -1,5 +1,5 @@
 import type { CallRecord } from "@/lib/callback/call-record";
-import type { EventType } from "@/lib/db/generated/enums";
+import type { DeliveryStatus, EventType } from "@/lib/db/generated/enums";
 
 /** A delivery this dispatcher has claimed: its fence is (deliveryId, dispatcherId, attemptNumber). */
 export type HeldDelivery = {
@@ -16,7 +16,7 @@ export type HeldDelivery = {
   /** Who asked for this attempt; null when it is automatic. */
   resendBy: string | null;
   /** What the delivery was before somebody asked for this attempt; null when it was pending. */
-  resendFrom: "delivered" | "failed" | "cancelled" | null;
+  resendFrom: Exclude<DeliveryStatus, "pending"> | null;
   /** When it was due, as the database wrote it. */
   dueAt: string;
   /** How long ago that was when it was claimed, ms by the database's clock. */

@@ -1,6 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { hasPending } from "@/lib/db/by-key";
+import type { EndpointState } from "@/lib/db/generated/enums";
 import { inTransaction, pool } from "@/lib/db/pool";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
@@ -27,7 +28,7 @@ type Row = Description & {
   max_per_second: number | null;
   max_at_once: number | null;
   retry_pauses_s: number[] | null;
-  state: EndpointStats["state"];
+  state: EndpointState;
   state_reason: string | null;
   state_changed_at: Date | null;
   failures: number;

@@ -1,5 +1,6 @@
 import type { CallRecord } from "@/lib/callback/call-record";
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
+import type { EndpointState } from "@/lib/db/generated/enums";
 import type { ClientCertificateView } from "@/lib/endpoints/certificate-view";
 import { type Description, descriptionOf } from "@/lib/endpoints/description";
 import type { EventType } from "@/lib/events/event-types";
@@ -23,7 +24,7 @@ export type EndpointStats = Description & {
   rate: { perSecond: number | null; atOnce: number | null };
   /** Its own retry schedule: seconds after failed attempts 1, 2, …; null: by that of the installation. */
   retryPausesS: number[] | null;
-  state: "active" | "probing" | "suspended";
+  state: EndpointState;
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
   stateSince: string | null;
@@ -86,7 +87,7 @@ export type AttemptSeries = Percentiles & {
 };
 
 /** As changes are recorded: failing is an active endpoint whose calls fail in a row (docs/decisions/0047). */
-export type RecordedState = "active" | "failing" | "probing" | "suspended";
+export type RecordedState = EndpointState | "failing";
 
 /** One change of an endpoint's state (docs/decisions/0047). Without `by` the circuit breaker made it. */
 export type StateChange = {

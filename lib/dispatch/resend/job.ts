@@ -1,9 +1,10 @@
+import type { DeliveryStatus } from "@/lib/db/generated/enums";
 import type { ResendFilter } from "@/lib/deliveries/resend-filter";
 
 export type ResendJob = {
   id: number;
   /** Null where the job sends events that were never sent. */
-  status: "delivered" | "failed" | "cancelled" | null;
+  status: Exclude<DeliveryStatus, "pending"> | null;
   /** Null where an older release, or the API, started it: then the job's columns say which. */
   filter: ResendFilter | null;
   after_id: string;
