@@ -31,6 +31,7 @@ export const browserSafe = [
   "lib/endpoints/retry-schema",
   "lib/endpoints/header-schema",
   "lib/errors",
+  "lib/events/event-outcomes",
   "lib/events/event-types",
   "lib/ids",
   "lib/invisible-text",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EndpointState } from "@/lib/db/generated/enums";
+import { eventOutcomes } from "@/lib/events/event-outcomes";
 import { eventTypes } from "@/lib/events/event-types";
-import { eventOutcomes } from "@/lib/events/schema";
 
 /** Shapes that answers of several domains share. Strict: an answer with a field too many is a fault of ours. */
 

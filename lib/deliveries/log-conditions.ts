@@ -1,9 +1,10 @@
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
+import { unsentReasons } from "@/lib/events/event-outcomes";
 import { eventTypes } from "@/lib/events/event-types";
 import { isEventId, parsePublicId } from "@/lib/ids";
 import { isDeliveredBefore } from "./columns";
 import { containsPattern } from "./contains";
-import { type LogFilter, unsentReasons } from "./log-filter";
+import type { LogFilter } from "./log-filter";
 
 /** Takes a value of a statement; returns its parameter, such as `$3`. */
 export type Bind = (value: unknown) => string;

@@ -1,15 +1,12 @@
 import { attemptOutcomes } from "@/lib/callback/outcome-title";
 import { deliveryStatuses } from "@/lib/deliveries/statuses";
+import { unsentReasons } from "@/lib/events/event-outcomes";
 import type { EventType } from "@/lib/events/event-types";
 
 /** What the log can be filtered by, as its address says it. Without the schema that judges it, which no browser needs. Pure. */
 
 export const logStatuses = [...deliveryStatuses, "not_sent"] as const;
 export type LogStatus = (typeof logStatuses)[number];
-
-/** Why an event was sent to nobody. */
-export const unsentReasons = ["switched_off", "no_urls", "process_not_wanted"] as const;
-export type UnsentReason = (typeof unsentReasons)[number];
 
 /** How the last attempt ended, or why there was none. */
 export const logOutcomes = [

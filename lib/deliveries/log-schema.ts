@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxUrlLength } from "@/lib/callback/url-rules";
 import {
   type LogFilter,
   type LogFilterName,
@@ -10,7 +11,7 @@ import {
 } from "@/lib/deliveries/log-filter";
 import { jobIdSchema } from "@/lib/deliveries/schema";
 import { eventTypes } from "@/lib/events/event-types";
-import { storableText } from "@/lib/events/schema";
+import { maxProcessNameLength, storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -26,9 +27,9 @@ export const logFilterSchema = z.object({
     .regex(/^[1-5](\d\d|xx)$/, { error: "must be a status code such as 503, or a class such as 5xx" })
     .optional(),
   eventType: oneOf(eventTypes).optional(),
-  processName: text(100).optional(),
+  processName: text(maxProcessNameLength).optional(),
   instanceID: text(128).optional(),
-  url: text(2_048).optional(),
+  url: text(maxUrlLength).optional(),
   last: oneOf(periods).optional(),
   from: momentSchema.optional(),
   to: momentSchema.optional(),

@@ -1,11 +1,11 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { type UnsentReason, unsentReasons } from "@/lib/events/event-outcomes";
 import { byEventType, type EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import { countOf, maxCounted } from "@/lib/stats/count";
 import { halfHourOf } from "@/lib/stats/half-hour";
 import { tallies } from "@/lib/stats/tallies";
-import { type UnsentReason, unsentReasons } from "./log-filter";
 import type { HalfHourBar, Overview, TypeOverview } from "./view";
 
 /** Half hours shown for each event type, the present one included: the last 24 hours. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ResendableStatus, resendableStatuses } from "@/lib/deliveries/statuses";
+import { unsentReasons } from "@/lib/events/event-outcomes";
 import { parsePublicId } from "@/lib/ids";
 import { containsPattern } from "./contains";
 import { isOfJob } from "./list-conditions";
@@ -12,7 +13,7 @@ import {
   searched,
   timeConditions,
 } from "./log-conditions";
-import { type LogFilter, unsentReasons, withoutPeriod } from "./log-filter";
+import { type LogFilter, withoutPeriod } from "./log-filter";
 import { logFilterSchema } from "./log-schema";
 
 /** Which of the log to send again: any of its filters. */

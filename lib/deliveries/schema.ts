@@ -2,7 +2,7 @@ import { z } from "zod";
 import { maxUrlLength } from "@/lib/callback/url-rules";
 import { deliveryStatuses, endedStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
-import { storableText } from "@/lib/events/schema";
+import { maxProcessNameLength, storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
 
@@ -12,7 +12,7 @@ const text = (maxLength: number) => storableText(maxLength).trim().optional();
 const narrowing = {
   eventType: z.enum(eventTypes).optional(),
   instanceID: text(128),
-  processName: text(100),
+  processName: text(maxProcessNameLength),
   url: text(maxUrlLength).meta({ description: "A part of the callback URL." }),
   from: momentSchema.meta({ description: "Recorded at this time or later." }).optional(),
   to: momentSchema.meta({ description: "Recorded before this time." }).optional(),

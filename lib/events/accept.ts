@@ -1,8 +1,9 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { gather } from "@/lib/db/gather";
 import { isInTransaction, pool, transactionOrPool } from "@/lib/db/pool";
+import type { EventOutcome } from "./event-outcomes";
 import { type NewEvent, type RecordedEvent, recordEvents } from "./record";
-import type { EventOutcome, NewEvents } from "./schema";
+import type { NewEvents } from "./schema";
 
 export type Accepted = { eventID: string; outcome: EventOutcome; deliveries: number };
 

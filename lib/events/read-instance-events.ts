@@ -1,7 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import type { EventOutcome } from "./event-outcomes";
 import type { EventType } from "./event-types";
-import type { EventOutcome } from "./schema";
 import type { InstanceEvent } from "./view";
 
 type Row = {

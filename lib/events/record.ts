@@ -10,8 +10,8 @@ import {
 import { afterCommit, type Queryable } from "@/lib/db/pool";
 import { newEventId } from "@/lib/ids";
 import { announceDue, reserveHintChannel } from "./announce";
+import type { EventOutcome } from "./event-outcomes";
 import type { EventType } from "./event-types";
-import type { EventOutcome } from "./schema";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
 /** A statement whose change the events tell of; its parameters are $8 and up. */

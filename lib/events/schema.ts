@@ -1,12 +1,9 @@
 import { z } from "zod";
+import { eventOutcomes } from "@/lib/events/event-outcomes";
 import { eventTypes } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
 import { momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page";
-
-export const eventOutcomes = ["dispatched", "switched_off", "no_urls", "process_not_wanted"] as const;
-/** Why an event led to deliveries, or to none. */
-export type EventOutcome = (typeof eventOutcomes)[number];
 
 /**
  * Text that can be stored and sent: PostgreSQL refuses U+0000 and encodeURIComponent throws on half a surrogate pair,

@@ -1,8 +1,8 @@
 import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import type { CancelReason, DeliveryStatus, FailReason } from "@/lib/db/generated/enums";
+import type { EventOutcome } from "@/lib/events/event-outcomes";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
-import type { EventOutcome } from "./schema";
 
 export type EventRow = {
   id: string;

@@ -1,4 +1,4 @@
-import { type UnsentReason, unsentReasons } from "@/lib/deliveries/log-filter";
+import { type UnsentReason, unsentReasons } from "@/lib/events/event-outcomes";
 import { counted, plural } from "@/lib/plural";
 import type { StatsComparison } from "@/lib/stats/view";
 

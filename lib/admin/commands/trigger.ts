@@ -3,8 +3,9 @@ import { type Command, read } from "@/lib/admin/command";
 import { operator } from "@/lib/auth/actor";
 import { NotFoundError } from "@/lib/errors";
 import { acceptEvents } from "@/lib/events/accept";
+import type { EventOutcome } from "@/lib/events/event-outcomes";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
-import { type EventOutcome, newEventsSchema } from "@/lib/events/schema";
+import { newEventsSchema } from "@/lib/events/schema";
 import { readInstance } from "@/lib/instances/read";
 import { counted } from "@/lib/plural";
 
