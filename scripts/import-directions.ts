@@ -162,9 +162,6 @@ export const rooms: Room[] = [
   {
     files: ["lib/endpoints/**"],
     from: [...base, ...counted, "lib/audit/**", "lib/events/**", "lib/callback/**", "lib/net/**"],
-    except: {
-      "lib/webhooks/settings-lock": "a list of processes holds from the next event on, as a save does",
-    },
     because: alone,
   },
   {

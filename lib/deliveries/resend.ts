@@ -3,8 +3,8 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
-import { webhookSettingsLock } from "@/lib/db/locks";
 import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
+import { lockSettingsShared } from "@/lib/db/settings-lock";
 import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
 import { parsePublicId, publicId } from "@/lib/ids";
@@ -25,7 +25,7 @@ export async function resendDelivery(actor: Actor, deliveryID: string): Promise<
   if (id === null) throw noDelivery(deliveryID);
   return inTransaction(async (tx) => {
     // A save of the URLs commits before this, and the resend stands, or begins after it, and cancels the delivery.
-    await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
+    await lockSettingsShared(tx);
     const found = await lockDelivery(tx, String(id));
     if (!found) throw noDelivery(deliveryID);
     const conflict = conflictOf(deliveryID, found);

@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { webhookSettingsLock } from "@/lib/db/locks";
 import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { lockSettingsShared } from "@/lib/db/settings-lock";
 import { wantsProcess } from "@/lib/db/wants-process";
 import { ConflictError, NotFoundError, quoted } from "@/lib/errors";
 import { announceDue } from "@/lib/events/announce";
@@ -39,8 +39,7 @@ select array_agg(endpoint_id) as "endpointIds" from added`;
 export async function sendUnsent(actor: Actor, eventID: string): Promise<{ eventID: string; urls: number }> {
   assertCan(actor, "deliveries:write");
   return inTransaction(async (tx) => {
-    // A save of the URLs comes wholly before this or wholly after it.
-    await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
+    await lockSettingsShared(tx);
     const { rows: events } = await tx.query<{
       eventType: EventType;
       processName: string;

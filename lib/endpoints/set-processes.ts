@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { inTransaction } from "@/lib/db/pool";
-import { lockSettings } from "@/lib/webhooks/settings-lock";
+import { lockSettings } from "@/lib/db/settings-lock";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 /**

@@ -6,6 +6,7 @@ import { requestCancellations, undoCancellations } from "@/lib/cancellations/req
 import { takeEffect } from "@/lib/cancellations/take-effect";
 import { nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction, transactionOrPool } from "@/lib/db/pool";
+import { lockSettings } from "@/lib/db/settings-lock";
 import { newEndpoints } from "@/lib/endpoints/new-endpoints";
 import { reactivate } from "@/lib/endpoints/reactivate";
 import { byEventType, type EventType, eventTypes } from "@/lib/events/event-types";
@@ -14,7 +15,6 @@ import { checkedLines } from "./checked-lines";
 import { webhooksView } from "./read";
 import { removals } from "./removals";
 import { saveSubscriptions } from "./save-subscriptions";
-import { lockSettings } from "./settings-lock";
 import { type ExpectedVersion, isExpected } from "./version";
 import { type SaveOutcome, settingsOf } from "./view";
 import { type LastSave, whoSaved } from "./who-saved";

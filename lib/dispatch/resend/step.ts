@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { webhookSettingsLock } from "@/lib/db/locks";
+import { lockSettingsShared } from "@/lib/db/settings-lock";
 import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
 import { isRunning, type ResendJob } from "./job";
 import { nextJobStatement, stepLimit, stepStatement } from "./statement";
@@ -17,8 +17,7 @@ export async function resendStep(db: pg.PoolClient): Promise<{ step: Step; job: 
   let job: ResendJob | undefined;
   await db.query("begin");
   try {
-    // As for whoever records an event: a save comes wholly before this step or wholly after it.
-    await db.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
+    await lockSettingsShared(db);
     job = (await db.query<ResendJob>(nextJobStatement)).rows[0];
     if (!job || job.capacity <= 0) {
       await db.query("rollback");

@@ -1,5 +1,5 @@
-import { webhookSettingsLock } from "@/lib/db/locks";
-import type { Tx } from "@/lib/db/pool";
+import { webhookSettingsLock } from "./locks";
+import type { Tx } from "./pool";
 
 /** While a save waits for the lock, transactions that record events queue behind it. This bounds their wait. */
 const maxWaitMs = 1_500;
@@ -14,4 +14,9 @@ export async function lockSettings(tx: Tx): Promise<void> {
     webhookSettingsLock,
     String(maxWaitMs),
   ]);
+}
+
+/** Keeps the settings as they are until the transaction ends, as recording an event does: a save comes wholly before or after it. */
+export async function lockSettingsShared(tx: Tx): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock_shared($1)", [webhookSettingsLock]);
 }
