@@ -146,7 +146,6 @@ export const rooms: Room[] = [
   {
     files: ["lib/cancellations/**"],
     from: [...base, ...counted, "lib/events/**"],
-    except: { "lib/endpoints/new-endpoints": "the hash by which a URL is found" },
     because: alone,
   },
   {

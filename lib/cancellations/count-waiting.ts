@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/db/pool";
-import { hashOf } from "@/lib/endpoints/new-endpoints";
+import { urlHashOf } from "@/lib/db/url-hash";
 import { maxCounted } from "@/lib/stats/count";
 import { coveringCancellation } from "./covering";
 import type { Removal, WaitingFor } from "./view";
@@ -30,7 +30,7 @@ export async function countWaiting(db: Queryable, removals: readonly Removal[]):
   if (removals.length === 0) return [];
   const { rows } = await db.query<WaitingFor>(statement, [
     removals.map(({ eventType }) => eventType),
-    removals.map(({ url }) => hashOf(url)),
+    removals.map(({ url }) => urlHashOf(url)),
   ]);
   return rows;
 }

@@ -1,6 +1,6 @@
 import { hasPending } from "@/lib/db/by-key";
 import type { Tx } from "@/lib/db/pool";
-import { hashOf } from "@/lib/endpoints/new-endpoints";
+import { urlHashOf } from "@/lib/db/url-hash";
 import type { Removal } from "./view";
 
 const requestStatement = `
@@ -39,7 +39,7 @@ export async function requestCancellations(
   if (removals.length === 0) return [];
   const { rows } = await tx.query<{ id: number }>(requestStatement, [
     removals.map(({ eventType }) => eventType),
-    removals.map(({ url }) => hashOf(url)),
+    removals.map(({ url }) => urlHashOf(url)),
     removals.map(({ reason }) => reason),
     String(auditEntryId),
   ]);

@@ -1,5 +1,5 @@
 import type { Tx } from "@/lib/db/pool";
-import { hashOf } from "./new-endpoints";
+import { urlHashOf } from "@/lib/db/url-hash";
 import { nameStateChange } from "./state-change";
 
 /** A URL that was removed and is entered anew starts anew, whatever it was before: somebody believes in it again. */
@@ -10,6 +10,6 @@ export async function reactivate(tx: Tx, actor: { name: string }, urls: readonly
     `update endpoint
      set state = 'active', state_reason = null, state_changed_at = now(), failures = 0, failing_since = null, probe_at = null
      where url_hash = any ($1::text[]) and (state <> 'active' or failures > 0)`,
-    [urls.map(hashOf)],
+    [urls.map(urlHashOf)],
   );
 }

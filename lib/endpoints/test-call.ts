@@ -7,6 +7,7 @@ import { type CallbackParameters, testInstance } from "@/lib/callback/request-ur
 import { judgeCallbackUrl } from "@/lib/callback/url-rules";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { urlHashOf } from "@/lib/db/url-hash";
 import { daysText } from "@/lib/duration";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { InvalidError, NotFoundError, quoted, TooManyError } from "@/lib/errors";
@@ -40,8 +41,8 @@ export async function testUrl(actor: Actor, { url, ...what }: TestUrlInput): Pro
   return withTestSlot(async () => {
     const parameters = await parametersOf(actor, what);
     const { rows } = await pool().query<CallbackRow & { id: number }>(
-      `select id, ${callbackColumns} from endpoint where url_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex')`,
-      [url],
+      `select id, ${callbackColumns} from endpoint where url_hash = $1`,
+      [urlHashOf(url)],
     );
     const [known] = rows;
     const saved = known?.secret ? openForCall(known.id, known) : null;

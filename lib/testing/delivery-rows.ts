@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type pg from "pg";
 import { afterAll, afterEach } from "vitest";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { openPool } from "@/lib/db/connect";
 import { dueChannel } from "@/lib/db/locks";
+import { urlHashOf } from "@/lib/db/url-hash";
 import { sealSecret } from "@/lib/endpoints/secret-box";
 import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { byEventType } from "@/lib/events/event-types";
@@ -41,7 +41,7 @@ export function database(url = config().databaseUrl): pg.Pool {
 
 /** An endpoint subscribed to `created`; its signing secret is sealed as in production. */
 export async function addEndpoint(url: string, db = database()): Promise<number> {
-  const urlHash = createHash("sha256").update(url).digest("hex");
+  const urlHash = urlHashOf(url);
   const { rows } = await db.query<{ id: number }>(
     "insert into endpoint (url, url_hash) values ($1, $2) returning id",
     [url, urlHash],

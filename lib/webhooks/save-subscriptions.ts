@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/pool";
-import { hashOf, type NewEndpoint } from "@/lib/endpoints/new-endpoints";
+import { urlHashOf } from "@/lib/db/url-hash";
+import type { NewEndpoint } from "@/lib/endpoints/new-endpoints";
 import { type EventType, eventTypes } from "@/lib/events/event-types";
 import type { Lines } from "./checked-lines";
 
@@ -37,7 +38,7 @@ export async function saveSubscriptions(
   endpoints: readonly NewEndpoint[],
 ): Promise<void> {
   const desired = eventTypes.flatMap((type) =>
-    lines[type].map(({ url }, position) => ({ type, urlHash: hashOf(url), position })),
+    lines[type].map(({ url }, position) => ({ type, urlHash: urlHashOf(url), position })),
   );
   await tx.query(saveStatement, [
     eventTypes,
