@@ -11,7 +11,7 @@ export type RequestParts = {
   signature: string;
 };
 
-const sameForAll: readonly RequestHeader[] = [
+const fixedHeaders: readonly RequestHeader[] = [
   ["accept", "*/*"],
   ["accept-encoding", "identity"],
   ["cache-control", "no-cache"],
@@ -24,7 +24,7 @@ export function composeHeaders(
 ): RequestHeader[] {
   return [
     ["user-agent", userAgent],
-    ...sameForAll,
+    ...fixedHeaders,
     ...headers,
     ["webhook-timestamp", String(timestampS)],
     ["webhook-signature", signature],

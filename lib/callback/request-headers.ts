@@ -16,7 +16,7 @@ export const headerValuePattern = "^[!-~](?:[ -~\\t]*[!-~])?$";
 const token = new RegExp(headerNamePattern);
 const fieldValue = new RegExp(headerValuePattern);
 
-const ofConnection = new Set([
+const connectionHeaders = new Set([
   "connection",
   "content-length",
   "expect",
@@ -27,9 +27,9 @@ const ofConnection = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
-const ofMethod = new Set(["x-http-method", "x-http-method-override", "x-method-override"]);
+const methodHeaders = new Set(["x-http-method", "x-http-method-override", "x-method-override"]);
 /** Sent with every callback; a test holds the list against what is composed. */
-const sentAnyway = new Set(["accept", "accept-encoding", "cache-control", "user-agent"]);
+const ownHeaders = new Set(["accept", "accept-encoding", "cache-control", "user-agent"]);
 
 /** Why no header may have this name, as a sentence; null when one may. */
 export function headerNameProblem(name: string): string | null {
@@ -40,11 +40,11 @@ export function headerNameProblem(name: string): string | null {
   if (!token.test(name)) return "The name may hold letters, digits, hyphens and !#$%&'*+.^_`|~ only.";
   const lower = name.toLowerCase();
   if (lower === "host") return "The host is the one in the URL; no header can change it.";
-  if (ofConnection.has(lower) || lower.startsWith("proxy-"))
+  if (connectionHeaders.has(lower) || lower.startsWith("proxy-"))
     return `${name} is about the connection or frames the message; Callboard sets what is needed itself.`;
   if (lower.startsWith("content-")) return `A callback has no body, so it can have no ${name}.`;
-  if (ofMethod.has(lower)) return `A callback is a GET, and ${name} would make something else of it.`;
-  if (sentAnyway.has(lower) || lower.startsWith("webhook-")) return `Callboard sends ${name} itself.`;
+  if (methodHeaders.has(lower)) return `A callback is a GET, and ${name} would make something else of it.`;
+  if (ownHeaders.has(lower) || lower.startsWith("webhook-")) return `Callboard sends ${name} itself.`;
   return null;
 }
 

@@ -65,11 +65,12 @@ export async function listEvents(
  * than a day they are not; so a span of time is a span of ids as well, and the list need not be walked from its newest end.
  */
 const clocksApartMs = 86_400_000;
-const latestMs = 281_474_976_710_655;
+/** The last moment that an id can say: 48 bits of milliseconds (ULID). */
+const maxIdMs = 281_474_976_710_655;
 
 /** Where the ids of this moment begin. @param ms since 1970 */
 function idAt(ms: number): string {
-  return `evt_${encodeTime(Math.min(Math.max(ms, 0), latestMs))}`;
+  return `evt_${encodeTime(Math.min(Math.max(ms, 0), maxIdMs))}`;
 }
 
 async function withDeliveries(actor: Actor, events: readonly EventRow[]): Promise<EventView[]> {

@@ -61,13 +61,13 @@ function firstOf(value: string | string[] | undefined): string | undefined {
   return typeof value === "object" ? value[0] : value;
 }
 
-const shownOfTarget = 300;
+const maxTargetLength = 300;
 
 /** A redirect's target for a sentence: what no URL may hold as it stands is percent-encoded, byte for byte, and it is cut. */
 function harmless(target: string): string {
-  const shown = target.slice(0, shownOfTarget).replace(/[^!-~]/g, (character) => {
+  const shown = target.slice(0, maxTargetLength).replace(/[^!-~]/g, (character) => {
     const byte = character.charCodeAt(0) & 0xff;
     return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   });
-  return target.length > shownOfTarget ? `${shown}…` : shown;
+  return target.length > maxTargetLength ? `${shown}…` : shown;
 }

@@ -34,7 +34,7 @@ export function connectionOf(socket: Socket): Connection | undefined {
 }
 
 /** After so many nothing more is read: a flood of them must not keep the process busy until the call's time is up. */
-const interimLimit = 1_000;
+const maxInterimAnswers = 1_000;
 const statusAt = "HTTP/1.1 ".length;
 const digit1 = 0x31;
 
@@ -60,7 +60,7 @@ export function trackConnection(socket: Socket, timings: ConnectTimings): void {
   connections.set(socket, connection);
   const read = socket.read.bind(socket);
   socket.read = (size?: number) => {
-    while (connection.interimAnswers < interimLimit) {
+    while (connection.interimAnswers < maxInterimAnswers) {
       const chunk: Buffer | null = read(size);
       if (chunk === null || connection.headEnded) return chunk;
       const rest = connection.awaiting ? skipInterim(connection, chunk) : chunk;
@@ -83,7 +83,7 @@ export function awaitAnswer(connection: Connection): void {
 }
 
 /** Notes that an answer is complete. @param limitMs the connection is closed after so long without another call */
-export function rest(connection: Connection, limitMs: number | null): void {
+export function markIdle(connection: Connection, limitMs: number | null): void {
   connection.idleSince = performance.now();
   if (limitMs !== null) connection.idleTimer = setTimeout(connection.close, limitMs).unref();
 }

@@ -7,7 +7,7 @@ const attemptDelayMs = 250;
 /** How long addresses that may still come are waited for when all others have failed. */
 const laterWaitMs = 1_000;
 /** This machine has no way to that family at all: of two failures the one that says least. */
-const noWay = new Set(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+const unroutableCodes = new Set(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 
 /**
  * Connects to the first of the addresses that answers (RFC 8305): IPv4 first, the families in turn, the next one as soon as
@@ -70,7 +70,7 @@ export function dialFirst(
       attempts.add(socket);
       const failed = (error: unknown) => {
         if (!attempts.delete(socket)) return;
-        if (failure === undefined || noWay.has(codeOf(failure))) failure = error;
+        if (failure === undefined || unroutableCodes.has(codeOf(failure))) failure = error;
         clearTimeout(timer);
         tryNext();
       };

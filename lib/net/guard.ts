@@ -27,7 +27,7 @@ export type GuardOptions = {
 };
 
 /** Nothing connects for longer: the call's own timer ends it at ten seconds, this frees the socket behind it. */
-const connectLimitMs = 10_000;
+const maxConnectMs = 10_000;
 
 /**
  * The only way out of Callboard: an undici agent whose every connection goes through the guard. undici's own `lookup`
@@ -65,7 +65,7 @@ export function createGuardedAgent({
         hostname: options.hostname.replace(/^\[|\]$/g, ""),
         port: portOf({ protocol: options.protocol, port: options.port ?? "" }),
       };
-      const signal = AbortSignal.timeout(connectLimitMs);
+      const signal = AbortSignal.timeout(maxConnectMs);
       connectGuarded(target, how, signal).then(
         (socket) => callback(null, socket),
         (error: Error) => callback(error, null),

@@ -6,7 +6,7 @@ import { nat64Prefixes } from "@/lib/address/nat64";
 export type FindPrefixes = () => Promise<readonly Network[]>;
 
 /** One try of a second a server: a call waits for the first discovery. */
-const settings = { timeout: 1_000, tries: 1 };
+const resolverOptions = { timeout: 1_000, tries: 1 };
 const renewMs = 600_000;
 const retryMs = 60_000;
 
@@ -26,7 +26,7 @@ export function createPrefixDiscovery({ servers }: { servers?: readonly string[]
   const discover = async () => {
     // Until its answer is there nobody else asks.
     renewAt = Number.POSITIVE_INFINITY;
-    const resolver = new dns.promises.Resolver(settings);
+    const resolver = new dns.promises.Resolver(resolverOptions);
     if (servers) resolver.setServers(servers);
     try {
       known = nat64Prefixes(await resolver.resolve6("ipv4only.arpa"));

@@ -27,11 +27,11 @@ export type ResolverOptions = {
 };
 
 /** 1.5 s and two tries: a dead name must not use up the ten seconds of a call before anything was tried. */
-const settings = { timeout: 1_500, tries: 2 };
+const resolverOptions = { timeout: 1_500, tries: 2 };
 const renewMs = 60_000;
 /** How long the other family is waited for once one has come: the Resolution Delay of RFC 8305, 3. */
 const resolutionDelayMs = 50;
-const notThere = new Set(["ENOTFOUND", "ENODATA", "ECONNREFUSED"]);
+const notFoundCodes = new Set(["ENOTFOUND", "ENODATA", "ECONNREFUSED"]);
 /** RFC 6761, 6.3: this name is never asked of a DNS server. */
 const loopback: readonly Resolved[] = [
   { address: "127.0.0.1", family: 4 },
@@ -48,7 +48,7 @@ export function createResolver({ servers, hostsFile, resolvConf }: ResolverOptio
   const inHostsFile = createHostsFile(hostsFile);
   const namesToAsk = createSearchList(resolvConf);
   const make = () => {
-    const made = new dns.promises.Resolver(settings);
+    const made = new dns.promises.Resolver(resolverOptions);
     if (servers) made.setServers(servers);
     return made;
   };
@@ -91,7 +91,7 @@ async function askDns(
   name: string,
 ): Promise<Resolution | { failure: NodeJS.ErrnoException | undefined; exists: boolean }> {
   const asked = [answerOf(resolver.resolve4(name), 4), answerOf(resolver.resolve6(name), 6)];
-  const came = await enough(asked);
+  const came = await firstAnswers(asked);
   const addresses = came.flatMap((answer) => answer.addresses);
   if (addresses.length > 0) {
     const missing = asked.length > came.length;
@@ -100,7 +100,7 @@ async function askDns(
   const failures = came.flatMap(({ failure }) => failure ?? []);
   // An alias whose end has no address comes as an answer without any.
   const exists = failures.length < came.length || failures.some(({ code }) => code === "ENODATA");
-  return { failure: failures.find(({ code = "" }) => !notThere.has(code)), exists };
+  return { failure: failures.find(({ code = "" }) => !notFoundCodes.has(code)), exists };
 }
 
 /** What one family's question led to. */
@@ -114,20 +114,20 @@ function answerOf(question: Promise<string[]>, family: 4 | 6): Promise<Answer> {
 }
 
 /** Both answers, or the first that has addresses when the other does not follow within the Resolution Delay. */
-function enough(asked: readonly Promise<Answer>[]): Promise<Answer[]> {
+function firstAnswers(asked: readonly Promise<Answer>[]): Promise<Answer[]> {
   return new Promise((resolve) => {
     const came: Answer[] = [];
     let timer: NodeJS.Timeout | undefined;
-    const goOn = () => resolve([...came]);
+    const resolveNow = () => resolve([...came]);
     for (const question of asked) {
       void question.then((answer) => {
         came.push(answer);
         if (came.length === asked.length) {
           clearTimeout(timer);
-          goOn();
+          resolveNow();
         } else if (answer.addresses.length > 0) {
           // A busy process may have the other answer already and not have read it: sockets come before the second immediate.
-          timer = setTimeout(() => setImmediate(() => setImmediate(goOn)), resolutionDelayMs);
+          timer = setTimeout(() => setImmediate(() => setImmediate(resolveNow)), resolutionDelayMs);
         }
       });
     }

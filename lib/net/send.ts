@@ -8,13 +8,13 @@ import { addChunk, type BodyExcerpt, textOf } from "./body-excerpt";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
 import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
 import { connectPhaseOf } from "./connect-phase";
-import { rest } from "./connection";
+import { markIdle } from "./connection";
 import { idleLimitOf, shortenIdleLimit } from "./idle-limit";
 import { isParserFault } from "./protocol-reason";
 import { readResponseHead } from "./response-head";
 import { noteNextRequest, type SentRequest } from "./sent-request";
 
-export type CallbackRequest = {
+export type SendOptions = {
   agent: Agent;
   /** As `composeCallbackUrl` made it: its path and query go out byte for byte. */
   url: string;
@@ -29,16 +29,16 @@ export type CallbackRequest = {
   timeoutMs?: number;
 };
 
-const bodyLimitMs = 1_000;
+const maxBodyMs = 1_000;
 /** Idle connections that one call may find torn while it waits to be written to one. */
-const tornLimit = 64;
+const maxTorn = 64;
 
 /**
  * Makes one call and tells how it went; never throws, never follows a redirect, never sends twice: where an idle
  * connection turns out to be torn before the request was written, another takes its place, but what was written is not
  * repeated. A 2xx status line is success whatever the body does: of it at most 16 KiB are read, for at most a second.
  */
-export function sendCallback(request: CallbackRequest): Promise<CallRecord> {
+export function sendCallback(request: SendOptions): Promise<CallRecord> {
   return new Promise((resolve) => new Exchange(request, resolve).start());
 }
 
@@ -57,7 +57,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private torn = 0;
 
   constructor(
-    private readonly request: CallbackRequest,
+    private readonly request: SendOptions,
     private readonly resolve: (record: CallRecord) => void,
   ) {
     const { timeoutMs = 10_000 } = request;
@@ -108,19 +108,19 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.sent.connection) rest(this.sent.connection, idleLimitOf(this.origin));
+    if (this.sent.connection) markIdle(this.sent.connection, idleLimitOf(this.origin));
     this.finishWithAnswer(false);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.answer) this.finishWithAnswer(false);
-    else if (!this.over && this.sentAt === null && isTorn(error) && ++this.torn < tornLimit)
+    else if (!this.over && this.sentAt === null && isTorn(error) && ++this.torn < maxTorn)
       queueMicrotask(() => this.start());
     else this.finishWithError(error);
   }
 
   private limitBody(): void {
-    if (!this.over) this.bodyTimer = setTimeout(() => this.finishWithAnswer(true), bodyLimitMs);
+    if (!this.over) this.bodyTimer = setTimeout(() => this.finishWithAnswer(true), maxBodyMs);
   }
 
   private finishWithAnswer(cutOff: boolean): void {

@@ -36,7 +36,12 @@ export function tlsReason(
         return `its certificate has the address ${host} as a DNS name, and must have that as an IP address`;
       return `its certificate is for another name${namesOf(certificate)}`;
     default:
-      return (sendsCertificate ? ofSent[code] : undefined) ?? reasons[code] ?? reason ?? error.message;
+      return (
+        (sendsCertificate ? clientCertificateReasons[code] : undefined) ??
+        reasons[code] ??
+        reason ??
+        error.message
+      );
   }
 
   function dated(text: string | undefined, tell: (date: string, past: boolean) => string): string {
@@ -94,7 +99,7 @@ const reasons: Record<string, string> = {
 };
 
 /** Alerts about the client certificate that was sent (RFC 8446, 6.2). */
-const ofSent: Record<string, string> = {
+const clientCertificateReasons: Record<string, string> = {
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: notTaken,
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: notTaken,
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: notTaken,
