@@ -47,10 +47,10 @@ export async function connectGuarded(
     return prefixes;
   };
   try {
-    const startedAt = performance.now();
+    const startedAtMs = performance.now();
     const isAddress = parseIp(host) !== null;
     const { addresses, later } = isAddress ? literal(host) : await resolved(host, resolve);
-    const dnsMs = isAddress ? null : performance.now() - startedAt;
+    const dnsMs = isAddress ? null : performance.now() - startedAtMs;
     const prefixes = await assertAllowed(addresses);
     if (signal.aborted) throw new CallError("dns", signal.reason);
     let refusal: unknown;
@@ -63,16 +63,16 @@ export async function connectGuarded(
     });
 
     phase.enter("connect");
-    const dialledAt = performance.now();
+    const dialledAtMs = performance.now();
     socket = await dialFirst(addresses, judgedLater ?? null, port, signal);
     assertJudged({ host, address: socket.remoteAddress ?? "", port }, allow, prefixes);
-    const connectMs = performance.now() - dialledAt;
+    const connectMs = performance.now() - dialledAtMs;
     let tlsMs: number | null = null;
     if (target.protocol === "https:") {
       phase.enter("tls");
-      const securedAt = performance.now();
+      const securedAtMs = performance.now();
       socket = await startTls(socket, host, { context: secureContext, sendsCertificate }, signal);
-      tlsMs = performance.now() - securedAt;
+      tlsMs = performance.now() - securedAtMs;
     }
     if (refusal) throw refusal;
     trackConnection(socket, { dnsMs, connectMs, tlsMs });

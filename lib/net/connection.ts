@@ -20,7 +20,7 @@ export type Connection = {
   /** So many bytes at the end of `head` have not been handed over. */
   withheld: number;
   /** When its last answer was complete, by `performance.now()`. */
-  idleSince: number;
+  idleSinceMs: number;
   /** For how long it was idle before the call under way. */
   idleMs: number;
   idleTimer: NodeJS.Timeout | undefined;
@@ -52,7 +52,7 @@ export function trackConnection(socket: Socket, timings: ConnectTimings): void {
     head: null,
     headEnded: true,
     withheld: 0,
-    idleSince: 0,
+    idleSinceMs: 0,
     idleMs: 0,
     idleTimer: undefined,
     close: () => socket.destroy(),
@@ -78,13 +78,13 @@ export function awaitAnswer(connection: Connection): void {
   connection.head = null;
   connection.headEnded = false;
   connection.withheld = 0;
-  connection.idleMs = performance.now() - connection.idleSince;
+  connection.idleMs = performance.now() - connection.idleSinceMs;
   clearTimeout(connection.idleTimer);
 }
 
 /** Notes that an answer is complete. @param limitMs the connection is closed after so long without another call */
 export function markIdle(connection: Connection, limitMs: number | null): void {
-  connection.idleSince = performance.now();
+  connection.idleSinceMs = performance.now();
   if (limitMs !== null) connection.idleTimer = setTimeout(connection.close, limitMs).unref();
 }
 

@@ -2,7 +2,7 @@
  * How long the connections of an origin may be idle, where less than usual: some servers close after two seconds without a
  * word, and a call that meets the close on its way is a failed attempt.
  */
-type Limit = { ms: number; learnedAt: number };
+type Limit = { ms: number; learnedAtMs: number };
 
 const limits = new Map<string, Limit>();
 const maxOrigins = 1_000;
@@ -16,14 +16,14 @@ export function shortenIdleLimit(origin: string, idleMs: number): void {
   if (idleMs < minIdleMs) return;
   const ms = Math.min(idleLimitOf(origin) ?? Number.POSITIVE_INFINITY, Math.floor(idleMs / 2));
   if (limits.size >= maxOrigins) limits.clear();
-  limits.set(origin, { ms, learnedAt: performance.now() });
+  limits.set(origin, { ms, learnedAtMs: performance.now() });
 }
 
 /** Milliseconds, or null where the origin's connections are kept as long as any. */
 export function idleLimitOf(origin: string): number | null {
   const limit = limits.get(origin);
   if (!limit) return null;
-  if (performance.now() - limit.learnedAt < forgetMs) return limit.ms;
+  if (performance.now() - limit.learnedAtMs < forgetMs) return limit.ms;
   limits.delete(origin);
   return null;
 }

@@ -22,25 +22,25 @@ const routed = ["2000::/3", "fc00::/7", "64:ff9b:1::/48"].map(networkFrom);
 export function createPrefixDiscovery({ servers }: { servers?: readonly string[] } = {}): FindPrefixes {
   let known: readonly Network[] = [];
   let first: Promise<void> | undefined;
-  let renewAt = Number.NEGATIVE_INFINITY;
+  let renewAtMs = Number.NEGATIVE_INFINITY;
   const discover = async () => {
     // Until its answer is there nobody else asks.
-    renewAt = Number.POSITIVE_INFINITY;
+    renewAtMs = Number.POSITIVE_INFINITY;
     const resolver = new dns.promises.Resolver(resolverOptions);
     if (servers) resolver.setServers(servers);
     try {
       known = nat64Prefixes(await resolver.resolve6("ipv4only.arpa"));
-      renewAt = performance.now() + renewMs;
+      renewAtMs = performance.now() + renewMs;
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException;
       const surelyNone = code === "ENODATA" || code === "ENOTFOUND";
       if (surelyNone) known = [];
-      renewAt = performance.now() + (surelyNone ? renewMs : retryMs);
+      renewAtMs = performance.now() + (surelyNone ? renewMs : retryMs);
     }
   };
   return async () => {
     if (first === undefined) first = discover();
-    else if (performance.now() > renewAt) void discover();
+    else if (performance.now() > renewAtMs) void discover();
     await first;
     return known;
   };

@@ -53,15 +53,15 @@ export function createResolver({ servers, hostsFile, resolvConf }: ResolverOptio
     return made;
   };
   let resolver = make();
-  let madeAt = performance.now();
+  let madeAtMs = performance.now();
   return async (name) => {
     const listed = inHostsFile(name.replace(/\.$/, ""));
     if (listed.length > 0) return { addresses: listed, later: null };
     if (/^localhost\.?$/i.test(name)) return { addresses: loopback, later: null };
     // The resolver reads the system's servers once; a fresh one sees changes.
-    if (performance.now() - madeAt > renewMs) {
+    if (performance.now() - madeAtMs > renewMs) {
       resolver = make();
-      madeAt = performance.now();
+      madeAtMs = performance.now();
     }
     let failed: NodeJS.ErrnoException | undefined;
     let exists = false;

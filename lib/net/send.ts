@@ -44,12 +44,12 @@ export function sendCallback(request: SendOptions): Promise<CallRecord> {
 
 /** One request and what becomes of it, told by the HTTP client. A class, since thousands of them a second would each make these functions anew. */
 class Exchange implements Dispatcher.DispatchHandler {
-  private readonly startedAt = performance.now();
+  private readonly startedAtMs = performance.now();
   private readonly sent: SentRequest = { head: null, connection: undefined, timings: null };
-  private sentAt: number | null = null;
+  private sentAtMs: number | null = null;
   private controller: Dispatcher.DispatchController | null = null;
   private over = false;
-  private answer: { statusCode: number; headers: Headers; at: number } | null = null;
+  private answer: { statusCode: number; headers: Headers; atMs: number } | null = null;
   private readonly body: BodyExcerpt = { bytes: null, length: 0 };
   private origin = "";
   private readonly timer: NodeJS.Timeout;
@@ -91,13 +91,13 @@ class Exchange implements Dispatcher.DispatchHandler {
       controller.abort(new Error("The call is over."));
       return;
     }
-    this.sentAt = performance.now();
+    this.sentAtMs = performance.now();
     noteNextRequest(this.sent);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: Headers): void {
     if (this.over || statusCode < 200) return;
-    this.answer = { statusCode, headers, at: performance.now() };
+    this.answer = { statusCode, headers, atMs: performance.now() };
     if (this.sent.connection) this.sent.connection.head = null;
     // Most answers are complete with the same read and need no timer for their body.
     queueMicrotask(() => this.limitBody());
@@ -114,7 +114,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.answer) this.finishWithAnswer(false);
-    else if (!this.over && this.sentAt === null && isTorn(error) && ++this.torn < maxTorn)
+    else if (!this.over && this.sentAtMs === null && isTorn(error) && ++this.torn < maxTorn)
       queueMicrotask(() => this.start());
     else this.finishWithError(error);
   }
@@ -134,7 +134,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const reached = this.reached();
     const { head, reused, answerBegun } = reached;
     if (head?.complete && head.odd !== null && isParserFault(error)) {
-      this.answer = { statusCode: head.statusCode, headers: head.headers, at: performance.now() };
+      this.answer = { statusCode: head.statusCode, headers: head.headers, atMs: performance.now() };
       const how = answerOf(head.statusCode, head.headers, "");
       const answered = how.cause.replace(/\.$/, "");
       this.finish({ ...how, cause: `${answered}; its body was not read: ${head.odd}.` }, false);
@@ -149,7 +149,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private reached(): Reached {
     const { connection, timings } = this.sent;
     return {
-      sent: this.sentAt !== null,
+      sent: this.sentAtMs !== null,
       reused: connection !== undefined && timings === null,
       answerBegun: connection?.awaiting === false,
       interimAnswers: connection?.interimAnswers ?? 0,
@@ -163,7 +163,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.timer);
     clearTimeout(this.bodyTimer);
     const { secretHeaders = [], composed } = this.request;
-    const { answer, sentAt } = this;
+    const { answer, sentAtMs } = this;
     const { head, timings } = this.sent;
     const isAsComposed = composed !== undefined && head === composed.head;
     const record: CallRecord = {
@@ -176,8 +176,8 @@ class Exchange implements Dispatcher.DispatchHandler {
       dnsMs: timings ? timings.dnsMs : null,
       connectMs: timings ? timings.connectMs : null,
       tlsMs: timings ? timings.tlsMs : null,
-      firstByteMs: answer && sentAt !== null ? answer.at - sentAt : null,
-      totalMs: (answer ? answer.at : performance.now()) - this.startedAt,
+      firstByteMs: answer && sentAtMs !== null ? answer.atMs - sentAtMs : null,
+      totalMs: (answer ? answer.atMs : performance.now()) - this.startedAtMs,
       retryAfterMs: how.retryAfterMs ?? null,
       cause: how.cause,
     };

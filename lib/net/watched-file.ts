@@ -8,12 +8,12 @@ const recheckMs = 1_000;
  * thread: libuv's four may all wait for dead names. A file that is missing or unreadable reads as empty.
  */
 export function watchFile<Content>(file: string, parse: (text: string) => Content): () => Content {
-  let checkedAt = Number.NEGATIVE_INFINITY;
+  let checkedAtMs = Number.NEGATIVE_INFINITY;
   let state = "";
   let content = parse("");
   return () => {
-    if (performance.now() - checkedAt > recheckMs) {
-      checkedAt = performance.now();
+    if (performance.now() - checkedAtMs > recheckMs) {
+      checkedAtMs = performance.now();
       const now = stateOf(file);
       if (now !== state) {
         content = parse(now === "" ? "" : textOf(file));

@@ -35,9 +35,9 @@ export function lingerAfter(request: IncomingMessage, response: ServerResponse):
 function dropRest(request: IncomingMessage, whenRead: () => void): void {
   const { socket } = request;
   const maxBytesRead = socket.bytesRead + maxLingerBytes;
-  const until = performance.now() + maxLingerMs;
+  const untilMs = performance.now() + maxLingerMs;
   const timer = setInterval(() => {
-    if (performance.now() > until || socket.bytesRead > maxBytesRead) socket.destroy();
+    if (performance.now() > untilMs || socket.bytesRead > maxBytesRead) socket.destroy();
   }, checkMs).unref();
   socket.once("close", () => clearInterval(timer));
   request.once("end", () => {
