@@ -9,6 +9,7 @@ import { isSchemaName, schemaOf } from "@/lib/database-schema";
 import { parseDurationMs } from "@/lib/duration";
 import { parseMailbox, parseSmtpAddress } from "@/lib/smtp-settings";
 import { appAddress, issuerAddress } from "@/lib/web-addresses";
+import { reasonOf } from "./errors";
 
 /** Settings the operator got wrong: one sentence each, saying which, why and what to write instead. */
 export class SettingsError extends Error {
@@ -36,7 +37,7 @@ const parsedBy = <T>(parse: (text: string) => T, fallback: string) =>
       } catch (error) {
         context.addIssue({
           code: "custom",
-          message: `has an error: ${error instanceof Error ? error.message : String(error)}`,
+          message: `has an error: ${reasonOf(error)}`,
         });
         return z.NEVER;
       }

@@ -31,6 +31,11 @@ export abstract class ExpectedError extends Error {
   }
 }
 
+/** The own words of what was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Where a value is wrong: `path` as in `created.urls` or `FieldsMappings[3].value`; `line` from 1 for text areas. */
 export type InputError = { path: string; line?: number; message: string };
 

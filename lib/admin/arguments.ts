@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { reasonOf } from "@/lib/errors";
 import type { Command, Options } from "./command";
 import { commands } from "./commands";
 import { helpOf, helpOfNoun, overview } from "./help";
@@ -42,6 +43,6 @@ function parse({ needs = [], takes = [], flags = [], argument }: Command, args: 
     if (positionals.length > 1) throw new UsageError(`Only one ${argument} can be named.`);
     return { ...(values as Options), ...(argument ? { [argument]: positionals[0] } : {}) };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(reasonOf(error));
   }
 }

@@ -1,4 +1,4 @@
-import { ExpectedError, InvalidError } from "@/lib/errors";
+import { ExpectedError, InvalidError, reasonOf } from "@/lib/errors";
 import { isDatabaseAway } from "@/lib/web/unexpected";
 import type { Answer } from "./command";
 
@@ -38,7 +38,7 @@ function described(error: unknown): { title: string; exitCode: number; detail: s
   if (error instanceof ExpectedError)
     return { title: "Refused", exitCode: exitCodes.refused, detail: error.message };
   if (isDatabaseAway(error)) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const title = "The database does not answer";
     return { title, exitCode: exitCodes.databaseAway, detail: `${title} (${reason}).` };
   }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { connect, type Door } from "./connect";
 import { migrationLock } from "./locks";
@@ -155,9 +156,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
-    throw new MigrationError(
-      `The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new MigrationError(`The migration ${name} failed: ${reasonOf(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { closePool } from "@/lib/db/pool";
 import { closePrisma } from "@/lib/db/prisma";
+import { reasonOf } from "@/lib/errors";
 import { listInstances } from "@/lib/instances/read";
 import { log } from "@/lib/log";
 import { applyChange } from "./apply-change";
@@ -28,6 +29,6 @@ async function changeSomething(): Promise<void> {
     const { items } = await listInstances(actor, { limit: 100 });
     await applyChange(actor, nextChange(items, Math.random));
   } catch (error) {
-    log.warn({ event: "demo.not_changed", reason: error instanceof Error ? error.message : String(error) });
+    log.warn({ event: "demo.not_changed", reason: reasonOf(error) });
   }
 }

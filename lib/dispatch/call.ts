@@ -1,10 +1,10 @@
 import { buildCallbackRequest } from "@/lib/callback/build-request";
 import type { CallRecord } from "@/lib/callback/call-record";
 import { composeHead } from "@/lib/callback/compose-request";
+import { reasonOf } from "@/lib/errors";
 import type { AgentOf } from "@/lib/net/agents";
 import { sendCallback } from "@/lib/net/send";
 import { signCallbackRequest } from "@/lib/net/sign-request";
-import { reasonOf } from "./database";
 import type { HeldDelivery } from "./held-delivery";
 import type { EndpointSnapshot } from "./read-snapshot";
 

@@ -106,7 +106,3 @@ export async function onOneConnection<T>(
     client.release(isBroken);
   }
 }
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

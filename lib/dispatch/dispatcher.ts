@@ -1,3 +1,4 @@
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type Call, createCalls } from "./begin-calls";
 import { createClaimer } from "./claim/claimer";
@@ -6,7 +7,7 @@ import { createRecordedClaims } from "./claim/recorded-claims";
 import { createReleaseQueue } from "./claim/release-queue";
 import { createValidity } from "./claim/validity";
 import { coalesced } from "./coalesced";
-import { createPool, reasonOf } from "./database";
+import { createPool } from "./database";
 import { runLoop } from "./loop";
 import { createAcceptance } from "./membership/accept-claims";
 import { createMembership } from "./membership/membership";

@@ -1,11 +1,11 @@
 import { config } from "@/lib/config";
 import { endOnStandstill } from "@/lib/dispatch/membership/standstill";
+import { reasonOf } from "@/lib/errors";
 import { bufferLog, log } from "@/lib/log";
 import { createAgents } from "@/lib/net/agents";
 import { maxStopMs } from "@/lib/net/call-time";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
 import { callEndpoint } from "./call";
-import { reasonOf } from "./database";
 import { startDispatcher } from "./dispatcher";
 import { createMetrics } from "./metrics";
 import { startTasks } from "./tasks/start-tasks";

@@ -1,6 +1,6 @@
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Queryable } from "./database";
-import { reasonOf } from "./database";
 import type { Metrics } from "./metrics";
 import type { DatabaseClock } from "./read-snapshot";
 import type { Settler } from "./settle/settler";

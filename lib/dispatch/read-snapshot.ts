@@ -7,12 +7,12 @@ import {
   openEndpoint,
 } from "@/lib/endpoints/callback-endpoint";
 import { openSecret, type SecretOwner } from "@/lib/endpoints/secret-box";
+import { reasonOf } from "@/lib/errors";
 import { areCallbacksHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
 import type { ClientCertificate } from "@/lib/net/client-certificate";
 import type { Rate } from "./claim/rate-limit";
 import type { Queryable } from "./database";
-import { reasonOf } from "./database";
 import { soleCallers } from "./membership/sole-callers";
 
 /** What a call needs to know of its endpoint. One of whose secrets one cannot be opened with this APP_SECRET has none, and is not called. */

@@ -1,9 +1,9 @@
 import type pg from "pg";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Claimer } from "./claim/claimer";
 import type { PendingScan } from "./claim/pending-from";
 import type { ReleaseQueue } from "./claim/release-queue";
-import { reasonOf } from "./database";
 import { createDeadRelease } from "./membership/release-dead";
 import type { Metrics } from "./metrics";
 import type { DispatcherState } from "./state";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseRetrySchedule } from "@/lib/callback/retry-schedule";
 import { durationText } from "@/lib/duration";
+import { reasonOf } from "@/lib/errors";
 import { listSchema } from "@/lib/list-schema";
 
 /** Bounds of a URL's own retry schedule, seconds. */
@@ -55,7 +56,7 @@ function parsed(text: string): number[] | string {
   try {
     return parseRetrySchedule(text).map((ms) => ms / 1_000);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { dueChannel, hintStatement } from "@/lib/db/locks";
 import { pool } from "@/lib/db/pool";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 
 /** NOTIFY serialises the commits that carry one; a hint per 10 ms wakes the dispatchers just as well. */
@@ -45,7 +46,7 @@ async function announce(): Promise<void> {
     } catch (error) {
       log.debug({
         event: "due.not_announced",
-        reason: error instanceof Error ? error.message : String(error),
+        reason: reasonOf(error),
       });
     }
     nextAtMs = performance.now() + minGapMs;

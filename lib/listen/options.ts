@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { parseUrl } from "@/lib/address/parse-url";
+import { reasonOf } from "@/lib/errors";
 import { secretPrefix } from "@/lib/net/signature";
 
 export const usage = `npm run listen -- --forward http://localhost:4000/hook [--callboard URL] [--secret whsec_…]
@@ -31,7 +32,7 @@ export function readOptions(
       options: { forward: text, callboard: text, secret: text, help: { type: "boolean" } },
     }).values;
   } catch (error) {
-    return { refusal: error instanceof Error ? error.message : String(error) };
+    return { refusal: reasonOf(error) };
   }
   if (values.help) return null;
   const { forward, secret = null } = values;

@@ -9,6 +9,7 @@ import { connect, type Door } from "@/lib/db/connect";
 import { type EmbeddedDatabase, startEmbedded } from "@/lib/db/embedded/start";
 import { assertOwnSession, SharedSessionError } from "@/lib/db/own-session";
 import { ReadOnlyServerError } from "@/lib/db/servers";
+import { reasonOf } from "@/lib/errors";
 import { schemaProblem } from "./check-schema";
 import { logLine } from "./output";
 
@@ -32,9 +33,7 @@ export async function superviseEmbedded(folder: string): Promise<SupervisedDatab
         restart.reset();
       } catch (error) {
         // After a kill the old server's processes may still hold its memory for a moment.
-        logLine(
-          `The embedded PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        logLine(`The embedded PostgreSQL did not start: ${reasonOf(error)}`);
         await pause(restart.fail());
       }
     }

@@ -1,3 +1,4 @@
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
 
@@ -6,7 +7,7 @@ export async function checkStart(): Promise<void> {
   try {
     await assertCallsAreRecorded();
   } catch (error) {
-    log.fatal({ event: "web.not_started", reason: error instanceof Error ? error.message : String(error) });
+    log.fatal({ event: "web.not_started", reason: reasonOf(error) });
     process.exit(1);
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { readMetrics } from "@/lib/monitoring/read-metrics";
 import type { ApiRequest } from "./api-request";
@@ -18,7 +19,7 @@ export async function serveMetrics(request: ApiRequest, token: string | null): P
     const { text, contentType } = await readMetrics();
     return new Response(text, { headers: { "content-type": contentType, "cache-control": "no-store" } });
   } catch (error) {
-    log.error({ event: "metrics.failed", reason: error instanceof Error ? error.message : String(error) });
+    log.error({ event: "metrics.failed", reason: reasonOf(error) });
     return problem(503, "The metrics cannot be read, because the database gives no answer.");
   }
 }

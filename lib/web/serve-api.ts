@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { config } from "@/lib/config";
 import { closePool } from "@/lib/db/pool";
 import { closePrisma } from "@/lib/db/prisma";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { maxStopMs } from "@/lib/net/call-time";
 import { assertCallsAreRecorded } from "@/lib/net/self-check";
@@ -21,7 +22,7 @@ export async function serveApi(answerApi: AnswerApi): Promise<number> {
     server.listen(port, host);
     await once(server, "listening");
   } catch (error) {
-    log.fatal({ event: "api.not_started", reason: error instanceof Error ? error.message : String(error) });
+    log.fatal({ event: "api.not_started", reason: reasonOf(error) });
     return 1;
   }
   log.info({ event: "api.listening", host, port });

@@ -1,7 +1,7 @@
 import { backoff } from "@/lib/backoff";
-import { reasonOf } from "@/lib/dispatch/database";
 import type { Settler } from "@/lib/dispatch/settle/settler";
 import type { Wake } from "@/lib/dispatch/wake";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { chooseClaim, type Expected } from "./choose-claim";
 import { isDueBefore } from "./lane";

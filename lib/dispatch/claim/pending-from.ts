@@ -1,6 +1,7 @@
 import pg from "pg";
-import { connectForScan, type Queryable, reasonOf } from "@/lib/dispatch/database";
+import { connectForScan, type Queryable } from "@/lib/dispatch/database";
 import type { DispatcherState } from "@/lib/dispatch/state";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Cursor } from "./lane";
 

@@ -6,6 +6,7 @@ import type { Metrics } from "@/lib/dispatch/metrics";
 import type { Settler } from "@/lib/dispatch/settle/settler";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import type { Wake } from "@/lib/dispatch/wake";
+import { reasonOf } from "@/lib/errors";
 import { eventTypes } from "@/lib/events/event-types";
 import { log } from "@/lib/log";
 
@@ -93,7 +94,7 @@ function parse(payload: string): z.output<typeof notificationSchema> | null {
   } catch (error) {
     log.error({
       event: "claims.not_understood",
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     });
     return null;
   }

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { releaseAttempts } from "@/lib/attempts/release";
-import { reasonOf } from "@/lib/dispatch/database";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 
 export type ReleaseQueue = ReturnType<typeof createReleaseQueue>;

@@ -1,7 +1,7 @@
 import type { Queryable } from "@/lib/dispatch/database";
-import { reasonOf } from "@/lib/dispatch/database";
 import type { Settler } from "@/lib/dispatch/settle/settler";
 import type { DispatcherState } from "@/lib/dispatch/state";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 
 /** Its commit does not wait for the disk: one that is lost is written again. */

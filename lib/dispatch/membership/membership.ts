@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { backoff } from "@/lib/backoff";
 import { SharedSessionError } from "@/lib/db/own-session";
-import { reasonOf } from "@/lib/dispatch/database";
 import type { DispatcherState } from "@/lib/dispatch/state";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type LifeListener, type Registration, register } from "./register";
 

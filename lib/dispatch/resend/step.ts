@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { lockSettingsShared } from "@/lib/db/settings-lock";
-import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
+import { isRefusedValue } from "@/lib/dispatch/database";
+import { reasonOf } from "@/lib/errors";
 import { isRunning, type ResendJob } from "./job";
 import { nextJobStatement, stepLimit, stepStatement } from "./statement";
 import { unsentStatement } from "./unsent-statement";

@@ -1,10 +1,11 @@
 import type pg from "pg";
 import { backoff } from "@/lib/backoff";
-import { isRefusedValue, reasonOf } from "@/lib/dispatch/database";
+import { isRefusedValue } from "@/lib/dispatch/database";
 import type { FinishedCall } from "@/lib/dispatch/held-delivery";
 import type { Metrics } from "@/lib/dispatch/metrics";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import type { Wake } from "@/lib/dispatch/wake";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Breaker } from "./breaker";
 import { pauseBeforeWriteMs } from "./pause-before-write";

@@ -1,4 +1,4 @@
-import { reasonOf } from "@/lib/dispatch/database";
+import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 
 /** What a dispatcher does again and again in the background. */
