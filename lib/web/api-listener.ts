@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import findMyWay from "find-my-way";
 import answerHeaders from "./answer-headers.json";
 import type { ApiRequest } from "./api-request";
-import { type OnlyMethods, optionsOf, refusalOf } from "./only-methods";
+import { methodNotAllowed, type OnlyMethods, optionsOf } from "./only-methods";
 import { problemOf } from "./problem";
 import { TextResponse } from "./text-response";
 import { unexpected } from "./unexpected";
@@ -47,7 +47,7 @@ export function createApiListener(routes: Record<string, object>): AnswerApi {
         served(request, (given) => serve(given, context)),
       );
     else if (method === "OPTIONS") void answer(response, optionsOf(allowed));
-    else void answer(response, refusalOf(allowed));
+    else void answer(response, methodNotAllowed(allowed));
     return true;
   };
 }

@@ -51,7 +51,7 @@ function takeRequest(request: IncomingMessage, response: ServerResponse, answerA
   if (!url.startsWith("/api/") || url.startsWith("/api/auth/")) return void answer(response, elsewhere());
   if (answerFirst(request, response, answerApi)) return;
   enqueueApi(request, response, () => {
-    if (!answerApi(request, response)) void answer(response, nowhere());
+    if (!answerApi(request, response)) void answer(response, notFound());
   });
 }
 
@@ -61,5 +61,5 @@ const elsewhere = () =>
     "This process answers the API alone. Pages and sign-in are served by `npm start`, at another address.",
   );
 /** Next would lead on where a slash at the end is too much. */
-const nowhere = () =>
+const notFound = () =>
   problem(404, "The API has nothing at this address. None of its addresses ends with a slash.");

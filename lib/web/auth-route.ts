@@ -1,4 +1,5 @@
 import { NextRequest } from "next/server";
+import { methodNotAllowed } from "./only-methods";
 import { problem, problemOf, RequestError } from "./problem";
 import { readJson } from "./read-body";
 import { mediaType, readBytes } from "./read-bytes";
@@ -42,9 +43,7 @@ export async function authRoute(
   const path = segments.join("/");
   const method = methods.get(path);
   if (method === undefined) return problem(404, "The API has nothing at this address.");
-  if (request.method !== method) {
-    return problem(405, `This address answers ${method} only.`, undefined, { allow: method });
-  }
+  if (request.method !== method) return methodNotAllowed([method]);
   try {
     const url = urlOf(request, path, appUrl);
     // next-auth would lead to the page with "undefined" for the error.

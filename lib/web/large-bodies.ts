@@ -15,7 +15,7 @@ const queueByOwner = new Map<number, RequestQueue>();
 export type LargeBodySlot = {
   /** Waits for the slot, unless it is held. @throws RequestError 503 when too many wait already */
   acquire: () => Promise<void>;
-  /** Gives it back, once the request is answered. */
+  /** Releases it, once the request is answered. */
   release: () => void;
 };
 

@@ -7,9 +7,8 @@ import { requestFingerprint } from "./request-fingerprint";
 export const maxFormKeyLength = 64;
 
 /**
- * Does `work` once for a form that is sent again with the same input, within 24 hours: by whoever presses again after a lost answer, or by
- * the browser itself, which repeats a post on a connection that was kept and broke before the answer began. No API's
- * Idempotency-Key begins with a blank, so none meets a form's.
+ * Does `work` once for a form that is sent again with the same input within 24 hours: by a person after a lost answer, or by the
+ * browser, which repeats a post when a kept connection breaks. No API's Idempotency-Key begins with a blank, so none meets a form's.
  * @param key as the page drew it; without one the work is done
  * @param input what the form holds otherwise, as JSON can hold it: with another input it is another request
  * @param work does all it does through `inTransaction`; what it answers has to survive JSON

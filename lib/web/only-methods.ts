@@ -5,11 +5,11 @@ export type OnlyMethods = ((...given: unknown[]) => Promise<Response>) & { allow
 
 /** Answers every other method: 405 and which ones there are. */
 export function onlyMethods(...allowed: string[]): OnlyMethods {
-  return Object.assign(async () => refusalOf(allowed), { allowed });
+  return Object.assign(async () => methodNotAllowed(allowed), { allowed });
 }
 
 /** 405, with the methods that the address answers. */
-export function refusalOf(allowed: readonly string[]): Response {
+export function methodNotAllowed(allowed: readonly string[]): Response {
   const allow = allowed.join(", ");
   return problem(405, `This address answers ${allow} only.`, undefined, { allow });
 }

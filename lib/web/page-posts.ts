@@ -41,7 +41,7 @@ export async function enqueuePost(
   if (refusal) return refuse(request, response, refusal);
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared <= smallBytes) return arrive(request, response, { ...post, maxBytes: smallBytes });
-  if (!(await hasSession(request.headers))) return refuse(request, response, nobodys);
+  if (!(await hasSession(request.headers))) return refuse(request, response, signedOut);
   const work = () => void arrive(request, response, { ...post, maxBytes: declared });
   enqueueRequest(uploadQueue, request, response, work, { keptMs: 0 });
 }
@@ -109,7 +109,7 @@ const tooLarge: Refusal = {
   title: "Too large",
   detail: "What was sent is larger than 1 MiB.",
 };
-const nobodys: Refusal = {
+const signedOut: Refusal = {
   status: 401,
   title: "Not authenticated",
   detail: `You are signed out, and more than ${smallBytes / 1024} KiB can be sent only by somebody signed in. Sign in again in another tab; what you typed stays here.`,

@@ -2,7 +2,8 @@ import { headers } from "next/headers";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { config } from "@/lib/config";
-import { problem, problemOf, RequestError } from "./problem";
+import { onlyMethods } from "./only-methods";
+import { problemOf, RequestError } from "./problem";
 import { isSameOrigin } from "./same-origin";
 import { currentSession } from "./session";
 
@@ -32,9 +33,8 @@ export function streamRoute(
   };
 }
 
-/** Without a stream there is nothing that HEAD could tell. */
-export const onlyGet = async () =>
-  problem(405, "This address answers GET only.", undefined, { allow: "GET" });
+/** The handler of HEAD: without a stream there is nothing that it could tell. */
+export const onlyGet = onlyMethods("GET");
 
 /** Browsers say where a request comes from (Fetch Metadata); `none` is a person who typed the address. */
 async function isSameOriginRequest(): Promise<boolean> {
