@@ -45,7 +45,7 @@ export const recordedClaimLockClass = 4713;
 export const dueChannel = "callboard_due";
 export const settingsChannel = "callboard_settings";
 
-/** On which a dispatcher is told what was claimed for it as it was recorded, as `RecordedClaims` (docs/decisions/0050). */
+/** On which a dispatcher is told what was claimed for it as it was recorded, as lib/dispatch/claim/recorded-claims.ts reads it (docs/decisions/0050). */
 export const claimsChannel = (dispatcherId: number | string) => `callboard_claims_${dispatcherId}`;
 
 /**

@@ -4,7 +4,7 @@ import { warnSparingly } from "@/lib/limited-log";
 import type { JobResults } from "./job-view";
 
 /** A long list is counted for a twentieth of the time at most, however many look, and nobody waits for it longer than `maxWaitMs`. */
-const minRest = 20;
+const restFactor = 20;
 const maxWaitMs = 500;
 const maxKept = 100;
 
@@ -54,7 +54,7 @@ function keep(jobId: number, known: Kept): void {
 
 const quickMs = 25;
 /** What is quickly counted is counted at each look. */
-const rested = (tookMs: number) => (tookMs < quickMs ? 0 : performance.now() + tookMs * minRest);
+const rested = (tookMs: number) => (tookMs < quickMs ? 0 : performance.now() + tookMs * restFactor);
 
 const none: JobResults = { delivered: 0, failed: 0, waiting: 0, notCalled: 0 };
 

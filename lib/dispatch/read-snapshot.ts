@@ -13,7 +13,7 @@ import { log } from "@/lib/log";
 import type { ClientCertificate } from "@/lib/net/client-certificate";
 import type { Rate } from "./claim/rate-limit";
 import type { Queryable } from "./database";
-import { soleCallers } from "./membership/sole-callers";
+import { isUnowned } from "./membership/sole-callers";
 
 /** What a call needs to know of its endpoint. One of whose secrets one cannot be opened with this APP_SECRET has none, and is not called. */
 export type EndpointSnapshot = CallbackEndpoint & {
@@ -68,7 +68,7 @@ select settings.version, settings.ordered, endpoint.id, ${callbackColumns}, endp
   endpoint.max_per_second as "perSecond", endpoint.max_at_once as "atOnce", endpoint.called_by as "calledBy", endpoint.retry_pauses_s as "retryPausesS",
   -- Asked only where a rate is set.
   case when endpoint.max_per_second is not null or endpoint.max_at_once is not null
-    then endpoint.called_by is null or endpoint.called_by not in ${soleCallers} else false end as "isUnowned",
+    then ${isUnowned} else false end as "isUnowned",
   (select count(*)::int from dispatcher) as dispatchers, extract(epoch from clock_timestamp())::float8 * 1000 as "databaseMs",
   ${areCallbacksHeld} as "callbacksHeld"
 from webhook_settings as settings left join endpoint on endpoint.state = 'active' or endpoint.state = 'probing' and (

@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 const limitMs = 10_000;
 const waitMs = 100;
 /** After one that took a second the next begins no earlier than twenty later: reading the log must not become what a page costs. */
-const minRest = 20;
+const restFactor = 20;
 
 type Found = Reconciliation | null;
 
@@ -70,6 +70,6 @@ async function paced(kind: keyof typeof nextAtMs, options: { trustVerified?: boo
     throw error;
   } finally {
     const endedAtMs = performance.now();
-    nextAtMs[kind] = endedAtMs + (endedAtMs - startedAtMs) * minRest;
+    nextAtMs[kind] = endedAtMs + (endedAtMs - startedAtMs) * restFactor;
   }
 }

@@ -21,7 +21,7 @@ export const languagesWithLibraries = ["Java", "Rust"];
 
 /**
  * How each receiver of docs/receivers is built and run. What is built goes to `folder`.
- * @param libraries where what Java and Rust need is, as scripts/verifiers/bring.mjs brings it: then how those two are run
+ * @param libraries where what Java and Rust need is, as scripts/verifiers/checks.mjs brings it: then how those two are run
  */
 export function receiverLanguages(folder: string, libraries?: string): ReceiverLanguage[] {
   return libraries ? withLibraries(folder, libraries) : withoutLibraries(folder);

@@ -49,7 +49,7 @@ with probe_due as materialized (
 ), ${coveredDue}, probed as (
   update endpoint set probe_at = now() + ${lease}
   where id = any (array(select endpoint_id from due where not exists (select from covered where covered.id = due.id)))
-), ${claimDueRows("passing covered")}`;
+), ${claimDueRows("uncovered")}`;
 
 /** Claims at most `maxProbes` among these endpoints; their calls are to begin at once. */
 export async function claimProbes(

@@ -3,7 +3,7 @@ import { isClaimable } from "@/lib/attempts/state";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { isOfCancelledJob } from "./cancelled-job";
 import { type ClaimedRow, claimDueRows, coveredDue, dueColumns, heldAs } from "./claim";
-import type { Met } from "./lane";
+import type { Scanned } from "./lane";
 import type { ResendRequest } from "./resend-queue";
 
 /** Bulk resends have an index of their own, which is empty while no job runs: then this is one look at it. */
@@ -23,17 +23,17 @@ with pending as materialized (
       limit request.max_rows
       for no key update skip locked
     ) as job
-), ${coveredDue}, ${claimDueRows("passing covered")}`;
+), ${coveredDue}, ${claimDueRows("uncovered")}`;
 
 /**
  * Claims bulk resends, what was made pending first before the rest. Those that ended before have no order to keep.
- * @returns `ended`: what was met and cancelled instead
+ * @returns `ended`: what was scanned and cancelled instead
  */
 export async function claimResends(
   pool: pg.Pool,
   dispatcherId: number,
   requests: ResendRequest[],
-): Promise<{ claimed: HeldDelivery[]; ended: Met[] }> {
+): Promise<{ claimed: HeldDelivery[]; ended: Scanned[] }> {
   const claimedAtMs = performance.now();
   const { rows } = await pool.query<ClaimedRow>({
     name: "claim-resends",

@@ -5,7 +5,7 @@ import { attemptColumns, isClaimable } from "@/lib/attempts/state";
 import { endDeliveries } from "@/lib/cancellations/end-deliveries";
 import { earlierOfItsInstance } from "@/lib/db/earlier-delivery";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { type ClaimRequest, type Met, theBeginning } from "./lane";
+import { type ClaimRequest, type Scanned, theBeginning } from "./lane";
 
 /**
  * Of the rows of `due` those that a running cancellation covers (docs/decisions/0031), in a statement whose `$2` are the endpoints.
@@ -41,28 +41,28 @@ export const dueColumns = `${attemptColumns}, endpoint_id, event_id, next_at, ca
 
 /**
  * The end of a statement that claims the rows of its `due`, for the dispatcher `$1`.
- * @param which passing covered: those that are `covered` are passed by, and cancelled where they are `cancellable`: a claim never
+ * @param which uncovered: those that are `covered` are passed by, and cancelled where they are `cancellable`: a claim never
  *   reads past them twice; all: nothing in `due` can be covered
  */
-export const claimDueRows = (which: "passing covered" | "all") => `claimed as (
+export const claimDueRows = (which: "uncovered" | "all") => `claimed as (
   update delivery
   set ${setClaimed("$1")}
   where id = any (array(select id from due${which === "all" ? "" : " where not exists (select from covered where covered.id = due.id)"}))
   returning id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from
 ), closed as (${recordLapsed("due")}
 )${which === "all" ? allClaimed : claimedOrEnded}
-select met.id::text as "deliveryId", met.attempts as "attemptNumber", met.endpoint_id as "endpointId",
-  met.next_at::text as "dueAt", 1000 * extract(epoch from now() - met.next_at)::float8 as "overdueMs",
-  met.resend_by as "resendBy", met.resend_from as "resendFrom", met.is_ended as "isEnded",
+select scanned.id::text as "deliveryId", scanned.attempts as "attemptNumber", scanned.endpoint_id as "endpointId",
+  scanned.next_at::text as "dueAt", 1000 * extract(epoch from now() - scanned.next_at)::float8 as "overdueMs",
+  scanned.resend_by as "resendBy", scanned.resend_from as "resendFrom", scanned.is_ended as "isEnded",
   event.id as "eventId", event.event_type as "eventType", event.instance_id as "instanceId", event.process_name as "processName"
-from met cross join lateral (select * from event where id = met.event_id limit 1) as event
-order by met.next_at, met.id`;
+from scanned cross join lateral (select * from event where id = scanned.event_id limit 1) as event
+order by scanned.next_at, scanned.id`;
 
-const allClaimed = ", met as (select *, false as is_ended from claimed)";
+const allClaimed = ", scanned as (select *, false as is_ended from claimed)";
 
 const claimedOrEnded = `, ended as (
   ${endDeliveries("cancellable")}
-), met as (
+), scanned as (
   select id, endpoint_id, event_id, attempts, next_at, resend_by, resend_from, false as is_ended from claimed
   union all
   select id, endpoint_id, event_id, null, next_at, null, null, true from covered
@@ -91,7 +91,7 @@ with due as materialized (
       limit request.max_rows
       for no key update skip locked
     ) as job
-), ${cancelling ? `${coveredDue}, ${claimDueRows("passing covered")}` : claimDueRows("all")}`;
+), ${cancelling ? `${coveredDue}, ${claimDueRows("uncovered")}` : claimDueRows("all")}`;
 
 const hasNoCancellation =
   "and not exists (select from cancellation where endpoint_id = request.endpoint_id and state = 'running')";
@@ -161,14 +161,14 @@ export function claimQuery(dispatcherId: number, requests: ClaimRequest[], optio
 
 /**
  * Claims what `requests` ask for, oldest due first; each is on record, on disk, as under way when this returns.
- * @returns `ended`: what was met and a cancellation covers, which counts for what each endpoint was asked for
+ * @returns `ended`: what was scanned and a cancellation covers, which counts for what each endpoint was asked for
  */
 export async function claimDue(
   pool: pg.Pool,
   dispatcherId: number,
   requests: ClaimRequest[],
   options: ClaimOptions,
-): Promise<{ claimed: HeldDelivery[]; ended: Met[] }> {
+): Promise<{ claimed: HeldDelivery[]; ended: Scanned[] }> {
   const claimedAtMs = performance.now();
   const { rows } = await pool.query<ClaimedRow>(claimQuery(dispatcherId, requests, options));
   const claimed = rows.flatMap((row) =>

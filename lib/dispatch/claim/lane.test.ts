@@ -6,14 +6,18 @@ import {
   isDueBefore,
   type Lane,
   newLane,
-  noteMet,
+  noteScanned,
   recover,
   shareOut,
   soonestMs,
 } from "./lane";
 
 const at = (dueAt: string, deliveryId: string) => ({ dueAt, deliveryId });
-const met = (endpointId: number, dueAt: string, deliveryId: string) => ({ endpointId, dueAt, deliveryId });
+const scanned = (endpointId: number, dueAt: string, deliveryId: string) => ({
+  endpointId,
+  dueAt,
+  deliveryId,
+});
 const laneOf = (endpointId: number, change: Partial<Lane> = {}) => Object.assign(newLane(endpointId), change);
 
 test.each([
@@ -77,13 +81,13 @@ test("a claim that brought all it asked for may have left more, and the next beg
     laneOf(5, { hasNewBacklog: true, hasBacklog: true }),
   ];
   const requests = [full, short, none, closed, told].map((lane) => ({ lane, limit: 2, after: null }));
-  noteMet(requests, [
-    met(1, "2026-01-02", "4"),
-    met(1, "2026-01-01", "9"),
-    met(2, "2026-01-01", "5"),
-    met(4, "2026-01-01", "6"),
-    met(4, "2026-01-01", "7"),
-    met(5, "2026-01-01", "8"),
+  noteScanned(requests, [
+    scanned(1, "2026-01-02", "4"),
+    scanned(1, "2026-01-01", "9"),
+    scanned(2, "2026-01-01", "5"),
+    scanned(4, "2026-01-01", "6"),
+    scanned(4, "2026-01-01", "7"),
+    scanned(5, "2026-01-01", "8"),
   ]);
   expect([full, short, none, closed, told].map(({ hasBacklog }) => hasBacklog)).toEqual([
     true,

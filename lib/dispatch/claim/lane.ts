@@ -29,8 +29,8 @@ export type Lane = {
   notBeforeMs: number;
 };
 
-/** A delivery that a claim met: where it stands in the order of what is due. */
-export type Met = Pick<HeldDelivery, "endpointId" | "deliveryId" | "dueAt">;
+/** A delivery that a claim scanned, to claim it or to cancel it instead: where it stands in the order of what is due. */
+export type Scanned = Pick<HeldDelivery, "endpointId" | "deliveryId" | "dueAt">;
 
 /** One endpoint's part of a claim; with no place to begin after, it begins where what is pending begins. */
 export type ClaimRequest = { lane: Lane; limit: number; after: Cursor | null };
@@ -106,11 +106,11 @@ export function shareOut(
  * Notes how far a claim for these requests came, and whether a lane may have more due. What may have become due since is told by
  * `hasNewBacklog`, and then the next claim begins at the beginning.
  */
-export function noteMet(requests: ClaimRequest[], met: Met[]): void {
-  const metOf = tallyMet(met);
+export function noteScanned(requests: ClaimRequest[], scanned: Scanned[]): void {
+  const tallyOf = tallyScanned(scanned);
   for (const { lane, limit } of requests) {
     if (lane.hasNewBacklog) continue;
-    const tally = metOf.get(lane.endpointId);
+    const tally = tallyOf.get(lane.endpointId);
     if (tally) lane.cursor = tally.last;
     lane.hasBacklog = !lane.closed && (tally?.count ?? 0) >= limit;
   }
@@ -130,16 +130,16 @@ export function isDueBefore(one: Cursor, other: Cursor | undefined): boolean {
   return a.length === b.length ? a < b : a.length < b.length;
 }
 
-/** How many deliveries of each endpoint a claim met, and where the last of them in the order of what is due stands. */
-function tallyMet(deliveries: Met[]): Map<number, { count: number; last: Cursor }> {
-  const metOf = new Map<number, { count: number; last: Cursor }>();
+/** How many deliveries of each endpoint a claim scanned, and where the last of them in the order of what is due stands. */
+function tallyScanned(deliveries: Scanned[]): Map<number, { count: number; last: Cursor }> {
+  const tallyOf = new Map<number, { count: number; last: Cursor }>();
   for (const { endpointId, dueAt, deliveryId } of deliveries) {
-    const met = metOf.get(endpointId) ?? { count: 0, last: { dueAt, deliveryId } };
-    metOf.set(endpointId, met);
-    met.count += 1;
-    if (isDueBefore(met.last, { dueAt, deliveryId })) met.last = { dueAt, deliveryId };
+    const tally = tallyOf.get(endpointId) ?? { count: 0, last: { dueAt, deliveryId } };
+    tallyOf.set(endpointId, tally);
+    tally.count += 1;
+    if (isDueBefore(tally.last, { dueAt, deliveryId })) tally.last = { dueAt, deliveryId };
   }
-  return metOf;
+  return tallyOf;
 }
 
 /** How many calls to these could begin now, were there slots for all that may have one. */

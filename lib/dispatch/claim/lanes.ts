@@ -1,7 +1,7 @@
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { validForMs } from "@/lib/dispatch/held-delivery";
 import { beginNext } from "./begin-next";
-import { type ClaimRequest, enqueue, type Met, newLane, noteMet, recover, soonestMs } from "./lane";
+import { type ClaimRequest, enqueue, newLane, noteScanned, recover, type Scanned, soonestMs } from "./lane";
 import { newLaneSet, refresh } from "./lane-set";
 import { allowedFromMs, countCall, type Rate, renewed, toleranceMs } from "./rate-limit";
 import { claimRequests, hasCapacity, hasCapacityFor, shouldRefill } from "./refill";
@@ -45,8 +45,8 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
      * Takes in what was claimed for these requests; returns what has no open lane any more and is to be released. What a
      * cancellation `ended` counts for what was asked for, and the next claim need not read it again.
      */
-    enqueueClaimed(requests: ClaimRequest[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
-      noteMet(requests, [...claimed, ...ended]);
+    enqueueClaimed(requests: ClaimRequest[], claimed: HeldDelivery[], ended: Scanned[] = []): HeldDelivery[] {
+      noteScanned(requests, [...claimed, ...ended]);
       return claimed.filter((held) => {
         const lane = lanes.get(held.endpointId);
         if (lane?.closed !== false) return true;
@@ -81,7 +81,7 @@ export function createLanes(limits: { maxInFlight: number; maxPerEndpoint: numbe
       );
     },
 
-    /** Gives back the slot of a call that has ended. */
+    /** Releases the slot of a call that has ended. */
     end(held: HeldDelivery): void {
       set.calling -= 1;
       resends.end(held);

@@ -9,7 +9,7 @@ import type { Cursor } from "./lane";
 const maxRecordingMs = 1_000;
 
 /** Scans take at most one part in so many of the time: what has to be passed over can make one long. */
-const restShare = 20;
+const restFactor = 20;
 /** What is due before that position is found by a scan alone, so none is put off for longer. */
 const maxRestMs = 30_000;
 
@@ -78,7 +78,7 @@ export function createPendingScan({
       if (!(error instanceof pg.DatabaseError)) return;
     }
     const endedAtMs = performance.now();
-    notBeforeMs = endedAtMs + Math.min(maxRestMs, (endedAtMs - startedAtMs) * restShare);
+    notBeforeMs = endedAtMs + Math.min(maxRestMs, (endedAtMs - startedAtMs) * restFactor);
   };
 
   return {

@@ -1,5 +1,5 @@
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import type { Met } from "./lane";
+import type { Scanned } from "./lane";
 
 /** An endpoint's part of a claim of bulk resends. */
 export type ResendRequest = { endpointId: number; maxRows: number };
@@ -97,7 +97,11 @@ export function createResendQueue({
     },
 
     /** Takes in what was claimed for these requests; returns what has no queue any more and is to be released. `ended`: cancelled instead. */
-    enqueueClaimed(requests: ResendRequest[], claimed: HeldDelivery[], ended: Met[] = []): HeldDelivery[] {
+    enqueueClaimed(
+      requests: ResendRequest[],
+      claimed: HeldDelivery[],
+      ended: Scanned[] = [],
+    ): HeldDelivery[] {
       const orphaned: HeldDelivery[] = [];
       const counts = new Map<number, number>();
       for (const { endpointId } of [...claimed, ...ended]) {

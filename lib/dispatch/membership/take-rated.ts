@@ -1,7 +1,7 @@
 import type { Queryable } from "@/lib/dispatch/database";
 import { validForMs } from "@/lib/dispatch/held-delivery";
 import { maxCallMs } from "@/lib/net/call-time";
-import { soleCallers } from "./sole-callers";
+import { isUnowned } from "./sole-callers";
 
 /** A URL that this dispatcher alone calls from now on, and how long it has to wait before the first call. */
 export type TakenEndpoint = { endpointId: number; waitMs: number };
@@ -9,7 +9,7 @@ export type TakenEndpoint = { endpointId: number; waitMs: number };
 const takeStatement = `
 with unowned as (
   select id, called_by is not null as was_called, max_at_once is not null as counts_calls from endpoint
-  where id = any ($2::int[]) and (called_by is null or called_by not in ${soleCallers})
+  where id = any ($2::int[]) and ${isUnowned}
   order by id limit $3
   for no key update skip locked
 )

@@ -6,7 +6,7 @@ import { isRunning, type ResendJob } from "./job";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./limits";
 
 /** A step looks at so many deliveries and changes at most so many, in one transaction. */
-export const maxLooked = 5_000;
+export const maxScanned = 5_000;
 const maxResent = 500;
 
 /** Asked for after the save, it is none of what that save cancels (docs/decisions/0031). */
@@ -53,7 +53,7 @@ with ${endpoints}, job as materialized (
 ), page as materialized (
   select id, event_id, endpoint_id, created_at, done_at from delivery
   where id > ${after}::bigint and id <= ${until}::bigint and status = '${status}'
-  order by id limit ${maxLooked}
+  order by id limit ${maxScanned}
 ), matching as materialized (
   select page.id, page.event_id, page.endpoint_id, job.stale, job.deferred ? page.endpoint_id::text as is_deferred,
     endpoints.state, endpoints.busy, endpoints.capacity,

@@ -1,7 +1,7 @@
 import { wantsProcess } from "@/lib/db/wants-process";
 import { unsentConditions } from "@/lib/deliveries/resend-filter";
 import type { ResendJob } from "./job";
-import { endpoints, maxLooked } from "./statement";
+import { endpoints, maxScanned } from "./statement";
 
 /**
  * One step of a job that sends events which were never sent: each to every URL that its type is for now and that wants its process,
@@ -22,7 +22,7 @@ with ${endpoints}, job as materialized (
   from event_switch join subscription using (event_type) join endpoints on endpoints.id = subscription.endpoint_id
   where event_switch.enabled
 ), page as materialized (
-  select id from event where id > ${after} and id <= ${until} order by id limit ${maxLooked}
+  select id from event where id > ${after} and id <= ${until} order by id limit ${maxScanned}
 ), matching as materialized (
   select event.id, event.event_type, event.process_name from page join event on event.id = page.id
   where event.occurred_at <= (select started_at from job) and ${where}

@@ -6,7 +6,7 @@ import { startTask, type Task } from "./task";
 
 const everyMs = 5_000;
 /** A fold rests at least so many times as long as it took: under a long snapshot each costs more, and then there are fewer. */
-const minRest = 20;
+const restFactor = 20;
 
 /**
  * Folds what dispatchers counted into the stats every few seconds, deletes old stats, and counts the log anew after an upgrade
@@ -34,7 +34,7 @@ export function startStats(options: { databaseUrl: string; everyMs?: number }): 
       await pruneStats(session, position);
       await fold(session, position);
       broken = false;
-      return Math.max(intervalMs, (performance.now() - startedAtMs) * minRest);
+      return Math.max(intervalMs, (performance.now() - startedAtMs) * restFactor);
     } finally {
       recounting = null;
       session.release(broken);

@@ -7,7 +7,7 @@ import { withTaskLock } from "./task-lock";
 const idleMs = 60_000;
 const minRestMs = 1_000;
 /** Reading an hour that took a second is followed by twenty seconds of rest: dispatching needs the database more. */
-const minRest = 20;
+const restFactor = 20;
 /** An hour in which something is still open is read again after so long. */
 const againMs = 600_000;
 
@@ -34,7 +34,7 @@ export function startVerification(options: {
       if (next === undefined) return;
       readAtMs.set(next, startedAtMs);
       await verifyHour(session, next, options.retentionDays);
-      nextMs = options.restMs ?? Math.max(minRestMs, (performance.now() - startedAtMs) * minRest);
+      nextMs = options.restMs ?? Math.max(minRestMs, (performance.now() - startedAtMs) * restFactor);
     });
     return nextMs;
   };
