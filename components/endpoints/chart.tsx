@@ -5,7 +5,7 @@ import { agoText, axisTicks } from "./chart-scale";
 
 /** Units of the drawings: what is drawn is stretched to the width there is, what is written is not. */
 export const [chartWidth, chartHeight] = [600, 150];
-const gridLines = [0, 0.25, 0.5, 0.75, 1];
+const timeMarks = [0, 0.25, 0.5, 0.75, 1];
 
 /**
  * A chart over time with its axes: drawn by the server, read by pointer or keyboard, and on demand a table.
@@ -65,7 +65,7 @@ export function Chart({
         </div>
         <span />
         <div aria-hidden className="mt-1 flex justify-between text-xs text-text-2">
-          {gridLines.map((share) => (
+          {timeMarks.map((share) => (
             <span key={share} className={share === 0.25 || share === 0.75 ? "hidden @lg:inline" : ""}>
               {agoText(minutes, share)}
             </span>

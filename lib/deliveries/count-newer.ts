@@ -2,7 +2,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import type { Count } from "@/lib/stats/count";
 import { canBeDeliveries, canBeUnsent } from "./log-conditions";
-import { highestCursor, type LogCursor } from "./log-cursor";
+import { type LogCursor, maxCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 import { logScope } from "./log-scope";
 import { deliveryStep, unsentStep } from "./log-steps";
@@ -27,11 +27,11 @@ export async function countNewer(
 ): Promise<Count[]> {
   assertCan(actor, "deliveries:read");
   const scope = await logScope(pool(), filter);
-  const floor = lowestOf(cursors);
+  const floor = minCursorOf(cursors);
   if (!floor) return [];
   const wanted = max + 1;
   const limits = { steps: [wanted, 1.5 * max], maxMs };
-  const given = { scope, cursor: highestCursor, direction: "down" as const, floor, wanted };
+  const given = { scope, cursor: maxCursor, direction: "down" as const, floor, wanted };
   const [deliveries, unsent] = await Promise.all([
     canBeDeliveries(scope.filter, scope.endpointIds)
       ? walk(pool(), deliveryStep(given), { wanted, limits })
@@ -70,7 +70,7 @@ function countAbove(
 }
 
 /** Below all of these for both kinds of rows. */
-function lowestOf(cursors: readonly LogCursor[]): LogCursor | null {
+function minCursorOf(cursors: readonly LogCursor[]): LogCursor | null {
   const [first, ...others] = cursors;
   if (!first) return null;
   return others.reduce(

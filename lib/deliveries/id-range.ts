@@ -7,7 +7,7 @@ export type IdRange = { after: string; until: string };
 const margin = "interval '1 min'";
 
 /** Enough events that hardly ever all of them were sent nowhere; then the range is only wider than need be. */
-const looked = 100;
+const maxEvents = 100;
 
 /**
  * Where deliveries recorded from `from` (inclusive) to `to` (exclusive) can be, so that a walk along the primary key need not
@@ -23,12 +23,12 @@ export async function idRange(
     `select
        coalesce((
          select max(delivery.id) from delivery where event_id in (
-           select id from event where occurred_at < $1::timestamptz - ${margin} order by occurred_at desc limit ${looked}
+           select id from event where occurred_at < $1::timestamptz - ${margin} order by occurred_at desc limit ${maxEvents}
          ) and created_at < $1::timestamptz - ${margin}
        ), 0)::text as after,
        coalesce((
          select min(delivery.id) from delivery where event_id in (
-           select id from event where occurred_at >= $2::timestamptz + ${margin} order by occurred_at limit ${looked}
+           select id from event where occurred_at >= $2::timestamptz + ${margin} order by occurred_at limit ${maxEvents}
          )
        ), (select max(id) from delivery), 0)::text as until`,
     [from ?? null, to ?? null],

@@ -22,11 +22,11 @@ export function repeatWhile(
 ): Repeated {
   let running = false;
   let isWaitedFor = false;
-  let rise: (() => void) | null = null;
+  let endRest: (() => void) | null = null;
   const rest = (ms: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      rise = () => {
+      endRest = () => {
         clearTimeout(timer);
         resolve();
       };
@@ -38,9 +38,9 @@ export function repeatWhile(
       await work();
       const tookMs = performance.now() - beganMs;
       if (!isWaitedFor) await rest(Math.max(everyMs - tookMs, tookMs / share - tookMs));
-      rise = null;
+      endRest = null;
       if (isWaitedFor) await rest(Math.max(0, minGapMs - (performance.now() - beganMs)));
-      rise = null;
+      endRest = null;
     }
     running = false;
   };
@@ -53,7 +53,7 @@ export function repeatWhile(
     start,
     wake() {
       isWaitedFor = true;
-      rise?.();
+      endRest?.();
       start();
     },
   };

@@ -29,7 +29,7 @@ const maxBigint = 9_223_372_036_854_775_807n;
 const maxMs = Date.UTC(9999, 11, 31);
 
 /** Above everything there is or will be. */
-export const highestCursor: LogCursor = { delivery: String(maxBigint), at: maxMs, event: "" };
+export const maxCursor: LogCursor = { delivery: String(maxBigint), at: maxMs, event: "" };
 
 /** The next text after an event's id: all ids are equally long. */
 export const afterEvent = (eventID: string) => `${eventID}0`;

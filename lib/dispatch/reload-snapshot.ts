@@ -81,19 +81,19 @@ export function createSnapshotReload({
       // until the next reading at most.
       const notOnRecord = settler.unsettled().filter(({ held }) => !breaker.hasCounted(held));
       const came: FinishedCall[] = [];
-      let settings: DispatchSnapshot;
+      let snapshot: DispatchSnapshot;
       let changed: boolean;
       try {
         state.sinceReading = came;
-        settings = await read(client, dispatcherId);
-        if (settings.unowned.length > 0 && state.phase === "running") {
-          const taken = await takeRated(client, dispatcherId, settings.unowned, settings.dispatchers);
+        snapshot = await read(client, dispatcherId);
+        if (snapshot.unowned.length > 0 && state.phase === "running") {
+          const taken = await takeRated(client, dispatcherId, snapshot.unowned, snapshot.dispatchers);
           for (const { endpointId, waitMs } of taken) lanes.holdBack(endpointId, waitMs);
-          if (taken.length > 0) settings = await read(client, dispatcherId);
+          if (taken.length > 0) snapshot = await read(client, dispatcherId);
         }
         // Its rows may have been claimed before the settings read here were saved: they must be looked at again as well.
         await claimer.idle();
-        changed = replaceSnapshot(settings, [...notOnRecord, ...came]);
+        changed = replaceSnapshot(snapshot, [...notOnRecord, ...came]);
       } finally {
         state.sinceReading = null;
       }
@@ -104,7 +104,7 @@ export function createSnapshotReload({
       );
       for (const one of state.endpoints.values()) {
         lanes.markFailing(one.endpointId, one.failures > 0);
-        lanes.markRecovered(one.endpointId, one.recoveredAtMs, settings.dispatchers);
+        lanes.markRecovered(one.endpointId, one.recoveredAtMs, snapshot.dispatchers);
       }
       breaker.learn(
         [...state.endpoints.values()].flatMap((one) => (one.failures > 0 ? [one.endpointId] : [])),
@@ -114,8 +114,8 @@ export function createSnapshotReload({
       // A delivery that began meanwhile began before the acknowledgement, and is none of this.
       const lost = await revalidate(client, doubtful);
       releaseQueue.add(lanes.removeWhere((held) => lost.has(held)));
-      if (settings.version !== acknowledged) await acknowledge(client, dispatcherId, settings.version);
-      acknowledged = settings.version;
+      if (snapshot.version !== acknowledged) await acknowledge(client, dispatcherId, snapshot.version);
+      acknowledged = snapshot.version;
       if (changed) claimer.expectAll();
       metrics.settingsReloaded();
     },

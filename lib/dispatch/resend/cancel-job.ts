@@ -12,13 +12,13 @@ with unbegun as materialized (
   select id, resend_job, resend_from from delivery
   where resend_job is not null and done_at is null and ${isUnclaimed()} and ${isOfCancelledJob()}
   for no key update skip locked
-), back as (
+), reverted as (
   update delivery
   set status = coalesce(resend_from, 'cancelled'), done_at = now(), ${setUnclaimed}, resend_by = null, resend_from = null, resend_job = null,
     fail_reason = case when resend_from = 'failed' then fail_reason end,
     cancel_reason = case when resend_from is null then 'send_cancelled' when resend_from = 'cancelled' then cancel_reason end
   where id = any (array(select id from unbegun))
-), unnoted as (
+), deleted as (
   delete from resend_delivery using unbegun
   where unbegun.resend_from is not null and job_id = unbegun.resend_job and delivery_id = unbegun.id
 )
