@@ -8,7 +8,10 @@ import type { OptionProps } from "./option-dialog";
 
 const fetchDialog = () => import("./option-dialog");
 
-/** Opens the dialog in which something is set for one URL. @param props.label what the button is called, for those who cannot see where it stands */
+/**
+ * Opens the dialog in which something is set for one URL.
+ * @param props.label what the button is called, for those who cannot see where it stands
+ */
 export function OptionButton<Name extends string>({
   label,
   ...props

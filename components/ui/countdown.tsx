@@ -3,7 +3,10 @@
 import { useEffect, useState } from "react";
 import { exactTimes, utcTime } from "./exact-time";
 
-/** "in 4 m 10 s", counting down, as exact as it matters; the exact time on the reader's clock and in UTC on hover. Says `due` once it has passed. */
+/**
+ * "in 4 m 10 s", counting down, as exact as it matters; the exact time on the reader's clock and in UTC on hover. Says `due` once
+ * it has passed.
+ */
 export function Countdown({ at, due = "now" }: { at: string; due?: string }) {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {

@@ -25,9 +25,9 @@ where ${hasPending("removed.endpoint_id")}
 returning id`;
 
 /**
- * Cancels what waits for what a save takes away, in the save's transaction: one row for each for which anything waits, however
- * many deliveries there are (docs/decisions/0031). The caller holds the settings lock, so none is added behind the last one that is covered. What an
- * undo is still bringing back for it stays cancelled.
+ * Cancels what waits for what a save takes away, in the save's transaction: one row for each for which anything waits, however many
+ * deliveries there are (docs/decisions/0031). The caller holds the settings lock, so none is added behind the last one that is
+ * covered. What an undo is still bringing back for it stays cancelled.
  * @param auditEntryId the save's entry in the history
  * @returns their ids
  */

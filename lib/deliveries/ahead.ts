@@ -1,7 +1,10 @@
 import { type AttemptAhead, attemptsAhead } from "@/lib/callback/retry-schedule";
 import type { DeliveryView } from "./view";
 
-/** The attempts that the schedule foresees; none where something else decides when it is sent, before the first, and where nothing is sent any more. Pure. */
+/**
+ * The attempts that the schedule foresees; none where something else decides when it is sent, before the first, and where nothing
+ * is sent any more. Pure.
+ */
 export function attemptsAheadOf(delivery: DeliveryView, retryScheduleMs: readonly number[]): AttemptAhead[] {
   const { status, underWay, nextAttemptAt, attemptCount, endpoint, waitsFor, resendFrom } = delivery;
   const bySchedule =

@@ -8,7 +8,8 @@ import type { ListDeliveries } from "./schema";
 import { type DeliveryRow, type DeliveryView, deliveryView } from "./view";
 
 /**
- * Deliveries that match, newest first, as the API filters them; the screens' log is `listLog`. `nextCursor` is null on the last page; what arrives meanwhile shifts nothing.
+ * Deliveries that match, newest first, as the API filters them; the screens' log is `listLog`. `nextCursor` is null on the last
+ * page; what arrives meanwhile shifts nothing.
  * @throws ForbiddenError
  */
 export async function listDeliveries(

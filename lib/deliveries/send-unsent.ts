@@ -31,8 +31,8 @@ with target as materialized (
 select array_agg(endpoint_id) as "endpointIds" from added`;
 
 /**
- * Sends an event that was never sent, to every URL that is there for its type now and wants its process, with the id it has. Pressed twice, or while a
- * job is at it, the event goes out once.
+ * Sends an event that was never sent, to every URL that is there for its type now and wants its process, with the id it has.
+ * Pressed twice, or while a job is at it, the event goes out once.
  * @returns to how many URLs it goes
  * @throws ForbiddenError, NotFoundError; ConflictError where it was sent already, and where no URL is there for its type
  */

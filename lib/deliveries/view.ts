@@ -242,6 +242,9 @@ export type LogPage = {
   bottom: LogCursor;
   isNewest: boolean;
   hasOlder: boolean;
-  /** What no index answers was searched up to this time, RFC 3339; beyond there may be more. Null where the page is full, or all was searched. */
+  /**
+   * What no index answers was searched up to this time, RFC 3339; beyond there may be more. Null where the page is full, or all was
+   * searched.
+   */
   searchedTo: string | null;
 };

@@ -35,7 +35,10 @@ export async function setRetries(
   });
 }
 
-/** The waits, ms, after failed attempts 1, 2, … to a URL; null where the schedule of the installation counts. @throws ForbiddenError, NotFoundError */
+/**
+ * The waits, ms, after failed attempts 1, 2, … to a URL; null where the schedule of the installation counts.
+ * @throws ForbiddenError, NotFoundError
+ */
 export async function readRetries(actor: Actor, endpointID: string): Promise<number[] | null> {
   assertCan(actor, "deliveries:read");
   const { rows } = await pool().query<Row>(`select retry_pauses_s as "pausesS" from endpoint where id = $1`, [

@@ -10,7 +10,10 @@ import type { SeriesSpan } from "./schema";
 /** How long callbacks carry two signatures after a rotation, so that receivers can change over. */
 export const bothValidHours = 24;
 
-/** The state and the statistics of one callback URL. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the present one included. */
+/**
+ * The state and the statistics of one callback URL. Counts and times to answer (ms, within 5 %) are of the last 48 half hours, the
+ * present one included.
+ */
 export type EndpointStats = Description & {
   endpointID: string;
   url: string;
@@ -101,7 +104,10 @@ export type StateChange = {
 /** Changes that a page shows, the newest first; `more` where there are older ones on record. */
 export type StateChanges = { changes: StateChange[]; more: boolean };
 
-/** An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where there is one. */
+/**
+ * An endpoint as the API shows it; times are RFC 3339 UTC, durations milliseconds. `reason` and `previousSecretUntil` only where
+ * there is one.
+ */
 export function endpointView(stats: EndpointStats) {
   const { endpointID, url, eventTypes, state, reason, stateSince, failures, probeAt, p50Ms, p95Ms } = stats;
   const { delivered, failed, pending, previousSecretUntil, requestHeaders, clientCertificate } = stats;

@@ -42,7 +42,10 @@ export function sendCallback(request: SendOptions): Promise<CallRecord> {
   return new Promise((resolve) => new Exchange(request, resolve).start());
 }
 
-/** One request and what becomes of it, told by the HTTP client. A class, since thousands of them a second would each make these functions anew. */
+/**
+ * One request and what becomes of it, told by the HTTP client. A class, since thousands of them a second would each make these
+ * functions anew.
+ */
 class Exchange implements Dispatcher.DispatchHandler {
   private readonly startedAtMs = performance.now();
   private readonly sent: SentRequest = { head: null, connection: undefined, timings: null };

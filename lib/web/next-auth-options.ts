@@ -30,7 +30,10 @@ declare module "next-auth/jwt" {
 
 let cached: NextAuthOptions | undefined;
 
-/** next-auth, its session a JWT that holds the id of a row (docs/decisions/0004, 0027). Made on first use: settings do not exist while building. */
+/**
+ * next-auth, its session a JWT that holds the id of a row (docs/decisions/0004, 0027). Made on first use: settings do not exist
+ * while building.
+ */
 export function authOptions(): NextAuthOptions {
   if (cached) return cached;
   const { appUrl, singleSignOn } = config();

@@ -87,13 +87,16 @@ export function createBreaker({ pool, suspendAfterMs }: { pool: pg.Pool; suspend
     /** Whether the result of this is in its endpoint's row, or need not be. */
     hasCounted: (held: HeldDelivery): boolean => counted.has(held),
 
-    /** Counts these results, each once however often its writing is tried. To be called before they are settled: once a delivery is unlocked, a claim must already see what its endpoint has become. */
+    /**
+     * Counts these results, each once however often its writing is tried. To be called before they are settled: once a delivery is
+     * unlocked, a claim must already see what its endpoint has become.
+     */
     async count(calls: FinishedCall[]): Promise<void> {
-      const news = calls.filter(({ held }) => !counted.has(held));
-      for (const { held, record, failureCounts } of news) {
+      const uncounted = calls.filter(({ held }) => !counted.has(held));
+      for (const { held, record, failureCounts } of uncounted) {
         if (failureCounts || record.statusCode === 410) failing.add(held.endpointId);
       }
-      const tallies = tally(news.filter(({ held }) => failing.has(held.endpointId)));
+      const tallies = tally(uncounted.filter(({ held }) => failing.has(held.endpointId)));
       if (tallies.length > 0) {
         const { rows } = await pool.query<Change>({
           name: "count",
@@ -114,7 +117,7 @@ export function createBreaker({ pool, suspendAfterMs }: { pool: pg.Pool; suspend
           log.warn({ event: "endpoint.state_changed", endpointId: id, was, becomes, reason });
         }
       }
-      for (const { held } of news) counted.add(held);
+      for (const { held } of uncounted) counted.add(held);
     },
   };
 }

@@ -13,13 +13,12 @@ import { numbers, texts, thousandths, words } from "./array-parameters";
 const maxLockWaitMs = 25;
 
 /**
- * Writes each attempt, whole and once, whatever became of its delivery: a call that was made is recorded. The delivery changes only
- * where the fence holds; then no row of the attempt is there, and it is inserted. Otherwise a save may have cancelled the delivery
- * in mid-call, which left a row that is completed; where somebody took the delivery over and closed the attempt, the late result
- * changes nothing. Tables are reached by key, as in the claim and for the same reason (docs/decisions/0067).
- * What was written is counted in one row more: each attempt when its row is, each failed delivery when it is (docs/decisions/0036).
- * @param skipsLocked rows that somebody else has locked just now are passed by, and their attempts recorded all the same; otherwise
- *   the statement waits for them, and fails after `maxLockWaitMs` (docs/decisions/0051)
+ * Writes each attempt, whole and once, whatever became of its delivery, which changes only where the fence holds: then no row of
+ * the attempt is there, and it is inserted. Otherwise a save may have cancelled the delivery in mid-call, which left a row that is
+ * completed; where somebody took the delivery over and closed the attempt, the late result changes nothing. What was written is
+ * counted in one row more (docs/decisions/0036). Tables are reached by key, as in the claim (docs/decisions/0067).
+ * @param skipsLocked rows that are locked just now are passed by, and their attempts recorded all the same; otherwise the statement
+ *   waits for them, and fails after `maxLockWaitMs` (docs/decisions/0051)
  */
 const settleStatement = ({ skipsLocked }: { skipsLocked: boolean }) => `
 with limited as materialized (

@@ -16,10 +16,10 @@ export type Settler = ReturnType<typeof createSettler>;
 
 /**
  * Keeps finished calls until the database has them and writes them in batches, one after the other, as many as came together
- * meanwhile: but no more than five eighths of the slots, so that while they are written others are called, instead of
- * everybody waiting for everybody in turn (docs/benchmarks.md). Few wait a moment for more. While the database is away it tries again after 50 ms,
- * doubling to 1 s; nothing is thrown away. Only a result that PostgreSQL refuses even when reduced to its outcome is given up:
- * its lease lapses, the attempt is closed as interrupted and the call made again (docs/decisions/0032).
+ * meanwhile: but no more than five eighths of the slots, so that while they are written others are called, instead of everybody
+ * waiting for everybody in turn (docs/benchmarks.md). Few wait a moment for more. While the database is away it tries again after
+ * 50 ms, doubling to 1 s; nothing is thrown away. Only a result that PostgreSQL refuses even when reduced to its outcome is given
+ * up: its lease lapses, the attempt is closed as interrupted and the call made again (docs/decisions/0032).
  */
 export function createSettler(options: {
   pool: pg.Pool;
