@@ -1,6 +1,5 @@
 import type pg from "pg";
 import { backoff } from "@/lib/backoff";
-import { isRefusedValue } from "@/lib/dispatch/database";
 import type { FinishedCall } from "@/lib/dispatch/held-delivery";
 import type { Metrics } from "@/lib/dispatch/metrics";
 import type { DispatcherState } from "@/lib/dispatch/state";
@@ -9,8 +8,7 @@ import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Breaker } from "./breaker";
 import { pauseBeforeWriteMs } from "./pause-before-write";
-import { reducedRecord } from "./reduced-record";
-import { settleCalls } from "./settle";
+import { createBatchWriter } from "./write-batch";
 
 export type Settler = ReturnType<typeof createSettler>;
 
@@ -31,8 +29,7 @@ export function createSettler(options: {
   maxInFlight: number;
 }) {
   const { pool, state, breaker, metrics, wake, retryScheduleMs, maxInFlight } = options;
-  /** Results whose delivery somebody else had locked when they were written. */
-  const wereBusy = new WeakSet<FinishedCall>();
+  const writeBatch = createBatchWriter({ pool, breaker, metrics, retryScheduleMs });
   const maxBatch = Math.ceil((maxInFlight * 5) / 8);
   let queue: FinishedCall[] = [];
   let writing: FinishedCall[] = [];
@@ -79,48 +76,13 @@ export function createSettler(options: {
     });
   };
 
-  const write = async (batch: FinishedCall[]): Promise<FinishedCall[]> => {
-    await breaker.count(batch);
-    const askedAtMs = performance.now();
-    const skipsLocked = batch.some((call) => wereBusy.has(call));
-    const { busy, lost } = await settleCalls(pool, batch, retryScheduleMs, { skipsLocked });
-    for (const call of busy) wereBusy.add(call);
-    metrics.settled(performance.now() - askedAtMs, batch.length, lost.length);
-    for (const { held: delivery } of lost) {
-      const { deliveryId, attemptNumber } = delivery;
-      log.info({ event: "delivery.fence_lost", deliveryId, attemptNumber });
-    }
-    return busy;
-  };
-
-  const writeOneByOne = async (batch: FinishedCall[], error: unknown): Promise<FinishedCall[]> => {
-    if (!isRefusedValue(error)) throw error;
-    const again: FinishedCall[] = [];
-    for (const call of batch) {
-      try {
-        again.push(...(await write([call])));
-      } catch (refusal) {
-        if (!isRefusedValue(refusal)) {
-          again.push(call);
-          continue;
-        }
-        const record = reducedRecord(call.record);
-        const { deliveryId, attemptNumber } = call.held;
-        const event = record ? "delivery.record_refused" : "delivery.record_given_up";
-        log.error({ event, deliveryId, attemptNumber, reason: reasonOf(refusal) });
-        if (record) again.push({ ...call, record });
-      }
-    }
-    return again;
-  };
-
   const flush = async (): Promise<FinishedCall[]> => {
     const batch = queue.slice(0, maxBatch);
     queue = queue.slice(batch.length);
     writing = batch;
     let again: FinishedCall[];
     try {
-      again = await write(batch).catch((error) => writeOneByOne(batch, error));
+      again = await writeBatch(batch);
       wait.reset();
     } catch (error) {
       again = batch;
