@@ -153,8 +153,6 @@ export const rooms: Room[] = [
     from: [...base, ...counted, "lib/audit/**", "lib/events/**", "lib/callback/**"],
     except: {
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
-      "lib/dispatch/resend/cancel-job": "undoes what a bulk resend has queued, in one statement",
-      "lib/dispatch/resend/job": "the SQL of which bulk resends run",
     },
     because: alone,
   },
@@ -198,6 +196,8 @@ export const rooms: Room[] = [
       "lib/installation/hold": "the SQL of whether the database is at home",
       "lib/installation/home": "the SQL that makes the place where a database first runs its home",
       "lib/deliveries/resend-filter": "the SQL of a filter, one for the log and the job that resends by it",
+      "lib/deliveries/job-state": "the SQL of which bulk resends run, and which are cancelled",
+      "lib/deliveries/revert-cancelled": "undoes what a cancelled job has queued, in one statement",
       "lib/cancellations/covering": "the SQL of what is cancelled, one for log and claim",
       "lib/cancellations/end-deliveries": "the SQL that ends what is cancelled",
       "lib/cancellations/step": "one step of a cancellation; the dispatcher repeats it",

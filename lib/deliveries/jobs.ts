@@ -2,12 +2,12 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
 import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
-import { revertCancelled } from "@/lib/dispatch/resend/cancel-job";
-import { isRunning } from "@/lib/dispatch/resend/job";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { parseIntId } from "@/lib/ids";
 import { jobResults } from "./job-results";
+import { isRunning } from "./job-state";
 import { type JobRow, type JobView, type JobWithResults, jobColumns, jobView } from "./job-view";
+import { revertCancelled } from "./revert-cancelled";
 
 /** How far a job is. @throws ForbiddenError, NotFoundError */
 export async function readJob(actor: Actor, jobID: string): Promise<JobView> {

@@ -2,9 +2,9 @@ import type pg from "pg";
 import { lease } from "@/lib/attempts/lease";
 import { isClaimable } from "@/lib/attempts/state";
 import { isPendingByKey } from "@/lib/db/by-key";
+import { isOfCancelledJob } from "@/lib/deliveries/job-state";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { maxPendingPerEndpoint } from "@/lib/dispatch/resend/limits";
-import { isOfCancelledJob } from "./cancelled-job";
 import { type ClaimedRow, claimDueRows, coveredDue, dueColumns, heldAs, isFirstOfItsInstance } from "./claim";
 import type { Cursor } from "./lane";
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { isClaimable } from "@/lib/attempts/state";
+import { isOfCancelledJob } from "@/lib/deliveries/job-state";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { isOfCancelledJob } from "./cancelled-job";
 import { type ClaimedRow, claimDueRows, coveredDue, dueColumns, heldAs } from "./claim";
 import type { Scanned } from "./lane";
 import type { ResendRequest } from "./resend-queue";

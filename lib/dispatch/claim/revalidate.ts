@@ -1,9 +1,9 @@
 import { setConfirmed } from "@/lib/attempts/open";
 import { isHeldBy } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
+import { isOfCancelledJob } from "@/lib/deliveries/job-state";
 import type { Queryable } from "@/lib/dispatch/database";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
-import { isOfCancelledJob } from "./cancelled-job";
 
 /** Nobody has cancelled it: no save, and no one the job that resends it. */
 const isWanted = `${coveringCancellation("id", { eventType: eventTypeOf() })} is null

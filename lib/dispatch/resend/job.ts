@@ -15,6 +15,3 @@ export type ResendJob = {
   /** How many more bulk resends may be pending, over all jobs. */
   capacity: number;
 };
-
-/** It runs. A job with a filter of the log has a state of its own, which a dispatcher of a release before leaves alone. */
-export const isRunning = "state in ('running', 'under_way')";

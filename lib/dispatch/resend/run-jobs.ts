@@ -1,8 +1,8 @@
+import { isRunning } from "@/lib/deliveries/job-state";
+import { revertCancelled } from "@/lib/deliveries/revert-cancelled";
 import { createTaskPool } from "@/lib/dispatch/database";
 import { startTask, type Task } from "@/lib/dispatch/tasks/task";
 import { log } from "@/lib/log";
-import { revertCancelled } from "./cancel-job";
-import { isRunning } from "./job";
 import { resendStep } from "./step";
 
 const lookEveryMs = 1_000;

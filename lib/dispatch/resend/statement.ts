@@ -1,8 +1,9 @@
 import { hasAttemptsLeft, hasOpenAttempt } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import { hasStatusByKey } from "@/lib/db/by-key";
+import { isRunning } from "@/lib/deliveries/job-state";
 import { resendConditions } from "@/lib/deliveries/resend-filter";
-import { isRunning, type ResendJob } from "./job";
+import type { ResendJob } from "./job";
 import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./limits";
 
 /** A step looks at so many deliveries and changes at most so many, in one transaction. */

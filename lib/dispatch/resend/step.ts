@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { lockSettingsShared } from "@/lib/db/settings-lock";
+import { isRunning } from "@/lib/deliveries/job-state";
 import { isRefusedValue } from "@/lib/dispatch/database";
 import { reasonOf } from "@/lib/errors";
-import { isRunning, type ResendJob } from "./job";
+import type { ResendJob } from "./job";
 import { nextJobStatement, stepLimit, stepStatement } from "./statement";
 import { unsentStatement } from "./unsent-statement";
 

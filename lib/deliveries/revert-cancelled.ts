@@ -1,7 +1,7 @@
 import { setUnclaimed } from "@/lib/attempts/close";
 import { isUnclaimed } from "@/lib/attempts/state";
-import { isOfCancelledJob } from "@/lib/dispatch/claim/cancelled-job";
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
+import { isOfCancelledJob } from "./job-state";
 
 /**
  * A dispatcher that has claimed one makes its call, or releases it; then its turn comes here. What was never sent before ends as
