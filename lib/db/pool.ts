@@ -22,7 +22,7 @@ export async function closePool(): Promise<void> {
 
 export type Tx = pg.PoolClient;
 
-/** What a statement is sent through: a transaction, or the pool, where it is a transaction of its own. */
+/** What a statement is sent through: a transaction, a connection, or the pool, where it is a transaction of its own. */
 export type Queryable = Pick<pg.PoolClient | pg.Pool, "query">;
 
 type AfterCommit = () => unknown;

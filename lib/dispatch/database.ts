@@ -67,9 +67,6 @@ export function connectForScan(databaseUrl: string): Promise<pg.Client> {
   });
 }
 
-/** What a statement is sent through: the pool or the one connection. */
-export type Queryable = Pick<pg.Pool | pg.Client, "query">;
-
 /**
  * The value itself is what PostgreSQL refuses: bad data, a constraint, a limit of the program, an exception raised by a trigger
  * (SQLSTATE classes 22, 23, 54 and P0); or a number that its type cannot hold, which is seen here. Sending it again cannot help.

@@ -1,6 +1,6 @@
+import type { Queryable } from "@/lib/db/pool";
 import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";
-import type { Queryable } from "./database";
 import type { Metrics } from "./metrics";
 import type { DatabaseClock } from "./read-snapshot";
 import type { Settler } from "./settle/settler";

@@ -1,5 +1,6 @@
 import type { CallbackEndpoint } from "@/lib/callback/build-request";
 import { hasPending } from "@/lib/db/by-key";
+import type { Queryable } from "@/lib/db/pool";
 import {
   type CallbackRow,
   callbackColumns,
@@ -12,7 +13,6 @@ import { areCallbacksHeld } from "@/lib/installation/hold";
 import { log } from "@/lib/log";
 import type { ClientCertificate } from "@/lib/net/client-certificate";
 import type { Rate } from "./claim/rate-limit";
-import type { Queryable } from "./database";
 import { isUnowned } from "./membership/sole-callers";
 
 /** What a call needs to know of its endpoint. One of whose secrets one cannot be opened with this APP_SECRET has none, and is not called. */

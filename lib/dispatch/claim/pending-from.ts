@@ -1,5 +1,6 @@
 import pg from "pg";
-import { connectForScan, type Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
+import { connectForScan } from "@/lib/dispatch/database";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import { reasonOf } from "@/lib/errors";
 import { log } from "@/lib/log";

@@ -1,8 +1,8 @@
 import { setConfirmed } from "@/lib/attempts/open";
 import { isHeldBy } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
+import type { Queryable } from "@/lib/db/pool";
 import { isOfCancelledJob } from "@/lib/deliveries/job-state";
-import type { Queryable } from "@/lib/dispatch/database";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 
 /** Nobody has cancelled it: no save, and no one the job that resends it. */

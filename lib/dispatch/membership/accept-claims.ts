@@ -1,4 +1,4 @@
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 import type { Settler } from "@/lib/dispatch/settle/settler";
 import type { DispatcherState } from "@/lib/dispatch/state";
 import { reasonOf } from "@/lib/errors";

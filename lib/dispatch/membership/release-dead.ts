@@ -1,6 +1,6 @@
 import { interruptAttempts } from "@/lib/attempts/interrupt";
 import { livingDispatchers } from "@/lib/db/living-dispatchers";
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 
 const deadStatement = `

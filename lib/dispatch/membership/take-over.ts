@@ -1,7 +1,7 @@
 import { setTakenOver } from "@/lib/attempts/open";
 import { isHeldBy } from "@/lib/attempts/state";
+import type { Queryable } from "@/lib/db/pool";
 import type { ReleaseQueue } from "@/lib/dispatch/claim/release-queue";
-import type { Queryable } from "@/lib/dispatch/database";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import type { Settler } from "@/lib/dispatch/settle/settler";
 import type { DispatcherState } from "@/lib/dispatch/state";

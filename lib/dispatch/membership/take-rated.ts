@@ -1,4 +1,4 @@
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 import { validForMs } from "@/lib/dispatch/held-delivery";
 import { maxCallMs } from "@/lib/net/call-time";
 import { isUnowned } from "./sole-callers";

@@ -1,4 +1,4 @@
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 
 /** Deletes signing secrets that were rotated away and have ended: nothing asks for them any more. */
 export async function forgetSecrets(db: Queryable): Promise<void> {

@@ -1,7 +1,7 @@
 import { setUnclaimed } from "@/lib/attempts/close";
 import { isUnclaimed } from "@/lib/attempts/state";
 import { isPendingByKey } from "@/lib/db/by-key";
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 import { pruneInSteps } from "./prune-steps";
 
 /**

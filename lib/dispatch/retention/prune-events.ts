@@ -1,4 +1,4 @@
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 import { pruneInSteps } from "./prune-steps";
 
 /** One step through the events older than the cut-off, in the order of their time; those with a delivery left stay. */

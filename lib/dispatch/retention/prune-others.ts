@@ -1,4 +1,4 @@
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 import { pruneInSteps } from "./prune-steps";
 
 /** A step of each deletes at most `$1` rows. */

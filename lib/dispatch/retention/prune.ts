@@ -1,5 +1,5 @@
 import { retentionLock } from "@/lib/db/locks";
-import type { Queryable } from "@/lib/dispatch/database";
+import type { Queryable } from "@/lib/db/pool";
 import { pruneDeliveries } from "./prune-deliveries";
 import { pruneEvents } from "./prune-events";
 import { pruneOthers } from "./prune-others";
