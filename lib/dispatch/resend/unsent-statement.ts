@@ -1,3 +1,4 @@
+import { isKeyOf } from "@/lib/db/by-key";
 import { wantsProcess } from "@/lib/db/wants-process";
 import { unsentConditions } from "@/lib/deliveries/resend-filter";
 import type { ResendJob } from "./job";
@@ -22,9 +23,9 @@ with ${endpoints}, job as materialized (
   from event_switch join subscription using (event_type) join endpoints on endpoints.id = subscription.endpoint_id
   where event_switch.enabled
 ), page as materialized (
-  select id from event where id > ${after} and id <= ${until} order by id limit ${maxScanned}
+  select * from event where id > ${after} and id <= ${until} order by id limit ${maxScanned}
 ), matching as materialized (
-  select event.id, event.event_type, event.process_name from page join event on event.id = page.id
+  select event.id, event.event_type, event.process_name from page as event
   where event.occurred_at <= (select started_at from job) and ${where}
 ), asked as materialized (
   select matching.id, target.*, ${wantsProcess("target.endpoint_id", "matching.process_name")} as wants
@@ -43,7 +44,7 @@ with ${endpoints}, job as materialized (
 ), sent as (
   update event set outcome = 'dispatched', expected = meant.urls, outcome_before = event.outcome, left_out = meant.left_out
   from meant
-  where event.id = meant.id and meant.id in (select id from taken) and event.outcome <> 'dispatched'
+  where ${isKeyOf("event.id", "meant.id")} and meant.id in (select id from taken) and event.outcome::text <> 'dispatched'
   returning event.id
 ), added as (
   insert into delivery (event_id, endpoint_id, resend_by, resend_job)

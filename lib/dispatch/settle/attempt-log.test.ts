@@ -33,7 +33,8 @@ test("each attempt is a line that tells all but what may be secret; none is miss
       durationMs: expect.any(Number),
     });
     expect(line.waitedMs).toBeGreaterThan(0);
-    expect(line.waitedMs).toBeLessThanOrEqual(tookMs);
+    // It waited by the database's clock, which the system may set meanwhile.
+    expect(line.waitedMs).toBeLessThan(tookMs + 1_000);
     expect(JSON.stringify(line)).not.toContain("s3cret");
   }
   expect(lines.some((line) => typeof line.connectMs === "number")).toBe(true);
