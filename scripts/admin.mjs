@@ -5,7 +5,7 @@ await prepare({ web: false });
 process.setSourceMapsEnabled(true);
 const { inThisProcess, loadDotEnv, runAttached } = await import("../.build/attached.mjs");
 loadDotEnv();
-const { answerAtOnce, main, refuse, standsAlone } = await import("../.build/admin.mjs");
+const { answerAtOnce, main, makesDatabase, refuse, standsAlone } = await import("../.build/admin.mjs");
 const args = process.argv.slice(2);
 const exitCode =
   answerAtOnce(args) ??
@@ -13,7 +13,10 @@ const exitCode =
     ? await main(args)
     : await runAttached(
         inThisProcess(() => main(args)),
-        { refuse: (sentence, { databaseAway }) => refuse(args, sentence, databaseAway) },
+        {
+          makesDatabase: makesDatabase(args),
+          refuse: (sentence, { databaseAway }) => refuse(args, sentence, databaseAway),
+        },
       ));
 // What was written before is out when this is.
 process.stdout.write("", () => process.exit(exitCode));

@@ -31,6 +31,8 @@ export type Command = {
   argument?: string;
   /** It finds its database itself, and is run without one. */
   standsAlone?: boolean;
+  /** It may be the first to use the embedded database; all others want one that is there. */
+  makesDatabase?: boolean;
   /** Options without a value, besides --json and --help. */
   flags?: readonly string[];
   run: (options: Options) => Promise<Answer>;

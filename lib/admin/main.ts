@@ -21,6 +21,12 @@ export function standsAlone(args: string[]): boolean {
   return "command" in call && call.command.standsAlone === true;
 }
 
+/** Whether the command may make the embedded database; the arguments have been understood by then. */
+export function makesDatabase(args: string[]): boolean {
+  const call = readCall(args);
+  return "command" in call && call.command.makesDatabase === true;
+}
+
 /** Tells why the command was not run at all: wrong settings, or no database. @returns the exit code */
 export function refuse(args: string[], sentence: string, databaseAway: boolean): number {
   const title = databaseAway ? "The database does not answer" : "Wrong settings";

@@ -235,7 +235,7 @@ test("a backup of a newer release, and a Callboard that runs, are refused", asyn
 test.runIf(process.getuid?.() === 0)(
   "root does not restore what another user's Callboard could not read",
   async () => {
-    await admin("user list", at("other"));
+    await admin("user create --email b@example.com --name B --role user", at("other"));
     await chown(at("other", "postgres"), 12_345, 12_345);
     expect(await admin(`restore ${file} --yes`, at("other"))).toMatchObject({
       exitCode: 1,

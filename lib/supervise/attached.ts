@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { embeddedAllow, noFirstAdministrator, readSettings, SettingsError } from "@/lib/config";
 import { appAddress, ensureAppRole } from "@/lib/db/app-role";
 import { EmbeddedDatabaseError } from "@/lib/db/embedded/error";
-import { startEmbedded } from "@/lib/db/embedded/start";
+import { hasCluster, startEmbedded } from "@/lib/db/embedded/start";
 import { MigrationError, migrate } from "@/lib/db/migrate";
-import { appSecretOf, openDataDir } from "./data-dir";
+import { appSecretOf, dataFolder, openDataDir } from "./data-dir";
 import { checkDatabase, checkDatabases, DatabaseAwayError } from "./database";
 import { dispatcherFlags, memoryEnv } from "./node-flags";
 import { assertPortFree } from "./port";
@@ -26,8 +26,8 @@ export function loadDotEnv(): void {
 }
 
 /**
- * Runs a program beside Callboard: on DATABASE_DIRECT_URL or DATABASE_URL, else on the embedded database of the running `npm start`, else (unless
- * it `needsRunning`) on that database started for as long as the program takes.
+ * Runs a program beside Callboard: on DATABASE_DIRECT_URL or DATABASE_URL, else on the embedded database of the running `npm start`, else,
+ * unless it `needsRunning`, on that database started for as long as the program takes. It `makesDatabase` where there is none yet, or is refused.
  * @param options.serves whether it answers on PORT and goes to the database by the way of the web app: it needs no session that lasts
  * @param options.refuse tells why the program is not run, where settings are wrong or the database does not answer
  * @returns the program's exit code
@@ -36,9 +36,10 @@ export async function runAttached(
   program: AttachedProgram,
   {
     needsRunning = false,
+    makesDatabase = false,
     serves = false,
     refuse = refuseInWords,
-  }: { needsRunning?: boolean; serves?: boolean; refuse?: Refuse } = {},
+  }: { needsRunning?: boolean; makesDatabase?: boolean; serves?: boolean; refuse?: Refuse } = {},
 ): Promise<number> {
   let reached = false;
   try {
@@ -55,13 +56,14 @@ export async function runAttached(
       await migrate(databaseDirectUrl, path.join(root, "prisma/migrations"));
       return await program({ ...process.env, DATABASE_URL: serves ? webUrl : databaseDirectUrl });
     }
+    const folder = dataFolder(settings.dataDir, root);
+    // Before the folder is made.
+    if (!makesDatabase && !existsSync(folder)) throw needsRunning ? notRunning() : noDatabase(folder);
     const dataDir = await openDataDir(settings.dataDir, root);
     const running = await readRunning(dataDir);
-    if (!running && needsRunning) {
-      throw new SettingsError([
-        "Callboard does not run on this data folder. Run `npm start` first, or set DATABASE_URL and APP_SECRET.",
-      ]);
-    }
+    if (!running && needsRunning) throw notRunning();
+    if (!makesDatabase && !running?.databaseUrl && !hasCluster(dataDir.databaseFolder))
+      throw noDatabase(folder);
     const own = running?.databaseUrl ? null : await startEmbedded({ folder: dataDir.databaseFolder });
     const databaseUrl = running?.databaseUrl ?? own?.url ?? "";
     reached = true;
@@ -94,6 +96,16 @@ export async function runAttached(
     return 1;
   }
 }
+
+const notRunning = () =>
+  new SettingsError([
+    "Callboard does not run on this data folder. Run `npm start` first, or set DATABASE_URL and APP_SECRET.",
+  ]);
+
+const noDatabase = (folder: string) =>
+  new SettingsError([
+    `The data folder ${folder} holds no database. Set DATA_DIR to the one that Callboard runs on, or set DATABASE_URL and APP_SECRET. \`npm start\` makes a new one.`,
+  ]);
 
 /** Tells the operator why the program was not run. @returns the exit code */
 export type Refuse = (sentence: string, why: { databaseAway: boolean }) => number;

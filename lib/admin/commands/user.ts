@@ -37,6 +37,7 @@ export const userCommands: Command[] = [
 one is made up and printed alone on standard output (with --json: as "password").`,
     needs: ["email", "name", "role"],
     flags: ["password-stdin"],
+    makesDatabase: true,
     async run(options) {
       const { password, made } = await passwordFor(options);
       const { email, name, role } = options;

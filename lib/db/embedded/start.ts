@@ -49,7 +49,7 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedData
 }
 
 async function startOnce({ folder, preferredPort, durable = true }: StartOptions): Promise<EmbeddedDatabase> {
-  const cluster = path.join(folder, "cluster");
+  const cluster = clusterOf(folder);
   assertNotBetween(folder, cluster);
   const identity = await databaseIdentity();
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -105,6 +105,12 @@ function assertNotBetween(folder: string, cluster: string): void {
     `A restore into ${folder} was interrupted. Give the newest ${folder}.before-…, if there is one, the name ${folder} again, and delete ${restoringFolder(folder)}; or run the restore again.`,
   );
 }
+
+const clusterOf = (folder: string) => path.join(folder, "cluster");
+
+/** Whether a database was made in this folder, or a restore into it was interrupted. */
+export const hasCluster = (folder: string) =>
+  existsSync(clusterOf(folder)) || existsSync(restoringFolder(folder));
 
 /** Where a restore prepares what it then puts in the place of this folder. */
 export const restoringFolder = (folder: string) => `${folder}.restoring`;
