@@ -9,7 +9,7 @@ export { expect };
 
 const { url } = server;
 
-type Fixtures = {
+export type Fixtures = {
   /** A page signed in as somebody of this role, still empty. */
   signIn: (role: Role) => Promise<Page>;
   /** A raw HTTP receiver on this machine. */

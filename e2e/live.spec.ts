@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import type { Page } from "@playwright/test";
 import { admin, discard, inDatabase, startCallboard } from "./callboard";
-import { configure, expect, test } from "./fixtures";
+import { configure, expect, type Fixtures, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { pidsOf } from "./processes";
 import { firstAdministrator, server } from "./servers";
@@ -13,6 +13,22 @@ const log = "/administration/developer/deliveries";
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { sameDocument: true }));
 const isSame = (page: Page) => page.evaluate(() => "sameDocument" in window);
 
+/** A new instance whose call waits until the receiver is told to `answer`. */
+async function callUnderWay({ receiver, api }: Pick<Fixtures, "receiver" | "api">, processName: string) {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  receiver.answer(async () => {
+    await answered;
+    return { status: 200 };
+  });
+  const created = await api("developer", "POST", "/api/instances/create", { processName });
+  const { instanceID } = (await created.json()) as { instanceID: string };
+  await receiver.until((received) => received.length === 1);
+  return { instanceID, answer };
+}
+
 test("a row of the log, and a delivery's page, change as the delivery does", async ({
   signIn,
   receiver,
@@ -20,17 +36,7 @@ test("a row of the log, and a delivery's page, change as the delivery does", asy
 }) => {
   const page = await signIn("developer");
   await configure(page, (type) => (type === "Created" ? [`${receiver.url}/live`] : []));
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  receiver.answer(async () => {
-    await opened;
-    return { status: 200 };
-  });
-  const created = await api("developer", "POST", "/api/instances/create", { processName: "Live rows" });
-  const { instanceID } = (await created.json()) as { instanceID: string };
-  await receiver.until((received) => received.length === 1);
+  const { instanceID, answer } = await callUnderWay({ receiver, api }, "Live rows");
   await page.goto(`${log}?instanceID=${instanceID}`);
   const row = page.getByRole("row", { name: new RegExp(instanceID) });
   await expect(row).toContainText("Calling");
@@ -38,7 +44,7 @@ test("a row of the log, and a delivery's page, change as the delivery does", asy
   await detail.goto((await row.getByRole("link", { name: instanceID }).getAttribute("href")) ?? "");
   await expect(detail.getByText("Delivered")).toHaveCount(0);
   for (const one of [page, detail]) await mark(one);
-  open();
+  answer();
   await expect(row).toContainText("Delivered");
   await expect(row).toContainText("200");
   await detail.bringToFront();
@@ -53,21 +59,11 @@ test("an instance's events count a callback as its row does, without a reload", 
 }) => {
   const page = await signIn("developer");
   await configure(page, (type) => (type === "Created" ? [`${receiver.url}/counted`] : []));
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  receiver.answer(async () => {
-    await opened;
-    return { status: 200 };
-  });
-  const created = await api("developer", "POST", "/api/instances/create", { processName: "Live events" });
-  const { instanceID } = (await created.json()) as { instanceID: string };
-  await receiver.until((received) => received.length === 1);
+  const { instanceID, answer } = await callUnderWay({ receiver, api }, "Live events");
   await page.goto(`/instances/${instanceID}`);
   await expect(page.getByText("0 of 1 delivered · 1 waiting")).toBeVisible();
   await mark(page);
-  open();
+  answer();
   await expect(page.getByRole("table").getByText("Delivered")).toBeVisible();
   await expect(page.getByText("1 of 1 delivered", { exact: true })).toBeVisible();
   expect(await isSame(page)).toBe(true);
