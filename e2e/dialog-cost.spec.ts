@@ -1,5 +1,5 @@
 import { expect, openWebhooks, test } from "./fixtures";
-import { processorTimeOf } from "./processor-time";
+import { layoutTimeOf, processorTimeOf } from "./processor-time";
 
 test("64 KiB pasted are told as too many, and cost little more than in any text area", async ({ signIn }) => {
   const page = await signIn("developer");
@@ -23,10 +23,10 @@ test("64 KiB pasted are told as too many, and cost little more than in any text 
   });
   const plain = await processorTimeOf(page, () => dialog.getByLabel("Plain").fill(pasted));
   console.log(`64 KiB pasted: ${Math.round(here.allMs)} ms, in a plain text area ${Math.round(plain.allMs)}`);
-  expect(here.allMs - plain.allMs).toBeLessThan(500);
+  expect(here.allMs / plain.allMs).toBeLessThan(2);
 });
 
-test("the dialog opens within 100 ms of processor time", async ({ signIn }) => {
+test("the dialog opens in the time that laying out a few thousand words takes", async ({ signIn }) => {
   const page = await signIn("developer");
   await page.goto("/administration/developer", { waitUntil: "networkidle" });
   const dialog = page.getByRole("dialog", { name: "Instance Callback URLs" });
@@ -35,6 +35,7 @@ test("the dialog opens within 100 ms of processor time", async ({ signIn }) => {
     await page.keyboard.press("Enter");
     await expect(dialog).toBeVisible();
   });
-  console.log(`opening: ${Math.round(pageMs)} ms of processor time`);
-  expect(pageMs).toBeLessThan(100);
+  const wordsMs = await layoutTimeOf(page);
+  console.log(`opening: ${Math.round(pageMs)} ms of processor time, laying out words ${Math.round(wordsMs)}`);
+  expect(pageMs / wordsMs).toBeLessThan(1);
 });
