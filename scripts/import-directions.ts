@@ -192,6 +192,7 @@ export const rooms: Room[] = [
       "lib/address/parse-url": "a URL's host, for the log",
       "lib/endpoints/callback-endpoint":
         "which columns a request is built from, and how its secrets are opened",
+      "lib/endpoints/breaker-rules": "when an endpoint is probed, and how fast its backlog then drains",
       "lib/endpoints/secret-box": "opens the secrets that sign; no service (docs/decisions/0042)",
       "lib/installation/hold": "the SQL of whether the database is at home",
       "lib/installation/home": "the SQL that makes the place where a database first runs its home",

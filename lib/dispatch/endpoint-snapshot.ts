@@ -1,4 +1,4 @@
-import { failuresToProbe } from "./breaker-rules";
+import { failuresToProbe } from "@/lib/endpoints/breaker-rules";
 import type { ReleaseQueue } from "./claim/release-queue";
 import type { FinishedCall } from "./held-delivery";
 import type { EndpointSnapshot } from "./read-snapshot";

@@ -3,6 +3,7 @@ import type { AttemptOutcome } from "@/lib/callback/outcome-title";
 import { hasPending } from "@/lib/db/by-key";
 import type { EndpointState } from "@/lib/db/generated/enums";
 import { inTransaction, pool } from "@/lib/db/pool";
+import { recoveryMs } from "@/lib/endpoints/breaker-rules";
 import type { EventType } from "@/lib/events/event-types";
 import { publicId } from "@/lib/ids";
 import { countOf, maxCounted } from "@/lib/stats/count";
@@ -51,9 +52,6 @@ type Row = Description & {
   previous_secret_until: Date | null;
 };
 
-/** From then on the rate is free (docs/decisions/0011). */
-const risingRateS = 10;
-
 const statement = `
 with shown as (
   select endpoint.*,
@@ -87,7 +85,7 @@ ended as (
 )
 select shown.id, shown.url, shown.secret, shown.request_headers, shown.client_certificate, shown.client_certificate_facts, ${descriptionFields.map((field) => `shown.${field}`).join(", ")}, shown.event_types, shown.subscribed_types, shown.process_names, shown.max_per_second, shown.max_at_once, shown.retry_pauses_s, shown.state, shown.state_reason,
   shown.state_changed_at, shown.failures, shown.failing_since, shown.probe_at,
-  shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${risingRateS} s', false) as recovering,
+  shown.state = 'active' and coalesce(shown.recovered_at > now() - interval '${recoveryMs} ms', false) as recovering,
   coalesce(ended.delivered, 0) as delivered, coalesce(ended.failed, 0) as failed, percentile.p50, percentile.p95,
   (select count(*)::int from (
     select from delivery where endpoint_id = shown.id and done_at is null limit ${maxCounted + 1}

@@ -14,6 +14,7 @@ export const defaultFolders = [
   "lib/auth",
   "lib/web",
   "lib/dispatch",
+  "lib/endpoints/breaker-rules.ts",
 ] as const;
 
 const isDatabase = (file: string) =>

@@ -1,5 +1,5 @@
-import { drainRate } from "@/lib/dispatch/breaker-rules";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { drainRate } from "@/lib/endpoints/breaker-rules";
 import { allowedFromMs, countCall, type RateLimit } from "./rate-limit";
 
 /** Where the last claim of an endpoint's backlog ended; the next one need not read the dead rows before it again. */

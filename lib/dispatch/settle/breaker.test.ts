@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dueChannel } from "@/lib/db/locks";
-import { failuresToProbe } from "@/lib/dispatch/breaker-rules";
+import { failuresToProbe } from "@/lib/endpoints/breaker-rules";
 import { lapseLeases, openAttempts } from "@/lib/testing/attempts";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { dispatcherHere, dispatcherProcess } from "@/lib/testing/dispatchers";

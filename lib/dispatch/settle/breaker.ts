@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { notify, settingsChannel } from "@/lib/db/locks";
-import { failuresToProbe, probePauseMs } from "@/lib/dispatch/breaker-rules";
 import type { FinishedCall, HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { failuresToProbe, probePauseMs } from "@/lib/endpoints/breaker-rules";
 import { log } from "@/lib/log";
 import { texts, words } from "./array-parameters";
 

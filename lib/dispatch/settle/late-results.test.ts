@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failuresToProbe } from "@/lib/dispatch/breaker-rules";
+import { failuresToProbe } from "@/lib/endpoints/breaker-rules";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually, settingsReached } from "@/lib/testing/eventually";

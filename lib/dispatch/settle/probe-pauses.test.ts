@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { failuresToProbe } from "@/lib/dispatch/breaker-rules";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
+import { failuresToProbe } from "@/lib/endpoints/breaker-rules";
 import { addEndpoint, database } from "@/lib/testing/delivery-rows";
 import { delivered } from "@/lib/testing/dispatchers";
 import { createBreaker } from "./breaker";

@@ -8,14 +8,15 @@ export const probePauseMs = { first: 1_000, max: 60_000 } as const;
 
 /** Calls a second right after a probe succeeded; the rate doubles every second. */
 const firstDrainRate = 10;
-const drainMs = 10_000;
+/** So long after a probe succeeded an endpoint recovers: its backlog drains at a rising rate, which then ends. */
+export const recoveryMs = 10_000;
 
 /**
  * Calls a second that may begin to an endpoint that answers again, by all dispatchers together: what has piled up must not
- * knock it over. Ten seconds after the recovery there is no limit any more (`Infinity`).
+ * knock it over. After `recoveryMs` there is no limit any more (`Infinity`).
  * @param sinceRecoveryMs milliseconds since its probing ended
  */
 export function drainRate(sinceRecoveryMs: number): number {
-  if (sinceRecoveryMs >= drainMs) return Number.POSITIVE_INFINITY;
+  if (sinceRecoveryMs >= recoveryMs) return Number.POSITIVE_INFINITY;
   return firstDrainRate * 2 ** (Math.max(0, sinceRecoveryMs) / 1_000);
 }
