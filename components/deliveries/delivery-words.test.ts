@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { type Situation, situationOf } from "./delivery-situation";
 import { explain } from "./delivery-words";
-import { gapAfter, labelOf, type Part } from "./status-label";
+import { gapAfter, type Part } from "./sentence";
+import { labelOf } from "./status-label";
 
 const limits = { maxAttempts: 10, retentionDays: 30 };
 const later = "2026-10-31T08:05:00.000Z";

@@ -3,7 +3,8 @@ import type { DeliveryView } from "@/lib/deliveries/view";
 import { daysText } from "@/lib/duration";
 import { rateText } from "@/lib/endpoint-rate";
 import { situationOf } from "./delivery-situation";
-import { cancelReasonTexts, type Part } from "./status-label";
+import type { Part } from "./sentence";
+import { cancelReasonTexts } from "./status-label";
 
 /** What a page says of a delivery, sentence by sentence: what it is and why, what happens next, what to do. */
 export type Explanation = { what: Part[]; next: Part[]; toDo: Part[] };

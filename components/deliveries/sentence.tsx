@@ -1,7 +1,9 @@
 import Link from "next/link";
 import { Fragment } from "react";
 import { Countdown } from "@/components/ui/countdown";
-import { gapAfter, type Part } from "./status-label";
+
+/** A piece of a sentence: a text, a moment to count down to, or a delivery to link to. */
+export type Part = string | { at: string } | { deliveryID: string };
 
 /** A sentence, its moments counted down and its deliveries linked. */
 export function Sentence({ parts }: { parts: readonly Part[] }) {
@@ -22,4 +24,9 @@ function One({ part }: { part: Part }) {
       {part.deliveryID}
     </Link>
   );
+}
+
+/** What stands between a part and the next: a space after the end of a sentence. */
+export function gapAfter(part: Part | undefined): string {
+  return typeof part === "string" && part.endsWith(".") ? " " : "";
 }

@@ -1,9 +1,7 @@
 import type { Tone } from "@/components/ui/pill";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { type Situation, situationOf } from "./delivery-situation";
-
-/** A piece of a sentence: a text, a moment to count down to, or a delivery to link to. */
-export type Part = string | { at: string } | { deliveryID: string };
+import type { Part } from "./sentence";
 
 /** Why a delivery was cancelled, as it reads after "because". */
 export const cancelReasonTexts: Record<NonNullable<DeliveryView["cancelReason"]>, string> = {
@@ -38,9 +36,4 @@ export function labelOf(delivery: DeliveryView): { situation: Situation; text: P
   }
   const { text, tone } = labels[situation];
   return { situation, text: [text], tone };
-}
-
-/** What stands between a part and the next: a space after the end of a sentence. */
-export function gapAfter(part: Part | undefined): string {
-  return typeof part === "string" && part.endsWith(".") ? " " : "";
 }
