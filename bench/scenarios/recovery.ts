@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { holderOf } from "@/lib/attempts/state";
+import { holderOf } from "@/lib/testing/attempts";
 import { type CallboardDatabase, withCallboardDatabase } from "../callboard-database";
 import { check } from "../check";
 import { checkRecords, settled } from "../dispatch-run";

@@ -12,9 +12,6 @@ export const attemptColumns = "id, attempts, locked_by, leased_until, resend_by"
 /** A dispatcher has it: its call is under way, or about to begin. Also where the lease has lapsed and nobody has noticed yet. */
 export const isClaimed = (delivery = "delivery") => `${delivery}.locked_by is not null`;
 
-/** Who has it: a dispatcher's id, or null. */
-export const holderOf = (delivery = "delivery") => `${delivery}.locked_by`;
-
 /** No dispatcher has it. */
 export const isUnclaimed = (delivery = "delivery") => `${delivery}.locked_by is null`;
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { holderOf, isOpen, isUnclaimed, isUnderWay } from "@/lib/attempts/state";
+import { isOpen, isUnclaimed, isUnderWay } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { readDelivery } from "@/lib/deliveries/read";
 import { resendDelivery } from "@/lib/deliveries/resend";
 import { publicId } from "@/lib/ids";
+import { holderOf } from "@/lib/testing/attempts";
 import { addDeliveries, addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { callForReal, callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually, eventuallyCount } from "@/lib/testing/eventually";

@@ -5,6 +5,9 @@ import type { Queryable } from "@/lib/db/pool";
 
 /** What tests do to attempts without a dispatcher. `where` is SQL on `delivery`. */
 
+/** SQL of who has a delivery: a dispatcher's id, or null. */
+export const holderOf = (delivery = "delivery") => `${delivery}.locked_by`;
+
 /** Opens the next attempt of these deliveries for this dispatcher, as its claim does. */
 export async function openAttempts(
   db: Queryable,

@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { holderOf } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { inTransaction, pool } from "@/lib/db/pool";
@@ -9,7 +8,7 @@ import { ForbiddenError, InvalidError } from "@/lib/errors";
 import type { EventType } from "@/lib/events/event-types";
 import { recordEvents } from "@/lib/events/record";
 import { actorOf } from "@/lib/testing/actors";
-import { openAttempts } from "@/lib/testing/attempts";
+import { holderOf, openAttempts } from "@/lib/testing/attempts";
 import { emptyAudit } from "@/lib/testing/empty-audit";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { saveOrder } from "./order";

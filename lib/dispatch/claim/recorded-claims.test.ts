@@ -1,12 +1,13 @@
 import type pg from "pg";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
-import { holderOf, isUnclaimed } from "@/lib/attempts/state";
+import { isUnclaimed } from "@/lib/attempts/state";
 import { operator } from "@/lib/auth/actor";
 import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { dispatcherLifeLockClass, recordedClaimLockClass } from "@/lib/db/locks";
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { createState } from "@/lib/dispatch/state";
 import { recordEvents } from "@/lib/events/record";
+import { holderOf } from "@/lib/testing/attempts";
 import { addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { callsByHand, dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually, eventuallyCount } from "@/lib/testing/eventually";
