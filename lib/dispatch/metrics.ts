@@ -1,11 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { callOutcomes } from "@/lib/callback/call-record";
+import { clockAheadMetric } from "@/lib/metric-names";
 import { mailOutcomes } from "@/lib/notices/mail/transport";
 import { postOutcomes } from "@/lib/notices/webhook/send-due";
 import type { FinishedCall } from "./held-delivery";
-
-/** Read by who warns of it (`lib/monitoring/clocks.ts`). */
-const clockAheadMetric = "callboard_clock_ahead_seconds";
 
 /** What this process holds just now. */
 export type Held = { waiting: number; calling: number; unsettled: number };

@@ -1,6 +1,7 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { livingDispatchers } from "@/lib/db/living-dispatchers";
 import { pool } from "@/lib/db/pool";
+import { clockAheadMetric } from "@/lib/metric-names";
 
 /** A dispatcher whose machine's clock is off the database's. */
 export type WrongClock = { host: string; aheadS: number };
@@ -12,7 +13,7 @@ const statement = `
 select host, ahead as "aheadS"
 from ${livingDispatchers} as living join dispatcher on dispatcher.id = living.id
   cross join lateral (select (jsonb_path_query_first(
-    metrics, '$[*] ? (@.name == "callboard_clock_ahead_seconds").values[0].value'
+    metrics, '$[*] ? (@.name == "${clockAheadMetric}").values[0].value'
   ))::float8 as ahead) as clock
 where abs(ahead) > $1::float8
 order by abs(ahead) desc`;
