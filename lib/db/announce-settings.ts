@@ -2,12 +2,22 @@ import { setTimeout as pause } from "node:timers/promises";
 import { log } from "@/lib/log";
 import { livingDispatchers } from "./living-dispatchers";
 import { hintStatement, settingsChannel } from "./locks";
-import { pool, type Tx } from "./pool";
+import { afterCommit, pool, type Tx } from "./pool";
 
 /**
- * Counts the version on that dispatchers acknowledge, in the transaction of whatever they are to learn; to be announced after
- * commit.
+ * Counts the version on that dispatchers acknowledge, with the change that they are to learn of, and announces it after the commit.
+ * Whoever runs the transaction then returns when every living dispatcher knows.
+ * @param announce where more than an announcement follows the commit
  */
+export async function announceOnCommit(
+  tx: Tx,
+  announce: (version: number) => Promise<void> = announceSettings,
+): Promise<void> {
+  const version = await nextSettingsVersion(tx);
+  await afterCommit(() => announce(version));
+}
+
+/** Counts the version on that dispatchers acknowledge; to be announced after commit. */
 export async function nextSettingsVersion(tx: Tx): Promise<number> {
   const { rows } = await tx.query<{ version: number }>(
     "update webhook_settings set version = version + 1 where id = 1 returning version",

@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction, pool, type Tx } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction, pool, type Tx } from "@/lib/db/pool";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { parseIntId } from "@/lib/ids";
 import { jobResults } from "./job-results";
@@ -59,8 +59,7 @@ export async function cancelJob(actor: Actor, jobID: string): Promise<JobView> {
         after: { count: job.count, done: job.done },
       });
       // What the settings say is unchanged, but dispatchers acknowledge versions: what they hold of it is dropped by then.
-      const version = await nextSettingsVersion(tx);
-      await afterCommit(() => announceSettings(version));
+      await announceOnCommit(tx);
       return job;
     }
     return jobView(await readRow(tx, id, jobID));

@@ -1,8 +1,8 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction } from "@/lib/db/pool";
 import { InvalidError } from "@/lib/errors";
 import type { ClientCertificate } from "@/lib/net/client-certificate";
 import { certificateOwner } from "./callback-endpoint";
@@ -56,8 +56,7 @@ export async function changeClientCertificate(
       before: row.before ? { clientCertificate: row.before } : {},
       after: after ? { clientCertificate: after } : {},
     });
-    const version = await nextSettingsVersion(tx);
-    await afterCommit(() => announceSettings(version));
+    await announceOnCommit(tx);
     return certificateView(after, nowMs);
   });
 }

@@ -2,8 +2,8 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { isSameHeader, maxRequestHeaders } from "@/lib/callback/request-headers";
 import { config } from "@/lib/config";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction } from "@/lib/db/pool";
 import { InvalidError } from "@/lib/errors";
 import { headerOwner, type StoredHeader } from "./callback-endpoint";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
@@ -54,8 +54,7 @@ export async function changeRequestHeaders(
       before: audited(before),
       after: audited(after),
     });
-    const version = await nextSettingsVersion(tx);
-    await afterCommit(() => announceSettings(version));
+    await announceOnCommit(tx);
     return shownHeaders(after);
   });
 }

@@ -1,8 +1,8 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction } from "@/lib/db/pool";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import { assertNotRotatedSince } from "./rotated-since";
 import { sealSecret } from "./secret-box";
@@ -44,8 +44,7 @@ export async function rotateSecret(
     const until = rotated.rows[0]?.until?.toISOString() ?? null;
     const after = { previousSecretUntil: until };
     await recordAudit(tx, actor, { action: "endpoint.secret_rotated", subject: endpointID, after });
-    const version = await nextSettingsVersion(tx);
-    await afterCommit(() => announceSettings(version));
+    await announceOnCommit(tx);
     return { previousSecretUntil: until };
   });
 }

@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction } from "@/lib/db/pool";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import type { EndpointRate } from "./rate-schema";
 
@@ -30,8 +30,7 @@ export async function setRate(actor: Actor, endpointID: string, rate: EndpointRa
       [id, after.perSecond, after.atOnce],
     );
     await recordAudit(tx, actor, { action: "endpoint.rate_set", subject: endpointID, before, after });
-    const version = await nextSettingsVersion(tx);
-    await afterCommit(() => announceSettings(version));
+    await announceOnCommit(tx);
   });
   return after;
 }

@@ -1,7 +1,7 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction, pool } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction, pool } from "@/lib/db/pool";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 
 type Row = { pausesS: number[] | null };
@@ -30,8 +30,7 @@ export async function setRetries(
     await tx.query("update endpoint set retry_pauses_s = $2 where id = $1", [id, pausesS]);
     const after = { pausesS: pausesS && [...pausesS] };
     await recordAudit(tx, actor, { action: "endpoint.retries_set", subject: endpointID, before, after });
-    const version = await nextSettingsVersion(tx);
-    await afterCommit(() => announceSettings(version));
+    await announceOnCommit(tx);
   });
 }
 

@@ -1,8 +1,8 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
+import { announceOnCommit } from "@/lib/db/announce-settings";
 import type { EndpointState } from "@/lib/db/generated/enums";
-import { afterCommit, inTransaction } from "@/lib/db/pool";
+import { inTransaction } from "@/lib/db/pool";
 import { countPending } from "./count-pending";
 import { endpointIdOf, noEndpoint } from "./endpoint-id";
 import { nameStateChange } from "./state-change";
@@ -39,8 +39,7 @@ export async function suspendEndpoint(actor: Actor, endpointID: string): Promise
       after: { state: "suspended", reason },
     });
     // What the settings say is unchanged, but dispatchers acknowledge versions: this is what is waited for after the commit.
-    const version = await nextSettingsVersion(tx);
-    await afterCommit(() => announceSettings(version));
+    await announceOnCommit(tx);
   });
   return { waiting: await countPending(id) };
 }

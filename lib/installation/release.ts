@@ -1,9 +1,9 @@
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { takeEffect } from "@/lib/cancellations/take-effect";
-import { nextSettingsVersion } from "@/lib/db/announce-settings";
+import { announceOnCommit } from "@/lib/db/announce-settings";
 import { hasPending } from "@/lib/db/by-key";
-import { afterCommit, inTransaction, type Tx } from "@/lib/db/pool";
+import { inTransaction, type Tx } from "@/lib/db/pool";
 import { lockSettings } from "@/lib/db/settings-lock";
 import { ConflictError } from "@/lib/errors";
 import { readHold } from "./hold";
@@ -59,8 +59,7 @@ export async function releaseDispatch(actor: Actor, choice: ReleaseChoice): Prom
     const after = { as: choice, because: holdText(hold), ...skipped };
     const entryId = await recordAudit(tx, actor, { action: "dispatch.released", subject: "dispatch", after });
     const cancellations = choice === "copy" ? await giveUp(tx, actor, entryId) : [];
-    const version = await nextSettingsVersion(tx);
-    await afterCommit(() => takeEffect(version, cancellations));
+    await announceOnCommit(tx, (version) => takeEffect(version, cancellations));
   });
 }
 

@@ -1,8 +1,8 @@
 import { lastRecorded } from "@/lib/audit/last";
 import { recordAudit } from "@/lib/audit/record";
 import { type Actor, assertCan } from "@/lib/auth/actor";
-import { announceSettings, nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction, type Queryable, transactionOrPool } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction, type Queryable, transactionOrPool } from "@/lib/db/pool";
 import { lockSettings } from "@/lib/db/settings-lock";
 import type { RestoredFrom } from "./save";
 import { type ExpectedVersion, isExpected, versionOf } from "./version";
@@ -42,14 +42,13 @@ export async function saveOrder(
       "update webhook_settings set ordered = $1, updated_at = now(), updated_by_id = $2 where id = 1",
       [ordered, actor.userId],
     );
-    const settingsVersion = await nextSettingsVersion(tx);
     await recordAudit(tx, actor, {
       ...action,
       before: { ordered: before.ordered },
       after: { ordered },
       restoredFrom,
     });
-    await afterCommit(() => announceSettings(settingsVersion));
+    await announceOnCommit(tx);
     return { kind: "saved", order: await orderView(tx) };
   });
 }

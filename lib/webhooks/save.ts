@@ -4,8 +4,8 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import type { Callback } from "@/lib/callback/callback-errors";
 import { requestCancellations, undoCancellations } from "@/lib/cancellations/request";
 import { takeEffect } from "@/lib/cancellations/take-effect";
-import { nextSettingsVersion } from "@/lib/db/announce-settings";
-import { afterCommit, inTransaction, transactionOrPool } from "@/lib/db/pool";
+import { announceOnCommit } from "@/lib/db/announce-settings";
+import { inTransaction, transactionOrPool } from "@/lib/db/pool";
 import { lockSettings } from "@/lib/db/settings-lock";
 import { newEndpoints } from "@/lib/endpoints/new-endpoints";
 import { reactivate } from "@/lib/endpoints/reactivate";
@@ -69,7 +69,6 @@ export async function replaceWebhooks(
     await tx.query("update webhook_settings set updated_at = now(), updated_by_id = $1 where id = 1", [
       actor.userId,
     ]);
-    const settingsVersion = await nextSettingsVersion(tx);
     const after = await webhooksView(tx);
     const entryId = await recordAudit(tx, actor, {
       ...action,
@@ -81,7 +80,7 @@ export async function replaceWebhooks(
       ...(await requestCancellations(tx, removals(before, after), entryId)),
       ...(undoSince === undefined ? [] : await undoCancellations(tx, undoSince)),
     ];
-    await afterCommit(() => takeEffect(settingsVersion, cancellations));
+    await announceOnCommit(tx, (version) => takeEffect(version, cancellations));
     return { kind: "saved", webhooks: after, warnings, entryID: publicId("aud", entryId) };
   });
 }
