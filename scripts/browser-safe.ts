@@ -35,6 +35,7 @@ export const browserSafe = [
   "lib/events/event-types",
   "lib/ids",
   "lib/invisible-text",
+  "lib/memo",
   "lib/moment",
   "lib/notices/unread",
   "lib/page",

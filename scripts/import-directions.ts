@@ -258,13 +258,13 @@ export const rooms: Room[] = [
   },
   {
     files: ["lib/callback/**"],
-    from: ["lib/address/**", "lib/duration", "lib/events/event-types"],
+    from: ["lib/address/**", "lib/duration", "lib/events/event-types", "lib/memo"],
     packages: [],
     because: "what a callback is, is pure and runs in a browser",
   },
   {
     files: ["lib/net/**"],
-    from: ["lib/address/**", "lib/callback/**"],
+    from: ["lib/address/**", "lib/callback/**", "lib/memo"],
     except: { "lib/version": "a call's user-agent names the version" },
     because: "sockets stand on the rules of addresses and callbacks",
   },

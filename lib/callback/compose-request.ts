@@ -1,3 +1,4 @@
+import { memo } from "@/lib/memo";
 import { type CallbackEvent, eventHeaders } from "./build-request";
 import type { RequestHeader } from "./request-headers";
 import { splitRequestUrl } from "./request-url";
@@ -55,15 +56,5 @@ export function composeRequestText(
   return linesOf(composeHead(composedUrl, composeHeaders(eventHeaders(event), parts)));
 }
 
-const hosts = new Map<string, string>();
-const maxHosts = 1_000;
-
-/** Letters lowered, default port dropped. Kept, as few are asked for often. */
-function hostOf(origin: string): string {
-  const known = hosts.get(origin);
-  if (known !== undefined) return known;
-  const { host } = new URL(origin);
-  if (hosts.size >= maxHosts) hosts.clear();
-  hosts.set(origin, host);
-  return host;
-}
+/** Letters lowered, default port dropped. */
+const hostOf = memo((origin: string) => new URL(origin).host);

@@ -1,4 +1,5 @@
 import type { EventType } from "@/lib/events/event-types";
+import { memo } from "@/lib/memo";
 
 export type CallbackParameters = {
   instanceID: string;
@@ -25,18 +26,8 @@ export function composeCallbackUrl(url: string, parameters: CallbackParameters):
   return composed;
 }
 
-const beginnings = new Map<string, string>();
-const maxBeginnings = 1_000;
-
-/** All that comes before the parameters: kept, since the same URLs are composed again and again. */
-function beginningOf(url: string): string {
-  const known = beginnings.get(url);
-  if (known !== undefined) return known;
-  const beginning = `${sentUrl(url)}${url.includes("?") ? "&" : "?"}`;
-  if (beginnings.size >= maxBeginnings) beginnings.clear();
-  beginnings.set(url, beginning);
-  return beginning;
-}
+/** All that comes before the parameters. */
+const beginningOf = memo((url: string) => `${sentUrl(url)}${url.includes("?") ? "&" : "?"}`);
 
 /** The configured URL as it is sent: letters outside ASCII percent-encoded, in the path and query. */
 export function sentUrl(url: string): string {

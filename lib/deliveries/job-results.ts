@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { pool } from "@/lib/db/pool";
 import { warnSparingly } from "@/lib/limited-log";
+import { setBounded } from "@/lib/memo";
 import type { JobResults } from "./job-view";
 
 /** A long list is counted for a twentieth of the time at most, however many look, and nobody waits for it longer than `maxWaitMs`. */
@@ -22,7 +23,7 @@ export function jobResults(
   const known = kept.get(jobId) ?? { results: null, counting: null, nextAtMs: 0 };
   if (known.counting === null && performance.now() >= known.nextAtMs) {
     known.counting = recounted(known, () => count(jobId));
-    keep(jobId, known);
+    setBounded(kept, { key: jobId, value: known, max: maxKept });
   }
   const { results, counting } = known;
   if (counting === null || results === null) return counting ?? Promise.resolve(results ?? none);
@@ -41,14 +42,6 @@ async function recounted(known: Kept, count: () => Promise<JobResults>): Promise
   } finally {
     known.counting = null;
     known.nextAtMs = rested(performance.now() - startedAtMs);
-  }
-}
-
-function keep(jobId: number, known: Kept): void {
-  kept.set(jobId, known);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= maxKept) break;
-    kept.delete(oldest);
   }
 }
 

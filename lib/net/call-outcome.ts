@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { CallRecord } from "@/lib/callback/call-record";
+import { memo } from "@/lib/memo";
 import { parseRetryAfter } from "./retry-after";
 
 export type Ending = Pick<CallRecord, "outcome" | "cause"> & Partial<CallRecord>;
@@ -30,16 +31,7 @@ export function answerOf(statusCode: number, headers: Headers, responseBody: str
   return { ...kept, retryAfterMs, outcome: "http_error", cause: `Answered ${title}${wait}.` };
 }
 
-const titles = new Map<number, string>();
-
-function titleOf(statusCode: number): string {
-  let title = titles.get(statusCode);
-  if (title === undefined) {
-    title = `${statusCode} ${http.STATUS_CODES[statusCode] ?? ""}`.trim();
-    titles.set(statusCode, title);
-  }
-  return title;
-}
+const titleOf = memo((statusCode: number) => `${statusCode} ${http.STATUS_CODES[statusCode] ?? ""}`.trim());
 
 /** A line a header. By hand: this runs for every call, and the array methods took longer than the rest of the record. */
 function headerLines(headers: Headers): string {

@@ -1,3 +1,5 @@
+import { setBounded } from "@/lib/memo";
+
 /**
  * How long the connections of an origin may be idle, where less than usual: some servers close after two seconds without a
  * word, and a call that meets the close on its way is a failed attempt.
@@ -15,8 +17,7 @@ const forgetMs = 3_600_000;
 export function shortenIdleLimit(origin: string, idleMs: number): void {
   if (idleMs < minIdleMs) return;
   const ms = Math.min(idleLimitOf(origin) ?? Number.POSITIVE_INFINITY, Math.floor(idleMs / 2));
-  if (limits.size >= maxOrigins) limits.clear();
-  limits.set(origin, { ms, learnedAtMs: performance.now() });
+  setBounded(limits, { key: origin, value: { ms, learnedAtMs: performance.now() }, max: maxOrigins });
 }
 
 /** Milliseconds, or null where the origin's connections are kept as long as any. */

@@ -4,6 +4,7 @@ import { linesOf, type RequestParts } from "@/lib/callback/compose-request";
 import { maskValues } from "@/lib/callback/mask-values";
 import type { RequestHeader } from "@/lib/callback/request-headers";
 import { splitRequestUrl } from "@/lib/callback/request-url";
+import { memo } from "@/lib/memo";
 import { addChunk, type BodyExcerpt, textOf } from "./body-excerpt";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
 import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
@@ -189,17 +190,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-const origins = new Map<string, string>();
-
-/** The origin as undici's pools are keyed by it: letters lowered, default port dropped. Kept, as few are asked for often. */
-function normalOrigin(typed: string): string {
-  const known = origins.get(typed);
-  if (known !== undefined) return known;
-  const { origin } = new URL(typed);
-  if (origins.size >= 1_000) origins.clear();
-  origins.set(typed, origin);
-  return origin;
-}
+/** The origin as undici's pools are keyed by it: letters lowered, default port dropped. */
+const normalOrigin = memo((typed: string) => new URL(typed).origin);
 
 function flattened(headers: readonly RequestHeader[]): string[] {
   const flat: string[] = [];

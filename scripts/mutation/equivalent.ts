@@ -30,13 +30,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: "what stands for a missing part is as wrong as another",
   },
   {
-    file: "lib/callback/compose-request.ts",
-    line: "const maxHosts = 1_000;",
-    text: "1_000",
-    replacement: "10000",
-    reason: keptForSpeed,
-  },
-  {
     file: "lib/callback/curl.ts",
     line: 'const target = line.replace(/^\\S+ /, "").replace(/ HTTP\\/\\S+$/, "");',
     text: "/^\\S+ /",

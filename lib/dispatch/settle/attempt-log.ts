@@ -1,6 +1,7 @@
 import { parseUrl } from "@/lib/address/parse-url";
 import type { FinishedCall } from "@/lib/dispatch/held-delivery";
 import { logFrequent } from "@/lib/log";
+import { memo } from "@/lib/memo";
 
 /**
  * One line an attempt, with all that tells where its time went. A receiver's failure is `info`: it is the receiver's, and the
@@ -33,16 +34,5 @@ function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-/** The host of each URL, as JSON. */
-const hosts = new Map<string, string>();
-const maxHosts = 1_000;
-
-/** Parsed once for each URL: a call's line must not cost more than its writing. */
-function hostOf(url: string): string {
-  const known = hosts.get(url);
-  if (known !== undefined) return known;
-  if (hosts.size >= maxHosts) hosts.clear();
-  const host = JSON.stringify(parseUrl(url)?.host ?? null);
-  hosts.set(url, host);
-  return host;
-}
+/** A URL's host, as JSON. Parsed once for each: a call's line must not cost more than its writing. */
+const hostOf = memo((url: string) => JSON.stringify(parseUrl(url)?.host ?? null));
