@@ -2,50 +2,17 @@ import { randomBytes } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
 import { can } from "@/lib/auth/permissions";
 import { warnSparingly } from "@/lib/limited-log";
-import { countNewer } from "./count-newer";
+import { sendCounts } from "./live-counts";
+import {
+  type EndReason,
+  type Member,
+  memberOf,
+  type Subscription,
+  sendEvent,
+  sendHeartbeat,
+} from "./live-member";
 import { repeatWhile } from "./live-pace";
-import type { FollowDeliveries } from "./live-schema";
-import { createLiveViews } from "./live-views";
-import { type LogCursor, parseCursor } from "./log-cursor";
-import type { LogFilter } from "./log-filter";
-
-/** Why a stream ends that its client did not leave. */
-export type EndReason = "signed_out" | "forbidden" | "unavailable";
-
-/** A page that is open, and how to tell it something. */
-export type Subscription = {
-  /** Whose page: what the list of one's sessions calls the session. */
-  sessionID: string;
-  /** Numbers of the deliveries on it. */
-  ids: readonly string[];
-  /** What it wants counted; null: nothing. */
-  newer: FollowDeliveries["newer"];
-  /** The id of the last event that it received by a stream before, if any. */
-  lastEventID: string | null;
-  send: (text: string) => void;
-  end: (reason: EndReason) => void;
-};
-
-type Newer = { cursor: LogCursor; filter: LogFilter };
-
-type Member = Omit<Subscription, "newer"> & {
-  newer: Newer | null;
-  /** The round up to which it knows its rows; -1: nothing yet. */
-  since: number;
-  sentAtMs: number;
-  /** As judged in the last round. */
-  actor: Actor | null;
-  /** How many came since, as it was told, JSON; null: not told yet. */
-  count: string | null;
-  /** Its count has reached the limit, so that it is not counted again. */
-  countIsFinal: boolean;
-};
-
-/** A page whose newer rows are to be counted. */
-type Counted = Member & { newer: Newer; actor: Actor };
-
-const isToBeCounted = (member: Member): member is Counted =>
-  member.newer !== null && member.actor !== null && !member.countIsFinal;
+import { createLiveViews, type LiveViews } from "./live-views";
 
 /** From one poll to the next: a change is told by the second poll after its commit at the latest, so within a second. */
 export const liveEveryMs = 500;
@@ -55,128 +22,91 @@ const maxFailures = 3;
 
 type Hub = { subscribe: (subscription: Subscription) => () => void };
 
+/** Who sessions stand for now; those that do not count are left out. */
+type ActorsOf = (sessionIDs: string[]) => Promise<Map<string, Actor>>;
+
+/** What a web process knows of its open pages. */
+type HubState = {
+  members: Set<Member>;
+  views: LiveViews;
+  /** Names this process in the ids of events, which count its rounds. */
+  epoch: string;
+  /** Rounds that failed one after the other. */
+  failures: number;
+};
+
 /**
  * What all open pages of a web process are told, from one poll for all of them, which runs only while there are any
  * (docs/decisions/0045). In each round the sessions are judged as the database has them now, before anything is sent.
- * @param actorsOf who sessions stand for now; those that do not count are left out
  */
 export function createLiveHub({
   actorsOf,
   everyMs = liveEveryMs,
 }: {
-  actorsOf: (sessionIDs: string[]) => Promise<Map<string, Actor>>;
+  actorsOf: ActorsOf;
   everyMs?: number;
 }): Hub {
-  const members = new Set<Member>();
-  const views = createLiveViews();
-  const epoch = randomBytes(4).toString("hex");
-  let failures = 0;
-
-  const tell = (member: Member, text: string) => {
-    member.sentAtMs = performance.now();
-    member.send(text);
+  const hub: HubState = {
+    members: new Set(),
+    views: createLiveViews(),
+    epoch: randomBytes(4).toString("hex"),
+    failures: 0,
   };
-  const end = (member: Member, reason: EndReason) => {
-    members.delete(member);
-    member.end(reason);
-  };
-  /** Judges these as the database has them now, and ends the streams of those who may not go on. */
-  const judge = async (present: Member[]) => {
-    const actors = await actorsOf([...new Set(present.map(({ sessionID }) => sessionID))]);
-    for (const member of present) {
-      member.actor = actors.get(member.sessionID) ?? null;
-      if (member.actor === null) end(member, "signed_out");
-      else if (!can(member.actor, "deliveries:read")) end(member, "forbidden");
-    }
-  };
-  const poll = async () => {
-    const present = [...members];
-    try {
-      await views.read(new Set(present.flatMap(({ ids }) => ids)));
-      // After the rows: whoever is told of a change was judged when it had been made.
-      await judge(present);
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      warnSparingly("live.failed", { event: "live.failed", reason: String(error) });
-      if (failures >= maxFailures) for (const member of members) end(member, "unavailable");
-      return;
-    }
-    for (const member of present) {
-      if (!members.has(member)) continue;
-      const changed = views.changedSince(member.ids, member.since);
-      const isFirst = member.since < 0;
-      member.since = views.round;
-      if (changed.length > 0 || isFirst) {
-        tell(member, event("rows", `[${changed.join(",")}]`, `${epoch}-${views.round}`));
-      } else if (performance.now() - member.sentAtMs > heartbeatMs) tell(member, ":\n\n");
-    }
-  };
-  const polling = repeatWhile(() => members.size > 0, { everyMs, share: 0.25 }, poll);
-
-  /** Pages with the same filter share one count, wherever each begins. Whoever is still a member may read every delivery. */
-  const count = async () => {
-    for (const group of groupedByFilter([...members].filter(isToBeCounted))) {
-      const [first] = group;
-      if (!first) continue;
-      const counts = await countNewer(
-        first.actor,
-        first.newer.filter,
-        group.map(({ newer }) => newer.cursor),
-      ).catch((error: unknown) => {
-        warnSparingly("live.count_failed", { event: "live.count_failed", reason: String(error) });
-        return [];
-      });
-      for (const [index, found] of counts.entries()) {
-        const member = group[index];
-        const count = JSON.stringify(found);
-        if (!member || count === member.count || !members.has(member)) continue;
-        member.count = count;
-        member.countIsFinal = found.atLeast;
-        tell(member, event("newer", count));
-      }
-    }
-  };
-  const counting = repeatWhile(() => members.size > 0, { everyMs: 1_000, share: 0.1 }, count);
-
+  const hasMembers = () => hub.members.size > 0;
+  const polling = repeatWhile(hasMembers, { everyMs, share: 0.25 }, () => poll(hub, actorsOf));
+  const counting = repeatWhile(hasMembers, { everyMs: 1_000, share: 0.1 }, () => sendCounts(hub.members));
   return {
     subscribe(subscription) {
-      const member = memberOf(subscription, epoch);
-      members.add(member);
+      const member = memberOf(subscription, hub.epoch);
+      hub.members.add(member);
       polling.wake();
       counting.start();
-      return () => void members.delete(member);
+      return () => void hub.members.delete(member);
     },
   };
 }
 
-/** @param epoch which process's rounds the ids of its events count */
-function memberOf({ newer, ...subscription }: Subscription, epoch: string): Member {
-  const [of, round] = subscription.lastEventID?.split("-") ?? [];
-  const cursor = newer && parseCursor(newer.top);
-  return {
-    ...subscription,
-    newer: newer && cursor && { cursor, filter: newer.filter },
-    since: of === epoch && /^\d{1,15}$/.test(round ?? "") ? Number(round) : -1,
-    sentAtMs: performance.now(),
-    actor: null,
-    count: null,
-    countIsFinal: false,
-  };
-}
-
-function groupedByFilter(members: Counted[]): Iterable<Counted[]> {
-  const groups = new Map<string, Counted[]>();
-  for (const member of members) {
-    const key = JSON.stringify(member.newer.filter);
-    const group = groups.get(key);
-    if (group) group.push(member);
-    else groups.set(key, [member]);
+/** One round: reads the rows, judges the pages, and sends each what changed for it. */
+async function poll(hub: HubState, actorsOf: ActorsOf): Promise<void> {
+  const present = [...hub.members];
+  try {
+    await hub.views.read(new Set(present.flatMap(({ ids }) => ids)));
+    // After the rows: whoever is told of a change was judged when it had been made.
+    await judge(hub, present, actorsOf);
+  } catch (error) {
+    countFailure(hub, error);
+    return;
   }
-  return groups.values();
+  hub.failures = 0;
+  for (const member of present) if (hub.members.has(member)) sendChanges(hub, member);
 }
 
-/** One event of a stream (WHATWG HTML, server-sent events). The text holds no line break: JSON escapes them. */
-function event(name: string, text: string, id?: string): string {
-  return `${id === undefined ? "" : `id: ${id}\n`}event: ${name}\ndata: ${text}\n\n`;
+/** Judges these as the database has them now, and ends the streams of those who may not go on. */
+async function judge(hub: HubState, present: Member[], actorsOf: ActorsOf): Promise<void> {
+  const actors = await actorsOf([...new Set(present.map(({ sessionID }) => sessionID))]);
+  for (const member of present) {
+    member.actor = actors.get(member.sessionID) ?? null;
+    if (member.actor === null) end(hub, member, "signed_out");
+    else if (!can(member.actor, "deliveries:read")) end(hub, member, "forbidden");
+  }
+}
+
+function sendChanges({ views, epoch }: HubState, member: Member): void {
+  const changed = views.changedSince(member.ids, member.since);
+  const isFirst = member.since < 0;
+  member.since = views.round;
+  if (changed.length > 0 || isFirst) {
+    sendEvent(member, { name: "rows", text: `[${changed.join(",")}]`, id: `${epoch}-${views.round}` });
+  } else if (performance.now() - member.sentAtMs > heartbeatMs) sendHeartbeat(member);
+}
+
+function countFailure(hub: HubState, error: unknown): void {
+  hub.failures += 1;
+  warnSparingly("live.failed", { event: "live.failed", reason: String(error) });
+  if (hub.failures >= maxFailures) for (const member of hub.members) end(hub, member, "unavailable");
+}
+
+function end(hub: HubState, member: Member, reason: EndReason): void {
+  hub.members.delete(member);
+  member.end(reason);
 }

@@ -12,7 +12,8 @@ import { addEndpoint } from "@/lib/testing/delivery-rows";
 import { noCallbacks } from "@/lib/testing/no-callbacks";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 import { listLog } from "./list-log";
-import { createLiveHub, liveEveryMs, type Subscription } from "./live-hub";
+import { createLiveHub, liveEveryMs } from "./live-hub";
+import type { Subscription } from "./live-member";
 import { createLiveViews } from "./live-views";
 import { formatCursor } from "./log-cursor";
 
