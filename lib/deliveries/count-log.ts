@@ -2,11 +2,12 @@ import type { QueryResultRow } from "pg";
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { type Count, maxCounted } from "@/lib/stats/count";
+import { deliveryStep, isIndexed } from "./delivery-step";
 import { canBeDeliveries, canBeUnsent } from "./log-conditions";
 import type { LogFilter } from "./log-filter";
 import { logScope } from "./log-scope";
-import { deliveryStep, isIndexed, unsentStep } from "./log-steps";
 import { type RowPlace, type Step, stepByStep, type WalkLimits } from "./log-walk";
+import { unsentStep } from "./unsent-step";
 
 /** Where no index tells, so many rows are looked up. */
 const limits: WalkLimits = { steps: [250, 1_000, 1_250], maxMs: 45 };

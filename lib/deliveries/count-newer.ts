@@ -1,12 +1,13 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import type { Count } from "@/lib/stats/count";
+import { deliveryStep } from "./delivery-step";
 import { canBeDeliveries, canBeUnsent } from "./log-conditions";
 import { type LogCursor, maxCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 import { logScope } from "./log-scope";
-import { deliveryStep, unsentStep } from "./log-steps";
 import { type RowPlace, type Walked, walk } from "./log-walk";
+import { unsentStep } from "./unsent-step";
 
 /** More are not counted. */
 const maxNewer = 1_000;

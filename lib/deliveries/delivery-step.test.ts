@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { pool } from "@/lib/db/pool";
 import { addDeliveries, addEndpoint } from "@/lib/testing/delivery-rows";
+import { deliveryStep } from "./delivery-step";
 import type { LogFilter } from "./log-filter";
 import { logScope } from "./log-scope";
-import { deliveryStep } from "./log-steps";
 
 /** What a step reads of the database's pages, whatever the time that takes. */
 

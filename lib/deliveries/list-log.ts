@@ -1,14 +1,15 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { deliveryColumns } from "./columns";
+import { deliveryStep } from "./delivery-step";
 import { canBeDeliveries, canBeUnsent } from "./log-conditions";
 import type { LogCursor } from "./log-cursor";
 import type { LogFilter } from "./log-filter";
 import { type LogScope, logScope } from "./log-scope";
-import { deliveryStep, unsentStep } from "./log-steps";
 import { type Direction, pageLimits, type Walked, type WalkLimits, walk } from "./log-walk";
 import { type Merged, type MergedRow, mergeWalks } from "./merge-walks";
 import { readUnsent } from "./unsent";
+import { unsentStep } from "./unsent-step";
 import { type DeliveryRow, type DeliveryView, deliveryView, type LogPage, type LogRow } from "./view";
 
 type PageRequest = {

@@ -1,10 +1,10 @@
 import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { parsePublicId, publicId } from "@/lib/ids";
+import { deliveryStep } from "./delivery-step";
 import { canBeDeliveries } from "./log-conditions";
 import type { LogFilter } from "./log-filter";
 import { logScope } from "./log-scope";
-import { deliveryStep } from "./log-steps";
 import { type Direction, pageLimits, walk } from "./log-walk";
 import type { Neighbours } from "./view";
 
