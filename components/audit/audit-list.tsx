@@ -4,7 +4,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { AuditEntryView } from "@/lib/audit/view";
 import { Difference } from "./difference";
-import { type PreviewAction, type RestoreAction, RestoreButton } from "./restore-button";
+import { RestoreButton } from "./restore-button";
+import type { PreviewAction, RestoreAction } from "./use-restore";
 
 type Props = { entries: AuditEntryView[]; path: string; preview: PreviewAction; restore: RestoreAction };
 
