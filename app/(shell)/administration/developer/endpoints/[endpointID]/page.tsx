@@ -22,7 +22,7 @@ import { conditionOf } from "@/components/endpoints/condition";
 import { DescriptionButton } from "@/components/endpoints/description-button";
 import { EndpointButtons } from "@/components/endpoints/endpoint-buttons";
 import { FactsCard } from "@/components/endpoints/facts-card";
-import { LatestDeliveries } from "@/components/endpoints/latest-deliveries";
+import { LatestCard } from "@/components/endpoints/latest-card";
 import { ProcessesCard } from "@/components/endpoints/processes-card";
 import { RateCard } from "@/components/endpoints/rate-card";
 import { RequestHeadersCard } from "@/components/endpoints/request-headers-card";
@@ -34,9 +34,6 @@ import { StatesCard } from "@/components/endpoints/states-card";
 import { TestCard } from "@/components/endpoints/test-card";
 import { VerifyCard } from "@/components/endpoints/verify-card";
 import { pageTitle } from "@/components/shell/page-title";
-import { buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { visibleText } from "@/components/ui/visible-text";
 import { config } from "@/lib/config";
@@ -47,6 +44,7 @@ import { readAttemptSeries } from "@/lib/endpoints/read-attempt-series";
 import { readStateChanges } from "@/lib/endpoints/read-state-changes";
 import { readStatsOf } from "@/lib/endpoints/read-stats";
 import { seriesSpans } from "@/lib/endpoints/schema";
+import type { EndpointStats } from "@/lib/endpoints/view";
 import { NotFoundError } from "@/lib/errors";
 import { pageActor } from "@/lib/web/session";
 
@@ -80,56 +78,12 @@ export default async function EndpointPage({ params, searchParams }: Props) {
   });
   return (
     <>
-      <p className="mb-1 text-[12.5px] text-text-2">
-        <Link href={developer} className="hover:underline">
-          Developer resources
-        </Link>{" "}
-        / {endpoint.endpointID}
-      </p>
-      <PageHeader
-        title={visibleText(endpointTitle(endpoint).title)}
-        state={<StatePill condition={conditionOf(endpoint)} />}
-        actions={
-          <>
-            <DescriptionButton
-              endpointID={endpointID}
-              description={descriptionOf(endpoint)}
-              save={describeEndpointAction}
-            />
-            <EndpointButtons endpoint={endpoint} suspend={suspendAction} resume={resumeAction} />
-          </>
-        }
-      >
-        {/* In full also where it is the title, which the bar may cut. */}
-        <p className="mt-1 font-mono text-[12.5px] break-all">{endpoint.url}</p>
-        {endpoint.note !== null && (
-          <p className="max-w-prose break-words whitespace-pre-wrap">{visibleText(endpoint.note)}</p>
-        )}
-      </PageHeader>
+      <EndpointHeader endpoint={endpoint} />
       <StateNote endpoint={endpoint} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
           <AttemptsCard series={series} path={path} />
-          <Card
-            title="Latest deliveries"
-            aside={
-              <Link
-                href={`${developer}/deliveries?${new URLSearchParams({ url: endpoint.url })}`}
-                prefetch={false}
-                className={buttonClass("secondary", "s")}
-              >
-                View all
-              </Link>
-            }
-          >
-            {latest.length === 0 ? (
-              <EmptyState title="No deliveries yet">
-                The first one shows here as soon as a process instance changes while its callback is on.
-              </EmptyState>
-            ) : (
-              <LatestDeliveries deliveries={latest} />
-            )}
-          </Card>
+          <LatestCard url={endpoint.url} deliveries={latest} />
           <TestCard
             endpointID={endpointID}
             subscribedTypes={endpoint.subscribedTypes}
@@ -146,41 +100,81 @@ export default async function EndpointPage({ params, searchParams }: Props) {
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
           <StatesCard endpointID={endpointID} states={states} />
           <FactsCard endpoint={endpoint} />
-          <ProcessesCard
-            endpointID={endpointID}
-            processNames={endpoint.processNames}
-            save={setProcessesAction}
-          />
-          <RateCard endpointID={endpointID} rate={endpoint.rate} save={setRateAction} />
-          <RetriesCard
-            endpointID={endpointID}
-            pausesS={endpoint.retryPausesS}
-            usualMs={config().retryScheduleMs}
-            save={setRetriesAction}
-          />
-          <SecretCard
-            of={{ endpointID }}
-            previousSecretUntil={endpoint.previousSecretUntil}
-            show={showSecretAction}
-            rotate={rotateSecretAction}
-          />
-          <RequestHeadersCard
-            endpointID={endpointID}
-            url={endpoint.url}
-            headers={endpoint.requestHeaders}
-            set={setRequestHeaderAction}
-            remove={removeRequestHeaderAction}
-          />
-          <CertificateCard
-            endpointID={endpointID}
-            url={endpoint.url}
-            set={setCertificateAction}
-            remove={removeCertificateAction}
-          >
-            {endpoint.clientCertificate && <CertificateFacts certificate={endpoint.clientCertificate} />}
-          </CertificateCard>
+          <OptionCards endpoint={endpoint} />
         </div>
       </div>
+    </>
+  );
+}
+
+/** Which URL it is, its state, and what can be done with it. */
+function EndpointHeader({ endpoint }: { endpoint: EndpointStats }) {
+  return (
+    <>
+      <p className="mb-1 text-[12.5px] text-text-2">
+        <Link href={developer} className="hover:underline">
+          Developer resources
+        </Link>{" "}
+        / {endpoint.endpointID}
+      </p>
+      <PageHeader
+        title={visibleText(endpointTitle(endpoint).title)}
+        state={<StatePill condition={conditionOf(endpoint)} />}
+        actions={
+          <>
+            <DescriptionButton
+              endpointID={endpoint.endpointID}
+              description={descriptionOf(endpoint)}
+              save={describeEndpointAction}
+            />
+            <EndpointButtons endpoint={endpoint} suspend={suspendAction} resume={resumeAction} />
+          </>
+        }
+      >
+        {/* In full also where it is the title, which the bar may cut. */}
+        <p className="mt-1 font-mono text-[12.5px] break-all">{endpoint.url}</p>
+        {endpoint.note !== null && (
+          <p className="max-w-prose break-words whitespace-pre-wrap">{visibleText(endpoint.note)}</p>
+        )}
+      </PageHeader>
+    </>
+  );
+}
+
+/** A card for each thing that can be set for this URL alone. */
+function OptionCards({ endpoint }: { endpoint: EndpointStats }) {
+  const { endpointID, url } = endpoint;
+  return (
+    <>
+      <ProcessesCard endpointID={endpointID} processNames={endpoint.processNames} save={setProcessesAction} />
+      <RateCard endpointID={endpointID} rate={endpoint.rate} save={setRateAction} />
+      <RetriesCard
+        endpointID={endpointID}
+        pausesS={endpoint.retryPausesS}
+        usualMs={config().retryScheduleMs}
+        save={setRetriesAction}
+      />
+      <SecretCard
+        of={{ endpointID }}
+        previousSecretUntil={endpoint.previousSecretUntil}
+        show={showSecretAction}
+        rotate={rotateSecretAction}
+      />
+      <RequestHeadersCard
+        endpointID={endpointID}
+        url={url}
+        headers={endpoint.requestHeaders}
+        set={setRequestHeaderAction}
+        remove={removeRequestHeaderAction}
+      />
+      <CertificateCard
+        endpointID={endpointID}
+        url={url}
+        set={setCertificateAction}
+        remove={removeCertificateAction}
+      >
+        {endpoint.clientCertificate && <CertificateFacts certificate={endpoint.clientCertificate} />}
+      </CertificateCard>
     </>
   );
 }
