@@ -1,27 +1,18 @@
 "use client";
 
-import { memo, type Ref, useId, useMemo, useRef, useState } from "react";
+import { memo, type Ref, useId, useRef, useState } from "react";
 import { goToLine, NumberedTextArea } from "@/components/ui/numbered-text-area";
 import { useStable } from "@/components/ui/use-stable";
-import { unsavedEndpoint } from "@/lib/callback/build-request";
-import { refusedUrl } from "@/lib/callback/refused-url";
-import {
-  checkTypedLines,
-  type LineError,
-  replaceUrl,
-  type UrlRules,
-  withProblems,
-} from "@/lib/callback/url-lines";
+import { type LineError, replaceUrl, type UrlRules } from "@/lib/callback/url-lines";
 import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
+import { CurrentLine } from "./current-line";
 import type { DialogActions } from "./dialog-actions";
 import type { Draft } from "./drafts";
-import { LineButtons } from "./line-buttons";
-import { LineDetail } from "./line-detail";
 import { GutterMark } from "./line-mark";
-import { type KnownUrl, markLines, problemToTell, summary } from "./line-marks";
-import { SampleRequest } from "./sample-request";
+import { type KnownUrl, problemToTell, summary } from "./line-marks";
 import { SectionHead } from "./section-head";
-import { useLineTests } from "./use-line-tests";
+import { useEntered } from "./use-entered";
+import { useLines } from "./use-lines";
 import { useTypingLine } from "./use-typing-line";
 
 type Props = {
@@ -47,32 +38,21 @@ const maxHeight =
 
 /** What the dialog holds for one event type: switch, help, its URLs with a mark each, and the line under the cursor in full. */
 export const CallbackSection = memo(function CallbackSection(props: Props) {
-  const { eventType, draft, problems, rules, actions } = props;
+  const { eventType, draft, problems, rules, known, actions } = props;
   const id = useId();
   const label = eventTypeLabels[eventType];
   const area = useRef<HTMLTextAreaElement>(null);
   const [line, setLine] = useState(1);
   const { typing, typed: typedIn, left } = useTypingLine();
-  const { tests, run, runAll } = useLineTests(eventType, actions);
-  const known = useMemo(() => new Map(props.known.map((one) => [one.url, one])), [props.known]);
-  const typed = useMemo(
-    () => withProblems(checkTypedLines(draft.urls, rules), problems),
-    [draft.urls, rules, problems],
-  );
-  const marked = useMemo(() => markLines({ typed, typing, tests, known }), [typed, typing, tests, known]);
+  const lines = useLines({ eventType, text: draft.urls, problems, rules, known, typing, actions });
+  const { typed, marked } = lines;
 
-  const urls = typed.checked.map(({ url }) => url);
-  const current = marked.get(line);
-  const sampleUrl = current?.url ?? urls[0];
-  const sampled = sampleUrl === undefined ? undefined : (known.get(sampleUrl) ?? unsavedEndpoint(sampleUrl));
-  const problem = problems.length > 0 ? undefined : problemToTell(typed, marked, line);
   const typedUrl = (draft.urls.split("\n")[line - 1] ?? "").trim();
-  const refused = current?.problem === undefined ? null : refusedUrl(typedUrl);
-  const running = urls.filter((url) => tests.get(url)?.kind === "running").length;
+  const problem = problemToTell(typed, marked, line);
+  const isListed = problems.length > 0;
   const describedBy =
-    [problems.length > 0 && `${id}-problems`, typed.entered > 0 && `${id}-detail`]
-      .filter(Boolean)
-      .join(" ") || undefined;
+    [isListed && `${id}-problems`, typed.entered > 0 && `${id}-detail`].filter(Boolean).join(" ") ||
+    undefined;
   const goTo = (to: number) => {
     setLine(to);
     if (area.current) goToLine(area.current, to);
@@ -85,7 +65,7 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
   const testLine = useStable((at: number) => {
     goTo(at);
     const url = marked.get(at)?.url;
-    if (url !== undefined) void run(url);
+    if (url !== undefined) void lines.run(url);
   });
   const marks = new Map(
     [...marked].map(([at, one]) => [
@@ -110,9 +90,9 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
         enabled={draft.enabled}
         onEnabled={(enabled) => props.onChange(eventType, { ...draft, enabled })}
         summary={summary(draft.enabled, typed, marked)}
-        testable={urls.length}
-        running={running}
-        onTestAll={() => runAll(urls)}
+        testable={lines.urls.length}
+        running={lines.running}
+        onTestAll={() => lines.runAll(lines.urls)}
         switchRef={props.switchRef}
       />
       <NumberedTextArea
@@ -134,7 +114,7 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
         marks={marks}
         marksLabel={`Marks of ${label} lines`}
         restIsBad={typed.entered > rules.maxUrls}
-        invalid={problems.length > 0 || problemToTell(typed, marked, line) !== undefined}
+        invalid={isListed || problem !== undefined}
         describedBy={describedBy}
         inputRef={(element) => {
           area.current = element;
@@ -144,33 +124,20 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
       />
       {typed.entered > 0 && (
         <div className={`mt-1 text-[12.5px] text-text-2 ${props.isCurrent ? "" : "max-sm:hidden"}`}>
-          <div className="flex min-h-6 flex-wrap items-start gap-2 sm:flex-nowrap">
-            <div
-              id={`${id}-detail`}
-              aria-live="polite"
-              className="min-w-0 flex-1 basis-full pt-0.5 sm:basis-0"
-            >
-              <LineDetail
-                problem={problem}
-                marked={current}
-                test={current?.url === undefined ? undefined : tests.get(current.url)}
-                known={known.get(typedUrl)}
-                refused={refused}
-                onRewrite={rewrite}
-              />
-            </div>
-            {current?.url !== undefined && (
-              <LineButtons
-                {...{ url: current.url, line, eventType, actions }}
-                testing={current.mark.kind === "testing"}
-                onTest={() => current.url !== undefined && run(current.url)}
-              />
-            )}
-          </div>
-          <SampleRequest endpoint={sampled} eventType={eventType} />
+          <CurrentLine
+            detailId={`${id}-detail`}
+            {...{ eventType, line, typedUrl, actions }}
+            marked={marked.get(line)}
+            problem={isListed ? undefined : problem}
+            tests={lines.tests}
+            known={lines.known}
+            firstUrl={lines.urls[0]}
+            onTest={(url) => void lines.run(url)}
+            onRewrite={rewrite}
+          />
         </div>
       )}
-      {problems.length > 0 && (
+      {isListed && (
         <ul id={`${id}-problems`} className="mt-1 text-[13px] text-bad">
           {problems.map(({ message }) => (
             <li key={message} className="break-words">
@@ -182,26 +149,3 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
     </section>
   );
 });
-
-/**
- * Tells of the focus or a click that comes in. Of a press only when it has become a click: what moves under the pointer before that
- * would take the click away.
- */
-function useEntered(onEnter: () => void) {
-  const pressed = useRef(false);
-  return {
-    onPointerDown: () => {
-      pressed.current = true;
-    },
-    onKeyDown: () => {
-      pressed.current = false;
-    },
-    onFocus: () => {
-      if (!pressed.current) onEnter();
-    },
-    onClick: () => {
-      pressed.current = false;
-      onEnter();
-    },
-  };
-}
