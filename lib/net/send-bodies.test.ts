@@ -123,6 +123,8 @@ test("a connection whose body is still coming when the call's time is up is clos
     socket.write(`${ok}content-length: 5\r\n\r\nab`);
   });
   // Less than a body has for itself.
-  await send(server.url, 900);
+  const record = await send(server.url, 900);
+  expect(record).toMatchObject({ outcome: "delivered", responseBody: "ab" });
+  expect(closed).toBeDefined();
   await closed;
 });
