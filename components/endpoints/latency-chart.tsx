@@ -10,7 +10,7 @@ const lines = [
 ] as const;
 
 /** "9.2", "120": milliseconds as exact as they are. */
-export function msText(value: number): string {
+function msText(value: number): string {
   return value < 10 ? String(Math.round(value * 10) / 10) : grouped(Math.round(value));
 }
 

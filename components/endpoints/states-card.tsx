@@ -70,7 +70,7 @@ function Changes({ changes }: { changes: StateChange[] }) {
 }
 
 /** Why, and by whom, as a sentence. Pure. */
-export function whyText({ reason, by }: Pick<StateChange, "reason" | "by">): string {
+function whyText({ reason, by }: Pick<StateChange, "reason" | "by">): string {
   if (reason !== null) return reason;
   return by === null ? "It answered." : `Resumed by ${by}.`;
 }

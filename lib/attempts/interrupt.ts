@@ -7,7 +7,7 @@ import { attemptColumns, begunAt, isClaimed, isClaimedBy, isOpen, triggerOf } fr
  * @param deliveries a CTE with `attemptColumns` of deliveries that are locked; those that nobody has are passed by
  * @param cause SQL of a text
  */
-export const recordInterrupted = (deliveries: string, cause: string) => `
+const recordInterrupted = (deliveries: string, cause: string) => `
   insert into attempt (delivery_id, number, trigger, triggered_by, dispatcher_id, outcome, started_at, finished_at, cause)
   select id, attempts, ${triggerOf("resend_by")}, resend_by, locked_by, 'interrupted', ${begunAt(deliveries)}, now(), ${cause}
   from ${deliveries} where ${isClaimed(deliveries)}

@@ -18,7 +18,7 @@ export const auditKindNames = Object.keys(auditKinds) as [AuditKind, ...AuditKin
 /** `restored` where the settings that such an entry left behind can be brought back: what that is called. */
 type ActionWords = { kind: AuditKind; text: string; restored?: string };
 
-export const auditActions = {
+const auditActions = {
   "webhooks.saved": {
     kind: "webhooks",
     text: "Callback settings saved",

@@ -5,7 +5,7 @@ import { judgeCallbackUrl } from "./url-rules";
 /** What an operator rules about URLs: which addresses are allowed besides public ones, and how many an event type may have. */
 export type UrlRules = { callbackAllow: readonly AllowRule[]; maxUrls: number };
 
-export const maxTextBytes = 64 * 1024;
+const maxTextBytes = 64 * 1024;
 
 /** A line that may be saved; `line` counts from 1 as the person sees it. `rewritten` is the URL as its note says to write it. */
 export type CheckedLine = { line: number; url: string; note?: string; rewritten?: string };

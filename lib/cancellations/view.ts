@@ -14,7 +14,7 @@ export function waitingTexts(found: readonly WaitingFor[]): string[] {
 }
 
 /** "177 waiting deliveries", "more than 10,000 waiting deliveries". Pure. */
-export function waitingText(found: readonly WaitingFor[]): string {
+function waitingText(found: readonly WaitingFor[]): string {
   const count = found.reduce((sum, { waiting }) => sum + waiting, 0);
   const counted = `${found.some(({ orMore }) => orMore) ? "more than " : ""}${count.toLocaleString("en-US")}`;
   return `${counted} waiting ${plural(count, "delivery", "deliveries")}`;

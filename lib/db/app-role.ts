@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { connect } from "./connect";
 
 /** Who everything but the migrations connects as on the embedded database (docs/decisions/0022). */
-export const appRole = "callboard_app";
+const appRole = "callboard_app";
 
 /**
  * What the role may do: read and write rows, but the history only read and add to, and no change of any table. The same

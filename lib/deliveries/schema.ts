@@ -37,7 +37,7 @@ export const resendManySchema = z
   });
 
 /** From the screens also without a beginning. */
-export const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).optional(), ...narrowing });
+const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).optional(), ...narrowing });
 export type ResendMatching = z.output<typeof resendMatchingSchema>;
 
 export const jobIdSchema = z
@@ -45,7 +45,7 @@ export const jobIdSchema = z
   .regex(/^job_[1-9]\d{0,8}$/, { error: "must be a job's id, such as job_3" });
 
 /** What the API's list can be filtered by; the screens' log has `logFilterSchema`. */
-export const deliveryFilterSchema = z.object({
+const deliveryFilterSchema = z.object({
   status: z.enum(deliveryStatuses).optional(),
   ...narrowing,
   job: jobIdSchema.optional().meta({ description: "What this bulk resend has resent or sent." }),
@@ -53,7 +53,7 @@ export const deliveryFilterSchema = z.object({
 export type DeliveryFilter = z.output<typeof deliveryFilterSchema>;
 
 /** `cursor` is the last deliveryID of the page before. */
-export const listDeliveriesSchema = deliveryFilterSchema.extend({
+const listDeliveriesSchema = deliveryFilterSchema.extend({
   limit: limitSchema,
   cursor: z
     .string()

@@ -7,7 +7,7 @@ type Environment = Record<string, string | undefined>;
 const given = ["PORT", "HOST", "APP_URL", "LOG_LEVEL"];
 
 /** Short enough that somebody who watches sees a call repeated, and one given up. */
-export const demoRetrySchedule = "2s,5s,10s";
+const demoRetrySchedule = "2s,5s,10s";
 
 /**
  * The settings of a demo, but for its data folder: nothing of the real ones, so that nothing reaches the real database.

@@ -13,7 +13,7 @@ const pem = (description: string) =>
     .meta({ description });
 
 /** What is typed; whether the two are a certificate and its key is judged where they are read. */
-export const certificateShape = {
+const certificateShape = {
   certificate: pem(
     "PEM: the certificate, then those of its chain that the service needs, such as intermediate ones.",
   ),

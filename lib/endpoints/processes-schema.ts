@@ -2,7 +2,7 @@ import { z } from "zod";
 import { processNameSchema } from "@/lib/events/schema";
 import { listSchema } from "@/lib/list-schema";
 
-export const maxProcesses = 50;
+const maxProcesses = 50;
 const tooMany = `must hold at most ${maxProcesses} names`;
 
 /** Which processes a URL is called for, as programs say it. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Bounds of a URL's rate. */
-export const ratePerSecond = { min: 0.1, max: 1_000 };
+const ratePerSecond = { min: 0.1, max: 1_000 };
 export const maxAtOnce = 100;
 
 const perSecondError = `must be a number from ${ratePerSecond.min} to 1,000 with one decimal at most`;

@@ -5,9 +5,9 @@ import { reasonOf } from "@/lib/errors";
 import { listSchema } from "@/lib/list-schema";
 
 /** Bounds of a URL's own retry schedule, seconds. */
-export const maxPauses = 15;
-export const maxPauseS = 24 * 3_600;
-export const maxTotalS = 7 * 24 * 3_600;
+const maxPauses = 15;
+const maxPauseS = 24 * 3_600;
+const maxTotalS = 7 * 24 * 3_600;
 
 const pauseError = "must be a whole number of seconds from 1 to 86,400";
 const countError = `must hold 1 to ${maxPauses} pauses`;

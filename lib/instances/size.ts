@@ -3,7 +3,7 @@ import { limits } from "./schema";
 import type { Field } from "./view";
 
 /** The size of a field in bytes: name, text and value in UTF-8, as `sizesColumn` counts them. */
-export function bytesOf({ name, text, value }: Field): number {
+function bytesOf({ name, text, value }: Field): number {
   return Buffer.byteLength(name) + Buffer.byteLength(text) + Buffer.byteLength(value);
 }
 

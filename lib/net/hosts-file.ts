@@ -17,7 +17,7 @@ export function createHostsFile(file = systemFile): (name: string) => readonly R
 }
 
 /** The addresses of each name in a hosts file's text; a line without a valid address counts for nothing. */
-export function parseHosts(text: string): Map<string, Resolved[]> {
+function parseHosts(text: string): Map<string, Resolved[]> {
   const names = new Map<string, Resolved[]>();
   for (const line of text.split(/\r?\n/)) {
     const [address = "", ...listed] = line.replace(/#.*/, "").trim().split(/\s+/);

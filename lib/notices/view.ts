@@ -1,6 +1,6 @@
 /** Notices as screens, mails and webhooks show them. Pure. */
 
-export const noticeKinds = [
+const noticeKinds = [
   "failing",
   "probed",
   "suspended",

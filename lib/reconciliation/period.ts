@@ -2,7 +2,7 @@ import { z } from "zod";
 import { momentSchema } from "@/lib/moment";
 
 /** Periods that the screen offers, in hours. Pure. */
-export const periodHours = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const;
+const periodHours = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const;
 export type Period = keyof typeof periodHours;
 export const periodTexts: Record<Period, string> = { "24h": "24 hours", "7d": "7 days", "30d": "30 days" };
 const periods = Object.keys(periodHours) as [Period, ...Period[]];

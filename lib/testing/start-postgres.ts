@@ -14,7 +14,7 @@ declare module "vitest" {
   }
 }
 
-export const templateDatabase = "callboard_template";
+const templateDatabase = "callboard_template";
 
 /** Vitest's global setup: a private PostgreSQL for this run and a migrated template every test file copies. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {

@@ -5,7 +5,7 @@ import type { Identity } from "./identity";
 import { nameSchema } from "./schema";
 
 /** How long an administrator can accept what somebody asked for. */
-export const requestDays = 7;
+const requestDays = 7;
 /** Of more, the oldest go: a provider that lets anybody register must not fill the page. */
 export const maxRequests = 100;
 

@@ -35,7 +35,7 @@ export type SingleSignOnOutcome =
   | { kind: "email_taken" };
 
 /** How long an administrator's permission to link an account lasts. */
-export const linkHours = 24;
+const linkHours = 24;
 
 /**
  * Signs in who the provider says it is: the account of this issuer and subject, a new one with the role User, or the one

@@ -4,7 +4,7 @@ import { withIdempotencyKey } from "./idempotency";
 import { requestFingerprint } from "./request-fingerprint";
 
 /** What a form holds of a key that a page drew for it. */
-export const maxFormKeyLength = 64;
+const maxFormKeyLength = 64;
 
 /**
  * Does `work` once for a form that is sent again with the same input within 24 hours: by a person after a lost answer, or by the

@@ -20,9 +20,9 @@ export const uploadQueue = createRequestQueue({ maxAtOnce: 4, maxWaiting: 50 });
 /** A body of up to 1 MiB takes a tenth of a second. */
 export const largePostQueue = createRequestQueue({ maxAtOnce: 1, maxWaiting: 50 });
 /** Operations wait for the database, or for a receiver: many may be under way. Those that begin together share statements. */
-export const apiQueue = createRequestQueue({ maxAtOnce: 500, maxWaiting: 500, maxPerRound: 8 });
+const apiQueue = createRequestQueue({ maxAtOnce: 500, maxWaiting: 500, maxPerRound: 8 });
 /** Lists of the API are made like pages, once the database has answered. */
-export const apiReadQueue = createRequestQueue({ maxAtOnce: 8, maxWaiting: 500 });
+const apiReadQueue = createRequestQueue({ maxAtOnce: 8, maxWaiting: 500 });
 /**
  * Answers that go on for long, such as live rows and exports, keep their slot for as long as they do, and none of the others'.
  * They wait for most of their life: this bounds what they hold, and nobody waits for a place.
