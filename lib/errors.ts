@@ -104,9 +104,9 @@ export class InvalidError extends ExpectedError {
   constructor(errors: readonly InputError[], more = 0) {
     const listed = withinLimits(errors);
     const left = errors.length - listed.length + more;
-    const told = left === 0 ? listed : [...listed, { path: "", message: moreSentence(left) }];
-    super(told.map(sentenceOf).join(" "));
-    this.errors = told;
+    const shown = left === 0 ? listed : [...listed, { path: "", message: moreSentence(left) }];
+    super(shown.map(sentenceOf).join(" "));
+    this.errors = shown;
   }
 }
 

@@ -16,12 +16,19 @@ export function AuditFilters({
   subjectText: string | null;
   action: string;
 }) {
-  const people = actors.map(({ person, name }) => ({ value: person, label: name }));
+  const personOptions = actors.map(({ person, name }) => ({ value: person, label: name }));
   const kindOptions = auditKindNames.map((kind) => ({ value: kind, label: auditKinds[kind].label }));
   return (
     <FilterForm action={action} values={values}>
       <FilterChoice label="Kind" name="kind" value={values.kind} any="All" options={kindOptions} wide />
-      <FilterChoice label="Person" name="person" value={values.person} any="Anybody" options={people} wide />
+      <FilterChoice
+        label="Person"
+        name="person"
+        value={values.person}
+        any="Anybody"
+        options={personOptions}
+        wide
+      />
       <FilterInput label="From (UTC)" name="from" type="date" value={values.from} />
       <FilterInput label="To (UTC)" name="to" type="date" value={values.to} />
       {values.subject && (

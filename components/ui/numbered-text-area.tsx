@@ -37,7 +37,7 @@ export function NumberedTextArea(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const lastMarked = Math.min(maxNumbers, Math.max(0, ...marks.keys()));
   const numbered = Math.min(maxNumbers, lineCount);
-  const told = (area: HTMLTextAreaElement) => {
+  const reportLine = (area: HTMLTextAreaElement) => {
     const now = lineAt(area.value, area.selectionStart);
     if (now !== line) props.onLineChange(now);
   };
@@ -83,7 +83,7 @@ export function NumberedTextArea(props: Props) {
         onChange={({ currentTarget }) =>
           props.onChange(currentTarget.value, lineAt(currentTarget.value, currentTarget.selectionStart))
         }
-        onSelect={({ currentTarget }) => told(currentTarget)}
+        onSelect={({ currentTarget }) => reportLine(currentTarget)}
         onBlur={props.onBlur}
         onScroll={({ currentTarget }) =>
           box.current?.style.setProperty("--scrolled", `${-currentTarget.scrollTop}px`)

@@ -23,16 +23,16 @@ export function NewPasswordField({ label, name, owner, error, pending }: Props) 
   /** What was in the field when the form was sent: of anything else the hint knows better than the answer. */
   const [sent, setSent] = useState({ typed, pending });
   if (sent.pending !== pending) setSent({ typed: pending ? typed : sent.typed, pending });
-  const told = sent.typed === typed ? error : undefined;
+  const shownError = sent.typed === typed ? error : undefined;
   return (
     <Field
       label={label}
       name={name}
       type="password"
       autoComplete="new-password"
-      hint={told ? undefined : hintFor(typed, owner)}
+      hint={shownError ? undefined : hintFor(typed, owner)}
       onChange={(event) => setTyped(event.target.value)}
-      error={told}
+      error={shownError}
       required
     />
   );

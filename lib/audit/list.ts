@@ -39,12 +39,12 @@ export async function listActors(actor: Actor): Promise<{ person: string; name: 
   assertCan(actor, "webhooks:read");
   const found = await prisma().auditEntry.groupBy({ by: ["actorId"], where: await visibleTo(actor) });
   const ids = found.flatMap(({ actorId }) => actorId ?? []);
-  const people = await prisma().user.findMany({
+  const users = await prisma().user.findMany({
     where: { id: { in: ids } },
     orderBy: [{ name: "asc" }, { id: "asc" }],
   });
   return [
-    ...people.map(({ id, name }) => ({ person: publicId("usr", id), name })),
+    ...users.map(({ id, name }) => ({ person: publicId("usr", id), name })),
     ...(found.some(({ actorId }) => actorId === null)
       ? [{ person: "system", name: "Command line and setup" }]
       : []),

@@ -93,14 +93,14 @@ function clientOf(servers: Servers, config: (server: string) => pg.ClientConfig)
   serverOf.set(client, server);
   const connecting = client.connect.bind(client) as (answer: (error?: Error) => void) => void;
   const connectTo = (answer?: (error?: Error) => void) => {
-    const told = (error?: Error) => {
+    const noteAnswer = (error?: Error) => {
       if (error) servers.failed(server);
       answer?.(error);
     };
-    if (answer) return connecting(told);
+    if (answer) return connecting(noteAnswer);
     return new Promise<void>((resolve, reject) => {
       connecting((error) => {
-        told(error);
+        noteAnswer(error);
         if (error) reject(error);
         else resolve();
       });

@@ -63,13 +63,13 @@ async function begin(client: pg.Client, { lookAgainMs, maxIdleMs }: Wait): Promi
     } catch (error) {
       await client.query("rollback");
       if (!(error instanceof pg.DatabaseError && error.code === "55P03")) throw error;
-      await tellHolder(client, maxIdleMs);
+      await logLockHolder(client, maxIdleMs);
     }
   }
 }
 
 /** Logs who holds the lock. @throws MigrationError when that session is idle */
-async function tellHolder(client: pg.Client, maxIdleMs: number): Promise<void> {
+async function logLockHolder(client: pg.Client, maxIdleMs: number): Promise<void> {
   const { rows } = await client.query<{ pid: number; name: string; address: string; idleMs: number | null }>(
     `select pid, application_name as name, coalesce(host(client_addr), 'this machine') as address,
        case when state like 'idle%' then 1000 * extract(epoch from clock_timestamp() - state_change)::float8 end as "idleMs"

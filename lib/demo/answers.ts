@@ -3,7 +3,7 @@ import { applications } from "./applications";
 export type Answer = { status: number; afterMs: number; headers: Record<string, string>; body: object };
 type Asked = { url: string; webhookId: string };
 
-/** Of the events that reach purchasing, every so manieth is refused at first. */
+/** Of the events that reach purchasing, one in so many is refused at first. */
 const overloadedEvery = 4;
 /** So many events are remembered: far more than are under way at once. */
 const remembered = 1_000;

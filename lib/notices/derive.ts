@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { halfHourOf } from "@/lib/stats/half-hour";
+import { deriveCertificateNotices } from "./derive-certificates";
 import { judgeChanges, type LastNotice, type NewNotice, type StateChange } from "./judge-changes";
-import { tellCertificates } from "./tell-certificates";
 
 const maxChanges = 500;
 /** What is given up of an endpoint is told once in this time. */
@@ -81,9 +81,9 @@ where newest.id is not null`;
 export async function deriveNotices(session: pg.ClientBase): Promise<number> {
   await session.query("begin");
   try {
-    const changes = await tellChanges(session);
+    const changes = await deriveChangeNotices(session);
     const { rowCount } = await session.query(givenUpStatement);
-    const made = changes + (rowCount ?? 0) + (await tellCertificates(session));
+    const made = changes + (rowCount ?? 0) + (await deriveCertificateNotices(session));
     await session.query(queueStatement);
     await session.query("commit");
     return made;
@@ -93,7 +93,7 @@ export async function deriveNotices(session: pg.ClientBase): Promise<number> {
   }
 }
 
-async function tellChanges(session: pg.ClientBase): Promise<number> {
+async function deriveChangeNotices(session: pg.ClientBase): Promise<number> {
   const { rows: changes } = await session.query<StateChange>(changesStatement);
   if (changes.length === 0) return 0;
   const endpointIds = [...new Set(changes.map(({ endpointId }) => endpointId))];

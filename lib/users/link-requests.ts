@@ -45,7 +45,7 @@ export async function acceptLinkRequest(
 ): Promise<void> {
   assertCan(actor, "users:write");
   await inUserTransaction(async (tx) => {
-    const request = await takeRequest(tx, who);
+    const request = await deleteOpenRequest(tx, who);
     if (request.email !== email) {
       throw new ConflictError(`The provider calls them ${request.email} now. Look at the request again.`);
     }
@@ -79,7 +79,7 @@ export async function acceptLinkRequest(
 export async function refuseLinkRequest(actor: Actor, who: Identity): Promise<void> {
   assertCan(actor, "users:write");
   await inUserTransaction(async (tx) => {
-    const { email, issuer, subject } = await takeRequest(tx, who);
+    const { email, issuer, subject } = await deleteOpenRequest(tx, who);
     const owner = await findUser(tx, email);
     await recordAudit(tx, actor, {
       action: "user.link_request_refused",
@@ -90,7 +90,7 @@ export async function refuseLinkRequest(actor: Actor, who: Identity): Promise<vo
 }
 
 /** The open request, which is gone when the transaction is done. @throws NotFoundError */
-async function takeRequest(tx: Tx, { issuer, subject }: Identity): Promise<Row> {
+async function deleteOpenRequest(tx: Tx, { issuer, subject }: Identity): Promise<Row> {
   const { rows } = await tx.query<Row>(
     `delete from link_request where issuer = $1 and subject = $2 and ${openRequest} returning *`,
     [issuer, subject],

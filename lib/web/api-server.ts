@@ -26,7 +26,7 @@ export function createApiServer({ appUrl, answerApi }: Settings): ApiServer {
     // Told to stop, the server takes no new connections; one that goes on asking would keep it from ending.
     if (!server.listening) response.shouldKeepAlive = false;
     onArrival(request, response, appUrl);
-    takeRequest(request, response, answerApi);
+    answerRequest(request, response, answerApi);
   });
   server.on("connection", noteConnection);
   return {
@@ -45,7 +45,7 @@ export function createApiServer({ appUrl, answerApi }: Settings): ApiServer {
   };
 }
 
-function takeRequest(request: IncomingMessage, response: ServerResponse, answerApi: AnswerApi): void {
+function answerRequest(request: IncomingMessage, response: ServerResponse, answerApi: AnswerApi): void {
   const { url = "" } = request;
   lingerAfter(request, response);
   if (!url.startsWith("/api/") || url.startsWith("/api/auth/")) return void answer(response, elsewhere());

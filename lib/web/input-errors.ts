@@ -63,7 +63,11 @@ function collect(problems: Problems, issues: readonly Issue[], within: PropertyK
     else if (issue.code === "unrecognized_keys") {
       for (const key of issue.keys) addProblem(problems, () => unknownField(place, key));
     } else
-      addProblem(problems, () => ({ path: pathText(place), ...lineOf(issue), message: told(place, issue) }));
+      addProblem(problems, () => ({
+        path: pathText(place),
+        ...lineOf(issue),
+        message: messageOf(place, issue),
+      }));
   }
 }
 
@@ -72,7 +76,7 @@ function unknownField(place: PropertyKey[], key: string): InputError {
 }
 
 /** What has no path is the whole body. */
-function told(place: PropertyKey[], { message }: Issue): string {
+function messageOf(place: PropertyKey[], { message }: Issue): string {
   return place.length === 0 && /^[a-z]/.test(message) ? `The body ${message}.` : message;
 }
 

@@ -49,7 +49,7 @@ export function interceptRequests({ appUrl, answerApi, development }: Settings):
     const [request, response] = given as [IncomingMessage, ServerResponse];
     // Told to stop, the server takes no new connections; one that goes on asking would keep it from ending.
     if (!this.listening) response.shouldKeepAlive = false;
-    takeRequest(request, response, { appUrl, answerApi, handOn });
+    answerOrHandOn(request, response, { appUrl, answerApi, handOn });
     return true;
   } as typeof emit;
 }
@@ -57,7 +57,7 @@ export function interceptRequests({ appUrl, answerApi, development }: Settings):
 type Handlers = Omit<Settings, "development"> & { handOn: () => void };
 
 /** Answers a request, or lets it wait for its slot and hands it on. */
-function takeRequest(
+function answerOrHandOn(
   request: IncomingMessage,
   response: ServerResponse,
   { appUrl, answerApi, handOn }: Handlers,

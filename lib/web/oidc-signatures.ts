@@ -30,7 +30,7 @@ type Verifier = {
 
 /**
  * Exchanges the code of the provider's answer for its tokens, and verifies the ID token. Providers announce every algorithm they
- * know, not the one a client gets: so each that is announced and asymmetric is taken (docs/decisions/0064).
+ * know, not the one a client gets: so each that is announced and asymmetric is accepted (docs/decisions/0064).
  * @throws Error with a sentence for the operator, and openid-client's own
  */
 export async function exchangeCode({
@@ -41,9 +41,9 @@ export async function exchangeCode({
 }: Pick<Exchange, "client" | "params" | "checks"> & { provider: { callbackUrl: string } }) {
   const verifier = client as unknown as Verifier;
   const validate = verifier.validateJWT;
-  const taken = takenOf(client.issuer.metadata.id_token_signing_alg_values_supported, ["RS256"]);
+  const accepted = acceptedOf(client.issuer.metadata.id_token_signing_alg_values_supported, ["RS256"]);
   verifier.validateJWT = (jwt, _, required) =>
-    validate.call(client, jwt, algorithmOf(jwt, "ID token", taken), required);
+    validate.call(client, jwt, algorithmOf(jwt, "ID token", accepted), required);
   return client.callback(provider.callbackUrl, params, checks);
 }
 
@@ -65,7 +65,7 @@ export async function askUserinfo(
   if (!isSigned(answer)) return z.looseObject({}).parse(JSON.parse(text));
   const announced =
     metadata.userinfo_signing_alg_values_supported ?? metadata.id_token_signing_alg_values_supported;
-  const algorithm = algorithmOf(text, "userinfo", takenOf(announced, ["RS256"]));
+  const algorithm = algorithmOf(text, "userinfo", acceptedOf(announced, ["RS256"]));
   // Keycloak makes a key when it first signs with it: the ID token's keys were read before.
   await (client as unknown as Verifier).issuer.reloadJwksUri();
   return (await unchanged(client).call(client, text, algorithm, ["iss", "aud"])).payload;
@@ -79,16 +79,16 @@ function unchanged(client: ProviderClient): Verifier["validateJWT"] {
 }
 
 /** @param announced the provider's list, of which anything may have been made @param unsaid what a provider without one uses */
-function takenOf(announced: unknown, unsaid: string[]): string[] {
+function acceptedOf(announced: unknown, unsaid: string[]): string[] {
   const list = z.array(z.string()).catch(unsaid).parse(announced);
   return asymmetric.filter((algorithm) => list.includes(algorithm));
 }
 
-/** The algorithm a signed text names. @throws Error where it is not taken */
-function algorithmOf(jwt: string, what: string, taken: readonly string[]): string {
+/** The algorithm a signed text names. @throws Error where it is not accepted */
+function algorithmOf(jwt: string, what: string, accepted: readonly string[]): string {
   const header = z.looseObject({ alg: z.string() }).parse(decoded(jwt.split(".")[0] ?? ""));
-  if (taken.includes(header.alg)) return header.alg;
-  const choice = taken.length > 0 ? `choose one of ${taken.join(", ")}` : "the provider announces none";
+  if (accepted.includes(header.alg)) return header.alg;
+  const choice = accepted.length > 0 ? `choose one of ${accepted.join(", ")}` : "the provider announces none";
   throw new Error(`The ${what} is signed with ${cutText(header.alg, 12)}; ${choice} at the provider.`);
 }
 

@@ -20,13 +20,13 @@ export function refuse(
   refusal: Refusal,
 ): void {
   const { status, title, detail, headers = {} } = refusal;
-  const people = asked["next-action"] !== undefined || /\btext\/html\b/.test(asked.accept ?? "");
+  const isShownAsText = asked["next-action"] !== undefined || /\btext\/html\b/.test(asked.accept ?? "");
   send(
     response,
     status,
     // Next's script in the browser shows the text of exactly this type.
-    people ? "text/plain" : "application/problem+json",
-    people ? detail : JSON.stringify({ type: "about:blank", title, status, detail }),
+    isShownAsText ? "text/plain" : "application/problem+json",
+    isShownAsText ? detail : JSON.stringify({ type: "about:blank", title, status, detail }),
     headers,
   );
 }

@@ -17,7 +17,7 @@ safe as the machine: it holds every secret. A database of your own is backed up 
     async run(options) {
       const file = fileOf(options);
       const { manifest, bytes } = await backUpEmbedded(file, root, (total) =>
-        progressOf(say, (done) => `Copied ${megabytes(done)} of ${megabytes(total)}.`),
+        progressOf(printProgress, (done) => `Copied ${megabytes(done)} of ${megabytes(total)}.`),
       );
       return {
         notes: [
@@ -41,9 +41,9 @@ on from that state with numbers that nobody has; anywhere else callbacks are hel
       const { manifest, aside, skipped, pending } = await restoreEmbedded(file, root, {
         yes: options.yes === true,
         unpacking: (total) =>
-          progressOf(say, (done) => `Unpacked ${megabytes(done)} of ${megabytes(total)}.`),
+          progressOf(printProgress, (done) => `Unpacked ${megabytes(done)} of ${megabytes(total)}.`),
         reading: (total) =>
-          progressOf(say, (done) => `Read ${megabytes(done)} of ${megabytes(total)} again.`),
+          progressOf(printProgress, (done) => `Read ${megabytes(done)} of ${megabytes(total)} again.`),
       });
       const waiting = `${pending} ${pending === 1 ? "delivery is" : "deliveries are"} pending in it`;
       const notes = [
@@ -81,6 +81,6 @@ on from that state with numbers that nobody has; anywhere else callbacks are hel
 const fileOf = ({ FILE }: Options) => path.resolve(String(FILE));
 
 /** Progress goes where what is said about the answer goes. */
-function say(line: string): void {
+function printProgress(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -26,10 +26,10 @@ const forgetStatement = "delete from noticed_certificate where endpoint_id = $1"
 const noteStatement = `
 insert into noticed_certificate (endpoint_id, fingerprint, expired) values ($1, $2, $3)
 on conflict (endpoint_id) do update set fingerprint = excluded.fingerprint, expired = excluded.expired`;
-const tellStatement = "insert into notice (kind, endpoint_id, reason, by_name) values ($1, $2, $3, $4)";
+const insertStatement = "insert into notice (kind, endpoint_id, reason, by_name) values ($1, $2, $3, $4)";
 
 /** Makes notices of client certificates, in the transaction of the session. @returns how many */
-export async function tellCertificates(session: pg.ClientBase): Promise<number> {
+export async function deriveCertificateNotices(session: pg.ClientBase): Promise<number> {
   const { rows } = await session.query<EndpointCertificate & { nowMs: number }>(statement);
   let made = 0;
   for (const { nowMs, ...row } of rows) {
@@ -38,7 +38,7 @@ export async function tellCertificates(session: pg.ClientBase): Promise<number> 
     if (told === null && row.told !== null) await session.query(forgetStatement, [endpointId]);
     if (notice === null) continue;
     if (told) await session.query(noteStatement, [endpointId, told.fingerprint, told.expired]);
-    await session.query(tellStatement, [notice.kind, endpointId, notice.reason, notice.by]);
+    await session.query(insertStatement, [notice.kind, endpointId, notice.reason, notice.by]);
     made += 1;
   }
   return made;
