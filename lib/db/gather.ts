@@ -17,7 +17,7 @@ type Waiting<Item, Result> = {
   reject: (error: unknown) => void;
 };
 
-/** So that none takes long. */
+/** A larger batch would keep its first too long. */
 const maxItems = 64;
 /** As long as for a connection of the pool; who waited longer, behind statements that wait themselves, is refused. */
 const maxWaitMs = 4_000;
@@ -25,7 +25,7 @@ const busy = "Too much is asked for just now. Try again in a few seconds.";
 
 /**
  * Does together what is asked while the like of it is under way, so that a crowd shares statements and commits
- * (docs/decisions/0060). Nobody waits for company: what is asked alone is done in the next round of the event loop. Each has its own outcome: where
+ * (docs/decisions/0060). Nothing waits to be joined: what is asked alone is done in the next round of the event loop. Each has its own outcome: where
  * the database refuses what they ask together, each is done alone.
  * @returns asks for one; rejects with what it would alone, or with BusyError after four seconds in which nothing was done
  */
@@ -37,7 +37,7 @@ export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<I
   const run = async (key: string, queue: Waiting<Item, Result>[]) => {
     // What came with the first, in the same round of the event loop, is done with it.
     await setImmediate();
-    for (let batch = takeNext(queue); batch.length > 0; batch = takeNext(queue))
+    for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue))
       await settle(batch, together);
     waiting.delete(key);
   };
@@ -55,7 +55,7 @@ export function gather<Item, Result>({ together, keyOf = () => "" }: Gathering<I
     });
 }
 
-function takeNext<Item, Result>(queue: Waiting<Item, Result>[]): Waiting<Item, Result>[] {
+function takeBatch<Item, Result>(queue: Waiting<Item, Result>[]): Waiting<Item, Result>[] {
   const tooLongAgoMs = performance.now() - maxWaitMs;
   while (queue[0] && queue[0].sinceMs < tooLongAgoMs) queue.shift()?.reject(new BusyError(busy));
   return queue.splice(0, maxItems);
