@@ -112,7 +112,7 @@ function clientOf(servers: Servers, config: (server: string) => pg.ClientConfig)
 
 const serverOf = new WeakMap<object, string>();
 
-/** Calls back when the server refuses a change because it takes none. */
+/** Calls `then` when the server refuses a change because it is read-only. */
 function whenReadOnly(client: pg.Client, then: () => void): void {
   const { connection } = client as unknown as { connection: EventEmitter };
   connection.on("errorMessage", ({ code }: { code?: string }) => {

@@ -15,7 +15,7 @@ import type { ClientCertificate } from "@/lib/net/client-certificate";
 import type { Rate } from "./claim/rate-limit";
 import { isUnowned } from "./membership/sole-callers";
 
-/** What a call needs to know of its endpoint. One of whose secrets one cannot be opened with this APP_SECRET has none, and is not called. */
+/** What a call needs to know of its endpoint. An endpoint with a secret that this APP_SECRET cannot open has none here, and is not called. */
 export type EndpointSnapshot = CallbackEndpoint & {
   endpointId: number;
   secrets: string[];

@@ -31,7 +31,7 @@ export type EndpointStats = Description & {
   reason: string | null;
   /** Since when it is in this state; null while it never was in another. */
   stateSince: string | null;
-  /** Calls in a row that failed, and since when there are only such. */
+  /** Failed calls in a row, and since when. */
   failures: number;
   failingSince: string | null;
   /** While probing: when the next single call may go out. */

@@ -137,7 +137,7 @@ export function createResendQueue({
       return requests;
     },
 
-    /** Takes out every waiting one that `shouldRelease` says, and returns them. */
+    /** Takes out those that wait and `shouldRelease`, and returns them. */
     removeWhere(shouldRelease: (held: HeldDelivery) => boolean): HeldDelivery[] {
       const out: HeldDelivery[] = [];
       for (const queue of queues.values()) {

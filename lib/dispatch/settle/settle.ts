@@ -145,7 +145,7 @@ export async function settleCalls(
   );
 }
 
-/** The statement's parameters. Times are told as how long ago they were, so the later it is sent, the later this is to be asked. */
+/** The statement's parameters. Times go as how long ago they were: to be made just before they are sent. */
 function valuesOf(calls: FinishedCall[], verdicts: Verdict[]): (string | Buffer | null)[] {
   const nowMs = performance.now();
   return [
