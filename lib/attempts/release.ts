@@ -27,24 +27,25 @@ with held as materialized (
     ))
   ) as delivery
 ), unlocked as materialized (
-  select delivery.id from ours join delivery on ${isKeyOf("delivery.id", "ours.delivery_id")}
-  where delivery.attempts = ours.number
-    and case when ours.leased then delivery.locked_by = ours.dispatcher_id else delivery.done_at is not null end
-  for no key update of delivery skip locked
+  select delivery.id, ours.number
+  from ours cross join lateral (
+    select id from delivery
+    where ${isKeyOf("id", "ours.delivery_id")} and attempts = ours.number
+      and case when ours.leased then locked_by = ours.dispatcher_id else done_at is not null end
+    limit 1
+    for no key update skip locked
+  ) as delivery
 ), deleted as (
   delete from attempt
-  using ours, unlocked
-  where unlocked.id = ours.delivery_id and attempt.delivery_id = ours.delivery_id and attempt.number = ours.number
-    and ${isOpen()}
+  using unlocked
+  where ${isKeyOf("attempt.delivery_id", "unlocked.id")} and ${isKeyOf("attempt.number", "unlocked.number")} and ${isOpen()}
 ), released as (
   update delivery
   set attempts = delivery.attempts - 1, ${setUnclaimed}
   from unlocked
   where ${isKeyOf("delivery.id", "unlocked.id")}
 )
-select ours.delivery_id::text as id
-from ours left join unlocked on unlocked.id = ours.delivery_id
-where unlocked.id is null`;
+select delivery_id::text as id from ours where delivery_id not in (select id from unlocked)`;
 
 /** Releases claimed deliveries that were never called; returns those locked by somebody else just now, to be tried again. */
 export async function releaseAttempts<Held extends Fence>(

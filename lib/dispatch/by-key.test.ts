@@ -197,13 +197,19 @@ test("what a dispatcher plans while there are no deliveries reads its own rows w
 const comparing = async (plan: Promise<pg.QueryResult>) =>
   joinsOf((await plan).rows[0]["QUERY PLAN"][0].Plan).flatMap((join) => join["Join Filter"] ?? []);
 
-test.each(["settle", "settle-unlocked"])(
-  "%s finds a result's row by its key, not among those of all",
-  async (name) => {
+const prepared: Record<string, (dispatcher: pg.Pool, held: HeldDelivery[]) => Promise<unknown>> = {
+  settle: (dispatcher, held) => settleCalls(dispatcher, held.map(finished), []),
+  "settle-unlocked": (dispatcher, held) =>
+    settleCalls(dispatcher, held.map(finished), [], { skipsLocked: true }),
+  release: releaseAttempts,
+};
+
+test.each(Object.entries(prepared))(
+  "%s finds each row by its key, not among those of all",
+  async (name, work) => {
     const dispatcher = createPool(config().databaseUrl);
     try {
-      const results = (await claim()).map(finished);
-      await settleCalls(dispatcher, results, [], { skipsLocked: name === "settle-unlocked" });
+      await work(dispatcher, await claim());
       const { rows } = await dispatcher.query(
         "select cardinality(parameter_types) as count from pg_prepared_statements where name = $1",
         [name],
