@@ -188,9 +188,13 @@ test("a bad line is told while it is typed, once the cursor has left it, and mar
   await text.pressSequentially("htps://hooks.example.com/a");
   await page.keyboard.press("Enter");
   await expect(marks.nth(0)).toHaveText("1wrong");
-  await expect(dialog.getByText("Line 1: must start with http:// or https://.")).toBeVisible();
+  await expect(
+    dialog.getByText("Line 1: must start with http:// or https://. It begins with htps://."),
+  ).toBeVisible();
   await expect(text).toHaveAttribute("aria-invalid", "true");
-  await expect(text).toHaveAccessibleDescription("Line 1: must start with http:// or https://.");
+  await expect(text).toHaveAccessibleDescription(
+    "Line 1: must start with http:// or https://. It begins with htps://.",
+  );
   await page.keyboard.type("https://hooks.example.com/b");
   await expect(marks.nth(1)).toHaveText("2checked");
   await page.keyboard.press("Enter");

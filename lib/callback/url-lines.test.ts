@@ -11,7 +11,7 @@ const ok = "https://a.example.com/x\n";
 test.each([
   ["my-service.com/hook", "Line 2: must start with http:// or https://."],
   ["ftp://my-service.com", "Line 2: must start with http:// or https://."],
-  ["http:my-service.com", "Line 2: must start with http:// or https://."],
+  ["http:my-service.com", "Line 2: must start with http:// or https://. It begins with http:."],
   ["javascript:alert(1)", "Line 2: must start with http:// or https://."],
   [
     `https://b.example.com/${"x".repeat(2_288)}`,
@@ -79,8 +79,8 @@ test.each([
   ],
   ["http://b.example.com:6379/", "Line 2: port 6379 is not allowed for callbacks."],
   ["http://b.example.com:22/", "Line 2: port 22 is not allowed for callbacks."],
-  ["https://", "Line 2: this is not a valid URL."],
-  ["https://-b.example.com/", "Line 2: the host name is not valid."],
+  ["https://", "Line 2 has no host name after https://. Write the name of the service there."],
+  ["https://-b.example.com/", "Line 2: no part of the host name may begin or end with a hyphen."],
 ])("%j is refused", (line, message) => {
   expect(problems(ok + line)).toEqual([message]);
 });

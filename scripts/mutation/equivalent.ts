@@ -73,14 +73,14 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: "lib/callback/url-rules.ts",
-    line: 'const [, authority = "", rest = ""] = /^https?:\\/\\/([^/?#]*)(.*)$/i.exec(raw) ?? [];',
+    line: 'const [, scheme = "", authority = "", rest = ""] = /^(https?:)\\/\\/([^/?#]*)(.*)$/i.exec(raw) ?? [];',
     text: '""',
     replacement: '"mutant"',
     reason: neverMissing,
   },
   {
     file: "lib/callback/url-rules.ts",
-    line: 'const [, authority = "", rest = ""] = /^https?:\\/\\/([^/?#]*)(.*)$/i.exec(raw) ?? [];',
+    line: 'const [, scheme = "", authority = "", rest = ""] = /^(https?:)\\/\\/([^/?#]*)(.*)$/i.exec(raw) ?? [];',
     text: 'rest = ""',
     replacement: "rest",
     reason: neverMissing,
