@@ -20,9 +20,13 @@ test("a save that cancels what waits asks before, says so after, and is undone w
 
   const dialog = await openWebhooks(page);
   const area = dialog.getByRole("textbox", { name: "Created callback URLs" });
+  const question = page.getByRole("dialog", { name: "Cancel waiting deliveries?" });
+  await area.fill("https://nothing.invalid/");
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog.getByText(/^Line 1: nothing\.invalid is an internal name\./)).toBeVisible();
+  await expect(question).toBeHidden();
   await area.fill(instead);
   await dialog.getByRole("button", { name: "OK" }).click();
-  const question = page.getByRole("dialog", { name: "Cancel waiting deliveries?" });
   await expect(question).toContainText(`This cancels 3 waiting deliveries to ${url}.`);
   await lookAt(page, "cancel-question");
   await question.getByRole("button", { name: "Keep editing" }).click();

@@ -72,6 +72,13 @@ export function useWebhooksForm({ webhooks, typed, rules, actions, onSaved }: Gi
     return first !== undefined;
   };
 
+  /** What the server refused: by line, where it is about lines. */
+  const tell = (refused: ActionFailure) => {
+    const errors = refused.errors ?? [];
+    if (!list(byEventType((type) => errors.filter(({ path }) => path === `${type}.urls`))))
+      setFailure(refused);
+  };
+
   const submit = async () => {
     if (saving) return;
     setFailure(null);
@@ -81,7 +88,7 @@ export function useWebhooksForm({ webhooks, typed, rules, actions, onSaved }: Gi
       const found = await answerOf(actions.preview(drafts), previewFailed);
       if (!found.ok || found.value.length > 0) {
         setSaving(false);
-        return found.ok ? setWaiting(found.value) : setFailure(found);
+        return found.ok ? setWaiting(found.value) : tell(found);
       }
     }
     await saveNow([]);
@@ -92,12 +99,7 @@ export function useWebhooksForm({ webhooks, typed, rules, actions, onSaved }: Gi
     const result = await answerOf(actions.save({ version: stored.version, ...drafts }), saveUnknown);
     setSaving(false);
     setWaiting([]);
-    if (!result.ok) {
-      const errors = result.errors ?? [];
-      const found = byEventType((type) => errors.filter((error) => error.path === `${type}.urls`));
-      if (!list(found)) setFailure(result);
-      return;
-    }
+    if (!result.ok) return tell(result);
     if (result.value.kind === "saved") {
       keepDrafts(null, null);
       return onSaved(result.value, cancelled);

@@ -183,6 +183,10 @@ test("a preview of a save says what it would cancel, by URL and event type, and 
     [],
   );
   await expect(previewSave(await actorOf("user"), input)).rejects.toThrow(ForbiddenError);
+  const created = { enabled: true, urls: "https://nothing.invalid/" };
+  await expect(previewSave(operator, { ...input, created })).rejects.toMatchObject({
+    errors: [{ path: "created.urls", line: 1, message: expect.stringContaining("is an internal name") }],
+  });
   expect(waitingTexts([found(a), { ...found(a), waiting: 10_000, orMore: true }] as WaitingFor[])).toEqual([
     `more than 10,003 waiting deliveries to ${a}`,
   ]);
