@@ -202,6 +202,14 @@ test("a bad line is told while it is typed, once the cursor has left it, and mar
   // After a pause, without leaving the line.
   await expect(dialog.getByText("Line 3 contains a space")).toBeVisible();
   await expect(dialog.getByText("3 URLs kept, nothing is sent · 2 wrong")).toBeVisible();
+  // The request below is that of the line with the cursor, never another's.
+  const request = (url: string) => dialog.getByText(`GET ${url}?${sampleQuery("created")}`);
+  await expect(dialog.getByText("Nothing can be sent for line 3.")).toBeVisible();
+  await page.keyboard.press("ArrowUp");
+  await expect(request("https://hooks.example.com/b")).toBeVisible();
+  await page.keyboard.press("ArrowUp");
+  await expect(dialog.getByText("Nothing can be sent for line 1.")).toBeVisible();
+  await expect(request("https://hooks.example.com/b")).toBeHidden();
   await text.fill("https://bücher.example.com/");
   await expect(marks.nth(0)).toHaveText("1warning");
   await expect(dialog.getByText("Line 1 will be sent to xn--bcher-kva.example.com.")).toBeVisible();

@@ -131,7 +131,6 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
             problem={isListed ? undefined : problem}
             tests={lines.tests}
             known={lines.known}
-            firstUrl={lines.urls[0]}
             onTest={(url) => void lines.run(url)}
             onRewrite={rewrite}
           />

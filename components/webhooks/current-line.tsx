@@ -18,8 +18,6 @@ type Props = {
   problem: string | undefined;
   tests: ReadonlyMap<string, LineTest>;
   known: ReadonlyMap<string, KnownUrl>;
-  /** Whose request is shown where the line has no URL. */
-  firstUrl: string | undefined;
   actions: DialogActions;
   onTest: (url: string) => void;
   onRewrite: (url: string) => void;
@@ -29,8 +27,8 @@ type Props = {
 export function CurrentLine(props: Props) {
   const { detailId, eventType, line, typedUrl, marked, problem, tests, known, actions } = props;
   const url = marked?.url;
-  const sampleUrl = url ?? props.firstUrl;
-  const sampled = sampleUrl === undefined ? undefined : (known.get(sampleUrl) ?? unsavedEndpoint(sampleUrl));
+  // One that is stored is called, also where it may not be saved any more.
+  const sampled = known.get(typedUrl) ?? (url === undefined ? undefined : unsavedEndpoint(url));
   return (
     <>
       <div className="flex min-h-6 flex-wrap items-start gap-2 sm:flex-nowrap">
@@ -52,7 +50,11 @@ export function CurrentLine(props: Props) {
           />
         )}
       </div>
-      <SampleRequest endpoint={sampled} eventType={eventType} />
+      {sampled === undefined && marked?.problem !== undefined ? (
+        <p className="text-[11.5px] leading-[18px]">Nothing can be sent for line {line}.</p>
+      ) : (
+        <SampleRequest endpoint={sampled} eventType={eventType} />
+      )}
     </>
   );
 }
