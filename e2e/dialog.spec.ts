@@ -379,6 +379,30 @@ test("it opens at once with what the page knows, and shows what others saved mea
   await emptySettings(page);
 });
 
+test("who changes a stored URL is told before OK that it becomes a new one, with a secret of its own", async ({
+  signIn,
+}) => {
+  const page = await signIn("developer");
+  await emptySettings(page);
+  const note = /^A new or changed URL gets a secret and settings of its own\.$/;
+  const first = await openWebhooks(page);
+  await area(first, "Created").fill("https://hooks.example.com/orders");
+  await expect(first.getByText("Checked; not saved yet.")).toBeVisible();
+  await expect(first.getByText(note)).toHaveCount(0);
+  await first.getByRole("button", { name: "OK" }).click();
+  await expect(first).toBeHidden();
+
+  const dialog = await openWebhooks(page);
+  await area(dialog, "Created").focus();
+  await expect(dialog.getByText("Not called yet.")).toBeVisible();
+  await expect(dialog.getByText(note)).toHaveCount(0);
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("/new");
+  await expect(dialog.getByText(note)).toBeVisible();
+  await expect(area(dialog, "Created")).toHaveAccessibleDescription(/A new or changed URL gets a secret/);
+  await lookAt(page, "a changed URL");
+});
+
 test("a switch that is off keeps its URLs", async ({ signIn }) => {
   const page = await signIn("developer");
   const dialog = await openWebhooks(page);

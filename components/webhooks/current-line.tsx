@@ -38,6 +38,7 @@ export function CurrentLine(props: Props) {
             marked={marked}
             test={url === undefined ? undefined : tests.get(url)}
             known={known.get(typedUrl)}
+            anyStored={known.size > 0}
             refused={marked?.problem === undefined ? null : refusedUrl(typedUrl)}
             onRewrite={props.onRewrite}
           />

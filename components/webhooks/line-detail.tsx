@@ -12,6 +12,8 @@ type Props = {
   test: LineTest | undefined;
   /** What is known of the line's URL where it is stored, also where it may not be saved any more. */
   known: KnownUrl | undefined;
+  /** Whether any URL is stored, so that this line may be one of those, changed. */
+  anyStored: boolean;
   /** Why the line's URL may not be saved, where that is how it is written. */
   refused: RefusedUrl | null;
   /** Puts that URL into the line. */
@@ -19,7 +21,7 @@ type Props = {
 };
 
 /** What there is to say about the line under the cursor, the most urgent only. */
-export function LineDetail({ problem, marked, test, known, refused, onRewrite }: Props) {
+export function LineDetail({ problem, marked, test, known, anyStored, refused, onRewrite }: Props) {
   if (marked && test?.kind === "running") return <p>Testing …</p>;
   if (marked && test?.kind === "done" && !marked.problem) return <TestResult result={test.result} />;
   if (marked?.problem && refused && (known || refused.rewritten !== null))
@@ -39,6 +41,7 @@ export function LineDetail({ problem, marked, test, known, refused, onRewrite }:
       {!known && !marked.note && <span>Checked; not saved yet.</span>}
       {known && !known.last && <span>Not called yet.</span>}
       {marked.note && <span>{marked.note}</span>}
+      {!known && anyStored && <span>A new or changed URL gets a secret and settings of its own.</span>}
       {rewritten !== undefined && <Rewrite line={marked.line} onPress={() => onRewrite(rewritten)} />}
     </p>
   );
