@@ -1,9 +1,10 @@
 import type { Page } from "@playwright/test";
 import { isUnclaimed } from "@/lib/attempts/state";
 import type { Receiver } from "@/lib/testing/receiver";
-import { inDatabase } from "./callboard";
+import { inDatabase, withDatabase } from "./callboard";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
+import { loseNextAnswer } from "./lose-answer";
 import { server } from "./servers";
 
 // Each looks at its screens in all sizes and colours, which takes its time.
@@ -106,8 +107,15 @@ test("all that match are counted, resent after a question, and followed on the l
   );
   await expect(dialog).toContainText("No status is chosen, so those that failed are resent.");
   await lookAt(page, "the question before resending many");
+  await loseNextAnswer(page);
+  await dialog.getByRole("button", { name: "Resend 3" }).click();
+  await expect(dialog.getByText("Callboard could not be reached. Try again.")).toBeVisible();
   await dialog.getByRole("button", { name: "Resend 3" }).click();
   await expect(dialog.getByRole("status")).toHaveText("3 resent: 3 delivered");
+  await withDatabase(dataDir, async (db) => {
+    const jobs = await db.query("select id from resend_job where filter ->> 'processName' = 'Bulk'");
+    expect(jobs.rows).toHaveLength(1);
+  });
   await receiver.until((received) => received.length === before + 3);
   await dialog.getByRole("button", { name: "Close", exact: true }).click();
   const strip = page.getByRole("list", { name: "Resends" }).getByRole("listitem").first();

@@ -16,5 +16,5 @@ export type JobActions = { follow: JobAction; cancel: JobAction };
 
 export type ResendAllActions = JobActions & {
   preview: (filter: ResendFilter) => Promise<ActionResult<ResendPreview>>;
-  start: (filter: ResendFilter) => Promise<ActionResult<JobView>>;
+  start: (filter: ResendFilter & { idempotencyKey: string }) => Promise<ActionResult<JobView>>;
 };

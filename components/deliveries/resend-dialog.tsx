@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { drawFormKey } from "@/components/ui/form-key";
 import { Note } from "@/components/ui/note";
 import { useAction } from "@/components/ui/use-action";
 import type { JobView } from "@/lib/deliveries/job-view";
@@ -26,13 +27,16 @@ type Props = {
 export function ResendDialog({ filter, preview: asked, actions, onClose }: Props) {
   const [job, setJob] = useState<JobView | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const [idempotencyKey] = useState(drawFormKey);
   const [start, starting] = useAction(actions.start);
   const status = filter.status ?? "failed";
   const sends = status === "not_sent";
   const preview = asked?.ok ? asked.value : null;
   const problem = failure ?? (asked && !asked.ok ? asked.message : null);
   const confirmed = () =>
-    start(filter, (result) => (result.ok ? setJob(result.value) : setFailure(result.message)));
+    start({ ...filter, idempotencyKey }, (result) =>
+      result.ok ? setJob(result.value) : setFailure(result.message),
+    );
   const close = () => onClose(job !== null);
 
   const verb = sends ? "Send" : "Resend";

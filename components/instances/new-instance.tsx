@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { drawFormKey } from "@/components/ui/form-key";
 import type { FormAction } from "@/lib/web/result";
 import { InstanceForm } from "./instance-form";
 
@@ -16,7 +17,7 @@ export function NewInstance({ processNames, create, firstKey }: Props) {
   const router = useRouter();
   const [idempotencyKey, setKey] = useState(firstKey);
   // Who comes back to a page of before, by the browser's Back button, wants another instance.
-  useEffect(() => setKey(drawKey()), []);
+  useEffect(() => setKey(drawFormKey()), []);
   return (
     <InstanceForm
       action={create}
@@ -27,6 +28,3 @@ export function NewInstance({ processNames, create, firstKey }: Props) {
     />
   );
 }
-
-/** Also where a page comes without TLS, and `crypto.randomUUID` is missing. */
-const drawKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");

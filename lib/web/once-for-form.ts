@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { config } from "@/lib/config";
 import { withIdempotencyKey } from "./idempotency";
@@ -5,6 +6,8 @@ import { requestFingerprint } from "./request-fingerprint";
 
 /** What a form holds of a key that a page drew for it. */
 const maxFormKeyLength = 64;
+/** Of an action that takes no form. */
+export const formKeySchema = z.string().min(1).max(maxFormKeyLength);
 
 /**
  * Does `work` once for a form that is sent again with the same input within 24 hours: by a person after a lost answer, or by the

@@ -9,6 +9,7 @@ import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
 import { previewResend, resendLogged } from "@/lib/deliveries/resend-many";
 import { sendUnsent } from "@/lib/deliveries/send-unsent";
 import { action } from "@/lib/web/action";
+import { formKeySchema, onceForForm } from "@/lib/web/once-for-form";
 
 export const resendAction = action(
   "deliveries:write",
@@ -29,7 +30,12 @@ export const countLogAction = action("deliveries:read", logFilterSchema, (actor,
 
 export const previewResendAction = action("deliveries:read", resendFilterSchema, previewResend);
 
-export const resendLoggedAction = action("deliveries:write", resendFilterSchema, resendLogged);
+export const resendLoggedAction = action(
+  "deliveries:write",
+  resendFilterSchema.extend({ idempotencyKey: formKeySchema }),
+  (actor, { idempotencyKey, ...filter }) =>
+    onceForForm(actor, idempotencyKey, filter, () => resendLogged(actor, filter)),
+);
 
 const jobInput = z.strictObject({ jobID: z.string() });
 
