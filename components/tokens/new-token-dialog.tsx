@@ -1,15 +1,18 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
+import { drawFormKey } from "@/components/ui/form-key";
 import { type Role, roleLabels, type Scope, scopes } from "@/lib/auth/permissions";
 import { tokenDays } from "@/lib/tokens/view";
 import type { ActionResult } from "@/lib/web/result";
 
 type NewToken = { name: string; scopes: Scope[]; days: number };
 
-export type CreateTokenAction = (input: NewToken) => Promise<ActionResult<{ token: string }>>;
+export type CreateTokenAction = (
+  input: NewToken & { idempotencyKey: string },
+) => Promise<ActionResult<{ token: string }>>;
 
 const scopeMeanings: Record<Scope, string> = {
   read: "read: look at what you can look at",
@@ -28,12 +31,13 @@ export function NewTokenDialog({
   onClose: () => void;
   onCreated: (name: string, token: string) => void;
 }) {
+  const [idempotencyKey] = useState(drawFormKey);
   return (
     <FormDialog
       title="New token"
       submitLabel="Create token"
-      submit={(given) => create(tokenFrom(given))}
-      lost=", so it is not known whether the token was created. Reload the page to see; if it is in the list, revoke it and make another."
+      submit={(given) => create({ ...tokenFrom(given), idempotencyKey })}
+      lost=", so it is not known whether the token was created. Press Create token again to see: no second one is made."
       onDone={({ token }, given) => onCreated(tokenFrom(given).name, token)}
       onClose={onClose}
     >
