@@ -5,6 +5,7 @@ import type { AnswerApi } from "./api-listener";
 import { isInternal, tagInternalFetches } from "./internal-fetch";
 import { hasSession, isKnownCaller } from "./known-caller";
 import { lingerAfter } from "./linger";
+import { nameFailure } from "./name-failure";
 import { enqueuePost } from "./page-posts";
 import { noteConnection } from "./quiet-round";
 import { isReadMethod } from "./read-method";
@@ -72,15 +73,19 @@ function answerOrHandOn(
   delete request.headers["x-action-forwarded"];
   if (answerFirst(request, response, answerApi)) return;
   const { method, url = "" } = request;
+  const toNext = () => {
+    nameFailure(request, response);
+    handOn();
+  };
   const isRead = isReadMethod(method);
   if (url.startsWith("/api/")) {
     enqueueApi(request, response, () => {
-      if (!answerApi(request, response)) handOn();
+      if (!answerApi(request, response)) toNext();
     });
-  } else if (!isRead) void enqueuePost(request, response, { appUrl, handOn });
-  else if (url.startsWith("/_next/static/")) handOn();
-  else if (method === "GET" && isStream(url)) void enqueueStream(request, response, handOn);
-  else void enqueuePage(request, response, handOn);
+  } else if (!isRead) void enqueuePost(request, response, { appUrl, handOn: toNext });
+  else if (url.startsWith("/_next/static/")) toNext();
+  else if (method === "GET" && isStream(url)) void enqueueStream(request, response, toNext);
+  else void enqueuePage(request, response, toNext);
 }
 
 /**
