@@ -61,3 +61,25 @@ test("a save that cancels what waits asks before, says so after, and is undone w
   await api("developer", "POST", `/api/endpoints/${endpointID}/resume`);
   await expect.poll(() => receiver.received.length).toBe(3);
 });
+
+test("of one delivery the question speaks as of one", async ({ signIn, receiver, api }) => {
+  const page = await signIn("developer");
+  const [url, instead] = [`${receiver.url}/single`, `${receiver.url}/instead-of-it`];
+  await configure(page, (type) => (type === "Created" ? [url] : []));
+  const { items } = (await (await api("developer", "GET", "/api/endpoints")).json()) as {
+    items: { endpointID: string; url: string }[];
+  };
+  const endpointID = items.find((one) => one.url === url)?.endpointID ?? "";
+  expect((await api("developer", "POST", `/api/endpoints/${endpointID}/suspend`)).status).toBe(200);
+  await api("developer", "POST", "/api/instances/create", { processName: "Single" });
+
+  const dialog = await openWebhooks(page);
+  await dialog.getByRole("textbox", { name: "Created callback URLs" }).fill(instead);
+  await dialog.getByRole("button", { name: "OK" }).click();
+  const question = page.getByRole("dialog", { name: "Cancel a waiting delivery?" });
+  await expect(question).toContainText(`This cancels 1 waiting delivery to ${url}.`);
+  await expect(question).toContainText("It is not sent any more.");
+  await question.getByRole("button", { name: "Cancel it" }).click();
+  await expect(dialog).toBeHidden();
+  await configure(page, () => []);
+});

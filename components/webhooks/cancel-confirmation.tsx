@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/lazy-dialog";
 import { Spinner } from "@/components/ui/spinner";
 import { visibleText } from "@/components/ui/visible-text";
-import { type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
+import { isOneWaiting, type WaitingFor, waitingTexts } from "@/lib/cancellations/view";
 
 /** Asks, before a save, about what waits for the URLs that go with it. */
 export function CancelConfirmation({
@@ -19,12 +19,13 @@ export function CancelConfirmation({
   onCancel: () => void;
 }) {
   const texts = waitingTexts(waiting);
+  const one = isOneWaiting(waiting);
   const footer = (
     <>
       <Button onClick={onKeep}>Keep editing</Button>
       <Button variant="danger" onClick={onCancel} disabled={saving} aria-busy={saving}>
         {saving && <Spinner />}
-        Cancel them
+        {one ? "Cancel it" : "Cancel them"}
       </Button>
     </>
   );
@@ -32,7 +33,7 @@ export function CancelConfirmation({
     <Dialog
       open
       onOpenChange={(open) => !open && onKeep()}
-      title="Cancel waiting deliveries?"
+      title={one ? "Cancel a waiting delivery?" : "Cancel waiting deliveries?"}
       footer={footer}
     >
       {texts.length === 1 ? (
@@ -48,7 +49,8 @@ export function CancelConfirmation({
         </div>
       )}
       <p className="mt-2 text-text-2">
-        They are not sent any more. You can undo this right after saving, or later in History.
+        {one ? "It is" : "They are"} not sent any more. You can undo this right after saving, or later in
+        History.
       </p>
     </Dialog>
   );

@@ -13,6 +13,11 @@ export function waitingTexts(found: readonly WaitingFor[]): string[] {
   return urls.map((url) => `${waitingText(found.filter((one) => one.url === url))} to ${url}`);
 }
 
+/** Whether it is a single delivery. Pure. */
+export function isOneWaiting(found: readonly WaitingFor[]): boolean {
+  return found.length === 1 && found[0]?.waiting === 1 && !found[0].orMore;
+}
+
 /** "177 waiting deliveries", "more than 10,000 waiting deliveries". Pure. */
 function waitingText(found: readonly WaitingFor[]): string {
   const count = found.reduce((sum, { waiting }) => sum + waiting, 0);
