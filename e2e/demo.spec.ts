@@ -42,7 +42,7 @@ test("the demo: its developer sees callbacks delivered, failed, probed and held;
     const seen = page.getByRole("main");
     await expect(seen.getByText("Delivered").last()).toBeVisible({ timeout: 1_000 });
     await expect(seen.getByText(/[1-9]\d* failed/).first()).toBeVisible({ timeout: 1_000 });
-    await expect(page.getByRole("link", { name: "1 URL probed" })).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByRole("link", { name: "1 URL probing" })).toBeVisible({ timeout: 1_000 });
     await expect(page.getByRole("link", { name: "1 URL suspended" })).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 60_000 });
   await page.goto("/administration/developer/deliveries?status=failed");

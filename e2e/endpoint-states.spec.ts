@@ -85,10 +85,10 @@ test("a URL that is probed says so everywhere, with the reason and the time of t
   await page.goto("/administration/developer");
   await expect(page.getByText("Probing", { exact: true })).toBeVisible();
   await expect(page.getByText(reason)).toContainText(/Next call in 9 m \d+ s; 1 waiting\./);
-  await expect(page.getByRole("link", { name: "1 URL probed" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "1 URL probing" })).toBeVisible();
   await lookAt(page, "a probed URL");
   await page.goto(`/administration/developer/deliveries?instanceID=${instanceID}`);
-  await expect(page.getByRole("table").getByText("Held: URL probed")).toBeVisible();
+  await expect(page.getByRole("table").getByText("Held: probing")).toBeVisible();
   await lookAt(page, "the log with a probed URL");
   await page.getByRole("table").getByRole("link", { name: instanceID }).click();
   await expect(page.getByText(/The URL is probed, one call at a time/)).toContainText(reason);

@@ -7,10 +7,9 @@ import {
   Gauge,
   ListOrdered,
   type LucideIcon,
-  Pause,
-  Radar,
   RotateCw,
 } from "lucide-react";
+import { conditions } from "@/components/endpoints/conditions";
 import { Pill } from "@/components/ui/pill";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import type { Situation } from "./delivery-situation";
@@ -25,8 +24,8 @@ const icons: Record<Situation, LucideIcon> = {
   schedule_used_up: CircleAlert,
   expired: CircleAlert,
   calling: CornerDownRight,
-  held_suspended: Pause,
-  held_probed: Radar,
+  held_suspended: conditions.suspended.Icon,
+  held_probed: conditions.probing.Icon,
   held_in_order: ListOrdered,
   held_by_rate: Gauge,
   resend: Clock,

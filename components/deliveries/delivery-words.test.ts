@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { conditions } from "@/components/endpoints/conditions";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { type Situation, situationOf } from "./delivery-situation";
 import { explain } from "./delivery-words";
@@ -72,10 +73,10 @@ const cases: [Situation, Partial<DeliveryView>, label: string, says: string[]][]
   [
     "held_probed",
     probing,
-    "Held: URL probed",
+    "Held: probing",
     ["The URL is probed, one call at a time, until it answers. 8 calls in a row failed.", "in 23 h 59 m."],
   ],
-  ["held_probed", { ...probing, ...tried, resendBy: "Ada" }, "Held: URL probed", ["Ada asked for it"]],
+  ["held_probed", { ...probing, ...tried, resendBy: "Ada" }, "Held: probing", ["Ada asked for it"]],
   ["held_in_order", { waitsFor: "dlv_3" }, "Held: in order", ["waits until dlv_3, an earlier one of"]],
   [
     "held_by_rate",
@@ -151,6 +152,14 @@ test.each(cases)("%s: %j has its label and its sentences", (situation, change, l
   expect(situationOf(delivery)).toBe(situation);
   expect(plain(labelOf(delivery).text)).toBe(label);
   for (const words of says) expect(sentences(delivery)).toContain(words);
+});
+
+test.each([
+  [suspended, "suspended"],
+  [probing, "probing"],
+] as const)("what its URL holds is in the word and the colour of the URL's state: %j", (change, state) => {
+  const { text, tone } = labelOf({ ...first, ...change });
+  expect([text, tone]).toEqual([[`Held: ${conditions[state].word.toLowerCase()}`], conditions[state].tone]);
 });
 
 /** Every status with every reason to wait or to have ended, also such as never meet. */

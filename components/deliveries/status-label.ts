@@ -1,3 +1,4 @@
+import { conditions } from "@/components/endpoints/conditions";
 import type { Tone } from "@/components/ui/pill";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import { type Situation, situationOf } from "./delivery-situation";
@@ -18,13 +19,19 @@ const labels: Record<Exclude<Situation, "retry">, { text: string; tone: Tone }> 
   schedule_used_up: { text: "Failed", tone: "bad" },
   expired: { text: "Failed", tone: "bad" },
   calling: { text: "Calling", tone: "info" },
-  held_suspended: { text: "Held: suspended", tone: "warn" },
-  held_probed: { text: "Held: URL probed", tone: "warn" },
+  held_suspended: heldBy("suspended"),
+  held_probed: heldBy("probing"),
   held_in_order: { text: "Held: in order", tone: "info" },
   held_by_rate: { text: "Held: rate", tone: "info" },
   resend: { text: "Resend waits", tone: "info" },
   first: { text: "Waiting", tone: "info" },
 };
+
+/** In the word and the colour of the state its URL is in. */
+function heldBy(state: "suspended" | "probing"): { text: string; tone: Tone } {
+  const { word, tone } = conditions[state];
+  return { text: `Held: ${word.toLowerCase()}`, tone };
+}
 
 /** The status in a word or two: short enough for one line of a table. */
 export function labelOf(delivery: DeliveryView): { situation: Situation; text: Part[]; tone: Tone } {

@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { EndpointStats } from "@/lib/endpoints/view";
 import { grouped } from "@/lib/plural";
 import { countText } from "@/lib/stats/count";
-import type { Condition } from "./state-pill";
+import type { Condition } from "./conditions";
 
 /** How an endpoint does in one word. Pure. */
 export function conditionOf({

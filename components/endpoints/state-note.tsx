@@ -3,6 +3,7 @@ import { adviceFor } from "@/lib/callback/advice";
 import { certificateWarning } from "@/lib/endpoints/certificate-view";
 import type { EndpointStats } from "@/lib/endpoints/view";
 import { ConditionText, conditionOf } from "./condition";
+import { conditions } from "./conditions";
 import { RefusedUrlNote } from "./refused-url-note";
 
 /** Why the endpoint is not active, what comes next and what to do; or why no new event goes to it. */
@@ -11,11 +12,10 @@ export function StateNote({ endpoint }: { endpoint: EndpointStats }) {
   const { eventTypes, subscribedTypes, last, pending, url, clientCertificate } = endpoint;
   const warning = clientCertificate && certificateWarning(clientCertificate);
   const advice = last && condition !== "recovering" ? adviceFor(last.outcome, last.statusCode, url) : null;
-  const tones = { failing: "warn", probing: "warn", suspended: "bad", recovering: "info" } as const;
   return (
     <div className="mb-4 grid gap-3 empty:hidden">
       {condition !== "active" && (
-        <Note tone={tones[condition]}>
+        <Note tone={conditions[condition].tone}>
           <p className="break-words">
             <ConditionText endpoint={endpoint} />
           </p>

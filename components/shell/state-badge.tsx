@@ -1,30 +1,37 @@
-import { Pause, Radar } from "lucide-react";
 import Link from "next/link";
+import { conditions } from "@/components/endpoints/conditions";
 import { Pill } from "@/components/ui/pill";
 import { plural } from "@/lib/plural";
 
-/** On every page: how many URLs are suspended, and, less loud, how many are probed. Both lead to where they can be mended. */
-export function StateBadge({ suspended, probing }: { suspended: number; probing: number }) {
+type Counts = { suspended: number; probing: number };
+
+/** On every page: how many URLs are suspended, and how many are probed. Both lead to where they can be mended. */
+export function StateBadge(counts: Counts) {
+  const { suspended, probing } = counts;
   if (suspended + probing === 0) return null;
   return (
     <Link href="/administration/developer" prefetch={false} className="flex items-center gap-2">
-      {suspended > 0 && (
-        <Pill tone="warn" icon={<Pause aria-hidden className="size-3" />}>
-          <span>
-            {suspended} <span className="max-lg:sr-only">{plural(suspended, "URL", "URLs")} suspended</span>
-          </span>
-        </Pill>
-      )}
+      {suspended > 0 && <StateCount condition="suspended" count={suspended} />}
       {probing > 0 && (
         // Narrow screens have room for the worse of the two.
         <span className={suspended > 0 ? "flex max-sm:hidden" : "flex"}>
-          <Pill tone="idle" icon={<Radar aria-hidden className="size-3" />}>
-            <span>
-              {probing} <span className="max-lg:sr-only">{plural(probing, "URL", "URLs")} probed</span>
-            </span>
-          </Pill>
+          <StateCount condition="probing" count={probing} />
         </span>
       )}
     </Link>
+  );
+}
+
+function StateCount({ condition, count }: { condition: keyof Counts; count: number }) {
+  const { word, tone, Icon } = conditions[condition];
+  return (
+    <Pill tone={tone} icon={<Icon aria-hidden className="size-3" />}>
+      <span>
+        {count}{" "}
+        <span className="max-lg:sr-only">
+          {plural(count, "URL", "URLs")} {word.toLowerCase()}
+        </span>
+      </span>
+    </Pill>
   );
 }

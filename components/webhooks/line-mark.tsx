@@ -1,7 +1,10 @@
-import { Check, CircleAlert, CircleX, Pause, PencilLine, Radar, TriangleAlert, X } from "lucide-react";
+import { Check, CircleAlert, CircleX, PencilLine, TriangleAlert, X } from "lucide-react";
 import { memo } from "react";
+import { conditions } from "@/components/endpoints/conditions";
 import { Spinner } from "@/components/ui/spinner";
 import { type Mark, markText } from "./line-marks";
+
+const colors = { warn: "text-warn", bad: "text-bad" } as const;
 
 const icons = {
   typing: [PencilLine, "text-text-3"],
@@ -11,8 +14,8 @@ const icons = {
   warning: [TriangleAlert, "text-warn"],
   wrong: [X, "text-bad"],
   untested: [CircleAlert, "text-warn"],
-  probing: [Radar, "text-warn"],
-  suspended: [Pause, "text-bad"],
+  probing: [conditions.probing.Icon, colors[conditions.probing.tone]],
+  suspended: [conditions.suspended.Icon, colors[conditions.suspended.tone]],
 } as const;
 
 /** A mark as the eye sees it; `markText` says it to everybody else. */
