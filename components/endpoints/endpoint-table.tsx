@@ -10,6 +10,7 @@ import { byTrouble } from "./by-trouble";
 import { ConditionText, conditionOf } from "./condition";
 import { type EndpointAction, EndpointButtons } from "./endpoint-buttons";
 import { EndpointLink } from "./endpoint-link";
+import { latencyText } from "./latency-text";
 import { StatePill } from "./state-pill";
 import { UrlFilter } from "./url-filter";
 
@@ -52,7 +53,7 @@ export function EndpointTable({ endpoints, bars, filter, ...actions }: Props) {
             <th className={`${head} w-30`}>State</th>
             <th className={`${head} w-30 @7xl:w-60`}>24 hours</th>
             <th className={`${head} w-33`}>Delivered</th>
-            <th className={`${head} w-31`}>p50 / p95</th>
+            <th className={`${head} w-34`}>p50 / p95</th>
             <th className={`${head} w-38 @7xl:w-50`}>Last result</th>
             <th className={`${head} ${edge} w-24`}>
               <span className="sr-only">Actions</span>
@@ -86,14 +87,8 @@ function Rows({ endpoint, bars, ...actions }: { endpoint: EndpointStats; bars: H
           <Share endpoint={endpoint} />
         </td>
         <td className={`${cell} text-text-2`}>
-          {p50Ms === null || p95Ms === null ? (
-            "–"
-          ) : (
-            <>
-              {grouped(Math.round(p50Ms))} /{" "}
-              <span className="whitespace-nowrap">{grouped(Math.round(p95Ms))} ms</span>
-            </>
-          )}
+          <span className="text-[12.5px] @4xl:hidden">p50 / p95 </span>
+          {p50Ms === null || p95Ms === null ? "–" : latencyText(p50Ms, p95Ms)}
         </td>
         <td className={`${cell} min-w-0 text-text-2 @4xl:overflow-hidden`}>
           <Last endpoint={endpoint} />

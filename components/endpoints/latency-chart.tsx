@@ -2,17 +2,13 @@ import type { AttemptSeries } from "@/lib/endpoints/view";
 import { grouped } from "@/lib/plural";
 import { Chart, chartHeight, chartWidth } from "./chart";
 import { axisEnd, linePath } from "./chart-scale";
+import { latencyText } from "./latency-text";
 
 const lines = [
   { text: "p50", of: "p50Ms", stroke: "stroke-primary", swatch: "bg-primary", dashes: undefined },
   { text: "p95", of: "p95Ms", stroke: "stroke-cause-1", swatch: "bg-cause-1", dashes: "6 3" },
   { text: "p99", of: "p99Ms", stroke: "stroke-cause-3", swatch: "bg-cause-3", dashes: "2 3" },
 ] as const;
-
-/** "9.2", "120": milliseconds as exact as they are. */
-function msText(value: number): string {
-  return value < 10 ? String(Math.round(value * 10) / 10) : grouped(Math.round(value));
-}
 
 /** How fast it answered over time: a line for each percentile, with gaps where no call was answered. */
 export function LatencyChart({
@@ -26,12 +22,12 @@ export function LatencyChart({
   return (
     <Chart
       name={`Time to answer over the last ${span}`}
-      axis={{ end, text: msText }}
+      axis={{ end, text: grouped }}
       parts={buckets.map((bucket) => ({
         startsAt: bucket.startsAt,
         values: lines.map(({ of }) => {
           const ms = bucket[of];
-          return ms === null ? null : `${msText(ms)} ms`;
+          return ms === null ? null : latencyText(ms);
         }),
       }))}
       partMinutes={bucketMinutes}
@@ -66,7 +62,7 @@ export function LatencyLegend({ series }: { series: AttemptSeries }) {
           <svg aria-hidden viewBox="0 0 24 4" className="h-1 w-6">
             <path d="M0 2H24" strokeWidth={2} strokeDasharray={dashes} className={stroke} />
           </svg>
-          {text} <span className="text-text-2">{msText(series[of] ?? 0)} ms</span>
+          {text} <span className="text-text-2">{latencyText(series[of] ?? 0)}</span>
         </li>
       ))}
     </ul>
