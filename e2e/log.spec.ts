@@ -189,6 +189,42 @@ test("a failed row that is resent stays under the filter for failed ones, says s
   await configure(page, () => []);
 });
 
+test("nothing of an instance or a result is cut where the URLs leave room", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/cut`] : []));
+  const created = await api("user", "POST", "/api/instances/create", { processName: "Training requests" });
+  const { instanceID } = await created.json();
+  await receiver.until((received) => received.length === 1);
+  await page.goto(`${log}?q=${instanceID}`);
+  await expect(page.getByRole("table").getByText("Delivered")).toBeVisible();
+  await inDatabase(
+    server.dataDir,
+    `update delivery set status = 'failed', fail_reason = 'schedule_used_up', attempts = 12,
+       last_outcome = 'connection_refused', last_status_code = null, last_total_ms = 2
+     where event_id in (select id from event where instance_id = $1)`,
+    [instanceID],
+  );
+  for (const width of [1280, 1440]) {
+    await page.setViewportSize({ width, height: 860 });
+    await page.goto(`${log}?q=${instanceID}`);
+    const row = page.getByRole("row").filter({ hasText: instanceID });
+    await expect(row).toContainText("Connection refused · 2 ms · 12 attempts");
+    expect(await row.evaluate(cutTexts), `${width} px`).toEqual([]);
+  }
+  await configure(page, () => []);
+});
+
+/** What of a row's text does not fit into its place. */
+function cutTexts(row: Element): string[] {
+  return [...row.querySelectorAll("td, td :not(.sr-only)")]
+    .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
+    .map((element) => element.textContent ?? "");
+}
+
 test("the keyboard gets over the rows to the next page of the log", async ({ signIn, api }) => {
   const page = await signIn("developer");
   await configure(page, () => []);

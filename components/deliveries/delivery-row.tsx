@@ -7,17 +7,15 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedText } from "@/components/ui/truncated-text";
 import { TruncatedUrl } from "@/components/ui/truncated-url";
 import { visibleText } from "@/components/ui/visible-text";
-import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { DeliveryView, LogRow, UnsentView } from "@/lib/deliveries/view";
 import { endpointTitle } from "@/lib/endpoint-title";
 import { eventTypeLabels } from "@/lib/events/event-types";
-import { grouped } from "@/lib/plural";
 import { DeliveryStatus } from "./delivery-status";
 import { useLiveDelivery, useMarkedChanges } from "./live-delivery";
 import type { ResendAction } from "./resend-button";
+import { resultText } from "./result-text";
 import { besideMenu, type RowLink, RowMenu } from "./row-menu";
 import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
-import { cancelReasonTexts } from "./status-label";
 
 /** What a table of rows shows, and what its rows lead to. */
 export type RowOptions = {
@@ -30,7 +28,7 @@ export type RowOptions = {
   send?: SendUnsentAction | undefined;
 };
 
-const cell = "@4xl:px-3 @4xl:py-2 @4xl:align-middle";
+const cell = "@4xl:px-2 @4xl:py-2 @4xl:align-middle @6xl:px-3";
 const edge = "@4xl:first:pl-4 @4xl:last:pr-3";
 /** On narrow screens it takes a line of its own. */
 const line = "min-w-0 basis-full @4xl:basis-auto";
@@ -168,16 +166,4 @@ function RowLinkTo({ href, to, children }: { href: string; to: string; children:
       <span className="sr-only">{to}</span>
     </Link>
   );
-}
-
-/** "503 · 51 ms · 3 attempts" */
-function resultText(delivery: DeliveryView): string {
-  const { lastOutcome, lastStatusCode, lastTotalMs, status, cancelReason, attemptCount } = delivery;
-  if (status === "cancelled" && cancelReason) return cancelReasonTexts[cancelReason];
-  const parts = [
-    ...(lastOutcome ? [outcomeTitle(lastOutcome, lastStatusCode)] : []),
-    ...(lastOutcome && lastTotalMs !== null ? [`${grouped(Math.round(lastTotalMs))} ms`] : []),
-    ...(attemptCount > 1 ? [`${attemptCount} attempts`] : []),
-  ];
-  return parts.length > 0 ? parts.join(" · ") : "–";
 }

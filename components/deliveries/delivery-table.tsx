@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import type { DeliveryView, LogRow } from "@/lib/deliveries/view";
 import { DeliveryRow, type RowOptions } from "./delivery-row";
+import { columnWidths } from "./log-columns";
 
-const head = "px-3 py-2 text-left text-xs font-semibold text-text-2";
+const head = "px-2 py-2 text-left text-xs font-semibold text-text-2 @6xl:px-3";
 const edge = "@4xl:first:pl-4 @4xl:last:pr-3";
 
 /** Deliveries, a row each, where allowed with Resend. */
@@ -27,7 +28,7 @@ export function DeliveryTable({
 /** Rows of the log under their headings. */
 export function LogTable({ name, rows, options }: { name: string; rows: LogRow[]; options: RowOptions }) {
   return (
-    <LogFrame name={name} options={options}>
+    <LogFrame name={name} options={options} widths={columnWidths(rows)}>
       {rows.map((row) => (
         <DeliveryRow key={row.id} row={row} options={options} />
       ))}
@@ -39,10 +40,12 @@ export function LogTable({ name, rows, options }: { name: string; rows: LogRow[]
 function LogFrame({
   name,
   options: { showInstance, showUrl },
+  widths,
   children,
 }: {
   name: string;
   options: RowOptions;
+  widths: ReturnType<typeof columnWidths>;
   children: ReactNode;
 }) {
   return (
@@ -50,11 +53,17 @@ function LogFrame({
       <table aria-label={name} className="block w-full @4xl:table @4xl:table-fixed">
         <thead className="hidden border-b border-line @4xl:table-header-group">
           <tr>
-            <th className={`${head} ${edge} w-43`}>Status</th>
-            <th className={`${head} w-19`}>Event</th>
-            {showInstance && <th className={`${head} ${showUrl ? "w-44" : ""}`}>Instance</th>}
+            <th className={`${head} ${edge} w-41 @6xl:w-43`}>Status</th>
+            <th className={`${head} w-18 @6xl:w-19`}>Event</th>
+            {showInstance && (
+              <th className={head} style={showUrl ? { width: widths.instance } : undefined}>
+                Instance
+              </th>
+            )}
             {showUrl && <th className={head}>URL</th>}
-            <th className={`${head} ${showInstance ? "w-50 @7xl:w-60" : "w-64"}`}>Last result</th>
+            <th className={head} style={{ width: showInstance ? widths.result : "16rem" }}>
+              Last result
+            </th>
             <th className={`${head} w-22 text-right`}>When</th>
             <th className={`${head} ${edge} w-12`}>
               <span className="sr-only">More</span>

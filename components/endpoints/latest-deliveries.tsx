@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { DeliveryStatus } from "@/components/deliveries/delivery-status";
+import { instanceWidth } from "@/components/deliveries/log-columns";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TruncatedText } from "@/components/ui/truncated-text";
 import { outcomeTitle } from "@/lib/callback/outcome-title";
@@ -19,19 +20,28 @@ export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] })
         <caption className="sr-only">Latest deliveries to this URL</caption>
         <thead className="hidden border-b border-line @lg:table-header-group">
           <tr>
-            <th scope="col" className={`${head} w-42`}>
+            <th scope="col" className={`${head} w-40`}>
               Status
             </th>
-            <th scope="col" className={`${head} ${roomy} w-18`}>
+            <th scope="col" className={`${head} ${roomy} w-17`}>
               Event
             </th>
-            <th scope="col" className={head}>
+            <th
+              scope="col"
+              className={head}
+              style={{
+                width: instanceWidth(
+                  deliveries.map(({ instanceID }) => instanceID),
+                  { padding: 16, max: "32cqw" },
+                ),
+              }}
+            >
               Instance
             </th>
-            <th scope="col" className={`${head} ${roomy} w-40`}>
+            <th scope="col" className={`${head} ${roomy}`}>
               Last result
             </th>
-            <th scope="col" className={`${head} w-24 text-right`}>
+            <th scope="col" className={`${head} w-22 text-right`}>
               When
             </th>
           </tr>
