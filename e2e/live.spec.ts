@@ -69,6 +69,49 @@ test("an instance's events count a callback as its row does, without a reload", 
   expect(await isSame(page)).toBe(true);
 });
 
+test("when one delivery of a probed URL is sent again, its row is marked and no other", async ({
+  signIn,
+  receiver,
+  api,
+}) => {
+  const page = await signIn("developer");
+  const url = `${receiver.url}/marked`;
+  await configure(page, (type) => (type === "Created" ? [url] : []));
+  await inDatabase(
+    server.dataDir,
+    `update endpoint set state = 'probing', state_reason = '20 calls in a row failed.', state_changed_at = now(),
+       failures = 20, failing_since = now(), probe_at = now() + interval '10 min' where url = $1`,
+    [url],
+  );
+  receiver.answer(() => ({ status: 503 }));
+  const create = async () =>
+    (await api("developer", "POST", "/api/instances/create", { processName: "Marked" })).json();
+  const resent = ((await create()) as { instanceID: string }).instanceID;
+  await create();
+  await page.addInitScript(() => {
+    const marked: string[] = [];
+    Object.assign(window, { marked });
+    const { animate } = Element.prototype;
+    Element.prototype.animate = function (this: Element, ...given) {
+      if (this instanceof HTMLTableRowElement) marked.push(this.textContent ?? "");
+      return animate.apply(this, given);
+    };
+  });
+  await page.goto(`${log}?url=${encodeURIComponent(url)}`);
+  await expect(page.getByRole("table").getByText(/^Held/)).toHaveCount(2);
+  const row = page.getByRole("row").filter({ hasText: resent });
+  for (const attempts of [1, 2]) {
+    await row.getByRole("button", { name: /^More of dlv_/ }).click();
+    await page.getByRole("button", { name: "Resend", exact: true }).click();
+    await receiver.until((received) => received.length === attempts);
+    await expect(row).toContainText(attempts === 1 ? "503" : "2 attempts");
+  }
+  const marked = await page.evaluate(() => ("marked" in window ? (window.marked as string[]) : []));
+  expect(marked.length).toBeGreaterThan(0);
+  expect(marked.filter((text) => !text.includes(resent))).toEqual([]);
+  await configure(page, () => []);
+});
+
 test("new deliveries wait behind the bar, and show when asked for, with the focus kept", async ({
   signIn,
   receiver,

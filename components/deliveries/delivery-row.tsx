@@ -16,6 +16,7 @@ import type { ResendAction } from "./resend-button";
 import { resultText } from "./result-text";
 import { besideMenu, type RowLink, RowMenu } from "./row-menu";
 import { type SendUnsentAction, SendUnsentButton } from "./send-unsent-button";
+import { labelOf } from "./status-label";
 
 /** What a table of rows shows, and what its rows lead to. */
 export type RowOptions = {
@@ -36,7 +37,7 @@ const line = "min-w-0 basis-full @4xl:basis-auto";
 /** One row of the log, as it is now where the page is live; where there is little room it is a block of its own. */
 export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions }) {
   const { delivery, changes } = useLiveDelivery(row.kind === "delivery" ? row.delivery : null);
-  const marked = useMarkedChanges<HTMLTableRowElement>(changes);
+  const marked = useMarkedChanges<HTMLTableRowElement>(changes, delivery === null ? "" : changing(delivery));
   const parts =
     row.kind === "delivery" ? partsOfDelivery(delivery ?? row.delivery, options) : partsOfUnsent(row.event);
   const { showInstance, showUrl } = options;
@@ -74,6 +75,10 @@ export function DeliveryRow({ row, options }: { row: LogRow; options: RowOptions
     </tr>
   );
 }
+
+/** All that changes of a row's text: its view also changes with what is known of the URL, which other places show. */
+const changing = (delivery: DeliveryView) =>
+  JSON.stringify([labelOf(delivery).text, resultText(delivery), delivery.endpoint.name]);
 
 type Parts = {
   status: ReactNode;

@@ -16,16 +16,23 @@ export function useLiveDelivery<T extends DeliveryView | null>(
   return useContext(Live)?.views.get(given?.deliveryID ?? "") ?? { delivery: given, changes: 0 };
 }
 
-/** Marks an element for a moment at each change; without fading for those who want no motion. */
-export function useMarkedChanges<T extends HTMLElement>(changes: number): RefObject<T | null> {
+/**
+ * Marks an element for a moment at each change that shows; without fading for those who want no motion.
+ * @param changes since the page was drawn; of what was drawn anew nothing is marked
+ * @param shown all that the element shows
+ */
+export function useMarkedChanges<T extends HTMLElement>(changes: number, shown: string): RefObject<T | null> {
   const marked = useRef<T>(null);
+  const before = useRef(shown);
   useEffect(() => {
-    if (changes === 0) return;
+    const isSame = before.current === shown;
+    before.current = shown;
+    if (isSame || changes === 0) return;
     const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     marked.current?.animate([{ backgroundColor: "var(--info-soft)" }, { backgroundColor: "transparent" }], {
       duration: markedMs,
       easing: isStill ? "steps(1, end)" : "ease-in",
     });
-  }, [changes]);
+  }, [changes, shown]);
   return marked;
 }
