@@ -51,6 +51,25 @@ test("the Developer page shows what happens without being reloaded, and announce
   expect(await page.evaluate(() => ("said" in window ? window.said : null))).toEqual([]);
 });
 
+test("what ended and what was recorded is told apart, and since when each is counted", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/counts`] : []));
+  await createInstance(api, "counted");
+  await receiver.until((received) => received.length === 1);
+  await page.goto(developerPath);
+  const since = String.raw`since \d{1,2} \w{3}, \d\d:\d\d`;
+  const created = page.locator("section", { has: page.getByRole("heading", { name: "Created" }) });
+  await expect(created).toContainText(/callbacks? ended since \d\d:\d\d/);
+  await expect(page.getByText(new RegExp(`callbacks? delivered ${since}`))).toBeVisible();
+  await expect(
+    page.getByText(/^Every change of the last 24 hours is accounted for/).locator(".."),
+  ).toContainText(new RegExp(`changes? recorded ${since}, [\\d,]+ deliver(?:y|ies) owed`));
+});
+
 test("a refresh that arrives under an open dialog changes nothing in it", async ({
   signIn,
   api,

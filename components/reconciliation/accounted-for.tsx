@@ -1,9 +1,11 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { LocalTime } from "@/components/ui/local-time";
 import { Note } from "@/components/ui/note";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { type Reconciliation, statsProblem, sumsOf, verdictOf } from "@/lib/reconciliation/view";
+import { counted } from "@/lib/plural";
+import { owedText, type Reconciliation, statsProblem, verdictOf } from "@/lib/reconciliation/view";
 
 const log = "/administration/developer/deliveries";
 const span = "the last 24 hours";
@@ -28,7 +30,7 @@ function Deliveries({ found }: { found: Reconciliation }) {
         icon={<Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${found.changes > 0 ? "text-ok" : ""}`} />}
       >
         <span className="font-medium text-text">{verdictOf(found, span)}</span>{" "}
-        {found.changes > 0 && <>{sumsOf(found)} </>}
+        {found.changes > 0 && <Sums found={found} />}
         <CountedAt at={found.to} />
         <PeriodLink />
       </Line>
@@ -41,7 +43,8 @@ function Deliveries({ found }: { found: Reconciliation }) {
         {verdictOf(found, span)}
       </p>
       <p>
-        {sumsOf(found)} <CountedAt at={found.to} />
+        <Sums found={found} />
+        <CountedAt at={found.to} />
         <PeriodLink />
       </p>
       <ul className="mt-1.5 grid gap-1">
@@ -73,6 +76,16 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
       {icon}
       <span className="min-w-0">{children}</span>
     </p>
+  );
+}
+
+/** Of what was recorded, and since when: beside it stands what ended, whenever that was recorded. */
+function Sums({ found }: { found: Reconciliation }) {
+  return (
+    <>
+      {counted(found.changes, "change", "changes")} recorded since <LocalTime at={found.from} to="day" />,{" "}
+      {owedText(found)}{" "}
+    </>
   );
 }
 

@@ -33,6 +33,18 @@ export function clockTime(at: string, timeZone?: "UTC"): string {
   return timeZone === undefined ? text : `${text} ${timeZone}`;
 }
 
+/** "29 Nov, 14:00", with "UTC" where that zone is asked for. @param timeZone the reader's own where nothing is said */
+export function dayTime(at: string, timeZone?: "UTC"): string {
+  const text = new Date(at).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return timeZone === undefined ? text : `${text} ${timeZone}`;
+}
+
 /** What hovering over a time tells: when exactly on the reader's clock, and in UTC. */
 export function exactTimes(at: string, timeZone?: string): string {
   const local = exactTime(at, timeZone);

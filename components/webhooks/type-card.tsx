@@ -16,8 +16,8 @@ export function TypeCard({
   urls,
 }: {
   overview: TypeOverview;
-  /** When the bars begin; null where they show 24 hours. */
-  since: string | null;
+  /** When the bars begin, at most 24 hours ago. */
+  since: string;
   enabled: boolean;
   urls: number;
 }) {
@@ -36,14 +36,7 @@ export function TypeCard({
         <p>
           <span className="text-2xl font-bold">{grouped(ended)}</span>{" "}
           <span className="text-[12.5px] text-text-2">
-            {plural(ended, "callback", "callbacks")} ended{" "}
-            {since ? (
-              <>
-                since <LocalTime at={since} to="clock" />
-              </>
-            ) : (
-              "in 24 h"
-            )}
+            {plural(ended, "callback", "callbacks")} ended since <LocalTime at={since} to="clock" />
           </span>
         </p>
         <p className="text-[12.5px] text-text-2">{sentence(overview)}</p>

@@ -24,11 +24,10 @@ select endpoint_id, event_type, (extract(epoch from ${halfHourOf("now()")} - hal
 from delivery_tally where delivered > 0 or failed > 0
 group by 1, 2, 3`;
 
-/** The half hour of the first event, where all bars can show that much; nothing ended before. */
+/** Where the bars begin: with the half hour of the first event, before which nothing ended, or with the first that there are bars for. */
 const beginStatement = `
 select half_hour, (extract(epoch from ${halfHourOf("now()")} - half_hour) / 1800)::int as ago
-from (select ${halfHourOf("(select min(occurred_at) from event)")} as half_hour) as first
-where half_hour > ${since}`;
+from (select greatest(${halfHourOf("(select min(occurred_at) from event)")}, ${since}) as half_hour) as first`;
 
 const notSentStatement = `
 select kind.event_type, kind.outcome, (
@@ -66,7 +65,9 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     pool().query<WaitingRow>(waitingStatement),
     pool().query("select from stats_state where recounted_at is not null"),
   ]);
-  const bars = begin.rows[0] ? begin.rows[0].ago + 1 : barCount;
+  const [first] = begin.rows;
+  if (!first) throw new Error("The database did not say where the bars begin.");
+  const bars = first.ago + 1;
   const types = byEventType((type) => empty(type, bars));
   const endpoints: Record<string, HalfHourBar[]> = {};
   for (const { endpoint_id, event_type, ago, ...counts } of ended.rows) {
@@ -83,8 +84,7 @@ export async function readOverview(actor: Actor): Promise<Overview> {
     types[event_type].waiting = { count: found, atLeast: more };
   }
   if (more) for (const type of Object.values(types)) type.waiting.atLeast = true;
-  const since = begin.rows[0]?.half_hour.toISOString() ?? null;
-  return { types, endpoints, since, complete: complete.rowCount === 1 };
+  return { types, endpoints, since: first.half_hour.toISOString(), complete: complete.rowCount === 1 };
 }
 
 function add(sum: HalfHourBar | undefined, { delivered, failed }: HalfHourBar): void {

@@ -26,14 +26,14 @@ export type TypeOverview = {
 export type HalfHourBar = { delivered: number; failed: number };
 
 /**
- * All bars are of the same half hours, the present one last: 48, or as many as there are since the first event, which `since` says
- * then (RFC 3339 UTC). `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036).
+ * All bars are of the same half hours, the present one last: 48, or as many as there are since the first event. They begin at `since`
+ * (RFC 3339 UTC). `complete` is false until the log of a release that kept no stats has been counted (docs/decisions/0036).
  */
 export type Overview = {
   types: Record<EventType, TypeOverview>;
   /** By endpoint; of one without any callback that ended there is none. */
   endpoints: Record<string, HalfHourBar[]>;
-  since: string | null;
+  since: string;
   complete: boolean;
 };
 

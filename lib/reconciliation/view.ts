@@ -91,14 +91,18 @@ export function reportOf({ notSent, ...found }: Reconciliation): ReconciliationR
   return { ...found, notSent: process_not_wanted > 0 ? { ...first, process_not_wanted } : first };
 }
 
-/** The sums in one line: "28 changes, 60 deliveries owed: 57 delivered, 3 pending; 5 not sent." */
-export function sumsOf(found: Reconciliation): string {
+/** The sums in one line: "28 changes, 60 deliveries owed: 57 delivered, 3 pending; 5 events not sent." */
+export const sumsOf = (found: Reconciliation): string =>
+  `${counted(found.changes, "change", "changes")}, ${owedText(found)}`;
+
+/** What was owed and what became of it: "60 deliveries owed: 57 delivered, 3 pending; 5 events not sent." */
+export function owedText(found: Reconciliation): string {
   const parts = (["delivered", "pending", "failed", "cancelled"] as const)
     .filter((status) => found[status] > 0)
     .map((status) => `${found[status].toLocaleString("en-US")} ${status}`);
   const notSent = notSentOf(found);
   return [
-    `${counted(found.changes, "change", "changes")}, ${counted(found.expected, "delivery", "deliveries")} owed`,
+    `${counted(found.expected, "delivery", "deliveries")} owed`,
     parts.length > 0 ? `: ${parts.join(", ")}` : "",
     notSent > 0 ? `; ${counted(notSent, "event", "events")} not sent` : "",
     ".",

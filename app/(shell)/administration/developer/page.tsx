@@ -105,7 +105,12 @@ export default async function DeveloperPage({ searchParams }: Props) {
           </>
         }
       >
-        <Summary endpoints={endpoints.length} delivered={delivered} webhooks={webhooks} />
+        <Summary
+          endpoints={endpoints.length}
+          delivered={delivered}
+          since={overview.since}
+          webhooks={webhooks}
+        />
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {wrongClocks.map((clock) => (
@@ -151,14 +156,19 @@ export default async function DeveloperPage({ searchParams }: Props) {
   );
 }
 
-type SummaryProps = { endpoints: number; delivered: number; webhooks: WebhooksView };
+type SummaryProps = { endpoints: number; delivered: number; since: string; webhooks: WebhooksView };
 
-function Summary({ endpoints, delivered, webhooks }: SummaryProps) {
+function Summary({ endpoints, delivered, since, webhooks }: SummaryProps) {
   return (
     <>
-      {endpoints === 0
-        ? `HTTP requests to your applications, for every instance ${eventTypesText("or")}`
-        : `${counted(endpoints, "callback URL", "callback URLs")} · ${counted(delivered, "callback", "callbacks")} delivered in the last 24 hours`}
+      {endpoints === 0 ? (
+        `HTTP requests to your applications, for every instance ${eventTypesText("or")}`
+      ) : (
+        <>
+          {counted(endpoints, "callback URL", "callback URLs")} ·{" "}
+          {counted(delivered, "callback", "callbacks")} delivered since <LocalTime at={since} to="day" />
+        </>
+      )}
       {webhooks.updatedAt && (
         <>
           {" · "}
@@ -179,13 +189,7 @@ function UrlsCard({ endpoints, overview, filter }: UrlsProps) {
       title="Callback URLs"
       aside={
         <span className="text-[12.5px] text-text-2">
-          {overview.since ? (
-            <>
-              since <LocalTime at={overview.since} to="clock" />
-            </>
-          ) : (
-            "last 24 hours"
-          )}
+          since <LocalTime at={overview.since} to="day" />
         </span>
       }
     >
