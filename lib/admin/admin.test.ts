@@ -270,6 +270,14 @@ test("a held database says so and is released, once", async () => {
   });
 });
 
+test("days that a token cannot have are refused with those it can have", async () => {
+  await actorOf("user");
+  for (const days of ["0", "1.5", "3651", "100000", "1e3", "-1"]) {
+    const { exitCode, err } = await run(`token create --email user-1@example.com --name ci --days=${days}`);
+    expect([days, exitCode, err]).toEqual([days, 1, "--days must be a whole number from 1 to 3650.\n"]);
+  }
+});
+
 test("prune says what it deleted", async () => {
   expect(await json("prune --days 7")).toEqual({ days: 7, deliveries: 0, events: 0, expired: 0 });
   expect((await run("prune --days 0")).exitCode).toBe(1);

@@ -7,8 +7,10 @@ import { NotFoundError } from "@/lib/errors";
 import { createToken } from "@/lib/tokens/create";
 import { listTokens } from "@/lib/tokens/list";
 import { revokeToken } from "@/lib/tokens/revoke";
-import type { TokenView } from "@/lib/tokens/view";
+import { type TokenView, tokenDays } from "@/lib/tokens/view";
 import { emailSchema, nameSchema } from "@/lib/users/schema";
+
+const daysError = `--days must be a whole number from 1 to ${tokenDays.max}.`;
 
 const createSchema = z.object({
   email: emailSchema,
@@ -20,9 +22,10 @@ const createSchema = z.object({
     .pipe(z.array(z.enum(scopes, { error: `--scopes must be ${scopes.join(", ")} or both.` }))),
   days: z
     .string()
-    .regex(/^\d{1,4}$/, { error: "--days must be a whole number." })
-    .default("90")
-    .transform(Number),
+    .regex(/^\d+$/, { error: daysError })
+    .default(String(tokenDays.default))
+    .transform(Number)
+    .pipe(z.int({ error: daysError }).min(1, { error: daysError }).max(tokenDays.max, { error: daysError })),
 });
 
 export const tokenCommands: Command[] = [
