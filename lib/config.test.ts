@@ -181,6 +181,27 @@ test(".env.example lists every setting there is, and no other", () => {
   expect(example.toSorted()).toEqual([...settingNames].toSorted());
 });
 
+test("an APP_URL is one address however it is spelled: what is https is known by its beginning", () => {
+  for (const [given, taken] of [
+    ["HTTPS://Callboard.Example.com:443/", "https://callboard.example.com"],
+    ["http://localhost:80", "http://localhost"],
+    ["https://callboard.example.com:8443/", "https://callboard.example.com:8443"],
+  ] as const) {
+    expect(readSettings({ APP_URL: given }).appUrl).toBe(taken);
+  }
+  expect(problemsOf({ APP_URL: "https://ada:secret@example.com" })).toEqual([
+    "APP_URL must not hold a user name or a password.",
+  ]);
+});
+
+test("an OIDC_ISSUER without TLS is refused in capitals too", () => {
+  const others = { OIDC_CLIENT_ID: "callboard", OIDC_CLIENT_SECRET: "secret" };
+  expect(problemsOf({ OIDC_ISSUER: "HTTP://id.example.com", ...others })).toEqual([
+    "OIDC_ISSUER must begin with https:// unless it is on this machine.",
+  ]);
+  expect(problemsOf({ OIDC_ISSUER: "HTTP://LOCALHOST:8080", ...others })).toEqual([]);
+});
+
 test("an APP_URL with a path is refused, since nothing would be found there", () => {
   for (const path of ["/callboard", "/callboard/", "/?a=1", "/#a"]) {
     expect(problemsOf({ APP_URL: `https://example.com${path}` })).toEqual([

@@ -170,7 +170,7 @@ export function readSettings(env: Record<string, string | undefined>) {
   return {
     port: value.PORT,
     host: value.HOST,
-    appUrl: (value.APP_URL ?? `http://localhost:${value.PORT}`).replace(/\/$/, ""),
+    appUrl: value.APP_URL ?? `http://localhost:${value.PORT}`,
     databaseUrl: value.DATABASE_URL,
     /** Where sessions last: for dispatchers, migrations and commands. What DATABASE_URL says unless set apart. */
     databaseDirectUrl: value.DATABASE_DIRECT_URL ?? value.DATABASE_URL,
