@@ -108,6 +108,21 @@ test("what a page's title hides is visible, whatever the address says", async ({
   await expect(page).toHaveTitle("evt-\\u{202e}gnp.exe\\u{200b} · Callboard");
 });
 
+test("an instance has its page and its title whatever percent signs are in its ID", async ({
+  signIn,
+  api,
+}) => {
+  const ids = ["100%", "50%41", "a%2Fb"];
+  const events = ids.map((instanceID) => ({ eventType: "created", instanceID, processName: "Percent" }));
+  await api("developer", "POST", "/api/events", events);
+  const page = await signIn("developer");
+  for (const id of ids) {
+    await page.goto(`/instances/${encodeURIComponent(id)}`);
+    await expect(page.getByRole("heading", { name: id, exact: true })).toBeVisible();
+    await expect(page).toHaveTitle(`${id} · Callboard`);
+  }
+});
+
 test("a day that cannot be is named, and the history stays usable", async ({ signIn }) => {
   const page = await signIn("administrator");
   for (const filter of ["from=0000-01-01", "to=0000-01-01", "from=10000-01-01", "to=-1", "from=1e999"]) {

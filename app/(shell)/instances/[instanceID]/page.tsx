@@ -40,8 +40,9 @@ async function idOf(params: Props["params"]): Promise<string> {
   }
 }
 
+/** Here, unlike in the page, Next has decoded it. */
 export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
-  return pageTitle(await idOf(params));
+  return pageTitle((await params).instanceID);
 }
 
 export default async function InstancePage({ params, searchParams }: Props) {
