@@ -123,6 +123,21 @@ test("an instance has its page and its title whatever percent signs are in its I
   }
 });
 
+test("an instance that is kept elsewhere is not called gone until its deletion is reported", async ({
+  signIn,
+  api,
+}) => {
+  const report = (eventType: string) =>
+    api("developer", "POST", "/api/events", { eventType, instanceID: "order/4711", processName: "Order" });
+  await report("updated");
+  const page = await signIn("developer");
+  await page.goto(`/instances/${encodeURIComponent("order/4711")}`);
+  await expect(page.getByText("This instance is kept elsewhere.")).toBeVisible();
+  await report("deleted");
+  await page.reload();
+  await expect(page.getByText("There is no longer an instance with this ID.")).toBeVisible();
+});
+
 test("a day that cannot be is named, and the history stays usable", async ({ signIn }) => {
   const page = await signIn("administrator");
   for (const filter of ["from=0000-01-01", "to=0000-01-01", "from=10000-01-01", "to=-1", "from=1e999"]) {

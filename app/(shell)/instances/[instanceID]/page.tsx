@@ -82,7 +82,11 @@ export default async function InstancePage({ params, searchParams }: Props) {
             remove={deleteInstanceAction}
           />
         ) : (
-          <Note>There is no longer an instance with this ID. What happened to it is kept below.</Note>
+          <Note>
+            {events[0]?.eventType === "deleted"
+              ? "There is no longer an instance with this ID. What happened to it is kept below."
+              : "This instance is kept elsewhere. What was reported of it is below."}
+          </Note>
         )}
         <Card title="Events">
           {events.length === 0 ? (
