@@ -1,7 +1,8 @@
+import { z } from "zod";
 import { addProblem, type Problems } from "@/lib/errors";
 import type { ApiRequest } from "./api-request";
 import { inSteps } from "./in-steps";
-import { pathText } from "./input-errors";
+import { parseInput, pathText } from "./input-errors";
 import { excessOf, maxDepth, maxValues } from "./json-excess";
 import { largeBytes } from "./large-bodies";
 import { RequestError } from "./problem";
@@ -31,6 +32,22 @@ export async function readJson<T>(
     return { value, input: await step(() => judge(value, unstorable)) };
   });
 }
+
+/**
+ * For operations that take no body: refuses one that says something. None, `{}` and `null` say nothing.
+ * @throws RequestError 400, 408, 413, 415, InvalidError that names its fields
+ */
+export async function refuseBody(request: ApiRequest): Promise<void> {
+  const bytes = await readBytes(request, { limitBytes: largeBytes });
+  if (bytes.length === 0) return;
+  if (mediaType(request) !== "application/json") {
+    throw new RequestError(415, "This operation takes no body. Send none, or {} as application/json.");
+  }
+  assertModest(bytes);
+  parseInput(nothing, parsed(decoded(bytes)));
+}
+
+const nothing = z.strictObject({}).nullable();
 
 /** @throws RequestError 400 */
 function decoded(bytes: Uint8Array): string {

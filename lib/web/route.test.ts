@@ -127,6 +127,39 @@ describe("of a request the database holds", () => {
   });
 });
 
+test("an operation that takes no body refuses one that says something", async () => {
+  const handler = route(
+    operation({
+      id: "doThing",
+      method: "POST",
+      path: "/api/things",
+      tag: "Things",
+      permission: "instances:write",
+      summary: "Does it.",
+      answers: { 200: z.object({ done: z.boolean() }) },
+    }),
+    async () => ({ done: true }),
+  );
+  const send = async (body: string | undefined, type = "application/json") => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": type };
+    const init = body === undefined ? { headers } : { headers, body };
+    const request = new Request("http://localhost/api/things", { method: "POST", ...init });
+    const answer = await handler(request, { params: Promise.resolve({}) });
+    return { status: answer.status, ...(await answer.json()) };
+  };
+  for (const nothing of [undefined, "", "{}", "null"]) {
+    expect([nothing, (await send(nothing)).status]).toEqual([nothing, 200]);
+  }
+  expect(await send('{"eventType":"deleted"}')).toMatchObject({
+    status: 422,
+    errors: [{ path: "eventType", message: 'The field "eventType" is not known; remove it.' }],
+  });
+  expect((await send("[]")).status).toBe(422);
+  expect((await send("{")).status).toBe(400);
+  expect((await send("eventType=deleted", "application/x-www-form-urlencoded")).status).toBe(415);
+  expect((await send(`"${"x".repeat(65_536)}"`)).status).toBe(413);
+});
+
 test("a token is read from a bearer's Authorization alone, and a body from JSON alone", async () => {
   const sent: Record<string, string>[] = [
     { authorization: `Bearer ${token}` },

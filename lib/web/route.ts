@@ -12,7 +12,7 @@ import type { IdempotencyKey, StoredAnswer } from "./idempotency-record";
 import { parseInput } from "./input-errors";
 import { type LargeBodySlot, largeBodySlot } from "./large-bodies";
 import { problemOf, RequestError } from "./problem";
-import { readJson } from "./read-body";
+import { readJson, refuseBody } from "./read-body";
 import { Reply } from "./reply";
 import { type RequestFingerprint, requestFingerprint } from "./request-fingerprint";
 import { TextResponse } from "./text-response";
@@ -91,6 +91,7 @@ async function readInput<Query extends z.ZodObject | undefined, Body extends z.Z
         parseInput(schema, value, unstorable),
       )
     : { value: undefined, input: undefined };
+  if (!schema && request.method !== "GET") await refuseBody(request);
   return { params, query: query as Output<Query>, body: body as Output<Body>, sent };
 }
 
