@@ -50,8 +50,14 @@ export function readLogFilter(given: Record<string, string | string[] | undefine
   const filter: Record<string, unknown> = {};
   const problems: LogFilterProblem[] = [];
   for (const name of logFilterNames) {
-    const value = [given[name]].flat()[0]?.trim() ?? "";
+    const values = [given[name]].flat().flatMap((text) => text?.trim() || []);
+    const [value = ""] = values;
     if (value === "") continue;
+    // Which one counts would be a guess.
+    if (values.some((other) => other !== value)) {
+      problems.push({ name, value: values.join(", "), problem: "are several values; one can be asked for" });
+      continue;
+    }
     const parsed = logFilterSchema.shape[name].safeParse(
       name === "from" || name === "to" ? withZone(value) : value,
     );
