@@ -226,6 +226,15 @@ test("the log is counted anew exactly, while dispatchers write", async () => {
   expect(await compared()).toEqual(agreed(300));
 });
 
+test("the last result of a URL is as old as the end of its call, which a receiver may hold up for seconds", async () => {
+  const endpoint = await addEndpoint(`${receiver.url}/in`);
+  await settleCalls(database(), await claimedCalls(endpoint, 1), []);
+  const { rows } = await database().query<{ ended: Date }>(
+    "update attempt set started_at = started_at - interval '10 s' returning finished_at as ended",
+  );
+  expect((await readStatsOf(operator, `ep_${endpoint}`)).last?.at).toBe(rows[0]?.ended.toISOString());
+});
+
 test("what a release before wrote is counted once its last dispatcher is gone; until then the numbers say that they are not complete", async () => {
   const endpoint = await addEndpoint(`${receiver.url}/in`);
   const calls = await claimedCalls(endpoint, 3);

@@ -92,7 +92,7 @@ select shown.id, shown.url, shown.secret, shown.request_headers, shown.client_ce
   ) as counted) as pending,
   case when shown.previous_secret_until > now() then shown.previous_secret_until end as previous_secret_until,
   last.delivery_id::text as last_id, attempt.outcome as last_outcome, attempt.status_code as last_status_code,
-  attempt.started_at as last_at
+  coalesce(attempt.finished_at, attempt.started_at) as last_at
 from shown left join ended on ended.endpoint_id = shown.id left join percentile on percentile.endpoint_id = shown.id
   left join newest on newest.endpoint_id = shown.id left join last_attempt on last_attempt.endpoint_id = shown.id
   cross join lateral (select coalesce(newest.delivery_id, last_attempt.delivery_id) as delivery_id,
