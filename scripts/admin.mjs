@@ -1,7 +1,7 @@
 // `npm run admin -- …`: the operator's command line. Its own output alone goes to stdout. Help and misuse need no database.
 import { prepare } from "./prepare.mjs";
 
-await prepare({ web: false });
+await prepare({ web: false, attaches: true });
 process.setSourceMapsEnabled(true);
 const { inThisProcess, loadDotEnv, runAttached } = await import("../.build/attached.mjs");
 loadDotEnv();

@@ -42,6 +42,7 @@ const configuration = () => ({
       "!**/node_modules",
       "!**/.next",
       "!**/.build",
+      "!**/.build-dev",
       "!**/.data",
       "!lib/db/generated",
     ],

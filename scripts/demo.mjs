@@ -1,5 +1,5 @@
 // `npm run demo`: prepares what is missing, then runs the demo's supervisor in this very process.
 import { prepare } from "./prepare.mjs";
 
-await prepare();
+await prepare({ runs: true });
 await import("../.build/demo.mjs");

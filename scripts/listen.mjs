@@ -2,6 +2,6 @@
 // database and no settings of Callboard's, only its address and a token.
 import { prepare } from "./prepare.mjs";
 
-await prepare({ web: false });
+await prepare({ web: false, attaches: true });
 const { main } = await import("../.build/listen.mjs");
 process.exit(await main(process.argv.slice(2), process.env));

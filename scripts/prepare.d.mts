@@ -7,4 +7,10 @@ export function hasAll(installed: Packages, wanted: Packages, isProduction: bool
 
 export function sameOnAllNodes(): { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: string; CALLBOARD_BUILD_ID: string };
 
-export function prepare(options?: { web?: boolean; say?: (line: string) => void }): Promise<void>;
+export function prepare(options?: {
+  web?: boolean;
+  dev?: boolean;
+  runs?: boolean;
+  attaches?: boolean;
+  say?: (line: string) => void;
+}): Promise<void>;

@@ -3,9 +3,10 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { markRunning, oneAtATime, runningHere } from "./build-use.mjs";
 import { withElapsed } from "./elapsed.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,18 +27,21 @@ const programs = {
   "demo-changes": "lib/demo/changes.ts",
 };
 
+/** Development bundles into a folder of its own, so that the sources can change while `npm start` runs beside. */
+const outDirs = { production: ".build", development: ".build-dev" };
+
 const source = ["lib", "package.json", "package-lock.json", "tsconfig.json"];
 
 /** The rest of the API is answered before Next (docs/decisions/0059). */
 const answeredByNext = "app/*,app/!(api)/**,app/api/auth/**,app/api/[[...path]]/**";
 
+const ofPrograms = [...source, "app/before-next.ts", "app/api-process.ts", "app/api", "prisma/seed.ts"];
+
 /** What is made: from which inputs, and what is there once it was. */
 const steps = {
   client: { inputs: ["prisma/schema.prisma", "package-lock.json"], product: at("lib/db/generated") },
-  programs: {
-    inputs: [...source, "app/before-next.ts", "app/api-process.ts", "app/api", "prisma/seed.ts"],
-    product: at(".build/supervisor.mjs"),
-  },
+  programs: { inputs: ofPrograms, product: at(outDirs.production, "supervisor.mjs") },
+  "programs-dev": { inputs: ofPrograms, product: at(outDirs.development, "supervisor.mjs") },
   web: {
     inputs: [
       "app",
@@ -55,25 +59,73 @@ const steps = {
 
 /**
  * Installs packages, generates the Prisma client, bundles the programs and, unless `web` is false, builds the web app.
- * Ends the process with the failed step's output when one fails. `say` gets a line when a step that takes time begins, every
- * half minute of it, and when it is over.
+ * Ends the process with the failed step's output when one fails, and when a living Callboard runs from what would be replaced
+ * (docs/decisions/0069). `say` gets a line when a step that takes time begins, every half minute of it, and when it is over.
+ * @param options.dev bundles the programs for `npm run dev`, without the web app
+ * @param options.runs marks this process, until it ends, as a Callboard that runs from what is made
+ * @param options.attaches goes on with what is there where a living Callboard runs from it
  */
-export async function prepare({ web = true, say = (line) => console.error(line) } = {}) {
+export async function prepare({
+  web = true,
+  dev = false,
+  runs = false,
+  attaches = false,
+  say = (line) => console.error(line),
+} = {}) {
   const tooOld = nodeProblem();
   if (tooOld) fail(tooOld);
+  const wanted = ["client", dev ? "programs-dev" : "programs", ...(web && !dev ? ["web"] : [])];
+  if (!runs && isPrepared(wanted)) return;
+  const onWait = (pid) => say(`Waiting for another start or build in this folder (process ${pid}).`);
+  await oneAtATime(
+    at(outDirs.production),
+    async () => {
+      const [pid] = runningHere(at(outDirs.production));
+      const broken = pid === undefined ? [] : wouldBreak(wanted);
+      if (broken.length === 0) await makeAll(wanted, say);
+      else if (attaches) {
+        say(
+          `The sources have changed since Callboard (process ${pid}) was started here: this runs as it was built then.`,
+        );
+      } else {
+        fail(
+          `Callboard runs from this folder (process ${pid}), and the sources have changed since: to ${broken.join(" and ")} now would break it. Stop it first, or use another clone.`,
+        );
+      }
+      if (runs) markRunning(at(outDirs.production));
+    },
+    { onWait },
+  );
+}
+
+const isPrepared = (wanted) => packagesMatch() && wanted.every((name) => isMade(name));
+
+/** What would be replaced under a Callboard that runs. What is missing can be made; the client is part of what was bundled. */
+function wouldBreak(wanted) {
+  const isReplaced = (name) => wanted.includes(name) && existsSync(steps[name].product) && !isMade(name);
+  return [
+    ...(existsSync(packageRecord) && !packagesMatch() ? ["install its packages"] : []),
+    ...(isReplaced("programs") || isReplaced("web") ? ["build"] : []),
+  ];
+}
+
+async function makeAll(wanted, say) {
   if (!packagesMatch()) {
     await withElapsed("Installing packages", () => run("npm", ["ci", "--no-audit", "--no-fund"]), { say });
   }
-  await step("client", () =>
+  for (const name of wanted) await step(name, () => makers[name](say));
+}
+
+const makers = {
+  client: () =>
     // Any executable satisfies Prisma's wish for its native engine, which `generate` does not use and would download.
     run("node", ["node_modules/prisma/build/index.js", "generate"], {
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       PRISMA_HIDE_UPDATE_MESSAGE: "1",
     }),
-  );
-  await step("programs", () => bundle(programs));
-  if (!web) return;
-  await step("web", () =>
+  programs: () => bundle(programs),
+  "programs-dev": () => bundle(programs, outDirs.development),
+  web: (say) =>
     withElapsed(
       "Building the web app",
       () =>
@@ -84,8 +136,7 @@ export async function prepare({ web = true, say = (line) => console.error(line) 
         }),
       { say },
     ),
-  );
-}
+};
 
 /**
  * What Next would choose by chance at each build: nodes that are built from one source share it, so that a page of one is served by
@@ -110,11 +161,11 @@ export function nodeProblem(version = process.versions.node) {
 }
 
 /** Bundles programs (name → source file) into `.build/<name>.mjs`. */
-export async function bundle(entries) {
+export async function bundle(entries, outDir = outDirs.production) {
   const { build } = await import("esbuild");
   await build({
     entryPoints: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, at(file)])),
-    outdir: at(".build"),
+    outdir: at(outDir),
     outExtension: { ".js": ".mjs" },
     bundle: true,
     packages: "external",
@@ -126,13 +177,14 @@ export async function bundle(entries) {
   });
 }
 
+const packageRecord = at("node_modules/.package-lock.json");
+
 /** Whether what npm says it installed is what the lockfile wants. */
 export function packagesMatch() {
-  const record = at("node_modules/.package-lock.json");
-  if (!existsSync(record)) return false;
+  if (!existsSync(packageRecord)) return false;
   const packagesIn = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
   const isProduction = process.env.NODE_ENV === "production";
-  return hasAll(packagesIn(record), packagesIn(at("package-lock.json")), isProduction);
+  return hasAll(packagesIn(packageRecord), packagesIn(at("package-lock.json")), isProduction);
 }
 
 /**
@@ -161,6 +213,8 @@ function isMade(name, hash = hashOf(steps[name].inputs)) {
 async function step(name, make) {
   const hash = hashOf(steps[name].inputs);
   if (isMade(name, hash)) return;
+  // What a build that is killed leaves half done is of no source.
+  rmSync(stampOf(name), { force: true });
   await make();
   mkdirSync(path.dirname(stampOf(name)), { recursive: true });
   writeFileSync(stampOf(name), hash);

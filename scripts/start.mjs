@@ -2,5 +2,5 @@
 import { prepare } from "./prepare.mjs";
 
 const dev = process.argv.includes("--dev");
-await prepare({ web: !dev });
-await import("../.build/supervisor.mjs");
+await prepare({ dev, runs: !dev });
+await import(dev ? "../.build-dev/supervisor.mjs" : "../.build/supervisor.mjs");

@@ -24,6 +24,9 @@ import { startWarnings } from "./warnings";
 const childGraceMs = 11_000;
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** A program that was bundled together with this one. */
+const programFile = (name: string) => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
+
 /** What a start brings along besides Callboard itself. */
 export type StartExtras = {
   /** Fills the database: it is migrated, nothing else runs on it yet. */
@@ -113,8 +116,8 @@ function programs(
     ...process.env,
     NODE_ENV: dev ? "development" : "production",
   } as NodeJS.ProcessEnv;
-  const watch = ["--import", path.join(root, ".build/exit-with-parent.mjs")];
-  const first = ["--import", path.join(root, ".build/before-next.mjs")];
+  const watch = ["--import", programFile("exit-with-parent")];
+  const first = ["--import", programFile("before-next")];
   const next = path.join(root, "node_modules/next/dist/bin/next");
   // In development Next runs the server in a child of its own, and compiles there.
   const web = [
@@ -128,7 +131,7 @@ function programs(
     "--hostname",
     settings.host,
   ];
-  const dispatcher = path.join(root, ".build/dispatcher.mjs");
+  const dispatcher = programFile("dispatcher");
   return [
     ...(extras?.programs ?? []).map(({ name, args }) => ({
       name,
