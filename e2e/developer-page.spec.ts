@@ -51,6 +51,22 @@ test("the Developer page shows what happens without being reloaded, and announce
   expect(await page.evaluate(() => ("said" in window ? window.said : null))).toEqual([]);
 });
 
+test("a URL whose first call has no answer yet is not called uncalled", async ({ signIn, api, receiver }) => {
+  const page = await signIn("developer");
+  let answer = (_: { status: number }) => {};
+  receiver.answer(() => new Promise((resolve) => (answer = resolve)));
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/hanging`] : []));
+  await createInstance(api, "hanging");
+  await receiver.until((received) => received.length === 1);
+  await page.goto(developerPath);
+  const row = page.locator("section").filter({ hasText: "Callback URLs" }).getByRole("row");
+  await expect(row.filter({ hasText: "/hanging" })).toContainText("first call under way");
+  await expect(row.filter({ hasText: "/hanging" })).not.toContainText("waiting");
+  answer({ status: 200 });
+  await expect(row.filter({ hasText: "/hanging" })).toContainText(/100 %\s*of 1 finished/);
+  await configure(page, () => []);
+});
+
 test("what ended and what was recorded is told apart, and since when each is counted", async ({
   signIn,
   api,

@@ -4,7 +4,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { HalfHourBar } from "@/lib/deliveries/view";
 import type { EndpointStats } from "@/lib/endpoints/view";
-import { grouped } from "@/lib/plural";
+import { grouped, plural } from "@/lib/plural";
 import { countText } from "@/lib/stats/count";
 import { byTrouble } from "./by-trouble";
 import { ConditionText, conditionOf } from "./condition";
@@ -113,20 +113,22 @@ function Rows({ endpoint, bars, ...actions }: { endpoint: EndpointStats; bars: H
   );
 }
 
-function Share({ endpoint: { delivered, failed, pending, last } }: { endpoint: EndpointStats }) {
+function Share({ endpoint: { delivered, failed, pending, firstCalls, last } }: { endpoint: EndpointStats }) {
   const finished = delivered + failed;
+  const waiting = { ...pending, count: pending.count - firstCalls };
+  const uncalled = firstCalls > 0 ? `first ${plural(firstCalls, "call", "calls")} under way` : "never called";
   const share = Math.floor((delivered / finished) * 1_000) / 10;
   return (
     <>
       {finished === 0 ? (
-        <span className="text-text-2">{last ? "none in 24 h" : "never called"}</span>
+        <span className="text-text-2">{last ? "none in 24 h" : uncalled}</span>
       ) : (
         <>
           {share} % <span className={`@4xl:block ${small}`}>of {grouped(finished)} finished</span>
         </>
       )}
-      {pending.count > 0 && (
-        <span className="text-[12.5px] text-warn @max-4xl:ml-3 @4xl:block">{countText(pending)} waiting</span>
+      {waiting.count > 0 && (
+        <span className="text-[12.5px] text-warn @max-4xl:ml-3 @4xl:block">{countText(waiting)} waiting</span>
       )}
     </>
   );

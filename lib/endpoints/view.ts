@@ -43,6 +43,8 @@ export type EndpointStats = Description & {
   failed: number;
   /** Waiting now, however old. */
   pending: Count;
+  /** Of them, those that are being called for the first time ever; 0 once a call to it has a result. */
+  firstCalls: number;
   p50Ms: number | null;
   p95Ms: number | null;
   last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
