@@ -46,9 +46,38 @@ test("a fault within the shell leaves the menu, and trying again draws the page 
     await page.goto("/administration/developer/history");
     await expect(page.getByRole("heading", { name: wrong })).toBeVisible();
     await expect(page.getByRole("navigation").first()).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: wrong })).toContainText(
+      /in the log under the reference \w+\./,
+    );
     await lookAt(page, "a fault within the shell");
   });
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
+  await context.close();
+});
+
+test("what fails in the browser alone is not looked for in the log: one is told to load the page again", async ({
+  browser,
+  userOf,
+}) => {
+  const context = await browser.newContext({ baseURL: server.url });
+  await signInByPost(context, await userOf("developer"));
+  const page = await context.newPage();
+  await page.goto("/administration/developer");
+  // A browser without what a page needs.
+  await page.evaluate(() => {
+    Object.defineProperty(Array.prototype, "map", {
+      value: () => {
+        throw new Error("not in this browser");
+      },
+    });
+    document.querySelector<HTMLElement>("nav a[href='/administration/developer/history']")?.click();
+  });
+  await expect(page.getByRole("heading", { name: "This page could not be shown" })).toBeVisible();
+  await expect(page.getByText("Load the page again; what was saved is kept.")).toBeVisible();
+  await expect(page.getByText("in the log")).toHaveCount(0);
+  await page.getByRole("button", { name: "Load the page again" }).click();
+  await expect(page.getByRole("heading", { name: "This page could not be shown" })).toHaveCount(0);
+  await expect(page.getByRole("navigation").first()).toBeVisible();
   await context.close();
 });
