@@ -66,6 +66,58 @@ test("a delivery is resent from its page, from the log and from its instance, an
   await expect(user.getByRole("button", { name: /Resend/ })).toHaveCount(0);
 });
 
+test("whoever presses again after a lost answer resends once, and after a seen one again", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/pressed`] : []));
+  await api("user", "POST", "/api/instances/create", { processName: "Pressed" });
+  await receiver.until((received) => received.length === 1);
+  await page.goto(`${log}?processName=Pressed`);
+  await page.getByRole("table").getByRole("link").first().click();
+  const resend = page.getByRole("button", { name: "Resend", exact: true });
+  await loseNextAnswer(page);
+  await resend.click();
+  await expect(page.getByText("Callboard could not be reached. Try again.")).toBeVisible();
+  await expect(page.getByRole("article", { name: "Attempt 2" })).toContainText("Delivered · 200");
+  await resend.click();
+  await expect(sentAgain(page)).toBeVisible();
+  await resend.click();
+  await expect(page.getByRole("article", { name: "Attempt 3" })).toContainText("Delivered · 200");
+  expect(receiver.received).toHaveLength(3);
+  await configure(page, () => []);
+});
+
+test("an event that was sent, unseen, is said to be sent when one presses again", async ({
+  signIn,
+  api,
+  receiver,
+}) => {
+  const page = await signIn("developer");
+  await configure(page, () => []);
+  await api("user", "POST", "/api/instances/create", { processName: "Late" });
+  await configure(page, (type) => (type === "Created" ? [`${receiver.url}/late`] : []));
+  await page.goto(`${log}?status=not_sent&processName=Late`);
+  const send = page.getByRole("table").getByRole("button", { name: /^Send evt_/ });
+  // Its row goes with a refresh, which is not to come before one presses again.
+  await page.route("**", (route) => {
+    const { rsc, "next-action": isAction } = route.request().headers();
+    if (!rsc || isAction) return route.fallback();
+  });
+  await loseNextAnswer(page);
+  await send.click();
+  await expect(page.getByText("Callboard could not be reached. Try again.")).toBeVisible();
+  await receiver.until((received) => received.length === 1);
+  const answer = page.waitForResponse((response) => "next-action" in response.request().headers());
+  await send.click();
+  expect(await (await answer).text()).toContain('"urls":1');
+  expect(receiver.received).toHaveLength(1);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await configure(page, () => []);
+});
+
 test("all that match are counted, resent after a question, and followed on the log", async ({
   signIn,
   api,

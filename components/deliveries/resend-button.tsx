@@ -4,11 +4,14 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
-import { useAction } from "@/components/ui/use-action";
+import { useKeyedAction } from "@/components/ui/use-keyed-action";
 import type { DeliveryView } from "@/lib/deliveries/view";
 import type { ActionResult } from "@/lib/web/result";
 
-export type ResendAction = (input: { deliveryID: string }) => Promise<ActionResult<DeliveryView>>;
+export type ResendAction = (input: {
+  deliveryID: string;
+  idempotencyKey: string;
+}) => Promise<ActionResult<DeliveryView>>;
 
 /** Sends one delivery again, at once. In a row its name says which one. */
 export function ResendButton({
@@ -21,7 +24,7 @@ export function ResendButton({
   inRow?: boolean;
 }) {
   const router = useRouter();
-  const [run, busy] = useAction(resend);
+  const [run, busy] = useKeyedAction<{ deliveryID: string }, DeliveryView>(resend);
   const [notice, setNotice] = useState<Notice | null>(null);
 
   const clicked = () =>

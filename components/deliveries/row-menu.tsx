@@ -6,8 +6,9 @@ import { useRouter } from "next/navigation";
 import { useContext, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
-import { useAction } from "@/components/ui/use-action";
 import { useFetched } from "@/components/ui/use-fetched";
+import { useKeyedAction } from "@/components/ui/use-keyed-action";
+import type { DeliveryView } from "@/lib/deliveries/view";
 import { Live } from "./live-delivery";
 import type { ResendAction } from "./resend-button";
 
@@ -30,7 +31,7 @@ export const besideMenu =
 function ResendMenu({ id, links, resend }: Props & { resend: ResendAction }) {
   const router = useRouter();
   const isLive = useContext(Live)?.state === "live";
-  const [run, busy] = useAction(resend);
+  const [run, busy] = useKeyedAction<{ deliveryID: string }, DeliveryView>(resend);
   const [notice, setNotice] = useState<Notice | null>(null);
   const clicked = () =>
     run({ deliveryID: id }, (result) => {

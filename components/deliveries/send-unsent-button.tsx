@@ -4,11 +4,12 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
-import { useAction } from "@/components/ui/use-action";
+import { useKeyedAction } from "@/components/ui/use-keyed-action";
 import type { ActionResult } from "@/lib/web/result";
 
 export type SendUnsentAction = (input: {
   eventID: string;
+  idempotencyKey: string;
 }) => Promise<ActionResult<{ eventID: string; urls: number }>>;
 
 /** Sends an event that was never sent, to the URLs that are there for its type now. In a row its name says which one. */
@@ -22,7 +23,7 @@ export function SendUnsentButton({
   inRow?: boolean;
 }) {
   const router = useRouter();
-  const [run, busy] = useAction(send);
+  const [run, busy] = useKeyedAction<{ eventID: string }, { eventID: string; urls: number }>(send);
   const [notice, setNotice] = useState<Notice | null>(null);
 
   const clicked = () =>

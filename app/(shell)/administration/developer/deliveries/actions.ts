@@ -13,14 +13,16 @@ import { formKeySchema, onceForForm } from "@/lib/web/once-for-form";
 
 export const resendAction = action(
   "deliveries:write",
-  z.strictObject({ deliveryID: z.string() }),
-  (actor, { deliveryID }) => resendDelivery(actor, deliveryID),
+  z.strictObject({ deliveryID: z.string(), idempotencyKey: formKeySchema }),
+  (actor, { deliveryID, idempotencyKey }) =>
+    onceForForm(actor, idempotencyKey, { deliveryID }, () => resendDelivery(actor, deliveryID)),
 );
 
 export const sendUnsentAction = action(
   "deliveries:write",
-  z.strictObject({ eventID: z.string().max(64) }),
-  (actor, { eventID }) => sendUnsent(actor, eventID),
+  z.strictObject({ eventID: z.string().max(64), idempotencyKey: formKeySchema }),
+  (actor, { eventID, idempotencyKey }) =>
+    onceForForm(actor, idempotencyKey, { eventID }, () => sendUnsent(actor, eventID)),
 );
 
 /** How many rows match now. */
