@@ -123,6 +123,38 @@ test("an instance has its page and its title whatever percent signs are in its I
   }
 });
 
+test("an instance whose ID cannot be a part of an address has its page too, and the log leads there", async ({
+  signIn,
+  api,
+}) => {
+  const ids = ["new", ".", ".."];
+  const processOf = (id: string) => `Nameless ${ids.indexOf(id)}`;
+  const events = ids.map((instanceID) => ({
+    eventType: "created",
+    instanceID,
+    processName: processOf(instanceID),
+  }));
+  await api("developer", "POST", "/api/events", events);
+  const page = await signIn("developer");
+  for (const id of ids) {
+    const query = new URLSearchParams({ processName: processOf(id) });
+    await page.goto(`/administration/developer/deliveries?${query}`);
+    const row = page.getByRole("table").getByRole("row").filter({ hasText: "Not sent" }).first();
+    await row.getByRole("link").first().click();
+    await expect(page.getByRole("heading", { name: id, exact: true, level: 1 })).toBeVisible();
+    await expect(page).toHaveTitle(`${id} · Callboard`);
+    await expect(page.getByText("This instance is kept elsewhere.")).toBeVisible();
+  }
+  await page.goto("/instances/by/id?instanceID=leave%2F1");
+  await expect(page).toHaveURL(/\/instances\/leave%2F1$/);
+  expect((await page.goto("/instances/by/id"))?.status()).toBe(404);
+  await page.context().clearCookies();
+  await page.goto("/instances/by/id?instanceID=.");
+  await expect(page).toHaveURL(
+    new RegExp(`callbackUrl=${encodeURIComponent("/instances/by/id?instanceID=.")}$`),
+  );
+});
+
 test("an instance that is kept elsewhere is not called gone until its deletion is reported", async ({
   signIn,
   api,

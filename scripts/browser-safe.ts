@@ -34,6 +34,7 @@ export const browserSafe = [
   "lib/events/event-outcomes",
   "lib/events/event-types",
   "lib/ids",
+  "lib/instance-path",
   "lib/invisible-text",
   "lib/memo",
   "lib/moment",

@@ -5,6 +5,7 @@ import { Fact } from "@/components/ui/fact";
 import { LocalTime } from "@/components/ui/local-time";
 import { visibleText } from "@/components/ui/visible-text";
 import type { DeliveryView } from "@/lib/deliveries/view";
+import { instancePath } from "@/lib/instance-path";
 
 const link = "text-primary hover:underline";
 
@@ -25,7 +26,7 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryView }) {
           </p>
         </Fact>
         <Fact name="Instance">
-          <Link href={`/instances/${encodeURIComponent(instanceID)}`} className={`break-all ${link}`}>
+          <Link href={instancePath(instanceID)} className={`break-all ${link}`}>
             {visibleText(instanceID)}
           </Link>
         </Fact>

@@ -10,6 +10,7 @@ import { visibleText } from "@/components/ui/visible-text";
 import type { DeliveryView, LogRow, UnsentView } from "@/lib/deliveries/view";
 import { endpointTitle } from "@/lib/endpoint-title";
 import { eventTypeLabels } from "@/lib/events/event-types";
+import { instancePath } from "@/lib/instance-path";
 import { DeliveryStatus } from "./delivery-status";
 import { useLiveDelivery, useMarkedChanges } from "./live-delivery";
 import type { ResendAction } from "./resend-button";
@@ -90,8 +91,6 @@ type Parts = {
   link: (text: ReactNode) => ReactNode;
   links: RowLink[];
 };
-
-const instancePath = (instanceID: string) => `/instances/${encodeURIComponent(instanceID)}`;
 
 function partsOfDelivery(delivery: DeliveryView, { query }: RowOptions): Parts {
   const { deliveryID, endpointID, instanceID } = delivery;

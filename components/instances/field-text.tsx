@@ -1,12 +1,14 @@
 import Link from "next/link";
 import { visibleText } from "@/components/ui/visible-text";
+import { instancePath } from "@/lib/instance-path";
 import type { Beginning, ShownField } from "@/lib/instances/view";
 import { grouped } from "@/lib/plural";
 
 /** A field's text, with its value where that is another; of long ones the beginning, and a way to all of it. */
 export function FieldText({ instanceID, field }: { instanceID: string; field: ShownField }) {
   const { name, text, value } = field;
-  const address = `/instances/${encodeURIComponent(instanceID)}?${new URLSearchParams({ field: name })}`;
+  // Only instances kept here have fields, and their IDs have a path.
+  const address = `${instancePath(instanceID)}?${new URLSearchParams({ field: name })}`;
   const cut = [text, ...(value ? [value] : [])].filter(isCut);
   const length = Math.max(...cut.map((part) => part.length));
   return (

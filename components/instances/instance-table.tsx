@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { visibleText } from "@/components/ui/visible-text";
+import { instancePath } from "@/lib/instance-path";
 import type { InstanceSummary } from "@/lib/instances/view";
 
 const cell = "@4xl:px-4 @4xl:py-2.5 @4xl:align-top";
@@ -30,7 +31,7 @@ export function InstanceTable({ instances }: { instances: InstanceSummary[] }) {
             >
               <td className={`${cell} ${line}`}>
                 <Link
-                  href={`/instances/${encodeURIComponent(instance.instanceID)}`}
+                  href={instancePath(instance.instanceID)}
                   prefetch={false}
                   className="font-medium break-all text-primary hover:underline"
                 >

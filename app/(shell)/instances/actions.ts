@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { instancePath } from "@/lib/instance-path";
 import { deleteInstance, editInstance } from "@/lib/instances/change";
 import { createInstance } from "@/lib/instances/create";
 import { readForForm } from "@/lib/instances/read";
@@ -20,7 +21,7 @@ export const createInstanceAction = formAction(
   async (actor, input, once): Promise<void> => {
     const { instanceID } = await once(() => createInstance(actor, input));
     revalidatePath("/instances");
-    redirect(`/instances/${encodeURIComponent(instanceID)}`);
+    redirect(instancePath(instanceID));
   },
 );
 

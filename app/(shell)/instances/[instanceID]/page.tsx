@@ -22,6 +22,7 @@ import { can } from "@/lib/auth/permissions";
 import { deliveriesOfInstance } from "@/lib/deliveries/of-instance";
 import { NotFoundError } from "@/lib/errors";
 import { readInstanceEvents } from "@/lib/events/read-instance-events";
+import { instancePath, isPathPart, unnamedInstancePath } from "@/lib/instance-path";
 import { readShown } from "@/lib/instances/read";
 import { wholeFieldSchema } from "@/lib/instances/schema";
 import { pageActor } from "@/lib/web/session";
@@ -48,7 +49,10 @@ export async function generateMetadata({ params }: Pick<Props, "params">): Promi
 export default async function InstancePage({ params, searchParams }: Props) {
   const instanceID = await idOf(params);
   const whole = wholeFieldSchema.safeParse((await searchParams).field).data;
-  const actor = await pageActor("instances:read", `/instances/${encodeURIComponent(instanceID)}`);
+  const actor = await pageActor(
+    "instances:read",
+    isPathPart(instanceID) ? instancePath(instanceID) : unnamedInstancePath,
+  );
   const [instance, events] = await Promise.all([
     readShown(actor, instanceID, whole).catch((error) => {
       if (error instanceof NotFoundError) return null;
