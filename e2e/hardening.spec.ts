@@ -127,7 +127,7 @@ test("an instance whose ID cannot be a part of an address has its page too, and 
   signIn,
   api,
 }) => {
-  const ids = ["new", ".", ".."];
+  const ids = ["new", ".", "..", "a.rsc"];
   const processOf = (id: string) => `Nameless ${ids.indexOf(id)}`;
   const events = ids.map((instanceID) => ({
     eventType: "created",

@@ -12,7 +12,8 @@ const led = (id: string) => {
 };
 
 test("an ID that cannot be a part of a path has its page by the query", () => {
-  for (const id of ["new", ".", ".."]) expect(led(id)).toEqual(["/instances/by/id", id]);
+  for (const id of ["new", ".", "..", "a.rsc", "b.segments/c.segment.rsc"])
+    expect(led(id)).toEqual(["/instances/by/id", id]);
 });
 
 test("every other ID is a part of the path", () => {

@@ -3,10 +3,14 @@ const taken = ["new"];
 /** A browser takes these for a step in the path, however they are escaped (URL Standard, 4.5). */
 const dots = [".", ".."];
 
+/** Next answers an address that ends so with what its own script draws a page from. */
+const ofNext = /\.rsc$/i;
+
 /** Where the page of an instance is whose ID cannot be a part of a path: see `instancePath`. */
 export const unnamedInstancePath = "/instances/by/id";
 
-export const isPathPart = (instanceID: string) => !taken.includes(instanceID) && !dots.includes(instanceID);
+export const isPathPart = (instanceID: string) =>
+  !taken.includes(instanceID) && !dots.includes(instanceID) && !ofNext.test(instanceID);
 
 /**
  * The address of an instance's page. An ID reported by another platform may be whatever that uses, so one that cannot be a part of a
