@@ -254,3 +254,18 @@ test("no route reads a body past this one, which alone knows where it comes from
   expect(past.test("await request.json()")).toBe(true);
   expect(routes.filter((file) => past.test(readFileSync(file, "utf8")))).toEqual(["lib/web/read-bytes.ts"]);
 });
+
+test("a compressed body is refused before it is read, and told what may be sent", async () => {
+  for (const coding of ["gzip", "br", "identity, gzip"]) {
+    const { request, asked } = incoming({ "content-encoding": coding });
+    await expect(readBytes(request, { limitBytes })).rejects.toMatchObject({
+      status: 415,
+      headers: { "accept-encoding": "identity" },
+    });
+    expect(asked()).toBe(0);
+  }
+  const { request, send, end } = incoming({ "content-encoding": "Identity" });
+  send(3);
+  end();
+  expect(await readBytes(request, { limitBytes })).toHaveLength(3);
+});

@@ -31,9 +31,15 @@ export type BodyRules = {
 /**
  * A request's body: one above the limit is refused before it is read where its length is given, else as soon as more has come.
  * A large one waits for a slot.
- * @throws RequestError 400 when the client leaves before the end, 408, 413, 503
+ * @throws RequestError 400 when the client leaves before the end, 408, 413, 415 where it is compressed (RFC 9110, 15.5.16), 503
  */
 export async function readBytes(request: ApiRequest, { limitBytes, slot }: BodyRules): Promise<Buffer> {
+  const coding = request.headers.get("content-encoding")?.trim().toLowerCase() || "identity";
+  if (coding !== "identity") {
+    throw new RequestError(415, "Send the body as it is, not compressed: without Content-Encoding.", {
+      "accept-encoding": "identity",
+    });
+  }
   const tooLarge = () => new RequestError(413, `The body is larger than ${limitBytes / 1024} KiB.`);
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limitBytes) throw tooLarge();
