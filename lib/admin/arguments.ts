@@ -39,7 +39,12 @@ function parse({ needs = [], takes = [], flags = [], argument }: Command, args: 
   ]);
   try {
     const allowPositionals = argument !== undefined;
-    const { values, positionals } = parseArgs({ args, options: known, strict: true, allowPositionals });
+    const given = { args, options: known, strict: true, allowPositionals, tokens: true } as const;
+    const { values, positionals, tokens } = parseArgs(given);
+    const names = tokens.flatMap((token) => (token.kind === "option" ? token.name : []));
+    // Which of two counts would be a guess.
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice) throw new UsageError(`--${twice} is given more than once.`);
     if (positionals.length > 1) throw new UsageError(`Only one ${argument} can be named.`);
     return { ...(values as Options), ...(argument ? { [argument]: positionals[0] } : {}) };
   } catch (error) {
