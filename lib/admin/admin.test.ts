@@ -78,6 +78,10 @@ test("misuse is 2, with a sentence, and needs no database either", async () => {
     ["user create --email a@example.com", /"user create" needs --name and --role/],
     ["prune --colour red", /--colour/],
     ["token revoke cbt_1", /cbt_1/],
+    ["token revoke cbt_0123456789_c2VjcmV0", /'cbt_0123456789_…'/],
+    ["whsec_c2VjcmV0", /"whsec_…"/],
+    ["token list --email a@example.com --email=b@example.com", /^--email is given more than once\.$/m],
+    ["prune --json --json", /--json is given more than once/],
   ];
   const ran = await Promise.all(wrong.map(([line]) => run(line, { env })));
   for (const [index, [, sentence]] of wrong.entries()) {
@@ -188,6 +192,16 @@ test("a token is printed alone, works, is listed without its secret and is revok
   expect(listed?.out).toMatch(new RegExp(`^${id} .* revoked `, "m"));
   expect(listed?.out).not.toContain(token.split("_")[2]);
   expect([again?.exitCode, nobody?.exitCode]).toEqual([1, 1]);
+  expect(await json(`token revoke --id ${other.token}`)).toEqual({ tokenID: other.tokenID });
+  // No secret that was typed is said again.
+  for (const typed of [other.token, `${token}x`, token.slice(4)]) {
+    const { exitCode, err } = await run(`token revoke --id ${typed}`);
+    expect([typed, exitCode, err.includes(typed.split("_").at(-1) ?? "")]).toEqual([typed, 1, false]);
+  }
+  await pool().query("update user_account set disabled_at = now() where email = 'user-1@example.com'");
+  expect((await run("token create --email user-1@example.com --name late")).err).toContain(
+    "user-1@example.com is disabled: it works once they are enabled.",
+  );
 });
 
 test("endpoints are listed, suspended and resumed; the settings are shown", async () => {

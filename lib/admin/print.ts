@@ -28,9 +28,13 @@ export function printError(error: unknown, asJson: boolean): number {
   const lines = asJson
     ? [JSON.stringify({ title, detail, ...errors })]
     : [detail, ...(exitCode === exitCodes.misuse ? ["npm run admin -- --help tells what there is."] : [])];
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of lines) process.stderr.write(`${withoutSecrets(line)}\n`);
   return exitCode;
 }
+
+/** Tokens and signing secrets that were typed, by their form: terminals and jobs keep what is printed. */
+const withoutSecrets = (text: string): string =>
+  text.replace(/\b(cbt_[0-9A-Za-z]+_|whsec_)[0-9A-Za-z+/=]+/g, "$1…");
 
 function described(error: unknown): { title: string; exitCode: number; detail: string } {
   if (error instanceof UsageError)

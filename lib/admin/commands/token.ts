@@ -7,6 +7,7 @@ import { NotFoundError } from "@/lib/errors";
 import { createToken } from "@/lib/tokens/create";
 import { listTokens } from "@/lib/tokens/list";
 import { revokeToken } from "@/lib/tokens/revoke";
+import { parseToken } from "@/lib/tokens/token-text";
 import { type TokenView, tokenDays } from "@/lib/tokens/view";
 import { emailSchema, nameSchema } from "@/lib/users/schema";
 
@@ -26,6 +27,19 @@ const createSchema = z.object({
     .default(String(tokenDays.default))
     .transform(Number)
     .pipe(z.int({ error: daysError }).min(1, { error: daysError }).max(tokenDays.max, { error: daysError })),
+});
+
+/** The ID, or the whole token, of which only that is taken: its secret is not to be seen again. */
+const revokeSchema = z.object({
+  id: z
+    .string()
+    .trim()
+    .transform((text) => parseToken(text)?.id ?? text)
+    .pipe(
+      z
+        .string()
+        .regex(/^[0-9A-Za-z]+$/, { error: "--id must be the part between the underscores of cbt_ID_…." }),
+    ),
 });
 
 export const tokenCommands: Command[] = [
@@ -64,7 +78,12 @@ once. --scopes: read, write or both (the default). --days: how long it is valid,
       const { id, token } = await createToken(operator, input);
       const made = (await everyToken({ email: input.email })).find(({ tokenID }) => tokenID === id);
       return {
-        notes: [`Token ${id} made. It is shown only this once.`],
+        notes: [
+          `Token ${id} made. It is shown only this once.`,
+          ...(made?.state === "owner_disabled"
+            ? [`${input.email} is disabled: it works once they are enabled.`]
+            : []),
+        ],
         out: [token],
         json: { ...made, token },
       };
@@ -73,10 +92,12 @@ once. --scopes: read, write or both (the default). --days: how long it is valid,
   {
     name: "token revoke",
     usage: "--id ID",
-    about: "Revokes a token from the next request on. ID is the part between the underscores of cbt_ID_….",
+    about:
+      "Revokes a token from the next request on. ID is the part between the underscores of cbt_ID_…; the whole token will do.",
     needs: ["id"],
-    async run({ id }) {
-      await revokeToken(operator, String(id));
+    async run(options) {
+      const { id } = read(revokeSchema, options);
+      await revokeToken(operator, id);
       return { notes: [`Token ${id} is revoked.`], json: { tokenID: id } };
     },
   },
