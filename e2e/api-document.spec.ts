@@ -124,6 +124,12 @@ for (const { id, permission, bodyLimitKiB = 256 } of operations) {
       await refused(422, { ...working, query: "colour=red" });
     }
     const example = operation.described.requestBody?.content["application/json"]?.example;
+    if (!operation.described.requestBody && operation.method !== "GET") {
+      await refused(400, working, { raw: '{"a":' });
+      await refused(415, working, { raw: "colour=red", type: "application/x-www-form-urlencoded" });
+      await refused(413, working, { raw: `"${"x".repeat(64 * 1024)}"` });
+      await refused(422, working, { raw: '{"colour":"red"}' });
+    }
     if (operation.described.requestBody) {
       if (example === undefined) throw new Error("A body without an example.");
       expect(judge(requestPointer(operation), example), "the example").toBeNull();

@@ -158,7 +158,7 @@ const problemTexts: Record<number, string> = {
   409: "Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way.",
   412: "It was changed meanwhile: read it again.",
   413: "The body is too large.",
-  415: "The body is not application/json.",
+  415: "The body is not application/json, or is compressed.",
   422: "The input breaks a rule; `errors` names each.",
   428: "A precondition is missing.",
   429: "Too much at once; `Retry-After` says when to try again.",

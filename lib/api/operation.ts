@@ -54,12 +54,15 @@ export function operation<
 }
 
 /** Every status besides success that an operation can answer with, in order. */
-export function problemStatuses({ method, permission, query, body, problems = [] }: Operation): number[] {
+export function problemStatuses({ method, permission, query, problems = [] }: Operation): number[] {
   const statuses = new Set<number>([...problems, 500, 503]);
   if (permission) for (const status of [401, 403]) statuses.add(status);
   if (query) statuses.add(422);
-  if (body) for (const status of [400, 408, 413, 415, 422]) statuses.add(status);
-  // What an Idempotency-Key can lead to: malformed, under way, used for something else, too many at once.
-  if (method !== "GET") for (const status of [400, 409, 422, 429]) statuses.add(status);
+  if (method !== "GET") {
+    // A body is read also where none is taken, to refuse what it says.
+    for (const status of [400, 408, 413, 415, 422]) statuses.add(status);
+    // What an Idempotency-Key can lead to: malformed, under way, used for something else, too many at once.
+    for (const status of [400, 409, 422, 429]) statuses.add(status);
+  }
   return [...statuses].sort((a, b) => a - b);
 }

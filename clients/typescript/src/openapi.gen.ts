@@ -984,7 +984,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -1285,7 +1285,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -1392,8 +1392,35 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description The body did not come within a minute. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is not application/json, or is compressed. */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -1545,7 +1572,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -1866,7 +1893,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2165,7 +2192,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2315,7 +2342,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2505,7 +2532,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2762,8 +2789,35 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description The body did not come within a minute. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is not application/json, or is compressed. */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -2935,7 +2989,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3110,8 +3164,35 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description The body did not come within a minute. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is not application/json, or is compressed. */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -3345,7 +3426,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3452,8 +3533,35 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description The body did not come within a minute. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is not application/json, or is compressed. */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -3559,8 +3667,35 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description The body did not come within a minute. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is not application/json, or is compressed. */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -3669,8 +3804,35 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description The body did not come within a minute. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is not application/json, or is compressed. */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -3776,8 +3938,35 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description The body did not come within a minute. */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Somebody else was faster, or the state does not allow it; with `Retry-After`, the first request with this Idempotency-Key is still under way. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The body is not application/json, or is compressed. */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -4001,7 +4190,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -4150,7 +4339,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -4300,7 +4489,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The body is not application/json. */
+      /** @description The body is not application/json, or is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
