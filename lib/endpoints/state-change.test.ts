@@ -7,6 +7,7 @@ import { addDeliveries, addEndpoint, database } from "@/lib/testing/delivery-row
 import { dispatcherHere } from "@/lib/testing/dispatchers";
 import { eventually } from "@/lib/testing/eventually";
 import { type Receiver, startReceiver } from "@/lib/testing/receiver";
+import { failuresToProbe } from "./breaker-rules";
 import { reactivate } from "./reactivate";
 import { readStateChanges } from "./read-state-changes";
 import { resumeEndpoint } from "./resume";
@@ -39,7 +40,10 @@ test("what the circuit breaker does to an endpoint is recorded with its reason",
   let answers = false;
   receiver.answer(() => (answers ? {} : { status: 503 }));
   dispatcherHere({ retryScheduleMs: [600_000, 600_000], maxPerEndpoint: 1 });
-  await addDeliveries([id], 30);
+  // Fewer than begin to probe: results that are written together may pass "failing" over.
+  await addDeliveries([id], failuresToProbe / 2);
+  await eventually(async () => (await changesOf(id)).some(({ to }) => to === "failing"));
+  await addDeliveries([id], failuresToProbe);
   await eventually(async () => (await changesOf(id)).some(({ to }) => to === "probing"));
   answers = true;
   await database().query("update endpoint set probe_at = now() - interval '1 s' where id = $1", [id]);
