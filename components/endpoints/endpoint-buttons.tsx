@@ -6,6 +6,7 @@ import { RefreshWhile } from "@/components/ui/refresh-while";
 import { type Notice, noticeOf, Toast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
+import { useKeptFocus } from "@/components/ui/use-kept-focus";
 import type { EndpointStats } from "@/lib/endpoints/view";
 import { grouped } from "@/lib/plural";
 import { maxCounted } from "@/lib/stats/count";
@@ -34,6 +35,8 @@ export function EndpointButtons({
   const close = () => setAsking(false);
   const [code, lost] = useDialogCode(fetchQuestion, asking, close);
   const [begin, busy] = useAction((act: EndpointAction) => act({ endpointID }));
+  // Its answer may draw the page without the button that was pressed.
+  useKeptFocus(busy);
   const [notice, setNotice] = useState<Notice | null>(null);
   /** Counts the calls asked for: each is watched anew. */
   const [tried, setTried] = useState(0);
