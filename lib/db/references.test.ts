@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { addEndpoint, database } from "@/lib/testing/delivery-rows";
+import { waitsForLock } from "@/lib/testing/waits-for-lock";
 import { pool } from "./pool";
 
 afterAll(() => pool().end());
@@ -41,17 +42,6 @@ async function inTwoTransactions(use: (first: pg.PoolClient, second: pg.PoolClie
     second.release(true);
   }
 }
-
-/** Resolves when this connection waits for a lock that another transaction holds. */
-const waitsForLock = (client: pg.PoolClient) =>
-  expect.poll(
-    async () => {
-      const { processID } = client as pg.PoolClient & { processID: number };
-      const { rows } = await database().query("select pg_blocking_pids($1) as by", [processID]);
-      return rows[0].by.length;
-    },
-    { timeout: 60_000 },
-  );
 
 test("deliveries that name what is not there are refused, all of their statement", async () => {
   const there = await named();

@@ -8,6 +8,7 @@ import { sendUnsent } from "@/lib/deliveries/send-unsent";
 import { recordEvents } from "@/lib/events/record";
 import { addEndpoint, count, database } from "@/lib/testing/delivery-rows";
 import { takeSteps } from "@/lib/testing/resends";
+import { waitsForLock } from "@/lib/testing/waits-for-lock";
 import { pruneEvents } from "./prune-events";
 
 /** Retention and whoever sends events that were never sent, at the same events. */
@@ -31,16 +32,6 @@ beforeEach(async () => {
 let eventIDs: string[];
 
 const cutOff = () => new Date(Date.now() - 30 * 86_400_000).toISOString();
-
-const waitsForLock = (client: pg.PoolClient) =>
-  expect.poll(
-    async () => {
-      const { processID } = client as pg.PoolClient & { processID: number };
-      const { rows } = await database().query("select pg_blocking_pids($1) as by", [processID]);
-      return rows[0].by.length;
-    },
-    { timeout: 60_000 },
-  );
 
 /** Prunes events as they were before this happened: the statement has its snapshot, and waits. */
 async function pruneWhile(happens: () => Promise<unknown>): Promise<number> {
