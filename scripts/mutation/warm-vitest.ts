@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ViteUserConfig } from "vitest/config";
-import { createVitest, ForksPoolWorker, type PoolOptions } from "vitest/node";
+import { createVitest, ForksPoolWorker, type PoolOptions, type WorkerRequest } from "vitest/node";
 
 /** What a run of one test file says. */
 export type Verdict = { passed: boolean; ms: number; timedOut: boolean };
@@ -14,14 +14,10 @@ export type WarmVitest = Awaited<ReturnType<typeof startVitest>>;
  */
 export async function startVitest(root: string) {
   const replaced = new Map<string, string>();
-  let worker: ForksPoolWorker | undefined;
-  // Vitest's own pool of this kind, in hand: a worker that does not end can be ended.
+  const limit = { maxMs: 0, isOver: false };
   const pool = {
     name: "forks that end",
-    createPoolWorker(options: PoolOptions) {
-      worker = new ForksPoolWorker(options);
-      return worker;
-    },
+    createPoolWorker: (options: PoolOptions) => new LimitedWorker(options, limit),
   };
   const vitest = await createVitest(
     "test",
@@ -59,35 +55,53 @@ export async function startVitest(root: string) {
       vitest.invalidateFile(id);
     },
 
-    /** Runs one test file. One that takes longer than `limitMs` is killed: it has failed. */
-    async run(file: string, limitMs: number): Promise<Verdict> {
+    /** Runs one test file. One that takes longer than `maxMs`, its process being there, is killed: it has failed. */
+    async run(file: string, maxMs: number): Promise<Verdict> {
       const specification = byFile.get(file);
       if (!specification) throw new Error(`There is no test ${file}.`);
       const beganAtMs = performance.now();
-      let timedOut = false;
-      let limit: NodeJS.Timeout | undefined;
-      const limitTo = (ms: number) => {
-        limit = setTimeout(() => {
-          timedOut = true;
-          // One whose process is not there yet is ended when it is.
-          worker?.stop().catch(() => limit && limitTo(50));
-        }, ms);
-      };
-      limitTo(limitMs);
-      try {
-        const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
-        // The result tells of every file that this Vitest has run.
-        const mine = testModules.find(({ moduleId }) => moduleId === specification.moduleId);
-        const passed = unhandledErrors.length === 0 && mine?.ok() === true;
-        return { passed: passed && !timedOut, ms: performance.now() - beganAtMs, timedOut };
-      } finally {
-        clearTimeout(limit);
-        limit = undefined;
-      }
+      Object.assign(limit, { maxMs, isOver: false });
+      const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
+      const timedOut = limit.isOver;
+      // The result tells of every file that this Vitest has run.
+      const mine = testModules.find(({ moduleId }) => moduleId === specification.moduleId);
+      const passed = unhandledErrors.length === 0 && mine?.ok() === true;
+      return { passed: passed && !timedOut, ms: performance.now() - beganAtMs, timedOut };
     },
 
     close: () => vitest.close(),
   };
+}
+
+/**
+ * Vitest's own process for a test file, ended once the file has run for too long. Not while it starts or stops: Vitest waits
+ * a minute for the answer to either, also from a process that is gone.
+ */
+class LimitedWorker extends ForksPoolWorker {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    options: PoolOptions,
+    private readonly limit: { maxMs: number; isOver: boolean },
+  ) {
+    super(options);
+  }
+
+  override send(message: WorkerRequest): void {
+    if (message.type === "run") {
+      this.timer = setTimeout(() => {
+        this.limit.isOver = true;
+        void this.stop();
+      }, this.limit.maxMs);
+    }
+    if (message.type === "stop") clearTimeout(this.timer);
+    super.send(message);
+  }
+
+  override stop(): Promise<void> {
+    clearTimeout(this.timer);
+    return super.stop();
+  }
 }
 
 /** What `root` says, as one project in which each file has a process of its own: nothing of a mutant is left for the next. */
