@@ -2,7 +2,6 @@
 import { prepare } from "./prepare.mjs";
 
 await prepare({ web: false, attaches: true });
-process.setSourceMapsEnabled(true);
 const { inThisProcess, loadDotEnv, runAttached } = await import("../.build/attached.mjs");
 loadDotEnv();
 const { answerAtOnce, main, makesDatabase, refuse, standsAlone } = await import("../.build/admin.mjs");
