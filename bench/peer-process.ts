@@ -7,7 +7,7 @@ import { built, type Child, nextMessage, startChild } from "./child";
 import { type Bench, type Measured, measure } from "./measure";
 import { calls, endpointCount, inFlight, warmUpCalls } from "./settings";
 
-export type Peer = {
+type Peer = {
   title: string;
   program: string;
   /** What it records of a call: status and duration, or as much as Callboard does. */

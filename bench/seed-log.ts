@@ -8,10 +8,10 @@ import { requestParts } from "./seed";
 const urlsPerType = 20;
 const urlsAtOnce = 5;
 const types = ["created", "updated", "deleted"] as const;
-export const seededDays = 30;
+const seededDays = 30;
 
 /** What a log seeded by `seedLog` holds, for whoever measures it. */
-export type SeededLog = { deliveries: number; events: number };
+type SeededLog = { deliveries: number; events: number };
 
 /** Crockford's base32 of 50 bits of milliseconds, as an event's id begins with. */
 const ulidTime = (ms: string) =>

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { chromium } from "@playwright/test";
 
-export type Chromium = { executablePath: string; env: Record<string, string>; source: string };
+type Chromium = { executablePath: string; env: Record<string, string>; source: string };
 
 // Without windows of its own a browser takes half the processor time, so that kind comes first.
 const systemNames = [

@@ -5,7 +5,7 @@ import Provider, { type JWK } from "oidc-provider";
 
 type Answer = { email?: string; email_verified?: boolean; name?: string };
 /** What the server says about somebody, by the login they type there: in userinfo, and what its ID token adds to the subject. */
-export type ProviderPerson = Answer & { idToken?: Answer };
+type ProviderPerson = Answer & { idToken?: Answer };
 
 export type OidcServer = { issuer: string; people: Map<string, ProviderPerson>; close: () => Promise<void> };
 

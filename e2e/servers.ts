@@ -1,5 +1,5 @@
 /** A Callboard that global setup started. */
-export type Server = { url: string; dataDir: string };
+type Server = { url: string; dataDir: string };
 
 /** Whom the first run makes by hand on one Callboard, and the environment on the others. */
 export const firstAdministrator = {

@@ -1,4 +1,4 @@
-export type Backoff = {
+type Backoff = {
   /** Counts a failure. @returns milliseconds to wait before the next try */
   fail(): number;
   /** The next failure counts as the first. */

@@ -1,7 +1,7 @@
 import { monotonicFactory } from "ulid";
 
 /** Numbers are ids inside; outside they carry what they are: `dlv_42`. Events alone have ids unique for ever (docs/decisions/0006). */
-export type NumericKind = "usr" | "ep" | "dlv" | "aud" | "job" | "ntc";
+type NumericKind = "usr" | "ep" | "dlv" | "aud" | "job" | "ntc";
 
 export function publicId(kind: NumericKind, id: number | bigint | string): string {
   return `${kind}_${id}`;

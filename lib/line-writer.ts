@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { backoff } from "./backoff";
 
-export type LineWriter = {
+type LineWriter = {
   /** Takes whole lines; never waits. */
   write(lines: string): void;
   /** Writes what waits, for a second at most: for the process's end. */

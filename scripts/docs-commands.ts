@@ -1,5 +1,5 @@
 /** A shell command of the documentation that `e2e/docs.spec.ts` does not run as it stands. */
-export type Exception = {
+type Exception = {
   command: string;
   reason: string;
   /** What runs it, or what it runs, all the same: a file, and a text in it that shows so. */

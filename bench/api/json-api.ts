@@ -1,7 +1,7 @@
 import { Pool } from "undici";
 import { connections } from "./settings";
 
-export type JsonApi = {
+type JsonApi = {
   /** Sends JSON over one of the kept connections; rejects when the answer has another status. */
   call(method: "DELETE" | "POST" | "PUT", path: string, expected: number, body?: unknown): Promise<unknown>;
   close(): Promise<void>;

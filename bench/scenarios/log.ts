@@ -17,7 +17,7 @@ const perPage = 50;
 const runs = 40;
 
 /** Every filter of the log, often and hardly ever met, and some together. */
-export const logFilters: Record<string, LogFilter> = {
+const logFilters: Record<string, LogFilter> = {
   everything: {},
   "status delivered": { status: "delivered" },
   "status failed": { status: "failed" },

@@ -15,7 +15,7 @@ export type RestoreAction = (input: {
 }) => Promise<ActionResult<RestoreOutcome>>;
 
 /** What somebody is asked before anything is restored. */
-export type Question = {
+type Question = {
   preview: RestorePreview;
   /** Why they are asked once more, and what was refused. */
   conflict: string | null;

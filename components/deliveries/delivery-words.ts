@@ -7,7 +7,7 @@ import type { Part } from "./sentence";
 import { cancelReasonTexts } from "./status-label";
 
 /** What a page says of a delivery, sentence by sentence: what it is and why, what happens next, what to do. */
-export type Explanation = { what: Part[]; next: Part[]; toDo: Part[] };
+type Explanation = { what: Part[]; next: Part[]; toDo: Part[] };
 
 /** The attempts of the schedule, the first included, and the days that finished deliveries are kept. */
 export type Limits = { maxAttempts: number; retentionDays: number };

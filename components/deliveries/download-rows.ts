@@ -2,7 +2,7 @@
 const blobBytes = 8 * 1024 * 1024;
 const lineFeed = 10;
 
-export type Downloaded =
+type Downloaded =
   | { kind: "whole"; blob: Blob; fileName: string; lines: number }
   | { kind: "failed"; message: string };
 

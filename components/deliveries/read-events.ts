@@ -1,5 +1,5 @@
 export type StreamEvent = { id: string | null; name: string; text: string };
-export type StreamPart = StreamEvent | { retryMs: number };
+type StreamPart = StreamEvent | { retryMs: number };
 
 /** What does not end is no event of ours. */
 const maxLength = 1_000_000;

@@ -12,7 +12,7 @@ import type { ClientCertificateView } from "@/lib/endpoints/certificate-view";
 import type { ActionResult } from "@/lib/web/result";
 import type { SetCertificateAction } from "./certificate-dialog";
 
-export type RemoveCertificateAction = (input: {
+type RemoveCertificateAction = (input: {
   endpointID: string;
 }) => Promise<ActionResult<ClientCertificateView | null>>;
 

@@ -6,7 +6,7 @@ import { inputClass } from "@/components/ui/input-class";
 import type { ActionResult } from "@/lib/web/result";
 
 /** One text of an option: a line, or several where `rows` says so. */
-export type OptionField<Name extends string> = {
+type OptionField<Name extends string> = {
   name: Name;
   label: string;
   value: string;

@@ -14,7 +14,7 @@ import type { RequestHeaderView } from "@/lib/endpoints/view";
 import type { ActionResult } from "@/lib/web/result";
 import type { SetHeaderAction } from "./request-header-dialog";
 
-export type RemoveHeaderAction = (input: {
+type RemoveHeaderAction = (input: {
   endpointID: string;
   name: string;
 }) => Promise<ActionResult<RequestHeaderView[]>>;

@@ -14,8 +14,8 @@ import { useAction } from "@/components/ui/use-action";
 import { bothValidHours } from "@/lib/endpoints/view";
 import type { ActionResult } from "@/lib/web/result";
 
-export type ShowSecretAction<Input> = (input: Input) => Promise<ActionResult<{ secret: string }>>;
-export type RotateSecretAction<Input> = (
+type ShowSecretAction<Input> = (input: Input) => Promise<ActionResult<{ secret: string }>>;
+type RotateSecretAction<Input> = (
   input: Input & { previousSecretUntil: string | null },
 ) => Promise<ActionResult<{ previousSecretUntil: string | null }>>;
 

@@ -15,7 +15,7 @@ import { TestResult } from "./test-result";
 /** Comes with the first result. */
 const TestDetails = lazy(async () => ({ default: (await import("./test-details")).TestDetails }));
 
-export type TestEndpointAction = (input: TestEndpointInput) => Promise<ActionResult<TestView>>;
+type TestEndpointAction = (input: TestEndpointInput) => Promise<ActionResult<TestView>>;
 
 /** Sends a test to the endpoint and shows what was sent and what came back. */
 export function TestCard({

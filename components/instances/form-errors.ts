@@ -1,6 +1,6 @@
 import type { InputError } from "@/lib/errors";
 
-export type FormErrors = {
+type FormErrors = {
   processName?: string;
   status?: string;
   fields: ReadonlyMap<number, string>;

@@ -10,7 +10,7 @@ import { type FieldRow, FieldRows } from "./field-rows";
 import { formErrors } from "./form-errors";
 import { keptInstance } from "./kept-instance";
 
-export type EditedInstance = {
+type EditedInstance = {
   instanceID: string;
   version: number;
   status: string;

@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes, Ref } from "react";
 
-export type ButtonVariant = "primary" | "secondary" | "danger" | "ghost";
+type ButtonVariant = "primary" | "secondary" | "danger" | "ghost";
 
 const looks: Record<ButtonVariant, string> = {
   primary: "bg-primary border-primary text-on-primary hover:bg-primary-hover",

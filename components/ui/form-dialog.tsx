@@ -12,7 +12,7 @@ import { Spinner } from "./spinner";
 import { type LostText, upgraded, useAction } from "./use-action";
 
 /** What is wrong with a field, by its name. */
-export type FieldErrors = Record<string, string>;
+type FieldErrors = Record<string, string>;
 
 type Props<T> = {
   title: string;

@@ -19,7 +19,7 @@ const icons = {
 } as const;
 
 /** A mark as the eye sees it; `markText` says it to everybody else. */
-export function LineMark({ mark }: { mark: Mark }) {
+function LineMark({ mark }: { mark: Mark }) {
   if (mark.kind === "testing") return <Spinner />;
   const [Icon, color] = icons[mark.kind];
   const code = "code" in mark ? mark.code : null;

@@ -15,7 +15,7 @@ import type { ActionResult } from "@/lib/web/result";
 import type { OrderInput } from "@/lib/webhooks/schema";
 import type { OrderOutcome, OrderView } from "@/lib/webhooks/view";
 
-export type SaveOrderAction = (input: OrderInput) => Promise<ActionResult<OrderOutcome>>;
+type SaveOrderAction = (input: OrderInput) => Promise<ActionResult<OrderOutcome>>;
 
 const question = "Keep the order of each instance";
 const types = eventTypesText("and");

@@ -7,14 +7,14 @@ import type { Answer, Sent } from "./recipes";
 export type Document = {
   paths: Record<string, Record<string, Described>>;
 };
-export type Described = {
+type Described = {
   operationId: string;
   security?: unknown[];
   parameters?: { in: string; name: string; required?: boolean }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
   responses: Record<string, { content: Record<string, unknown>; headers?: Record<string, unknown> }>;
 };
-export type Documented = { id: string; method: string; path: string; described: Described };
+type Documented = { id: string; method: string; path: string; described: Described };
 
 export function operationsOf(document: Document): Documented[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -55,7 +55,7 @@ export const requestPointer = ({ path, method }: Documented) => [
 ];
 
 /** Where an answer is described. */
-export const answerPointer = ({ path, method }: Documented, status: number, contentType: string) => [
+const answerPointer = ({ path, method }: Documented, status: number, contentType: string) => [
   "paths",
   path,
   method.toLowerCase(),

@@ -32,7 +32,7 @@ type Body = Record<string, unknown> & {
 
 type Cook = (kitchen: Kitchen) => Sent | Promise<Sent>;
 /** How an operation is called so that it succeeds, in every way it can, and so that it answers each problem of its own. */
-export type Recipe = { works: Cook } & { [status: number]: Cook };
+type Recipe = { works: Cook } & { [status: number]: Cook };
 
 const ofInstance: Cook = async ({ instance }) => ({ params: { instanceID: await instance() } });
 const noInstance: Cook = () => ({ params: { instanceID: "no-such-instance-1" } });

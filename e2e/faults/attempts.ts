@@ -1,6 +1,6 @@
 import type { FaultDatabase } from "./database";
 
-export type AttemptRow = {
+type AttemptRow = {
   url: string;
   number: number;
   outcome: string;

@@ -7,7 +7,7 @@ import { monotonicMs } from "./receiver-log";
 import type { Stage } from "./stage";
 import { until } from "./wait";
 
-export type LogLine = Record<string, unknown> & { event?: string; at: number };
+type LogLine = Record<string, unknown> & { event?: string; at: number };
 
 export type FaultDispatcher = {
   child: ChildProcess;

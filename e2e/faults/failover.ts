@@ -14,7 +14,7 @@ const all: EventType[] = ["created", "updated", "deleted"];
 export const underWay = 64;
 export const maxBackMs = 10_000;
 
-export type FailoverStage = {
+type FailoverStage = {
   callboard: FaultCallboard;
   token: string;
   database: FaultDatabase;
@@ -124,7 +124,7 @@ export async function allDoorsBack(
 const list = (ids: Set<string>) => [...ids, ""].map((id) => `'${id}'`).join(", ");
 
 /** Reads the settings and replaces them by the same. @returns the status of the last answer, 0 where none came */
-export async function replaceSettings({ url }: FaultCallboard, token: string): Promise<number> {
+async function replaceSettings({ url }: FaultCallboard, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   try {
     const read = await fetch(`${url}/api/webhooks`, { headers, signal: AbortSignal.timeout(12_000) });

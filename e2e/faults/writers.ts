@@ -2,7 +2,7 @@ import type { FaultDatabase } from "./database";
 import { pause } from "./wait";
 
 /** A change that the API acknowledged. Times are monotonic milliseconds of this process. */
-export type Acknowledged = {
+type Acknowledged = {
   eventID: string;
   instanceID: string;
   kind: "created" | "updated" | "deleted";
@@ -10,7 +10,7 @@ export type Acknowledged = {
   at: number;
 };
 /** A request that was not acknowledged: `status` null when no answer came. */
-export type Refused = { status: number | null; detail: string; askedAt: number; at: number };
+type Refused = { status: number | null; detail: string; askedAt: number; at: number };
 
 export type Writers = {
   acknowledged: Acknowledged[];

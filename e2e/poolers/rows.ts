@@ -5,7 +5,7 @@ import type { Stage } from "../faults/stage";
 import { suite } from "../faults/suite";
 import { refusedStart, useCallboard } from "./use-callboard";
 
-export type Row = {
+type Row = {
   number: number;
   title: string;
   program: string;

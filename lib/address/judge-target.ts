@@ -17,8 +17,8 @@ import { refusedPorts } from "./ports";
 export type CallTarget = { host: string; address: string | null; port: number };
 
 /** `refused` is a clause, "10.0.0.5 is a private address"; `permit` what CALLBACK_ALLOW would need, where one entry would do. */
-export type Refusal = { allowed: false; refused: string; permit: string | null };
-export type TargetVerdict = { allowed: true } | Refusal;
+type Refusal = { allowed: false; refused: string; permit: string | null };
+type TargetVerdict = { allowed: true } | Refusal;
 
 /**
  * Whether a callback may go there: to a public address on a port of the web, and to whatever a rule names, on the port it

@@ -4,7 +4,7 @@ import { contains, type IpAddress, type Network, networkFrom, parseIp } from "./
 
 /** How long a prefix may be (RFC 6052, 2.2). */
 const lengths = [32, 40, 48, 56, 64, 96] as const;
-export type Nat64Length = (typeof lengths)[number];
+type Nat64Length = (typeof lengths)[number];
 
 const wellKnown = networkFrom("64:ff9b::/96");
 /** What `ipv4only.arpa` has for IPv4 addresses, and so what a network's own prefix is wrapped around (RFC 7050, 2.2). */

@@ -5,7 +5,7 @@ import { commands } from "./commands";
 import { helpOf, helpOfNoun, overview } from "./help";
 import { UsageError } from "./print";
 
-export type Call = { help: string } | { command: Command; options: Options };
+type Call = { help: string } | { command: Command; options: Options };
 
 /** What was asked for. @throws UsageError when it cannot be understood */
 export function readCall(args: string[]): Call {

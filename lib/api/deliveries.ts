@@ -91,7 +91,7 @@ const shape = {
   doneAt: time.nullable(),
 };
 
-export const delivery = z.strictObject(shape).meta({ id: "Delivery" });
+const delivery = z.strictObject(shape).meta({ id: "Delivery" });
 const deliveryWithAttempts = z
   .strictObject({
     ...shape,

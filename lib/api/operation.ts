@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Permission } from "@/lib/auth/permissions";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** The bodies an operation answers with when it succeeds, by status. */
 export type Answers = Readonly<Record<number, z.ZodType>>;

@@ -4,7 +4,7 @@ import { setUnclaimed } from "./close";
 import { isOpen } from "./state";
 
 /** What a result must match to be written: who holds which attempt of which delivery (bigint as text). */
-export type Fence = { deliveryId: string; attemptNumber: number; dispatcherId: number };
+type Fence = { deliveryId: string; attemptNumber: number; dispatcherId: number };
 
 /**
  * Undoes the claim of deliveries whose call never began: an attempt that was not begun must not show as a call, so its

@@ -12,7 +12,7 @@ export const auditKinds = {
   token: { label: "API tokens", readers: "owner" },
   user: { label: "Users", readers: "administrators" },
 } as const satisfies Record<string, { label: string; readers: Readers }>;
-export type AuditKind = keyof typeof auditKinds;
+type AuditKind = keyof typeof auditKinds;
 export const auditKindNames = Object.keys(auditKinds) as [AuditKind, ...AuditKind[]];
 
 /** `restored` where the settings that such an entry left behind can be brought back: what that is called. */

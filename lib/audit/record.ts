@@ -5,7 +5,7 @@ import type { AuditAction } from "./actions";
 /** What JSON can say. */
 type Json = string | number | boolean | null | { [name: string]: Json | undefined } | Json[];
 
-export type AuditRecord = {
+type AuditRecord = {
   action: AuditAction;
   /** What it was done to: `webhooks`, `usr_3`, `token_…`, `job_4`. */
   subject: string;

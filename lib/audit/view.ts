@@ -4,7 +4,7 @@ import { withoutQueryValues, withoutSecrets } from "@/lib/audit/mask";
 import { actionText } from "@/lib/audit/wording";
 import { publicId } from "@/lib/ids";
 
-export type AuditRow = {
+type AuditRow = {
   id: bigint;
   at: Date;
   actorKind: string;

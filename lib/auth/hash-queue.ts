@@ -6,7 +6,7 @@ import { BusyError } from "@/lib/errors";
  */
 export type HashCaller = "known" | "stranger";
 
-export type HashQueue = <T>(caller: HashCaller, work: () => Promise<T>) => Promise<T>;
+type HashQueue = <T>(caller: HashCaller, work: () => Promise<T>) => Promise<T>;
 
 /**
  * Runs at most `atOnce` pieces of work, known callers' first, and keeps at most `maxWaiting` of either kind waiting: a crowd

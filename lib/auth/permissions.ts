@@ -56,7 +56,7 @@ export const scopes = ["read", "write"] as const;
 export type Scope = (typeof scopes)[number];
 
 /** The part of an actor that decides: the role as the database has it now, and a token's scopes (a person has both). */
-export type Authority = { role: Role; scopes: readonly Scope[] };
+type Authority = { role: Role; scopes: readonly Scope[] };
 
 /** Whether this role, within these scopes, includes the permission. A `…:write` permission needs the write scope. */
 export function can({ role, scopes }: Authority, permission: Permission): boolean {

@@ -12,7 +12,7 @@ import { BackupError, installationId, type Manifest, manifestName, versionFile }
 import type { Progress } from "./progress";
 import { archiveEnd, type Member, packMember } from "./tar";
 
-export type BackupSource = {
+type BackupSource = {
   /** Address of the running embedded database, as its owner. */
   url: string;
   /** Where it lies: `cluster` and `password`. */

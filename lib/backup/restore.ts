@@ -16,7 +16,7 @@ import type { Progress } from "./progress";
 import { unpackBackup } from "./unpack";
 import { unknownMigration, verify } from "./verify";
 
-export type RestoreTarget = {
+type RestoreTarget = {
   /** Where the embedded database lies or will lie. */
   databaseFolder: string;
   /** Who it runs as; null for this process's own user. */

@@ -13,7 +13,7 @@ export const callOutcomes = [
   "blocked",
   "protocol_error",
 ] as const;
-export type CallOutcome = (typeof callOutcomes)[number];
+type CallOutcome = (typeof callOutcomes)[number];
 
 /** All that is kept of one call. Times are milliseconds; a phase that was not reached, or not needed on a reused connection, is null. */
 export type CallRecord = {

@@ -1,5 +1,5 @@
 /** What a URL holds that whole families of servers answer 400 to (docs/receivers/servers.md), in words, and how to write it. */
-export type RefusedParts = {
+type RefusedParts = {
   /** Reads after "holds": "a bare | and {". */
   what: string;
   /** A sentence without its full stop: "Write %7C and %7B". */

@@ -12,7 +12,7 @@ export function parseRetrySchedule(text: string): number[] {
 }
 
 /** An attempt that follows a failure. `afterMs`: from that failure on; `sinceFirstMs`: from the first one on, calls not counted. */
-export type ScheduledAttempt = { number: number; afterMs: number; sinceFirstMs: number };
+type ScheduledAttempt = { number: number; afterMs: number; sinceFirstMs: number };
 
 /** The attempts that follow failures by a schedule: 2 and on. Pure. */
 export function scheduledAttempts(schedule: readonly number[]): ScheduledAttempt[] {

@@ -22,7 +22,7 @@ import {
 export const maxUrlLength = 2_048;
 
 /** `problem` reads after "Line 2: " when it has a colon form, or after "Line 2 " when it does not. */
-export type UrlVerdict =
+type UrlVerdict =
   | { ok: true; host: string; port: number; key: string; note?: string; rewritten?: string }
   | { ok: false; problem: string; joint: ": " | " " };
 

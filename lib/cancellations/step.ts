@@ -3,7 +3,7 @@ import { cancelStep, type OpenCancellation } from "./cancel-step";
 import { restoreStep } from "./restore-step";
 
 /** Deliveries that one step changes at most, in one transaction. */
-export const maxChanged = 500;
+const maxChanged = 500;
 
 /**
  * The oldest that nobody else has locked. Of two for the same endpoint and event type the older one goes first, so that each

@@ -2,7 +2,7 @@ import { byteOrderMark, csvLine } from "@/lib/csv";
 import type { DeliveryView, UnsentView } from "./view";
 
 export const exportFormats = ["csv", "ndjson"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+type ExportFormat = (typeof exportFormats)[number];
 export const exportTypes: Record<ExportFormat, string> = {
   csv: "text/csv; charset=utf-8; header=present",
   ndjson: "application/x-ndjson",

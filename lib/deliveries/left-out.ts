@@ -2,7 +2,7 @@ import { type Actor, assertCan } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { publicId } from "@/lib/ids";
 
-export type LeftOutUrl = { endpointID: string; url: string; name: string | null };
+type LeftOutUrl = { endpointID: string; url: string; name: string | null };
 
 /** The URLs that left an event out by their list of processes when it was recorded or sent (docs/decisions/0063). @throws ForbiddenError */
 export async function readLeftOut(actor: Actor, eventID: string): Promise<LeftOutUrl[]> {

@@ -1,7 +1,7 @@
 /** How often work is repeated: it begins at most every `everyMs`, and takes at most `share` of the time. */
 type Pace = { everyMs: number; share: number };
 
-export type Repeated = {
+type Repeated = {
   /** Starts it unless it runs. */
   start: () => void;
   /** The same; where it rests, the next round begins at once, or `minGapMs` after the last began. */

@@ -3,7 +3,7 @@ import { pool } from "@/lib/db/pool";
 import { parsePublicId, publicId } from "@/lib/ids";
 
 /** Where the History tells who asked for an attempt: under the delivery, its event, or the job that took many. */
-export type ResendRequest = { number: number; subject: string };
+type ResendRequest = { number: number; subject: string };
 
 /**
  * For each attempt that somebody asked for, what the History files the request under. The attempt itself keeps only the name:

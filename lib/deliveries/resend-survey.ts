@@ -10,7 +10,7 @@ export const surveyLimitMs = 5_000;
 
 type Span = { from?: string | undefined; to?: string | undefined };
 export type SurveyStart = { now: string; settingsVersion: number };
-export type Survey = SurveyStart & {
+type Survey = SurveyStart & {
   range: IdRange;
   count: number;
   isComplete: boolean;

@@ -8,7 +8,7 @@ import { readSurveyStart, type SurveyStart, surveyLimitMs } from "./resend-surve
 /** So many events a statement, whether they match or not. */
 const eventsPerStatement = 5_000;
 
-export type UnsentSurvey = SurveyStart & {
+type UnsentSurvey = SurveyStart & {
   count: number;
   /** False where counting took too long and stopped: there are at least so many. */
   isComplete: boolean;
@@ -18,7 +18,7 @@ export type UnsentSurvey = SurveyStart & {
 };
 
 /** Events of a type that would go to so many URLs now. */
-export type UnsentOfType = { eventType: EventType; count: number; urls: number };
+type UnsentOfType = { eventType: EventType; count: number; urls: number };
 
 type Limits = { limitMs?: number; perStatement?: number };
 /** Where an event is in the order of its time and id. */

@@ -158,7 +158,7 @@ export type AttemptRow = {
 export type AttemptView = ReturnType<typeof attemptView>;
 
 /** What an attempt's request follows from. */
-export type AttemptOf = Pick<DeliveryRow, "event_id" | "event_type" | "instance_id" | "process_name" | "url">;
+type AttemptOf = Pick<DeliveryRow, "event_id" | "event_type" | "instance_id" | "process_name" | "url">;
 
 /** An attempt with all that is kept of it. What the receiver wrote is hostile text: show it as text only. */
 export function attemptView(row: AttemptRow, delivery: AttemptOf) {

@@ -1,6 +1,6 @@
 import { applications } from "./applications";
 
-export type Answer = { status: number; afterMs: number; headers: Record<string, string>; body: object };
+type Answer = { status: number; afterMs: number; headers: Record<string, string>; body: object };
 type Asked = { url: string; webhookId: string };
 
 /** Of the events that reach purchasing, one in so many is refused at first. */

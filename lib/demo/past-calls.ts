@@ -3,7 +3,7 @@ import { applications } from "./applications";
 import type { PastEvent } from "./past-events";
 
 /** How one call of the past went. */
-export type PastCall = {
+type PastCall = {
   outcome: "delivered" | "http_error" | "timeout" | "connection_refused" | "tls_error";
   statusCode: number | null;
   totalMs: number;

@@ -1,6 +1,6 @@
 type PastAttempt = { endpointId: number; outcome: string; finishedAt: string };
 
-export type PastState = {
+type PastState = {
   endpoint_id: number;
   from_state: "active" | "failing";
   to_state: "active" | "failing";

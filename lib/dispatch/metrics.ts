@@ -6,7 +6,7 @@ import { postOutcomes } from "@/lib/notices/webhook/send-due";
 import type { FinishedCall } from "./held-delivery";
 
 /** What this process holds just now. */
-export type Held = { waiting: number; calling: number; unsettled: number };
+type Held = { waiting: number; calling: number; unsettled: number };
 
 export type Metrics = ReturnType<typeof createMetrics>;
 

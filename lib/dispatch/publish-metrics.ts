@@ -13,7 +13,7 @@ update dispatcher set metrics = $2::jsonb, metrics_at = now() from async_commit 
 
 const everyMs = 5_000;
 
-export type Publishing = {
+type Publishing = {
   /** Resolves when nothing is being written any more. */
   stop(): Promise<void>;
 };

@@ -11,7 +11,7 @@ export const callbackColumns = `endpoint.url, endpoint.request_headers as "reque
 export type StoredHeader = { name: string; sealed: string; changedAt: string };
 
 /** The previous secret only while it is valid, by the database's clock. */
-export type SealedSecrets = { secret: Buffer | null; previousSecret: Buffer | null };
+type SealedSecrets = { secret: Buffer | null; previousSecret: Buffer | null };
 export type CallbackRow = SealedSecrets & {
   url: string;
   requestHeaders: StoredHeader[] | null;

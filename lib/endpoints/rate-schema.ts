@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Bounds of a URL's rate. */
 const ratePerSecond = { min: 0.1, max: 1_000 };
-export const maxAtOnce = 100;
+const maxAtOnce = 100;
 
 const perSecondError = `must be a number from ${ratePerSecond.min} to 1,000 with one decimal at most`;
 const atOnceError = `must be a whole number from 1 to ${maxAtOnce}`;

@@ -12,7 +12,7 @@ const files = [
   { language: "Rust", file: "receiver.rs" },
 ] as const;
 
-export type Example = { language: string; file: string; source: string };
+type Example = { language: string; file: string; source: string };
 
 /** Whole receivers that verify a callback, as `docs/receivers` has them and its tests run them. */
 export function receiverExamples(): Promise<Example[]> {

@@ -62,7 +62,7 @@ export type RequestHeaderView = {
 };
 
 /** Times to answer, ms, within 5 %, of those attempts that were answered. */
-export type Percentiles = { p50Ms: number | null; p95Ms: number | null; p99Ms: number | null };
+type Percentiles = { p50Ms: number | null; p95Ms: number | null; p99Ms: number | null };
 
 /** Attempts that ended in one part of the span, from `startsAt` on; `failures` by cause, in the order of the series' causes. */
 export type SeriesBucket = Percentiles & {
@@ -92,7 +92,7 @@ export type AttemptSeries = Percentiles & {
 };
 
 /** As changes are recorded: failing is an active endpoint whose calls fail in a row (docs/decisions/0047). */
-export type RecordedState = EndpointState | "failing";
+type RecordedState = EndpointState | "failing";
 
 /** One change of an endpoint's state (docs/decisions/0047). Without `by` the circuit breaker made it. */
 export type StateChange = {

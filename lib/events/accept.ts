@@ -5,7 +5,7 @@ import type { EventOutcome } from "./event-outcomes";
 import { type NewEvent, type RecordedEvent, recordEvents } from "./record";
 import type { NewEvents } from "./schema";
 
-export type Accepted = { eventID: string; outcome: EventOutcome; deliveries: number };
+type Accepted = { eventID: string; outcome: EventOutcome; deliveries: number };
 
 type Single = { actorName: string; event: NewEvent };
 

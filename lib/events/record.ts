@@ -15,7 +15,7 @@ import type { EventType } from "./event-types";
 
 export type NewEvent = { eventType: EventType; instanceId: string; processName: string };
 /** A statement whose change the events tell of; its parameters are $8 and up. */
-export type ChangeOfMany = { name: string; text: string; values: unknown[] };
+type ChangeOfMany = { name: string; text: string; values: unknown[] };
 export type RecordedEvent = { eventID: string; outcome: EventOutcome; endpointIds: number[] };
 
 /** What the database's function `record_events_by_process` answers: one row for each event type that occurs (docs/decisions/0018, 0050). */

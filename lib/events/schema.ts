@@ -46,7 +46,7 @@ const newEventSchema = z.strictObject({
   processName: processNameSchema,
 });
 
-export const maxEvents = 1_000;
+const maxEvents = 1_000;
 const batch = listSchema(newEventSchema, {
   min: 1,
   max: maxEvents,

@@ -8,7 +8,7 @@ import type { ChangeInstance } from "./schema";
 import { assertFits, type Sizes, sizesColumn, sizesOf } from "./size";
 
 export type Changed = { success: true; instanceID: string; version: number; eventID: string };
-export type Deleted = { success: true; instanceID: string; eventID: string };
+type Deleted = { success: true; instanceID: string; eventID: string };
 
 /**
  * Replaces status, trigger field and all fields: what the body leaves out is emptied.

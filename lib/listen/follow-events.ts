@@ -24,7 +24,7 @@ export class CannotFollow extends Error {}
 
 export type FollowingState = { kind: "following" } | { kind: "lost"; reason: string } | { kind: "back" };
 
-export type Following = {
+type Following = {
   callboard: string;
   token: string;
   signal: AbortSignal;

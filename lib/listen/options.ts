@@ -14,10 +14,10 @@ GET that a saved URL would get. No saved URL is touched, and nothing is tried ag
 
 CALLBOARD_TOKEN in the environment is an API token of any user, with the scope read. Ctrl-C ends it.`;
 
-export type ListenOptions = { forward: string; callboard: string; token: string; secret: string | null };
+type ListenOptions = { forward: string; callboard: string; token: string; secret: string | null };
 
 /** Why it cannot be understood, or cannot be done, in a sentence. */
-export type Refusal = { refusal: string };
+type Refusal = { refusal: string };
 
 /** What was asked for; null for the help. */
 export function readOptions(

@@ -4,7 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { clockAheadMetric } from "@/lib/metric-names";
 
 /** A dispatcher whose machine's clock is off the database's. */
-export type WrongClock = { host: string; aheadS: number };
+type WrongClock = { host: string; aheadS: number };
 
 /** Receivers refuse a `webhook-timestamp` that is five minutes off (Standard Webhooks, "Verifying signatures"). */
 const maxOffS = 30;

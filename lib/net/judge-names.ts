@@ -10,7 +10,7 @@ import { type ResolveName, resolveName } from "./resolver";
  * What the name in a URL leads to, as far as can be known now. `refused` reads after "Line 2: "; `warning` is a whole
  * sentence about what may be right again at the next call.
  */
-export type NameVerdict = { refused?: string; warning?: string };
+type NameVerdict = { refused?: string; warning?: string };
 
 /** Names looked up at once: a name server must not take a save of many URLs for an attack. */
 export const maxLookupsAtOnce = 32;

@@ -17,7 +17,7 @@ export type Resolution = {
  */
 export type ResolveName = (name: string) => Promise<Resolution>;
 
-export type ResolverOptions = {
+type ResolverOptions = {
   /** Addresses of DNS servers, as `dns.setServers` takes them; without them the system's. */
   servers?: readonly string[];
   /** The hosts file; without it the system's. */

@@ -15,7 +15,7 @@ import { isParserFault } from "./protocol-reason";
 import { readResponseHead } from "./response-head";
 import { noteNextRequest, type SentRequest } from "./sent-request";
 
-export type SendOptions = {
+type SendOptions = {
   agent: Agent;
   /** As `composeCallbackUrl` made it: its path and query go out byte for byte. */
   url: string;

@@ -81,7 +81,7 @@ export const notSentOf = ({ notSent }: Pick<Reconciliation, "notSent">): number 
 /** Reasons that came later than the others. */
 type Later = "process_not_wanted";
 /** As programs get it: a reason that came later stands there only once an event has it. */
-export type ReconciliationReport = Omit<Reconciliation, "notSent"> & {
+type ReconciliationReport = Omit<Reconciliation, "notSent"> & {
   notSent: Record<Exclude<UnsentReason, Later>, number> & Partial<Record<Later, number>>;
 };
 

@@ -3,7 +3,7 @@ import { newSessionId, sessionHash, sessionSeconds } from "./session-id";
 
 const maxUserAgent = 200;
 
-export type NewSession = {
+type NewSession = {
   userId: number;
   /** The user's at the sign-in. When it rises, sessions with an earlier one have ended. */
   sessionVersion: number;

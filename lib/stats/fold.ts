@@ -73,7 +73,7 @@ type Folded = { entries: number; lastId: string | null; oldestRunning: string; n
 type Watermark = { id: string; xid: bigint };
 
 /** Where unfolded entries begin, as far as this process knows. */
-export type FoldPosition = {
+type FoldPosition = {
   after: string;
   saved: string;
   candidate: Watermark | null;

@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** A program that runs beside Callboard, with the environment it is given; resolves with its exit code. */
-export type AttachedProgram = (env: NodeJS.ProcessEnv) => Promise<number>;
+type AttachedProgram = (env: NodeJS.ProcessEnv) => Promise<number>;
 
 /** Adds what `.env` says to this process's environment, where that does not say otherwise. */
 export function loadDotEnv(): void {
@@ -108,7 +108,7 @@ const noDatabase = (folder: string) =>
   ]);
 
 /** Tells the operator why the program was not run. @returns the exit code */
-export type Refuse = (sentence: string, why: { databaseAway: boolean }) => number;
+type Refuse = (sentence: string, why: { databaseAway: boolean }) => number;
 
 function refuseInWords(sentence: string): number {
   console.error(sentence);

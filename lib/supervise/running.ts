@@ -5,7 +5,7 @@ import { commandOf, isRunning } from "@/lib/db/embedded/left-running";
 import { type DataDir, writeWhole } from "./data-dir";
 
 /** Who runs on a data folder, and where its embedded database answers; kept in `running.json` (mode 0600). */
-export type Running = { pid: number; appUrl: string; databaseUrl: string | null };
+type Running = { pid: number; appUrl: string; databaseUrl: string | null };
 
 /** The living `npm start` of this data folder, or null; a file left by a killed one counts for nothing. */
 export async function readRunning({ folder }: Pick<DataDir, "folder">): Promise<Running | null> {

@@ -28,7 +28,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const programFile = (name: string) => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
 
 /** What a start brings along besides Callboard itself. */
-export type StartExtras = {
+type StartExtras = {
   /** Fills the database: it is migrated, nothing else runs on it yet. */
   seed: () => Promise<void>;
   /** Run beside web and dispatchers in the same environment. */

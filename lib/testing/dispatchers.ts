@@ -85,7 +85,7 @@ export function callsByHand() {
   return { begun, call };
 }
 
-export type DispatcherProcess = {
+type DispatcherProcess = {
   child: ChildProcess;
   /** What it wrote so far, a parsed JSON line each. */
   lines: Record<string, unknown>[];

@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { answerTo, type DnsCode, type DnsType, questionOf } from "./dns-wire";
 
 /** A DNS server of a test's own: its address for `setServers`, and the names it was asked for, once a question. */
-export type DnsServer = { address: string; asked: string[] };
+type DnsServer = { address: string; asked: string[] };
 
 /**
  * Addresses (those of the type asked for are the answer), `unknown` (NXDOMAIN), `failing` (SERVFAIL), `refused` (REFUSED),

@@ -2,7 +2,7 @@
  * URLs as somebody who got past the save might write them into the table, each with the clause that the attempt's cause must
  * name. Nothing here may be connected to. Paths are free: what counts is where the connection goes.
  */
-export type HostileUrl = readonly [url: string, clause: string];
+type HostileUrl = readonly [url: string, clause: string];
 
 /** One row for each range that is refused, at its edges too. */
 const ipv4Ranges: HostileUrl[] = [

@@ -22,7 +22,7 @@ type Node = {
   /** SIGKILL to Patroni and to its PostgreSQL. */
   kill: () => Promise<void>;
 };
-export type PatroniCluster = {
+type PatroniCluster = {
   nodes: Node[];
   /** The node that says it is the primary; waits until there is one. */
   primary: (except?: Node) => Promise<Node>;

@@ -6,7 +6,7 @@ import { certificateFile } from "./certificate-file";
 import { listenHere } from "./ports";
 
 /** A server that misbehaves as a test says. `requests` holds the heads it received, in order. */
-export type RawServer = { url: string; requests: string[]; closeConnections: () => void };
+type RawServer = { url: string; requests: string[]; closeConnections: () => void };
 
 /**
  * Starts a server that hands each request's head and the bare socket to `serve`. It ends with the test.

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-export type ReceiverLanguage = {
+type ReceiverLanguage = {
   name: string;
   /** Says its version; whether it is on this machine. */
   version: [command: string, ...args: string[]];

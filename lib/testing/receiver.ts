@@ -24,7 +24,7 @@ export type Receiver = {
   close: () => Promise<void>;
 };
 
-export type ReceiverOptions = {
+type ReceiverOptions = {
   /** Speaks TLS with this key and certificate (PEM). */
   secure?: { key: string; cert: string };
   /** Sees every request before it is answered; what it returns is told the status written, or that the socket closed without. */

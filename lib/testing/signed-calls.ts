@@ -8,7 +8,7 @@ import { signCallbackRequest } from "@/lib/net/sign-request";
 import { awkwardTargets } from "./awkward-urls";
 
 /** A call as it goes over the wire; what of it a verifier is given. */
-export type SignedCall = {
+type SignedCall = {
   /** Path and query of the URL as typed. */
   typed: string;
   /** What the request line holds. */

@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { SmtpServer } from "@/lib/smtp-settings";
 
 /** A mail as a server got it: who it is for, and its bytes as text, with soft line breaks taken out. */
-export type ReceivedMail = { from: string; to: string; text: string; secure: boolean; user: string | null };
+type ReceivedMail = { from: string; to: string; text: string; secure: boolean; user: string | null };
 
 /** `afterText`: the recipient is taken, and the mail refused once it is there. */
 type Decide = (to: string) => { code: number; text: string; afterText?: boolean } | null;

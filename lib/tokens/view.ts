@@ -4,7 +4,7 @@ import { publicId } from "@/lib/ids";
 /** How many days a token may be valid. */
 export const tokenDays = { default: 90, max: 3_650 };
 
-export type TokenRow = {
+type TokenRow = {
   id: string;
   name: string;
   scopes: string[];

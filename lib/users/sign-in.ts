@@ -7,7 +7,7 @@ import { verifyCredentials } from "./credentials";
 import { emailSchema } from "./schema";
 import { beginAttempt, throttleKey } from "./throttle";
 
-export type SignInAttempt = {
+type SignInAttempt = {
   email: string;
   password: string;
   /** The client's address, when known. */

@@ -16,9 +16,9 @@ const maxWaiting = 20;
 let waiting = 0;
 
 /** The keys that a failure counts for. Success clears `key`; of `sharedKey` it takes back this attempt only. */
-export type ThrottleKeys = { key: string; sharedKey?: string | null };
+type ThrottleKeys = { key: string; sharedKey?: string | null };
 
-export type Attempt =
+type Attempt =
   | {
       kind: "allowed";
       settle: (succeeded: boolean) => Promise<void>;

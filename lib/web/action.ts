@@ -16,7 +16,7 @@ type Work<Schema extends z.ZodType, T> = (actor: Actor, input: z.output<Schema>)
 
 /** An action says what it judges its input by and what it does then, so that every one can be held to the same limits. */
 type ActionParts<Schema extends z.ZodType, T> = { schema: Schema; work: Work<Schema, T> };
-export type Action<Schema extends z.ZodType, T> = ((input: z.input<Schema>) => Promise<ActionResult<T>>) &
+type Action<Schema extends z.ZodType, T> = ((input: z.input<Schema>) => Promise<ActionResult<T>>) &
   ActionParts<Schema, T>;
 
 /**
@@ -36,10 +36,10 @@ export function action<Schema extends z.ZodType, T>(
  * What a form holds, as the action's schema wants it, and of it what may be shown again; and, where what it asks for is done once
  * for a form, the key that the page drew.
  */
-export type FormInput<Input> = { input: Input; typed?: Record<string, string[]>; idempotencyKey?: string };
+type FormInput<Input> = { input: Input; typed?: Record<string, string[]>; idempotencyKey?: string };
 
 /** Does something once for the form, however often it is sent: see `onceForForm`. */
-export type Once = <R>(work: () => Promise<R>) => Promise<R>;
+type Once = <R>(work: () => Promise<R>) => Promise<R>;
 
 type FormWork<Schema extends z.ZodType, T> = (
   actor: Actor,

@@ -9,7 +9,7 @@ import { problem } from "./problem";
 import { noteConnection } from "./quiet-round";
 import { enqueueApi } from "./request-queues";
 
-export type ApiServer = {
+type ApiServer = {
   server: http.Server;
   /** Takes no more connections; resolves when every request that came has its answer. */
   drain: () => Promise<void>;

@@ -11,7 +11,7 @@ import {
   store,
 } from "./idempotency-record";
 
-export type Answer = StoredAnswer & { replayed: boolean };
+type Answer = StoredAnswer & { replayed: boolean };
 
 /** Each holds one connection for as long as it runs and may need a second: together they must leave some of the 16. */
 const limit = pLimit(6);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Does one step, after what else waits for the event loop has had its turn. */
-export type Step = <T>(work: () => T) => Promise<T>;
+type Step = <T>(work: () => T) => Promise<T>;
 
 let last: Promise<unknown> = Promise.resolve();
 

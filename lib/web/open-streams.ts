@@ -3,7 +3,7 @@ import { RequestError } from "./problem";
 type Open = { userId: number; end: () => void };
 type Bounds = { perUser: number; total: number };
 
-export type OpenStreams = {
+type OpenStreams = {
   /**
    * Enters a stream that is about to begin; gives what takes it out again.
    * @param end ends it at once

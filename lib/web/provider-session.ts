@@ -27,7 +27,7 @@ export async function sealProviderSession(profile: unknown, idToken: string | un
 }
 
 /** What is left at the provider of the session that this browser had. */
-export type LeftAtProvider = {
+type LeftAtProvider = {
   /** Where the browser ends it; null where the provider announces nothing. */
   address: string | null;
   /** What the provider hands back with the browser: then it is ended. */

@@ -1,7 +1,7 @@
 /** A client that takes nothing for so long has gone, or stopped: its place is somebody else's. */
 const maxStallMs = 60_000;
 
-export type PulledStream = { response: Response; end: () => void };
+type PulledStream = { response: Response; end: () => void };
 
 /**
  * An answer that is made as fast as its client reads it, a chunk at a time: memory does not grow with its length. When the client

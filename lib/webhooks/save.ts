@@ -19,13 +19,13 @@ import { type ExpectedVersion, isExpected } from "./version";
 import { type SaveOutcome, settingsOf } from "./view";
 import { type LastSave, whoSaved } from "./who-saved";
 
-export type WebhooksChange = Record<EventType, Callback> & { version: ExpectedVersion };
+type WebhooksChange = Record<EventType, Callback> & { version: ExpectedVersion };
 
 /** The audit entry whose settings a save restores. */
 export type RestoredFrom = { restoredFrom?: bigint | undefined };
 
 /** The audit entry after which cancelled deliveries become pending again, where the settings have their URL again. */
-export type UndoSince = { undoSince?: bigint | undefined };
+type UndoSince = { undoSince?: bigint | undefined };
 
 const action = { subject: "webhooks", action: "webhooks.saved" } as const;
 

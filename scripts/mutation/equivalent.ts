@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutants";
 
 /** Mutants that no test can tell from the code: `text`, in that line of `file`, replaced by `replacement`. */
-export type Equivalent = { file: string; line: string; text: string; replacement: string; reason: string };
+type Equivalent = { file: string; line: string; text: string; replacement: string; reason: string };
 
 const neverMissing = "stands for what is missing, where it never is";
 const keptForSpeed = "what is kept, and how much of it, changes no result";

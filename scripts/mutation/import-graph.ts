@@ -6,7 +6,7 @@ const imports =
   /(?:^|[\n;}])\s*(?:import|export)\s+(?!type\b)(?:[^"';]*?\bfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
 
 /** What a file imports by run-time imports: paths from the root for ours, names for packages. */
-export function importsOf(root: string, file: string): string[] {
+function importsOf(root: string, file: string): string[] {
   const text = readFileSync(path.join(root, file), "utf8");
   return [...text.matchAll(imports)].map(([, from, dynamic]) => resolved(root, file, from ?? dynamic ?? ""));
 }

@@ -3,9 +3,7 @@ import type { ViteUserConfig } from "vitest/config";
 import { createVitest, ForksPoolWorker, type PoolOptions, type WorkerRequest } from "vitest/node";
 
 /** What a run of one test file says. */
-export type Verdict = { passed: boolean; ms: number; timedOut: boolean };
-
-export type WarmVitest = Awaited<ReturnType<typeof startVitest>>;
+type Verdict = { passed: boolean; ms: number; timedOut: boolean };
 
 /**
  * A Vitest that stays between runs, with the configuration of `root`. A module's text can be replaced in memory: nothing is

@@ -10,7 +10,7 @@ type Queue = { waiting: HeldDelivery[]; calling: number };
 const livePerResend = 8;
 
 /** What a queue needs to know of the live deliveries, which come first. */
-export type LiveDeliveries = {
+type LiveDeliveries = {
   /** The endpoint has a slot for a call that begins now. */
   mayCall: (endpointId: number) => boolean;
   /** Some whose call could begin now wait, for whatever endpoint. */

@@ -4,7 +4,7 @@ import { maxCallMs } from "@/lib/net/call-time";
 import { isUnowned } from "./sole-callers";
 
 /** A URL that this dispatcher alone calls from now on, and how long it has to wait before the first call. */
-export type TakenEndpoint = { endpointId: number; waitMs: number };
+type TakenEndpoint = { endpointId: number; waitMs: number };
 
 const takeStatement = `
 with unowned as (

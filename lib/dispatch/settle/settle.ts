@@ -89,7 +89,7 @@ from unnest($1::bigint[], $2::smallint[], $3::int[]) as result (delivery_id, num
 where ${isHeldBy("result.dispatcher_id", "result.number")}`;
 
 /** What was not written. busy: the row is locked just now, send it again; lost: the fence no longer holds. */
-export type Unsettled = { busy: FinishedCall[]; lost: FinishedCall[] };
+type Unsettled = { busy: FinishedCall[]; lost: FinishedCall[] };
 
 /** `isFirstFailure`: it had not ended before, so that it counts as failed. */
 type Verdict = { status: DeliveryStatus; waitMs: number; isFirstFailure: boolean };
@@ -98,7 +98,7 @@ type Verdict = { status: DeliveryStatus; waitMs: number; isFirstFailure: boolean
  * What is to become of a delivery after this call. `waitMs` counts from the writing, by the database's clock. One that had
  * ended before somebody asked for this attempt is what it was when the attempt fails (docs/decisions/0023).
  */
-export function verdictOf(
+function verdictOf(
   record: CallRecord,
   { attemptNumber, resendFrom }: Pick<HeldDelivery, "attemptNumber" | "resendFrom">,
   retryScheduleMs: readonly number[],

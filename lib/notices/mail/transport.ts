@@ -1,6 +1,6 @@
 import type { Mailbox, SmtpServer } from "@/lib/smtp-settings";
 
-export type Mail = {
+type Mail = {
   to: string;
   subject: string;
   text: string;

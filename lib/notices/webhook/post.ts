@@ -7,7 +7,7 @@ import { type NoticeView, noticeTypes } from "@/lib/notices/view";
 import { version } from "@/lib/version";
 
 /** What is posted: JSON of this form (Standard Webhooks, "Payload structure"). */
-export type Message = { id: string; type: string; timestamp: string; data: Record<string, unknown> };
+type Message = { id: string; type: string; timestamp: string; data: Record<string, unknown> };
 
 /** A notice as programs get it; values in the query of the URL stay here. Pure. */
 export function messageOf(notice: NoticeView, appUrl: string): Message {

@@ -2,7 +2,7 @@ import type { Queryable } from "@/lib/db/pool";
 import { openSecret } from "@/lib/endpoints/secret-box";
 import { ConflictError } from "@/lib/errors";
 
-export type WebhookRow = {
+type WebhookRow = {
   url: string | null;
   secret: Buffer | null;
   previousSecret: Buffer | null;

@@ -12,7 +12,7 @@ const testAddress = "93.184.216.63";
 const redirectAddress = "93.184.216.64";
 
 /** A name whose answers change, how often it is called, and what of the results (in any order) is wrong. */
-export type Rebinding = {
+type Rebinding = {
   title: string;
   url: string;
   zone: Zone;

@@ -1,14 +1,14 @@
 /** What a name's records are when it is asked: CNAMEs first, in order, then addresses under the last of them. */
-export type Records = { cname?: string[]; a?: string[]; aaaa?: string[] };
+type Records = { cname?: string[]; a?: string[]; aaaa?: string[] };
 
 /** One answer a question of each type; the last stands for all that follow, or all begin anew where `cycle` says so. */
-export type Script = { answers: Records[]; cycle?: boolean };
+type Script = { answers: Records[]; cycle?: boolean };
 export type Zone = Record<string, Script>;
 
 const always = (records: Records): Script => ({ answers: [records] });
 
 /** Names whose records, or some of them, lead inward, each with the clause that the cause must name. */
-export type HostileName = { name: string; script: Script; clause: string | RegExp };
+type HostileName = { name: string; script: Script; clause: string | RegExp };
 
 const leadsTo = (name: string, address: string, kind: string) =>
   `${name} leads to ${address}, which is ${kind}`;
@@ -153,7 +153,7 @@ export const callbackAllow = [
 ];
 
 /** A call that must arrive, and where. */
-export type Control = { url: string; address: string; records?: Records };
+type Control = { url: string; address: string; records?: Records };
 
 const named = (label: string, address: string, records: Records): Control => ({
   url: `http://${under(label)}/${label}`,
