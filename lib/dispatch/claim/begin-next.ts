@@ -1,6 +1,5 @@
 import type { HeldDelivery } from "@/lib/dispatch/held-delivery";
 import { type LaneSet, maxCallsOf, mayUseSlot, occupy } from "./lane-set";
-import type { ResendQueue } from "./resend-queue";
 
 /**
  * Takes the next delivery whose call may begin at `nowMs`, fairly by turns, and uses its slot. What was validated at
@@ -10,21 +9,15 @@ import type { ResendQueue } from "./resend-queue";
  */
 export function beginNext(
   set: LaneSet,
-  resends: ResendQueue,
   { nowMs, unsettled, invalidUntilMs }: { nowMs: number; unsettled: number; invalidUntilMs: number },
 ): HeldDelivery | null {
   if (set.calling + unsettled >= set.maxInFlight) return null;
-  const live = () => beginLive(set, resends, nowMs, invalidUntilMs);
-  const resend = () => beginResend(set, resends, nowMs, invalidUntilMs);
-  return resends.isNext() ? (resend() ?? live()) : (live() ?? resend());
+  return set.resends.isNext()
+    ? (beginResend(set, nowMs, invalidUntilMs) ?? beginLive(set, nowMs, invalidUntilMs))
+    : (beginLive(set, nowMs, invalidUntilMs) ?? beginResend(set, nowMs, invalidUntilMs));
 }
 
-function beginLive(
-  set: LaneSet,
-  resends: ResendQueue,
-  nowMs: number,
-  invalidUntilMs: number,
-): HeldDelivery | null {
+function beginLive(set: LaneSet, nowMs: number, invalidUntilMs: number): HeldDelivery | null {
   for (const lane of set.ready) {
     const [held] = lane.waiting;
     if (!held || nowMs < lane.notBeforeMs || held.validatedAtMs <= invalidUntilMs) continue;
@@ -32,19 +25,14 @@ function beginLive(
     lane.waiting.shift();
     set.waiting -= 1;
     occupy(set, lane, nowMs);
-    resends.countLive();
+    set.resends.countLive();
     return held;
   }
   return null;
 }
 
-function beginResend(
-  set: LaneSet,
-  resends: ResendQueue,
-  nowMs: number,
-  invalidUntilMs: number,
-): HeldDelivery | null {
-  const { lanes } = set;
+function beginResend(set: LaneSet, nowMs: number, invalidUntilMs: number): HeldDelivery | null {
+  const { lanes, resends } = set;
   const live = {
     mayCall(endpointId: number) {
       const lane = lanes.get(endpointId);

@@ -1,5 +1,6 @@
 import { type Lane, pace } from "./lane";
 import type { RateLimit } from "./rate-limit";
+import { createResendQueue, type ResendQueue } from "./resend-queue";
 
 /** What this process holds for all endpoints, and the slots its calls use. */
 export type LaneSet = {
@@ -7,6 +8,7 @@ export type LaneSet = {
   lanes: Map<number, Lane>;
   /** Lanes with something waiting and a free slot, longest unserved first. */
   ready: Set<Lane>;
+  resends: ResendQueue;
   /** What somebody set for endpoints, by their ids. */
   limits: Map<number, RateLimit>;
   waiting: number;
@@ -34,6 +36,7 @@ export function newLaneSet({
   return {
     lanes: new Map(),
     ready: new Set(),
+    resends: createResendQueue({ maxInFlight, maxPerEndpoint }),
     limits: new Map(),
     waiting: 0,
     calling: 0,
