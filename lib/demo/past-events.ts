@@ -12,6 +12,9 @@ export type PastEvent = {
   status: string;
 };
 
+/** As it was recorded: whether it was sent, or why not. */
+export type RecordedEvent = PastEvent & { id: string; at: string; outcome: string };
+
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 /** Short of the 30 days after which finished deliveries are deleted. */
 const days = 29;
