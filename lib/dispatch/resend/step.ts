@@ -4,7 +4,9 @@ import { isRunning } from "@/lib/deliveries/job-state";
 import { isRefusedValue } from "@/lib/dispatch/database";
 import { reasonOf } from "@/lib/errors";
 import type { ResendJob } from "./job";
-import { nextJobStatement, stepLimit, stepStatement } from "./statement";
+import { stepLimit } from "./limits";
+import { nextJobStatement } from "./next-job";
+import { resendStatement } from "./resend-statement";
 import { unsentStatement } from "./unsent-statement";
 
 /** What a step came to. full: enough is pending. */
@@ -25,7 +27,7 @@ export async function resendStep(db: pg.PoolClient): Promise<{ step: Step; job: 
       await db.query("rollback");
       return { step: job ? "full" : "none", job: job ?? null };
     }
-    const statement = job.status === null ? unsentStatement : stepStatement;
+    const statement = job.status === null ? unsentStatement : resendStatement;
     const { rows } = await db.query<{ isDone: boolean; isAtStop: boolean }>(
       statement(job, stepLimit(job.capacity)),
     );

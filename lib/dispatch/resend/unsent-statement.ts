@@ -2,7 +2,8 @@ import { isKeyOf } from "@/lib/db/by-key";
 import { wantsProcess } from "@/lib/db/wants-process";
 import { unsentConditions } from "@/lib/deliveries/resend-filter";
 import type { ResendJob } from "./job";
-import { endpoints, maxScanned } from "./statement";
+import { maxScanned } from "./limits";
+import { endpoints } from "./next-job";
 
 /**
  * One step of a job that sends events which were never sent: each to every URL that its type is for now and that wants its process,

@@ -1,57 +1,45 @@
 import { hasAttemptsLeft, hasOpenAttempt } from "@/lib/attempts/state";
 import { coveringCancellation, eventTypeOf } from "@/lib/cancellations/covering";
 import { hasStatusByKey } from "@/lib/db/by-key";
-import { isRunning } from "@/lib/deliveries/job-state";
 import { resendConditions } from "@/lib/deliveries/resend-filter";
 import type { ResendJob } from "./job";
-import { maxPending, maxPendingPerEndpoint, maxPendingWhileBusy, slowAfterS } from "./limits";
+import { maxScanned } from "./limits";
+import { endpoints } from "./next-job";
 
-/** A step looks at so many deliveries and changes at most so many, in one transaction. */
-export const maxScanned = 5_000;
-const maxResent = 500;
-
-/** Asked for after the save, it is none of what that save cancels (docs/decisions/0031). */
-const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
-
-/** Bulk resends that are pending, and how many more an endpoint may have (docs/decisions/0032). */
-export const endpoints = `
-pending as materialized (
-  select endpoint_id, count(*) as n, min(next_at) < now() - interval '${slowAfterS} s' as slow
-  from delivery where resend_job is not null and done_at is null group by endpoint_id
-), endpoints as materialized (
-  select endpoint.id, endpoint.state, endpoint.url, endpoint.state = 'probing' or coalesce(pending.slow, false) as busy,
-    case when endpoint.state = 'probing' or coalesce(pending.slow, false) then ${maxPendingWhileBusy}
-      else ${maxPendingPerEndpoint} end - coalesce(pending.n, 0) as capacity
-  from endpoint left join pending on pending.endpoint_id = endpoint.id
-)`;
-
-/** The oldest job that runs and can go on: one that waits only for endpoints that are full lets the next one pass. */
-export const nextJobStatement = `
-with ${endpoints}
-select id, status, filter, after_id, until_id, after_event, until_event, started_by,
-  ${maxPending} - (select count(*)::int from delivery where resend_by is not null and done_at is null) as capacity
-from resend_job
-where ${isRunning} and (revisits is null or exists (
-  select from endpoints
-  where resend_job.revisits ? endpoints.id::text and (endpoints.state = 'suspended' or endpoints.capacity > 0)
-))
-order by id limit 1 for no key update of resend_job skip locked`;
+/** What stands for a step's values in its text. */
+type Parameters = {
+  jobId: string;
+  after: string;
+  until: string;
+  max: string;
+  status: string;
+  /** What the job's filter asks of a delivery. */
+  where: string;
+};
 
 /**
  * One step of the job that makes at most `limit` pending, with its values. A delivery to an endpoint that has enough pending ends the
  * step there when the endpoint keeps up; when it is busy, the delivery and all that follow for that endpoint are deferred: at
- * the end the job begins again with these. The partial index of what has not been delivered is found only where the statement
- * itself says the status.
+ * the end the job begins again with these.
  */
-export function stepStatement(job: ResendJob, limit: number): { text: string; values: unknown[] } {
-  const status = String(job.status);
+export function resendStatement(job: ResendJob, limit: number): { text: string; values: unknown[] } {
   const { where, values } = resendConditions(job.filter ?? {});
-  const [jobId, after, until, max] = [1, 2, 3, 4].map((n) => `$${values.length + n}`);
+  const [jobId = "", after = "", until = "", max = ""] = [1, 2, 3, 4].map((n) => `$${values.length + n}`);
+  const parameters = { jobId, after, until, max, status: String(job.status), where };
   const text = `
 with ${endpoints}, job as materialized (
   select *, settings_version <> (select version from webhook_settings where id = 1) as stale
   from resend_job where id = ${jobId}
-), page as materialized (
+), ${matching(parameters)}, ${taken(parameters)}, ${judged(parameters)}, ${resent(parameters)}, ${moved(parameters)}
+select (select state from moved) = 'done' as "isDone", (select after_id from moved) = ${after}::bigint as "isAtStop"`;
+  return { text, values: [...values, job.id, job.after_id, job.until_id, limit] };
+}
+
+/**
+ * What the job is to resend of the next page, each with its place among those to the same endpoint. The partial index of what has
+ * not been delivered is found only where the statement itself says the status.
+ */
+const matching = ({ after, until, status, where }: Parameters) => `page as materialized (
   select id, event_id, endpoint_id, created_at, done_at from delivery
   where id > ${after}::bigint and id <= ${until}::bigint and status = '${status}'
   order by id limit ${maxScanned}
@@ -72,7 +60,10 @@ with ${endpoints}, job as materialized (
     ))
     and (job.url is null or strpos(endpoints.url, job.url) > 0)
     and (${where})
-), placed as materialized (
+)`;
+
+/** Those before the first that has to stop the step. */
+const taken = ({ max }: Parameters) => `placed as materialized (
   select *, case
     when is_deferred then 'deferred' when state = 'suspended' or nth <= capacity then 'now' when busy then 'deferred' else 'stop'
   end as place
@@ -84,7 +75,10 @@ with ${endpoints}, job as materialized (
   ) as id
 ), taken as materialized (
   select placed.* from placed cross join cut where cut.id is null or placed.id < cut.id
-), unlocked as materialized (
+)`;
+
+/** Whether each may become pending now. */
+const judged = ({ status }: Parameters) => `unlocked as materialized (
   select id from delivery
   where id = any (array(select id from taken where place = 'now')) and ${hasStatusByKey(status)}
   for no key update skip locked
@@ -102,7 +96,12 @@ with ${endpoints}, job as materialized (
   end as verdict
   from taken left join unlocked on unlocked.id = taken.id
   where taken.place = 'now'
-), resent as (
+)`;
+
+/** Asked for after the save, it is none of what that save cancels (docs/decisions/0031). */
+const newestCovering = coveringCancellation("id", { eventType: eventTypeOf(), which: "newest" });
+
+const resent = ({ jobId, status }: Parameters) => `resent as (
   update delivery
   set status = 'pending', done_at = null, next_at = now(), resend_by = (select started_by from job),
     resend_from = '${status}', resend_job = ${jobId}, order_key = null,
@@ -112,7 +111,10 @@ with ${endpoints}, job as materialized (
 ), noted as (
   insert into resend_delivery (job_id, delivery_id, attempts_before) select ${jobId}, id, attempts from resent
   on conflict (job_id, delivery_id) do nothing
-), tally as (
+)`;
+
+/** The job goes on behind what was taken, or with what was deferred. */
+const moved = ({ jobId }: Parameters) => `tally as (
   select case when cut.id is null then (select max(id) from page) else cut.id - 1 end as last,
     (select deferred from job) || coalesce((
       select jsonb_object_agg(endpoint_id::text, first) from (
@@ -140,12 +142,4 @@ with ${endpoints}, job as materialized (
     finished_at = case when tally.last is null and tally.deferred = '{}' then now() end
   from tally where resend_job.id = ${jobId}
   returning state, after_id
-)
-select (select state from moved) = 'done' as "isDone", (select after_id from moved) = ${after}::bigint as "isAtStop"`;
-  return { text, values: [...values, job.id, job.after_id, job.until_id, limit] };
-}
-
-/** What a step may make pending at most. @param capacity how many more may be pending over all */
-export function stepLimit(capacity: number): number {
-  return Math.min(capacity, maxResent);
-}
+)`;
