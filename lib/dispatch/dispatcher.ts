@@ -14,7 +14,7 @@ import { createMembership } from "./membership/membership";
 import { takeOverHeld } from "./membership/take-over";
 import { createMetrics, type Metrics } from "./metrics";
 import { startPublishing } from "./publish-metrics";
-import { createSnapshotReload } from "./reload-snapshot";
+import { createSnapshotReload, type SnapshotReload } from "./reload-snapshot";
 import { createBreaker } from "./settle/breaker";
 import { createSettler } from "./settle/settler";
 import { createState } from "./state";
@@ -52,8 +52,20 @@ export type Dispatcher = {
  * missed, for changed settings and for the dead. Starts at once and keeps trying while the database is away.
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
+  const parts = startParts(options);
+  let stopped: Promise<void> | undefined;
+  return {
+    identity: () => parts.state.registration?.dispatcherId ?? null,
+    stop() {
+      stopped ??= stopParts(parts);
+      return stopped;
+    },
+  };
+}
+
+/** Each part is given parts above it, and tells those below by the state and by waking the loop. */
+function startParts(options: DispatcherOptions) {
   const { databaseUrl, appSecret, maxInFlight, retryScheduleMs, suspendAfterMs } = options;
-  // Each part is given parts above it, and tells those below by the state and by waking the loop.
   const pool = createPool(databaseUrl);
   const state = createState(options);
   const wake = createWake();
@@ -74,15 +86,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     validity,
     metrics,
   });
-  const reload = coalesced(async () => {
-    const { registration } = state;
-    if (!registration) return;
-    await snapshot.reload(registration).catch((error) => {
-      log.error({ event: "settings.reload_failed", reason: reasonOf(error) });
-      registration.abandon("it does not answer");
-    });
-    wake.now();
-  });
+  const reload = coalesced(() => reloadOrRejoin({ state, snapshot, wake }));
   const pendingScan = createPendingScan({ databaseUrl, state, found: claimer.beginFrom });
   const sweeps = startSweeps({ pool, state, reload, pendingScan, releaseQueue, claimer, metrics, wake });
   const recordedClaims = createRecordedClaims({ state, settler, releaseQueue, validity, metrics, wake });
@@ -123,35 +127,57 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     wallMs: options.wallMs,
   });
   const loop = runLoop({ state, calls, claimer, settler, acceptance, wake });
-
-  const stop = async (): Promise<void> => {
-    state.phase = "stopping";
-    sweeps.stop();
-    await claimer.idle();
-    await reload.idle();
-    // Before the calls under way have ended, which may take long: nothing may be recorded for this one meanwhile.
-    await membership.refuseClaims();
-    releaseQueue.add(state.lanes.removeWhere(() => true));
-    await releaseQueue.releaseAll();
-    state.phase = "draining";
-    wake.now();
-    await loop;
-    settler.close();
-    await publishing.stop();
-    await pendingScan.stop();
-    await releaseQueue.releaseAll();
-    await membership.leave();
-    await pool.end();
-  };
-
-  let stopped: Promise<void> | undefined;
   return {
-    identity: () => state.registration?.dispatcherId ?? null,
-    stop() {
-      stopped ??= stop();
-      return stopped;
-    },
+    pool,
+    state,
+    wake,
+    releaseQueue,
+    settler,
+    claimer,
+    reload,
+    pendingScan,
+    sweeps,
+    membership,
+    publishing,
+    loop,
   };
+}
+
+type Parts = ReturnType<typeof startParts>;
+
+/** Reads the settings again. Registers anew where that fails: what this process knows would become old. */
+async function reloadOrRejoin({
+  state: { registration },
+  snapshot,
+  wake,
+}: Pick<Parts, "state" | "wake"> & { snapshot: SnapshotReload }): Promise<void> {
+  if (!registration) return;
+  await snapshot.reload(registration).catch((error) => {
+    log.error({ event: "settings.reload_failed", reason: reasonOf(error) });
+    registration.abandon("it does not answer");
+  });
+  wake.now();
+}
+
+async function stopParts(parts: Parts): Promise<void> {
+  const { pool, state, wake, releaseQueue, settler, claimer, membership } = parts;
+  state.phase = "stopping";
+  parts.sweeps.stop();
+  await claimer.idle();
+  await parts.reload.idle();
+  // Before the calls under way have ended, which may take long: nothing may be recorded for this one meanwhile.
+  await membership.refuseClaims();
+  releaseQueue.add(state.lanes.removeWhere(() => true));
+  await releaseQueue.releaseAll();
+  state.phase = "draining";
+  wake.now();
+  await parts.loop;
+  settler.close();
+  await parts.publishing.stop();
+  await parts.pendingScan.stop();
+  await releaseQueue.releaseAll();
+  await membership.leave();
+  await pool.end();
 }
 
 /** Started again by whatever started it, with growing pauses, until the settings have changed. */
