@@ -12,7 +12,7 @@ const [ofAll, ofNoFile, ofNoPage] = [everywhere, noFile, noPage].map((headers) =
 /** @type {import("next").NextConfig} */
 export default {
   serverExternalPackages: ["pg", "pino", "prom-client", "undici"],
-  // The same on all nodes that are built from one source (scripts/prepare.mjs).
+  // The same on all nodes that are built from one source (scripts/products.mjs).
   generateBuildId: () => process.env.CALLBOARD_BUILD_ID ?? null,
   poweredByHeader: false,
   images: { unoptimized: true },

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { sameOnAllNodes } from "@/scripts/prepare.mjs";
+import { sameOnAllNodes } from "@/scripts/products.mjs";
 import { configure, expect, openWebhooks, test } from "./fixtures";
 import { startTwoNodes } from "./nodes";
 import { signInByPost } from "./users";

@@ -4,7 +4,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { bundle, prepare, root } from "./prepare.mjs";
+import { bundle } from "./bundle.mjs";
+import { prepare } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 const peers = path.join(root, "bench");
 const [args, helping] = [

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 const cache = path.join(root, "node_modules/.cache/callboard-suites");
 

@@ -1,5 +1,7 @@
 // `npm run check-setup`: what a start would stop at, in sentences, before anything is installed, built or written to.
-import { bundle, nodeProblem, packagesMatch, webIsBuilt } from "./prepare.mjs";
+import { bundle } from "./bundle.mjs";
+import { nodeProblem, packagesMatch } from "./installed-packages.mjs";
+import { webIsBuilt } from "./products.mjs";
 
 const tooOld = nodeProblem();
 if (tooOld) {

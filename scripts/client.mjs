@@ -2,7 +2,8 @@
 import path from "node:path";
 import { NotHere } from "./bring.mjs";
 import { generateClient } from "./clients/generate.mjs";
-import { prepare, root } from "./prepare.mjs";
+import { prepare } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 await prepare({ web: false });
 try {

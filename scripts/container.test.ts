@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { settingNames } from "@/lib/config";
 import { listenHere } from "@/lib/testing/ports";
 import { read } from "./docs-pages";
-import { hasAll } from "./prepare.mjs";
+import { hasAll } from "./installed-packages.mjs";
 
 /** No container runtime is needed: what the files name is there, and the same everywhere. */
 
@@ -68,7 +68,7 @@ test("what is copied is there, and of documentation the receivers alone, and not
     [],
   );
   // What a start makes and compares is made of these alone.
-  const inputs = [...read("scripts/prepare.mjs").matchAll(/^ {6}"([\w.-]+)",$/gm)].map(
+  const inputs = [...read("scripts/products.mjs").matchAll(/^ {6}"([\w.-]+)",$/gm)].map(
     ([, name = ""]) => name,
   );
   expect(inputs).toContain("app");

@@ -14,7 +14,7 @@ const unsettable: Record<string, string> = {
   NODE_ENV: "our scripts",
   NEXT_RUNTIME: "Next",
   NEXTAUTH_URL: "the web app, for next-auth",
-  CALLBOARD_BUILD_ID: "scripts/prepare.mjs, for the build",
+  CALLBOARD_BUILD_ID: "scripts/products.mjs, for the build",
   CALLBOARD_SUPERVISOR: "the supervisor, for its children",
   TEST_PARALLEL_INDEX: "Playwright",
   E2E_ALL: "npm test",

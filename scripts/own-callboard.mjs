@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { root } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 const maxMs = 120_000;
 const email = "root@example.com";

@@ -13,6 +13,18 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+/** `prepare` and what it imports. */
+const modules = [
+  "prepare",
+  "build-use",
+  "bundle",
+  "elapsed",
+  "installed-packages",
+  "products",
+  "root",
+  "run",
+];
+
 let clone: string;
 const ends: (() => Promise<unknown>)[] = [];
 
@@ -26,10 +38,8 @@ function write(file: string, text: string) {
 // A clone whose compilers write down of which source they made something.
 beforeEach(() => {
   clone = mkdtempSync(path.join(tmpdir(), "prepare-"));
-  for (const file of ["prepare.mjs", "build-use.mjs", "elapsed.mjs"]) {
-    mkdirSync(at("scripts"), { recursive: true });
-    copyFileSync(path.join("scripts", file), at(`scripts/${file}`));
-  }
+  mkdirSync(at("scripts"));
+  for (const name of modules) copyFileSync(`scripts/${name}.mjs`, at(`scripts/${name}.mjs`));
   write("package.json", '{ "type": "module", "engines": { "node": ">=20.19" } }');
   write("package-lock.json", '{ "packages": {} }');
   write("node_modules/.package-lock.json", '{ "packages": {} }');
@@ -42,10 +52,10 @@ beforeEach(() => {
           `fs.mkdirSync(path.dirname("${target}"), { recursive: true }); fs.copyFileSync("lib/source", "${target}");`,
       )
       .join("\n");
-  const modules = 'const fs = require("node:fs"); const path = require("node:path");';
-  write("node_modules/prisma/build/index.js", `${modules}${copies("lib/db/generated/client")}`);
+  const requires = 'const fs = require("node:fs"); const path = require("node:path");';
+  write("node_modules/prisma/build/index.js", `${requires}${copies("lib/db/generated/client")}`);
   write("node_modules/prisma/package.json", "{}");
-  write("node_modules/next/dist/bin/next", `${modules}${copies(".next/BUILD_ID")}`);
+  write("node_modules/next/dist/bin/next", `${requires}${copies(".next/BUILD_ID")}`);
   write("node_modules/next/package.json", "{}");
   write(
     "node_modules/esbuild/index.js",

@@ -1,5 +1,7 @@
 // `npm run test:faults`: breaks what Callboard stands on, row by row, and examines what must hold all the same.
-import { bundle, prepare, root } from "./prepare.mjs";
+import { bundle } from "./bundle.mjs";
+import { prepare } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 process.chdir(root);
 await prepare({ web: !process.argv.some((argument) => ["--help", "-h", "--list"].includes(argument)) });

@@ -6,7 +6,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { listen, run, startCallboard } from "./own-callboard.mjs";
-import { prepare, root } from "./prepare.mjs";
+import { prepare } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 const releases = ["20.19", "22", "24", "26"];
 const named = process.argv.slice(2);

@@ -1,6 +1,8 @@
 // `npm run test:poolers`: starts Callboard behind each pooler and mode of docs/operations/database.md and uses it. The poolers
 // are Debian's, `apt-get install pgbouncer pgpool2`; a row without its program says that it was not run.
-import { bundle, prepare, root } from "./prepare.mjs";
+import { bundle } from "./bundle.mjs";
+import { prepare } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 process.chdir(root);
 await prepare();

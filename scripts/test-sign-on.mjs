@@ -1,6 +1,8 @@
 // `npm run test:sign-on`: signs people in to Callboard with providers as they are: Keycloak, which Maven Central brings and Java
 // runs, and Dex, where a program `dex` is on the PATH. A row whose provider is not there says that it was not run.
-import { bundle, prepare, root } from "./prepare.mjs";
+import { bundle } from "./bundle.mjs";
+import { prepare } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 process.chdir(root);
 await prepare();

@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { NotHere } from "./bring.mjs";
-import { bundle, prepare } from "./prepare.mjs";
+import { bundle } from "./bundle.mjs";
+import { prepare } from "./prepare.mjs";
 import { checks } from "./verifiers/checks.mjs";
 
 const count = 5_000;

@@ -6,7 +6,8 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { memoryFolder } from "./memory-folder.mjs";
-import { prepare, root } from "./prepare.mjs";
+import { prepare } from "./prepare.mjs";
+import { root } from "./root.mjs";
 import { chooseTests } from "./test-parts.mjs";
 
 const paths = process.argv.slice(2);

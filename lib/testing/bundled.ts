@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 
 /**
- * A program of ours as a start bundles it (`scripts/prepare.mjs`), written nowhere.
+ * A program of ours as a start bundles it (`scripts/bundle.mjs`), written nowhere.
  * @param entry its file, from the repository's root
  * @returns its code, and the packages it imports, each once: `atStart` those that it cannot begin without
  */

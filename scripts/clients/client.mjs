@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { run } from "../bring.mjs";
-import { root } from "../prepare.mjs";
+import { root } from "../root.mjs";
 import { clientTools } from "./bring.mjs";
 import { generateClient } from "./generate.mjs";
 

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { run } from "../bring.mjs";
-import { bundle, root } from "../prepare.mjs";
+import { bundle } from "../bundle.mjs";
+import { root } from "../root.mjs";
 import { clientTools, versionOf } from "./bring.mjs";
 
 const generator = "openapi-typescript";

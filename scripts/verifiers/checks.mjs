@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder, mavenFile, npmFolder, orNotHere, pythonFolder, run, wanted } from "../bring.mjs";
-import { root } from "../prepare.mjs";
+import { root } from "../root.mjs";
 import {
   crates,
   goModules,
