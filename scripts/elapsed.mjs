@@ -4,28 +4,28 @@ const lineMs = 30_000;
 const terminalMs = 2_000;
 
 /**
- * Runs `work`, and tells meanwhile how many seconds it has taken: on a terminal in one line that counts, else a line every half
+ * Runs `work`, and prints meanwhile how many seconds it has taken: on a terminal in one line that counts, else a line every half
  * minute, for a log.
  * @param what begins a sentence: "Building the web app"
  */
 export async function withElapsed(
   what,
   work,
-  { say, terminal = process.stderr, nowMs = () => performance.now() },
+  { print, terminal = process.stderr, nowMs = () => performance.now() },
 ) {
   const startedAtMs = nowMs();
   const seconds = () => `${Math.round((nowMs() - startedAtMs) / 1_000)} s`;
   const rewrite = (text) => terminal.write(`\r\x1b[K${text}`);
   if (terminal.isTTY) rewrite(`${what} …`);
-  else say(`${what} …`);
-  const tell = () =>
-    terminal.isTTY ? rewrite(`${what} … ${seconds()}`) : say(`${what} … ${seconds()} so far`);
-  const timer = setInterval(tell, terminal.isTTY ? terminalMs : lineMs);
+  else print(`${what} …`);
+  const printElapsed = () =>
+    terminal.isTTY ? rewrite(`${what} … ${seconds()}`) : print(`${what} … ${seconds()} so far`);
+  const timer = setInterval(printElapsed, terminal.isTTY ? terminalMs : lineMs);
   try {
     return await work();
   } finally {
     clearInterval(timer);
     if (terminal.isTTY) rewrite("");
-    say(`${what} took ${seconds()}.`);
+    print(`${what} took ${seconds()}.`);
   }
 }

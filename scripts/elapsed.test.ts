@@ -5,13 +5,13 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 async function build(isTTY: boolean, ms: number) {
-  const said: string[] = [];
+  const printed: string[] = [];
   const written: string[] = [];
   const work = withElapsed(
     "Building",
     () => new Promise<string>((end) => setTimeout(() => end("built"), ms)),
     {
-      say: (line) => said.push(line),
+      print: (line) => printed.push(line),
       terminal: { isTTY, write: (text) => written.push(text) },
       nowMs: () => Date.now(),
     },
@@ -19,12 +19,12 @@ async function build(isTTY: boolean, ms: number) {
   await vi.advanceTimersByTimeAsync(ms);
   expect(await work).toBe("built");
   expect(vi.getTimerCount()).toBe(0);
-  return { said, written };
+  return { printed, written };
 }
 
 test("in a log, what takes minutes tells every half minute for how long", async () => {
-  const { said, written } = await build(false, 65_000);
-  expect(said).toEqual([
+  const { printed, written } = await build(false, 65_000);
+  expect(printed).toEqual([
     "Building …",
     "Building … 30 s so far",
     "Building … 60 s so far",
@@ -34,21 +34,21 @@ test("in a log, what takes minutes tells every half minute for how long", async 
 });
 
 test("on a terminal one line counts, and is gone at the end", async () => {
-  const { said, written } = await build(true, 5_000);
+  const { printed, written } = await build(true, 5_000);
   expect(written.map((text) => text.replace("\r\x1b[K", ""))).toEqual([
     "Building …",
     "Building … 2 s",
     "Building … 4 s",
     "",
   ]);
-  expect(said).toEqual(["Building took 5 s."]);
+  expect(printed).toEqual(["Building took 5 s."]);
 });
 
 test("what fails is told to have taken its time, and fails", async () => {
-  const said: string[] = [];
+  const printed: string[] = [];
   const work = withElapsed("Building", () => Promise.reject(new Error("no")), {
-    say: (line) => said.push(line),
+    print: (line) => printed.push(line),
   });
   await expect(work).rejects.toThrow("no");
-  expect(said.at(-1)).toBe("Building took 0 s.");
+  expect(printed.at(-1)).toBe("Building took 0 s.");
 });

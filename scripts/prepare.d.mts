@@ -3,5 +3,4 @@ export function prepare(options?: {
   dev?: boolean;
   runs?: boolean;
   attaches?: boolean;
-  say?: (line: string) => void;
 }): Promise<void>;

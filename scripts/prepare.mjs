@@ -8,37 +8,33 @@ import { isMade, isThere, makeOnce, outDirs, sameOnAllNodes } from "./products.m
 import { at } from "./root.mjs";
 import { fail, run } from "./run.mjs";
 
+const print = (line) => console.error(line);
+
 /** The rest of the API is answered before Next (docs/decisions/0059). */
 const answeredByNext = "app/*,app/!(api)/**,app/api/auth/**,app/api/[[...path]]/**";
 
 /**
  * Installs packages, generates the Prisma client, bundles the programs and, unless `web` is false, builds the web app.
  * Ends the process with the failed step's output when one fails, and when a living Callboard runs from what would be replaced
- * (docs/decisions/0069). `say` gets a line when a step that takes time begins, every half minute of it, and when it is over.
+ * (docs/decisions/0069). Prints a line when a step that takes time begins, every half minute of it, and when it is over.
  * @param options.dev bundles the programs for `npm run dev`, without the web app
  * @param options.runs marks this process, until it ends, as a Callboard that runs from what is made
  * @param options.attaches goes on with what is there where a living Callboard runs from it
  */
-export async function prepare({
-  web = true,
-  dev = false,
-  runs = false,
-  attaches = false,
-  say = (line) => console.error(line),
-} = {}) {
+export async function prepare({ web = true, dev = false, runs = false, attaches = false } = {}) {
   const tooOld = nodeProblem();
   if (tooOld) fail(tooOld);
   const wanted = ["client", dev ? "programs-dev" : "programs", ...(web && !dev ? ["web"] : [])];
   if (!runs && isPrepared(wanted)) return;
-  const onWait = (pid) => say(`Waiting for another start or build in this folder (process ${pid}).`);
+  const onWait = (pid) => print(`Waiting for another start or build in this folder (process ${pid}).`);
   await oneAtATime(
     at(outDirs.production),
     async () => {
       const [pid] = runningHere(at(outDirs.production));
       const broken = pid === undefined ? [] : wouldBreak(wanted);
-      if (broken.length === 0) await makeAll(wanted, say);
+      if (broken.length === 0) await makeAll(wanted);
       else if (attaches) {
-        say(
+        print(
           `The sources have changed since Callboard (process ${pid}) was started here: this runs as it was built then.`,
         );
       } else {
@@ -63,11 +59,11 @@ function wouldBreak(wanted) {
   ];
 }
 
-async function makeAll(wanted, say) {
+async function makeAll(wanted) {
   if (!packagesMatch()) {
-    await withElapsed("Installing packages", () => run("npm", ["ci", "--no-audit", "--no-fund"]), { say });
+    await withElapsed("Installing packages", () => run("npm", ["ci", "--no-audit", "--no-fund"]), { print });
   }
-  for (const name of wanted) await makeOnce(name, () => makers[name](say));
+  for (const name of wanted) await makeOnce(name, () => makers[name]());
 }
 
 const makers = {
@@ -79,7 +75,7 @@ const makers = {
     }),
   programs: () => bundle(programs),
   "programs-dev": () => bundle(programs, outDirs.development),
-  web: (say) =>
+  web: () =>
     withElapsed(
       "Building the web app",
       () =>
@@ -88,6 +84,6 @@ const makers = {
           NODE_ENV: "production",
           ...sameOnAllNodes(),
         }),
-      { say },
+      { print },
     ),
 };

@@ -55,8 +55,8 @@ async function runProgram([program, ...args], { beside = false } = {}) {
   return { ok: status === 0, ms: performance.now() - startedAt, wrote: Buffer.concat(wrote) };
 }
 
-/** Waits for a program and tells how it ended; `count` reads how many of its checks passed and failed, else it is one check. */
-async function tell(title, program, count) {
+/** Waits for a program and reports how it ended; `count` reads how many of its checks passed and failed, else it is one check. */
+async function report(title, program, count) {
   console.log(`\n— ${title}`);
   const { ok, ms, wrote } = await program;
   process.stdout.write(wrote);
@@ -77,7 +77,7 @@ function runChain(programs) {
   });
 }
 
-const run = (title, program, count) => tell(title, runProgram(program), count);
+const run = (title, program, count) => report(title, runProgram(program), count);
 
 function readCount(count) {
   if (!count) return null;
@@ -103,7 +103,7 @@ const [build, types, faults] = runChain([
 ]);
 await run("Format and lint", [installed("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "."]);
 await run("Directions of imports", [installed("tsx/dist/cli.mjs"), "scripts/check-imports.ts"]);
-if (!build) await tell("Types", types);
+if (!build) await report("Types", types);
 if (chosen.unit.length > 0) {
   await run(
     "Unit and integration tests, on a PostgreSQL of their own",
@@ -122,15 +122,19 @@ if (chosen.unit.length > 0) {
   );
 }
 if (build) {
-  await tell("Build of the web app, beside the above", build);
-  await tell("Types", types);
+  await report("Build of the web app, beside the above", build);
+  await report("Types", types);
 }
 if (faults) {
-  await tell("Faults, beside the above: the core, each row with the receiver's own log as witness", faults, {
-    file: "faults.json",
-    // A row that was skipped says why in the table; it is neither passed nor failed.
-    read: (sums) => sums,
-  });
+  await report(
+    "Faults, beside the above: the core, each row with the receiver's own log as witness",
+    faults,
+    {
+      file: "faults.json",
+      // A row that was skipped says why in the table; it is neither passed nor failed.
+      read: (sums) => sums,
+    },
+  );
 }
 if (chosen.browser.length > 0) {
   await run(
