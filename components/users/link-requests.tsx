@@ -25,13 +25,13 @@ type Props = {
 export function LinkRequests({ provider, requests, accept, refuse }: Props) {
   const [accepting, setAccepting] = useState<LinkRequestView | null>(null);
   const [refusing, setRefusing] = useState<LinkRequestView | null>(null);
-  const [told, setTold] = useState<Notice | null>(null);
+  const [notice, setNotice] = useState<Notice | null>(null);
   const [run, pending] = useAction(refuse);
 
   const refuseNow = ({ issuer, subject, email }: LinkRequestView) =>
     run({ issuer, subject }, (result) => {
       setRefusing(null);
-      setTold(noticeOf(result, () => `The request of ${email} is refused.`));
+      setNotice(noticeOf(result, () => `The request of ${email} is refused.`));
     });
 
   return (
@@ -87,7 +87,7 @@ export function LinkRequests({ provider, requests, accept, refuse }: Props) {
           accept={accept}
           onClose={() => setAccepting(null)}
           onAccepted={() => {
-            setTold({ tone: "ok", text: `${accepting.email} can sign in with ${provider} now.` });
+            setNotice({ tone: "ok", text: `${accepting.email} can sign in with ${provider} now.` });
             setAccepting(null);
           }}
         />
@@ -103,7 +103,7 @@ export function LinkRequests({ provider, requests, accept, refuse }: Props) {
           onConfirm={() => refuseNow(refusing)}
         />
       )}
-      <Toast notice={told} onDismiss={() => setTold(null)} />
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </>
   );
 }

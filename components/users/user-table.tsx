@@ -25,20 +25,23 @@ type Props = {
   actions: UserActions;
 };
 
+/** What is done at once, or once it is confirmed. */
+type Change = Pick<Confirmation, "act" | "done"> & { email: string };
+
 const head = "px-4 py-2.5 text-left text-xs font-semibold text-text-2";
 
 /** All users, with what an administrator may do to each. Changes of what a user can do are confirmed first. */
 export function UserTable({ users, self, provider, create, actions }: Props) {
   const [adding, setAdding] = useState(false);
   const [confirmation, setConfirmation] = useState<(Confirmation & { email: string }) | null>(null);
-  const [told, setTold] = useState<Notice | null>(null);
+  const [notice, setNotice] = useState<Notice | null>(null);
   const [password, setPassword] = useState<{ email: string; text: string } | null>(null);
   const [begin, pending] = useAction((act: Confirmation["act"]) => act(actions));
 
-  const run = ({ act, done, email }: Pick<Confirmation, "act" | "done"> & { email: string }) =>
+  const run = ({ act, done, email }: Change) =>
     begin(act, (result) => {
       setConfirmation(null);
-      setTold(result.ok && done === null ? null : noticeOf(result, () => done ?? ""));
+      setNotice(result.ok && done === null ? null : noticeOf(result, () => done ?? ""));
       if (result.ok && isPassword(result.value)) setPassword({ email, text: result.value.password });
     });
 
@@ -53,50 +56,10 @@ export function UserTable({ users, self, provider, create, actions }: Props) {
           </Button>
         }
       >
-        <div className="@container">
-          <table className="block w-full @4xl:table @4xl:table-fixed">
-            <thead className="hidden border-b border-line @4xl:table-header-group">
-              <tr>
-                <th className={head}>Name</th>
-                <th className={`${head} w-44`}>Role</th>
-                <th className={`${head} w-32`}>State</th>
-                <th className={`${head} w-32`}>Last sign-in</th>
-                <th className={`${head} w-64`}>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody className="block @4xl:table-row-group">
-              {users.map((user) => {
-                const { email, name } = user;
-                return (
-                  <UserRow
-                    key={user.userID}
-                    user={user}
-                    isSelf={user.userID === self}
-                    provider={provider}
-                    pending={pending}
-                    ask={(wanted) => setConfirmation({ ...wanted, email })}
-                    enable={() =>
-                      run({
-                        act: ({ setDisabled }) => setDisabled({ email, disabled: false }),
-                        done: `${name} is enabled.`,
-                        email,
-                      })
-                    }
-                    stopLinking={() =>
-                      run({
-                        act: ({ setLinkAllowed }) => setLinkAllowed({ email, allowed: false }),
-                        done: `${name} can no longer be linked.`,
-                        email,
-                      })
-                    }
-                  />
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+        <UserRows
+          {...{ users, self, provider, pending, run }}
+          ask={(user, wanted) => setConfirmation({ ...wanted, email: user.email })}
+        />
       </Card>
       {adding && (
         <NewUserDialog
@@ -121,8 +84,63 @@ export function UserTable({ users, self, provider, create, actions }: Props) {
         />
       )}
       {password && <PasswordOnce {...password} onDone={() => setPassword(null)} />}
-      <Toast notice={told} onDismiss={() => setTold(null)} />
+      <Toast notice={notice} onDismiss={() => setNotice(null)} />
     </>
+  );
+}
+
+type RowsProps = Pick<Props, "users" | "self" | "provider"> & {
+  pending: boolean;
+  ask: (user: AccountView, confirmation: Confirmation) => void;
+  run: (change: Change) => void;
+};
+
+function UserRows({ users, self, provider, pending, ask, run }: RowsProps) {
+  return (
+    <div className="@container">
+      <table className="block w-full @4xl:table @4xl:table-fixed">
+        <thead className="hidden border-b border-line @4xl:table-header-group">
+          <tr>
+            <th className={head}>Name</th>
+            <th className={`${head} w-44`}>Role</th>
+            <th className={`${head} w-32`}>State</th>
+            <th className={`${head} w-32`}>Last sign-in</th>
+            <th className={`${head} w-64`}>
+              <span className="sr-only">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody className="block @4xl:table-row-group">
+          {users.map((user) => {
+            const { email, name } = user;
+            return (
+              <UserRow
+                key={user.userID}
+                user={user}
+                isSelf={user.userID === self}
+                provider={provider}
+                pending={pending}
+                ask={(confirmation) => ask(user, confirmation)}
+                enable={() =>
+                  run({
+                    act: ({ setDisabled }) => setDisabled({ email, disabled: false }),
+                    done: `${name} is enabled.`,
+                    email,
+                  })
+                }
+                stopLinking={() =>
+                  run({
+                    act: ({ setLinkAllowed }) => setLinkAllowed({ email, allowed: false }),
+                    done: `${name} can no longer be linked.`,
+                    email,
+                  })
+                }
+              />
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

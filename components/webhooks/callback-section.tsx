@@ -136,15 +136,19 @@ export const CallbackSection = memo(function CallbackSection(props: Props) {
           />
         </div>
       )}
-      {isListed && (
-        <ul id={`${id}-problems`} className="mt-1 text-[13px] text-bad">
-          {problems.map(({ message }) => (
-            <li key={message} className="break-words">
-              {message}
-            </li>
-          ))}
-        </ul>
-      )}
+      {isListed && <Problems id={`${id}-problems`} problems={problems} />}
     </section>
   );
 });
+
+function Problems({ id, problems }: { id: string; problems: LineError[] }) {
+  return (
+    <ul id={id} className="mt-1 text-[13px] text-bad">
+      {problems.map(({ message }) => (
+        <li key={message} className="break-words">
+          {message}
+        </li>
+      ))}
+    </ul>
+  );
+}

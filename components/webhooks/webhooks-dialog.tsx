@@ -61,28 +61,6 @@ export function WebhooksDialog(props: Props) {
   };
   const close = () => leave(form.unsaved.text ? form.drafts : null);
 
-  const footer = (
-    <>
-      <p className="mr-auto text-[12.5px] text-text-2">
-        {form.unsaved.any && "Unsaved changes · "}
-        <span className="max-sm:hidden">Ctrl+Enter saves · </span>
-        <a
-          href="/administration/developer/receivers"
-          target="_blank"
-          rel="noreferrer"
-          className="text-primary underline"
-        >
-          What a receiver must do
-        </a>
-      </p>
-      <Button onClick={close}>Close</Button>
-      {/* Never disabled: it keeps the focus, and gets it back after a question. */}
-      <Button variant="primary" onClick={form.submit} aria-busy={form.saving}>
-        {form.saving && <Spinner />}
-        OK
-      </Button>
-    </>
-  );
   return (
     <Dialog
       open
@@ -101,17 +79,12 @@ export function WebhooksDialog(props: Props) {
         event.preventDefault();
         void form.submit();
       }}
-      footer={footer}
+      footer={
+        <DialogFooter unsaved={form.unsaved.any} saving={form.saving} onClose={close} onOk={form.submit} />
+      }
     >
       <div className="flex flex-col gap-2">
-        <DialogDescription asChild>
-          <div className="text-[13px] *:py-1.5">
-            <Note>
-              Configure URLs to respond to process instance {eventTypesText("and")} events. Callback has a
-              timeout of 10 seconds
-            </Note>
-          </div>
-        </DialogDescription>
+        <Purpose />
         {tellsKept && (
           <KeptNote
             about={
@@ -154,5 +127,45 @@ export function WebhooksDialog(props: Props) {
       )}
       {leaving && <LeaveConfirmation onKeep={() => setLeaving(false)} onDiscard={() => leave(null)} />}
     </Dialog>
+  );
+}
+
+function Purpose() {
+  return (
+    <DialogDescription asChild>
+      <div className="text-[13px] *:py-1.5">
+        <Note>
+          Configure URLs to respond to process instance {eventTypesText("and")} events. Callback has a timeout
+          of 10 seconds
+        </Note>
+      </div>
+    </DialogDescription>
+  );
+}
+
+type FooterProps = { unsaved: boolean; saving: boolean; onClose: () => void; onOk: () => void };
+
+function DialogFooter({ unsaved, saving, onClose, onOk }: FooterProps) {
+  return (
+    <>
+      <p className="mr-auto text-[12.5px] text-text-2">
+        {unsaved && "Unsaved changes · "}
+        <span className="max-sm:hidden">Ctrl+Enter saves · </span>
+        <a
+          href="/administration/developer/receivers"
+          target="_blank"
+          rel="noreferrer"
+          className="text-primary underline"
+        >
+          What a receiver must do
+        </a>
+      </p>
+      <Button onClick={onClose}>Close</Button>
+      {/* Never disabled: it keeps the focus, and gets it back after a question. */}
+      <Button variant="primary" onClick={onOk} aria-busy={saving}>
+        {saving && <Spinner />}
+        OK
+      </Button>
+    </>
   );
 }
