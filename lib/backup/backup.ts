@@ -9,7 +9,7 @@ import { homeName } from "@/lib/supervise/database-folder";
 import { version } from "@/lib/version";
 import { clusterFiles, logFiles } from "./cluster-files";
 import { BackupError, installationId, type Manifest, manifestName, versionFile } from "./manifest";
-import type { Progress } from "./progress";
+import type { StartProgress } from "./progress";
 import { archiveEnd, type Member, packMember } from "./tar";
 
 type BackupSource = {
@@ -32,7 +32,7 @@ export type Backup = { manifest: Manifest; bytes: number };
 export async function backUp(
   { url, databaseFolder, appSecretFile }: BackupSource,
   file: string,
-  tell: (totalBytes: number) => Progress,
+  startProgress: StartProgress,
 ): Promise<Backup> {
   if (existsSync(file)) throw new BackupError(`${file} exists already. Name a file that does not.`);
   const cluster = path.join(databaseFolder, "cluster");
@@ -92,7 +92,7 @@ export async function backUp(
   }
 
   async function* packFiles(files: readonly Member[]): AsyncGenerator<Buffer> {
-    const progress = tell(files.reduce((sum, { size }) => sum + size, 0));
+    const progress = startProgress(files.reduce((sum, { size }) => sum + size, 0));
     let done = 0;
     for (const { name, mode, size } of files) {
       const member = { name: `postgres/cluster/${name}`, mode, size };

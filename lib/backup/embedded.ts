@@ -12,7 +12,7 @@ import { openDataDir } from "@/lib/supervise/data-dir";
 import { assertNotRunning, readRunning } from "@/lib/supervise/running";
 import { type Backup, backUp } from "./backup";
 import { BackupError, versionFile } from "./manifest";
-import type { Progress } from "./progress";
+import type { StartProgress } from "./progress";
 import { type Restored, restore } from "./restore";
 
 /**
@@ -20,11 +20,7 @@ import { type Restored, restore } from "./restore";
  * @param root the checkout, which DATA_DIR is relative to
  * @throws BackupError
  */
-export function backUpEmbedded(
-  file: string,
-  root: string,
-  tell: (totalBytes: number) => Progress,
-): Promise<Backup> {
+export function backUpEmbedded(file: string, root: string, startProgress: StartProgress): Promise<Backup> {
   return inWords(async () => {
     const { dataDir, appSecretFile } = await embeddedOf(
       root,
@@ -37,7 +33,7 @@ export function backUpEmbedded(
     const own = running?.databaseUrl ? null : await startEmbedded({ folder: databaseFolder });
     try {
       const url = running?.databaseUrl ?? own?.url ?? "";
-      return await backUp({ url, databaseFolder, appSecretFile }, file, tell);
+      return await backUp({ url, databaseFolder, appSecretFile }, file, startProgress);
     } finally {
       await own?.stop();
     }
@@ -48,7 +44,7 @@ export function backUpEmbedded(
 export function restoreEmbedded(
   file: string,
   root: string,
-  { yes, ...tell }: { yes: boolean } & Parameters<typeof restore>[2],
+  { yes, ...progress }: { yes: boolean } & Parameters<typeof restore>[2],
 ): Promise<Restored> {
   return inWords(async () => {
     const { dataDir, appSecretFile } = await embeddedOf(
@@ -62,7 +58,7 @@ export function restoreEmbedded(
     await assertOwn(databaseFolder, identity);
     const postgres = await postgresMajor(await postgresBinaries(databaseFolder, identity));
     const migrations = path.join(root, "prisma/migrations");
-    return restore(file, { databaseFolder, identity, appSecretFile, postgres, migrations, yes }, tell);
+    return restore(file, { databaseFolder, identity, appSecretFile, postgres, migrations, yes }, progress);
   });
 }
 

@@ -1,15 +1,20 @@
-/** Tells how far something is; a line of it every two seconds, so that short work says nothing. */
+/** Told how many bytes are done. */
 export type Progress = (done: number) => void;
+
+export type StartProgress = (totalBytes: number) => Progress;
 
 const everyMs = 2_000;
 
-/** @param line the sentence for what is done so far */
-export function progressOf(say: (line: string) => void, line: (done: number) => string): Progress {
-  let saidAt = performance.now();
+/**
+ * Prints how far something is, a line every two seconds, so that short work prints nothing.
+ * @param line the sentence for what is done so far
+ */
+export function progressOf(print: (line: string) => void, line: (done: number) => string): Progress {
+  let printedAtMs = performance.now();
   return (done) => {
-    if (performance.now() - saidAt < everyMs) return;
-    saidAt = performance.now();
-    say(line(done));
+    if (performance.now() - printedAtMs < everyMs) return;
+    printedAtMs = performance.now();
+    print(line(done));
   };
 }
 

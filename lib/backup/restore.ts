@@ -12,7 +12,7 @@ import type { Tx } from "@/lib/db/pool";
 import { setElsewhere } from "@/lib/installation/home";
 import { type SkippedNumbers, skipNumbers } from "@/lib/installation/skip-numbers";
 import { BackupError, installationId, type Manifest, versionFile } from "./manifest";
-import type { Progress } from "./progress";
+import type { StartProgress } from "./progress";
 import { unpackBackup } from "./unpack";
 import { unknownMigration, verify } from "./verify";
 
@@ -48,7 +48,7 @@ export type Restored = {
 export async function restore(
   file: string,
   target: RestoreTarget,
-  tell: { unpacking: (totalBytes: number) => Progress; reading: (totalBytes: number) => Progress },
+  progress: { unpacking: StartProgress; reading: StartProgress },
 ): Promise<Restored> {
   const { databaseFolder, identity } = target;
   const cluster = path.join(databaseFolder, "cluster");
@@ -67,7 +67,7 @@ export async function restore(
     const appSecret = await unpackBackup(file, {
       folder: draft,
       identity,
-      tell: tell.unpacking,
+      startProgress: progress.unpacking,
       judge: async (found) => {
         manifest = found;
         assertReadable(found, target);
@@ -82,7 +82,7 @@ export async function restore(
       isItself,
       manifest,
       target,
-      reading: tell.reading,
+      reading: progress.reading,
     });
     await exchange(aside, draft, appSecret, target);
     return { manifest, aside, skipped, pending };
@@ -121,7 +121,7 @@ async function prepareDatabase(
     isItself: boolean;
     manifest: Manifest;
     target: RestoreTarget;
-    reading: (totalBytes: number) => Progress;
+    reading: StartProgress;
   },
 ): Promise<{ skipped: SkippedNumbers | null; pending: number }> {
   const server = await startEmbedded({ folder });

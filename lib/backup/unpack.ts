@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import type { Identity } from "@/lib/db/embedded/identity";
 import { homeName } from "@/lib/supervise/database-folder";
 import { BackupError, type Manifest, manifestName, manifestSchema } from "./manifest";
-import type { Progress } from "./progress";
+import type { StartProgress } from "./progress";
 import { type Member, unpackMembers } from "./tar";
 
 /** What may stand in a backup besides what it says of itself, named as in DATA_DIR. */
@@ -19,7 +19,7 @@ type Unpacked = {
   identity: Identity | null;
   /** Looks at what the backup says of itself, before anything is written. @throws BackupError */
   judge: (manifest: Manifest) => Promise<void>;
-  tell: (totalBytes: number) => Progress;
+  startProgress: StartProgress;
 };
 
 /**
@@ -29,7 +29,7 @@ type Unpacked = {
  */
 export async function unpackBackup(
   file: string,
-  { folder, identity, judge, tell }: Unpacked,
+  { folder, identity, judge, startProgress }: Unpacked,
 ): Promise<string | null> {
   const { size } = await stat(file).catch(() => {
     throw new BackupError(`There is no file ${file}.`);
@@ -37,7 +37,7 @@ export async function unpackBackup(
   const packed = createReadStream(file);
   const plain = packed.pipe(createGunzip());
   packed.on("error", (error) => plain.destroy(error));
-  const progress = tell(size);
+  const progress = startProgress(size);
   let appSecret: string | null = null;
   let manifest: Manifest | null = null;
   try {

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import type { Pool } from "pg";
 import { BackupError } from "./manifest";
-import type { Progress } from "./progress";
+import type { StartProgress } from "./progress";
 
 /** The name of a migration in this database that this release does not bring; null where it knows them all. */
 export async function unknownMigration(pool: Pool, folder: string): Promise<string | null> {
@@ -20,12 +20,12 @@ const pageBytes = 8_192;
  * Reads every page of every table, what is kept beside it included, each with the checksum that PostgreSQL gave it.
  * @throws BackupError naming the table that cannot be read
  */
-export async function verify(pool: Pool, tell: (totalBytes: number) => Progress): Promise<void> {
+export async function verify(pool: Pool, startProgress: StartProgress): Promise<void> {
   const { rows } = await pool.query<{ name: string; bytes: string }>(
     `select oid::regclass::text as name, pg_relation_size(oid)::text as bytes
      from pg_class where relkind in ('r', 'm', 't') and relpersistence = 'p' order by pg_relation_size(oid)`,
   );
-  const progress = tell(rows.reduce((sum, { bytes }) => sum + Number(bytes), 0));
+  const progress = startProgress(rows.reduce((sum, { bytes }) => sum + Number(bytes), 0));
   let done = 0;
   for (const { name, bytes } of rows) {
     const pages = BigInt(bytes) / BigInt(pageBytes);
