@@ -6,16 +6,16 @@ import { callbackUrls, type ReceiverPorts } from "@/lib/demo/applications";
 import { applyChange } from "@/lib/demo/apply-change";
 import { creation } from "@/lib/demo/next-change";
 import { seedPast } from "@/lib/demo/past";
-import { actorOf, people } from "@/lib/demo/people";
 import { processes } from "@/lib/demo/processes";
+import { actorOf, demoUsers } from "@/lib/demo/users";
 import { byEventType } from "@/lib/events/event-types";
 import { createUser } from "@/lib/users/administer";
 import { replaceWebhooks } from "@/lib/webhooks/save";
 
 /**
- * Fills the demo's empty database: people and callback URLs through the services, 29 days of the past, and through the services
+ * Fills the demo's empty database: users and callback URLs through the services, 29 days of the past, and through the services
  * again instances with events of each type, two of them deletions. Nothing is sent yet.
- * @returns the people's passwords, made anew each time
+ * @returns the users' passwords, made anew each time
  */
 export async function seed(ports: ReceiverPorts): Promise<Record<Role, string>> {
   try {
@@ -35,7 +35,8 @@ async function addPeople(): Promise<Record<Role, string>> {
     developer: generatePassword(),
     user: generatePassword(),
   };
-  for (const role of roles) await createUser(operator, { ...people[role], role, password: passwords[role] });
+  for (const role of roles)
+    await createUser(operator, { ...demoUsers[role], role, password: passwords[role] });
   return passwords;
 }
 

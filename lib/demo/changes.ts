@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 import { applyChange } from "./apply-change";
 import { nextChange } from "./next-change";
 import { pauseMs } from "./pace";
-import { actorOf } from "./people";
+import { actorOf } from "./users";
 
 /** The demo's trickle of changes, as a program of its own: one after the other, until it is asked to end. */
 

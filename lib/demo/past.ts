@@ -7,7 +7,7 @@ import { pastEvents, type RecordedEvent } from "./past-events";
 import { addPastInstances } from "./past-instances";
 import { grouped, insertRows } from "./past-rows";
 import { pastStates } from "./past-states";
-import { people } from "./people";
+import { demoUsers } from "./users";
 
 type Subscribed = { id: number; url: string; event_type: string };
 
@@ -64,7 +64,7 @@ async function insertEvents(
       process_name: event.processName,
       occurred_at: event.at,
       outcome: event.outcome,
-      actor_name: people.user.name,
+      actor_name: demoUsers.user.name,
       expected: event.outcome === "dispatched" ? urlsFor(event.eventType) : 0,
     })),
   );

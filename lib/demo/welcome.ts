@@ -1,10 +1,10 @@
 import { type Role, roleLabels, roles } from "@/lib/auth/permissions";
-import { people } from "./people";
+import { demoUsers } from "./users";
 
 /** What is printed once the demo is ready: who may sign in, and what to look at. */
 export function welcome(appUrl: string, passwords: Record<Role, string>): string[] {
   const row = (role: Role) =>
-    `  ${roleLabels[role].padEnd(15)}${people[role].email.padEnd(20)}${passwords[role]}`;
+    `  ${roleLabels[role].padEnd(15)}${demoUsers[role].email.padEnd(20)}${passwords[role]}`;
   return [
     "",
     "Sign in as",
