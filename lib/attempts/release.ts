@@ -15,7 +15,7 @@ type Fence = { deliveryId: string; attemptNumber: number; dispatcherId: number }
 const statement = `
 with held as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::int[]) as held (delivery_id, number, dispatcher_id)
-), ours as materialized (
+), claimed as materialized (
   select held.*, delivery.leased
   from held cross join lateral (
     select locked_by is not distinct from held.dispatcher_id as leased from delivery
@@ -27,11 +27,11 @@ with held as materialized (
     ))
   ) as delivery
 ), unlocked as materialized (
-  select delivery.id, ours.number
-  from ours cross join lateral (
+  select delivery.id, claimed.number
+  from claimed cross join lateral (
     select id from delivery
-    where ${isKeyOf("id", "ours.delivery_id")} and attempts = ours.number
-      and case when ours.leased then locked_by = ours.dispatcher_id else done_at is not null end
+    where ${isKeyOf("id", "claimed.delivery_id")} and attempts = claimed.number
+      and case when claimed.leased then locked_by = claimed.dispatcher_id else done_at is not null end
     limit 1
     for no key update skip locked
   ) as delivery
@@ -45,7 +45,7 @@ with held as materialized (
   from unlocked
   where ${isKeyOf("delivery.id", "unlocked.id")}
 )
-select delivery_id::text as id from ours where delivery_id not in (select id from unlocked)`;
+select delivery_id::text as id from claimed where delivery_id not in (select id from unlocked)`;
 
 /** Releases claimed deliveries that were never called; returns those locked by somebody else just now, to be tried again. */
 export async function releaseAttempts<Held extends Fence>(

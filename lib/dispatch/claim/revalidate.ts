@@ -10,9 +10,9 @@ const isWanted = `${coveringCancellation("id", { eventType: eventTypeOf() })} is
     and (delivery.resend_job is null or not ${isOfCancelledJob()})`;
 
 /**
- * Extends the lease of deliveries that are still ours, still wanted, and whose endpoint is active. Rows locked by somebody else just now
- * (a save that may be cancelling them) are skipped: they are neither confirmed nor lost. Tables are reached by key, as in the claim: a
- * join that the planner may turn round judges all that is pending.
+ * Extends the lease of deliveries that this dispatcher still holds, nobody has cancelled, and whose endpoint is active. Rows locked by
+ * somebody else just now (a save that may be cancelling them) are skipped: they are neither confirmed nor lost. Tables are reached by
+ * key, as in the claim: a join that the planner may turn round judges all that is pending.
  */
 const revalidateStatement = `
 with held as materialized (
@@ -46,7 +46,7 @@ from held
 
 /**
  * Re-validates deliveries that are held but not begun, in place: confirmed ones may begin for another while, unsure ones
- * may not before they are confirmed. Returns the lost ones: not ours any more, cancelled, or of a suspended endpoint.
+ * may not before they are confirmed. Returns the lost ones: held by others, cancelled, or of a suspended endpoint.
  */
 export async function revalidate(db: Queryable, deliveries: HeldDelivery[]): Promise<Set<HeldDelivery>> {
   const lost = new Set<HeldDelivery>();

@@ -7,8 +7,8 @@ import { log } from "@/lib/log";
 import { type LifeListener, type Registration, register } from "./register";
 
 /**
- * Keeps this process registered. When the life connection breaks, the lock is gone and others may release what was ours;
- * so work is paused, a new identity taken, and what nobody released is taken over under it before work goes on.
+ * Keeps this process registered. When the life connection breaks, the lock is gone and others may release what this process
+ * held; so work is paused, a new identity taken, and what nobody released is taken over under it before work goes on.
  */
 export function createMembership(options: {
   databaseUrl: string;

@@ -13,21 +13,21 @@ import { texts, words } from "./array-parameters";
  * shows that the endpoint answers (docs/decisions/0032).
  */
 const countStatement = `
-with seen as materialized (
+with result as materialized (
   select * from unnest($1::int[], $2::int[], $3::bool[], $4::bool[], $5::bool[], $6::text[])
-    as seen (endpoint_id, failed, succeeded, probed, gone, cause)
+    as result (endpoint_id, failed, succeeded, probed, gone, cause)
 ), before as materialized (
   select id, state, failures, failing_since from endpoint
-  where id = any (array(select endpoint_id from seen))
+  where id = any (array(select endpoint_id from result))
   order by id
   for no key update
 ), counted as materialized (
-  select before.id, before.state as was, seen.*,
+  select before.id, before.state as was, result.*,
     case when succeeded then failed when before.state = 'probing' and not probed then failures else failures + failed end
       as failures,
     case when succeeded and failed = 0 then null when succeeded then now() when failed = 0 then failing_since
       else coalesce(failing_since, now()) end as failing_since
-  from before join seen on seen.endpoint_id = before.id
+  from before join result on result.endpoint_id = before.id
 ), judged as materialized (
   select *,
     (case
