@@ -32,8 +32,8 @@ const rows = [
 ];
 const runLength = 4;
 
-/** Fewer letters and digits than this beside what is easily guessed are no obstacle. */
-const minOwn = 4;
+/** Fewer letters and digits than this, besides what is easily guessed, are no obstacle. */
+const minUnguessable = 4;
 
 export type PasswordOwner = { email?: string; name?: string };
 
@@ -52,10 +52,10 @@ export function passwordProblem(
   }
   const text = password.toLowerCase();
   const theirs = ownerWords(email, name);
-  if (own(text, theirs) < minOwn) {
+  if (lengthWithout(text, theirs) < minUnguessable) {
     return "The password is little more than the name or the email. A few unrelated words are better.";
   }
-  if (own(withoutRuns(text), [...theirs, ...commonWords]) < minOwn) {
+  if (lengthWithout(withoutRuns(text), [...theirs, ...commonWords]) < minUnguessable) {
     return `The password is little more than what is tried first: ${listed(guessable(password, theirs))}. A few unrelated words are better.`;
   }
   return null;
@@ -85,7 +85,7 @@ function listed(parts: string[]): string {
 }
 
 /** How many letters and digits are left without these words, longest first, and without years. */
-function own(text: string, words: string[]): number {
+function lengthWithout(text: string, words: string[]): number {
   const rest = words
     .toSorted((one, other) => other.length - one.length)
     .reduce((left, word) => left.replaceAll(word, " "), text);
