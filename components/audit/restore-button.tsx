@@ -19,7 +19,7 @@ export function RestoreButton({
   preview: PreviewAction;
   restore: RestoreAction;
 }) {
-  const { question, notice, looking, restoring, open, confirm, close, dismiss } = useRestore(
+  const { confirmation, notice, looking, restoring, open, confirm, close, dismiss } = useRestore(
     entryID,
     actions,
   );
@@ -37,19 +37,19 @@ export function RestoreButton({
         Restore these settings
       </Button>
       <Dialog
-        open={question !== null}
+        open={confirmation !== null}
         onOpenChange={(stays) => !stays && close()}
         title="Restore these settings?"
         wide
         footer={
           <>
             <Button onClick={close}>Close</Button>
-            {question && question.preview.changes.length > 0 && (
+            {confirmation && confirmation.preview.changes.length > 0 && (
               <Button
                 variant="primary"
                 disabled={restoring}
                 aria-busy={restoring}
-                onClick={() => confirm(question.preview)}
+                onClick={() => confirm(confirmation.preview)}
               >
                 {restoring && <Spinner />}
                 Restore
@@ -59,9 +59,9 @@ export function RestoreButton({
         }
       >
         <div className="flex flex-col gap-3">
-          {question?.conflict && <Note tone="warn">{question.conflict}</Note>}
-          {question && question.problems.length > 0 && <Refused problems={question.problems} />}
-          {question && <Changes number={number} changes={question.preview.changes} />}
+          {confirmation?.conflict && <Note tone="warn">{confirmation.conflict}</Note>}
+          {confirmation && confirmation.problems.length > 0 && <Refused problems={confirmation.problems} />}
+          {confirmation && <Changes number={number} changes={confirmation.preview.changes} />}
         </div>
       </Dialog>
       <Toast notice={notice} onDismiss={dismiss} />

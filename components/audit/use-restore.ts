@@ -15,7 +15,7 @@ export type RestoreAction = (input: {
 }) => Promise<ActionResult<RestoreOutcome>>;
 
 /** What somebody is asked before anything is restored. */
-type Question = {
+type Confirmation = {
   preview: RestorePreview;
   /** Why they are asked once more, and what was refused. */
   conflict: string | null;
@@ -27,7 +27,7 @@ export function useRestore(
   entryID: string,
   { preview, restore }: { preview: PreviewAction; restore: RestoreAction },
 ) {
-  const [question, setQuestion] = useState<Question | null>(null);
+  const [confirmation, setConfirmation] = useState<Confirmation | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
   const [look, looking] = useAction(preview);
   const [begin, restoring] = useAction(
@@ -35,29 +35,29 @@ export function useRestore(
     ", so it is not known whether this was restored. Reload the page.",
   );
   return {
-    question,
+    confirmation,
     notice,
     looking,
     restoring,
     open: () =>
       look({ entryID }, (result) => {
-        if (result.ok) setQuestion({ preview: result.value, conflict: null, problems: [] });
+        if (result.ok) setConfirmation({ preview: result.value, conflict: null, problems: [] });
         else setNotice({ tone: "bad", text: result.message });
       }),
     confirm: (base: RestorePreview) =>
       begin(base, (result) => {
         if (!result.ok) {
           const problems = problemsOf(result.message, result.errors);
-          setQuestion((asked) => asked && { ...asked, conflict: null, problems });
+          setConfirmation((asked) => asked && { ...asked, conflict: null, problems });
         } else if (result.value.kind === "conflict") {
           const { preview: now, message } = result.value;
-          setQuestion({ preview: now, conflict: message, problems: [] });
+          setConfirmation({ preview: now, conflict: message, problems: [] });
         } else {
-          setQuestion(null);
+          setConfirmation(null);
           setNotice(restoredNotice(result.value.warnings));
         }
       }),
-    close: () => setQuestion(null),
+    close: () => setConfirmation(null),
     dismiss: () => setNotice(null),
   };
 }

@@ -12,7 +12,7 @@ import type { ResendAllActions, ResendFilter } from "./dialog-actions";
 const fetchDialog = () => import("./resend-dialog");
 
 /** What was asked about stays the same, whatever the page shows by then. */
-type Question = { filter: ResendFilter; preview: ActionResult<ResendPreview> | null };
+type Confirmation = { filter: ResendFilter; preview: ActionResult<ResendPreview> | null };
 
 /**
  * Sends again all that the log's filters show, or for the first time what was never sent: how many and what they answered last,
@@ -29,22 +29,22 @@ export function ResendAll({
   children: ReactNode;
 }) {
   const router = useRouter();
-  const [question, setQuestion] = useState<Question | null>(null);
-  const [code, notice] = useDialogCode(fetchDialog, question !== null, () => setQuestion(null));
+  const [confirmation, setConfirmation] = useState<Confirmation | null>(null);
+  const [code, notice] = useDialogCode(fetchDialog, confirmation !== null, () => setConfirmation(null));
   const opened = async () => {
-    const asked: Question = { filter, preview: null };
-    setQuestion(asked);
+    const asked: Confirmation = { filter, preview: null };
+    setConfirmation(asked);
     const preview = await answerOf(actions.preview(filter));
-    setQuestion((now) => (now === asked ? { filter, preview } : now));
+    setConfirmation((now) => (now === asked ? { filter, preview } : now));
   };
   const closed = (started: boolean) => {
-    setQuestion(null);
+    setConfirmation(null);
     if (started) router.refresh();
   };
   return (
     <>
       <Button onClick={opened}>{children}</Button>
-      {question && code && <code.ResendDialog {...question} actions={actions} onClose={closed} />}
+      {confirmation && code && <code.ResendDialog {...confirmation} actions={actions} onClose={closed} />}
       {notice}
     </>
   );

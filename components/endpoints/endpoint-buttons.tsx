@@ -14,7 +14,7 @@ import type { ActionResult } from "@/lib/web/result";
 
 export type EndpointAction = (input: { endpointID: string }) => Promise<ActionResult<{ waiting: number }>>;
 
-const fetchQuestion = () => import("./state-question");
+const fetchConfirmation = () => import("./state-confirmation");
 
 type Endpoint = Pick<EndpointStats, "endpointID" | "url" | "state" | "pending">;
 
@@ -33,7 +33,7 @@ export function EndpointButtons({
 }) {
   const [asking, setAsking] = useState(false);
   const close = () => setAsking(false);
-  const [code, lost] = useDialogCode(fetchQuestion, asking, close);
+  const [code, lost] = useDialogCode(fetchConfirmation, asking, close);
   const [begin, busy] = useAction((act: EndpointAction) => act({ endpointID }));
   // Its answer may draw the page without the button that was pressed.
   useKeptFocus(busy);
@@ -76,7 +76,7 @@ export function EndpointButtons({
       )}
       <RefreshWhile key={tried} active={tried > 0} />
       {asking && code && (
-        <code.StateQuestion
+        <code.StateConfirmation
           {...{ url, suspended, pending, busy }}
           onClose={close}
           onConfirm={() => (suspended ? run(resume, resumedText) : run(suspend, suspendedText))}

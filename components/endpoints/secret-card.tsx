@@ -96,7 +96,7 @@ export function SecretCard<Input>({
         open={askedAt !== null}
         onOpenChange={(open) => !open && setAskedAt(null)}
         title="Rotate the signing secret?"
-        description={question(what, askedAt ?? 0, previousSecretUntil !== null)}
+        description={confirmationText(what, askedAt ?? 0, previousSecretUntil !== null)}
         confirm="Rotate"
         tone={previousSecretUntil === null ? "primary" : "danger"}
         pending={rotating}
@@ -107,7 +107,7 @@ export function SecretCard<Input>({
   );
 }
 
-function question(what: string, askedAt: number, olderIsValid: boolean): string {
+function confirmationText(what: string, askedAt: number, olderIsValid: boolean): string {
   const until = minuteTime(new Date(askedAt + bothValidHours * 3_600_000).toISOString());
   return [
     "A new secret takes effect at once.",

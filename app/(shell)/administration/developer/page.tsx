@@ -5,7 +5,7 @@ import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { CertificateNotes } from "@/components/endpoints/certificate-notes";
 import { EndpointTable } from "@/components/endpoints/endpoint-table";
 import { StatsIncomplete } from "@/components/endpoints/stats-incomplete";
-import { AccountedFor, NotCounted } from "@/components/reconciliation/accounted-for";
+import { LastDay, NotCounted } from "@/components/reconciliation/last-day";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { LocalTime } from "@/components/ui/local-time";
@@ -226,7 +226,7 @@ function LatestCard({ deliveries }: { deliveries: DeliveryView[] }) {
 
 async function Accounted({ actor }: { actor: Actor }) {
   const found = await reconcileLastDay(actor);
-  if (found) return <AccountedFor found={found} />;
+  if (found) return <LastDay found={found} />;
   return (
     <NotCounted>
       Counting the changes of the last 24 hours takes longer than a page may. On the server,{" "}

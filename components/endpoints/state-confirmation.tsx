@@ -14,7 +14,7 @@ type Props = {
 };
 
 /** Asks before a URL is suspended or resumed, and says what that does. */
-export function StateQuestion({ url, suspended, pending, busy, onClose, onConfirm }: Props) {
+export function StateConfirmation({ url, suspended, pending, busy, onClose, onConfirm }: Props) {
   const texts = suspended
     ? {
         title: "Resume this URL?",

@@ -11,7 +11,7 @@ const log = "/administration/developer/deliveries";
 const span = "the last 24 hours";
 
 /** One quiet line while every change is accounted for; otherwise what is not, by event. */
-export function AccountedFor({ found }: { found: Reconciliation }) {
+export function LastDay({ found }: { found: Reconciliation }) {
   const problem = statsProblem(found);
   return (
     <>
