@@ -9,12 +9,12 @@ import type { ActionResult } from "@/lib/web/result";
 /** What the log's buttons and the dialogs they open ask of the server. */
 export type DryRunAction = (input: TestUrlInput) => Promise<ActionResult<TestView>>;
 
-export type ResendFilter = Omit<LogFilter, "status"> & { status?: ResendableStatus };
+export type ResendInput = Omit<LogFilter, "status"> & { status?: ResendableStatus };
 
 export type JobAction = (input: { jobID: string }) => Promise<ActionResult<JobWithResults>>;
 export type JobActions = { follow: JobAction; cancel: JobAction };
 
 export type ResendAllActions = JobActions & {
-  preview: (filter: ResendFilter) => Promise<ActionResult<ResendPreview>>;
-  start: (filter: ResendFilter & { idempotencyKey: string }) => Promise<ActionResult<JobView>>;
+  preview: (filter: ResendInput) => Promise<ActionResult<ResendPreview>>;
+  start: (filter: ResendInput & { idempotencyKey: string }) => Promise<ActionResult<JobView>>;
 };

@@ -7,12 +7,12 @@ import { answerOf } from "@/components/ui/use-action";
 import { useDialogCode } from "@/components/ui/use-dialog-code";
 import type { ResendPreview } from "@/lib/deliveries/resend-preview";
 import type { ActionResult } from "@/lib/web/result";
-import type { ResendAllActions, ResendFilter } from "./dialog-actions";
+import type { ResendAllActions, ResendInput } from "./dialog-actions";
 
 const fetchDialog = () => import("./resend-dialog");
 
 /** What was asked about stays the same, whatever the page shows by then. */
-type Confirmation = { filter: ResendFilter; preview: ActionResult<ResendPreview> | null };
+type Confirmation = { filter: ResendInput; preview: ActionResult<ResendPreview> | null };
 
 /**
  * Sends again all that the log's filters show, or for the first time what was never sent: how many and what they answered last,
@@ -24,7 +24,7 @@ export function ResendAll({
   actions,
   children,
 }: {
-  filter: ResendFilter;
+  filter: ResendInput;
   actions: ResendAllActions;
   children: ReactNode;
 }) {

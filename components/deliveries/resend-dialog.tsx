@@ -10,12 +10,12 @@ import type { JobView } from "@/lib/deliveries/job-view";
 import { mayStart, type ResendPreview, sendable } from "@/lib/deliveries/resend-preview";
 import { grouped } from "@/lib/plural";
 import type { ActionResult } from "@/lib/web/result";
-import type { ResendAllActions, ResendFilter } from "./dialog-actions";
+import type { ResendAllActions, ResendInput } from "./dialog-actions";
 import { JobStrip } from "./job-strip";
 import { ResendConfirmation } from "./resend-confirmation";
 
 type Props = {
-  filter: ResendFilter;
+  filter: ResendInput;
   /** What it would do; null while that is counted. */
   preview: ActionResult<ResendPreview> | null;
   actions: Pick<ResendAllActions, "start" | "follow" | "cancel">;

@@ -7,8 +7,8 @@ import type { Saved } from "./dialog-actions";
 import type { Drafts } from "./drafts";
 
 /** The save to undo, and the version of the settings it left. */
-export type Undo = { entryID: string; version: string };
-export type SaveNotice = Notice & { undo?: Undo; left?: Drafts };
+export type UndoOffer = { entryID: string; version: string };
+export type SaveNotice = Notice & { undo?: UndoOffer; left?: Drafts };
 
 /** What was typed when the dialog was left. */
 export function leftNotice(left: Drafts): SaveNotice {

@@ -13,7 +13,7 @@ import type { DialogActions } from "./dialog-actions";
 import type { Drafts } from "./drafts";
 import { type KeptDrafts, keptDrafts } from "./kept-drafts";
 import type { KnownUrl } from "./line-marks";
-import type { SaveNotice, Undo } from "./save-notice";
+import type { SaveNotice, UndoOffer } from "./save-notice";
 
 /** The dialog is no part of what the page loads: it is fetched when the button is pointed at, has the focus, or is pressed. */
 const fetchDialog = async () => {
@@ -34,7 +34,7 @@ type Props = {
   known: readonly KnownUrl[];
   actions: DialogActions & {
     load: (input: Record<string, never>) => Promise<ActionResult<WebhooksView>>;
-    undo: (input: Undo) => Promise<ActionResult<UndoOutcome>>;
+    undo: (input: UndoOffer) => Promise<ActionResult<UndoOutcome>>;
   };
 };
 
@@ -78,7 +78,7 @@ export function WebhooksButton({ rules, webhooks, known, actions }: Props) {
   // What only this tab knows, once its scripts run.
   useEffect(() => openKept(), []);
 
-  const undo = async (saved: Undo) => {
+  const undo = async (saved: UndoOffer) => {
     const { undoneNotice } = await import("./save-notice");
     runUndo(saved, (result) => {
       setNotice(undoneNotice(result));

@@ -22,7 +22,7 @@ order by id limit 1
 for no key update skip locked`;
 
 /** What a step came to: nothing was there to do, or what the cancellation is now. */
-export type Step =
+export type CancellationStep =
   | { kind: "none" }
   | { kind: "stepped"; id: number; endpointId: number; state: "running" | "restoring" | "done" | "restored" };
 
@@ -34,7 +34,7 @@ export type Step =
 export async function cancellationStep(
   tx: Queryable,
   { only = null, limit = maxChanged }: { only?: readonly number[] | null; limit?: number } = {},
-): Promise<Step> {
+): Promise<CancellationStep> {
   const { rows } = await tx.query<OpenCancellation>(claimStatement, [only]);
   const [cancellation] = rows;
   if (!cancellation) return { kind: "none" };

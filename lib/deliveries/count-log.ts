@@ -6,7 +6,7 @@ import { deliveryStep, isIndexed } from "./delivery-step";
 import { canBeDeliveries, canBeUnsent } from "./log-conditions";
 import type { LogFilter } from "./log-filter";
 import { logScope } from "./log-scope";
-import { type RowPlace, type Step, stepByStep, type WalkLimits } from "./log-walk";
+import { type RowPlace, type StepQuery, stepByStep, type WalkLimits } from "./log-walk";
 import { unsentStep } from "./unsent-step";
 
 /** Where no index tells, so many rows are looked up. */
@@ -39,7 +39,7 @@ export async function countLog(actor: Actor, filter: LogFilter, max = maxCounted
 const nothing: Count = { count: 0, atLeast: false };
 
 /** Where indexes alone tell, one statement counts it all; else so many candidates are looked up. */
-async function countStep(step: Step, max: number, isIndexed: boolean): Promise<Count> {
+async function countStep(step: StepQuery, max: number, isIndexed: boolean): Promise<Count> {
   let count = 0;
   const reached = await stepByStep(
     isIndexed ? { steps: [max + 1], maxMs: 0 } : limits,

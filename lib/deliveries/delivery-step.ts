@@ -13,8 +13,17 @@ import {
 } from "./log-conditions";
 import type { LogFilter } from "./log-filter";
 import type { LogScope } from "./log-scope";
-import { and, counted, countOf, foundIn, lookUp, milliseconds, order, type Walk } from "./log-step-sql";
-import { type Direction, type RowPlace, type Step, sourceOf, stepStatement } from "./log-walk";
+import {
+  and,
+  counted,
+  countStatement,
+  foundIn,
+  lookUp,
+  milliseconds,
+  order,
+  type Walk,
+} from "./log-step-sql";
+import { type Direction, type RowPlace, type StepQuery, sourceOf, stepStatement } from "./log-walk";
 
 /** So many endpoints are walked one beside the other; where more match, deliveries are looked at one by one. */
 const maxEndpointsWalked = 200;
@@ -23,7 +32,7 @@ const maxEndpointsWalked = 200;
 const entriesPerRow = 10;
 
 /** Deliveries that match, from the cursor on. */
-export function deliveryStep(given: Walk): Step {
+export function deliveryStep(given: Walk): StepQuery {
   const { scope, direction, wanted, counting = false } = given;
   const { outcome, code } = scope.filter;
   const start = startOf(scope);
@@ -72,7 +81,7 @@ function indexedCount(
   const each = byEndpoint
     ? [`delivery.endpoint_id = any (${bind(byEndpoint)}::int[])`]
     : sources.map(({ condition }) => condition);
-  return countOf(
+  return countStatement(
     each.map((condition) => `select from delivery where ${and([condition, ...bounds])}`),
     wanted,
   );

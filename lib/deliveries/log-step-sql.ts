@@ -36,7 +36,7 @@ export const foundIn = (rows: string, inOrder: string) => `select coalesce((
 ), '[]') as found`;
 
 /** How many rows these selects give together, up to `max`. */
-export function countOf(selects: string[], max: number): string {
+export function countStatement(selects: string[], max: number): string {
   return `select count(*)::int as n, null::json as reached
     from (select from (${selects.join(" union all ")}) as every limit ${max}) as counted`;
 }

@@ -11,7 +11,7 @@ export type RowPlace = { id: string; at: number };
 export type Walked = { found: RowPlace[]; ended: "enough" | "done" | "gave_up"; reached: RowPlace | null };
 
 /** The statement of a walk's next step: what matches of about so many candidates after a place. */
-export type Step = (after: RowPlace | null, maxCandidates: number) => QueryConfig;
+export type StepQuery = (after: RowPlace | null, maxCandidates: number) => QueryConfig;
 
 /** `reached` is null when the step came to the end. */
 type StepRow = { found: RowPlace[]; reached: RowPlace | null };
@@ -32,7 +32,7 @@ export const pageLimits: WalkLimits = { steps: [100, 400, 1_600, 6_400, 12_000],
 /** Walks along indexes, some candidates at a time, until enough of them match. */
 export async function walk(
   db: Queryable,
-  step: Step,
+  step: StepQuery,
   { wanted, limits }: { wanted: number; limits: WalkLimits },
 ): Promise<Walked> {
   const found: RowPlace[] = [];

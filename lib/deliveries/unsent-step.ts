@@ -1,6 +1,15 @@
 import { bindings, eventConditions, timeConditions, unsentSources } from "./log-conditions";
-import { and, counted, countOf, foundIn, lookUp, milliseconds, order, type Walk } from "./log-step-sql";
-import { type Step, sourceOf, stepStatement } from "./log-walk";
+import {
+  and,
+  counted,
+  countStatement,
+  foundIn,
+  lookUp,
+  milliseconds,
+  order,
+  type Walk,
+} from "./log-step-sql";
+import { type StepQuery, sourceOf, stepStatement } from "./log-walk";
 
 /** Events that were not sent and match, from the cursor on. */
 export function unsentStep({
@@ -10,7 +19,7 @@ export function unsentStep({
   floor,
   wanted,
   counting = false,
-}: Walk): Step {
+}: Walk): StepQuery {
   return (after, maxCandidates) => {
     const { values, bind } = bindings();
     const momentOf = (ms: number) => `${bind(new Date(ms).toISOString())}::timestamptz`;
@@ -30,7 +39,7 @@ export function unsentStep({
     // Where every candidate counts, their order does not, and the largest count needs no second step.
     if (counting && !filter.processName && !filter.instanceID) {
       return {
-        text: countOf(
+        text: countStatement(
           conditions.map((condition) => `select from event where ${and([condition, ...bounds])}`),
           wanted,
         ),

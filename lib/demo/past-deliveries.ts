@@ -1,5 +1,5 @@
 import { pastCalls } from "./past-calls";
-import type { RecordedEvent } from "./past-events";
+import type { RecordedPastEvent } from "./past-events";
 
 /** Seconds until the next call, as the demo's schedule has them. */
 const pausesS = [2, 5, 10];
@@ -9,7 +9,7 @@ export type PastDelivery = ReturnType<typeof pastDelivery>;
 
 /** How the delivery of an event to one endpoint went. Pure. */
 export function pastDelivery(
-  event: RecordedEvent,
+  event: RecordedPastEvent,
   endpointId: number,
   url: URL,
   { nowMs, random }: { nowMs: number; random: () => number },
@@ -52,7 +52,7 @@ export function pastDelivery(
   return { row, attempts };
 }
 
-function requestOf(url: URL, { id, eventType, instanceId, processName }: RecordedEvent): string {
+function requestOf(url: URL, { id, eventType, instanceId, processName }: RecordedPastEvent): string {
   const query = new URLSearchParams({ instanceID: instanceId, processName, eventType });
   return `GET ${url.pathname}?${query} HTTP/1.1\nhost: ${url.host}\nwebhook-id: ${id}`;
 }

@@ -13,7 +13,7 @@ export type PastEvent = {
 };
 
 /** As it was recorded: whether it was sent, or why not. */
-export type RecordedEvent = PastEvent & { id: string; at: string; outcome: string };
+export type RecordedPastEvent = PastEvent & { id: string; at: string; outcome: string };
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 /** Short of the 30 days after which finished deliveries are deleted. */

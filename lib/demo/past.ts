@@ -3,7 +3,7 @@ import { inOwnTransaction, pool, type Tx } from "@/lib/db/pool";
 import { recount } from "@/lib/stats/recount";
 import { pastOutcome } from "./past-calls";
 import { type PastDelivery, pastDelivery } from "./past-deliveries";
-import { pastEvents, type RecordedEvent } from "./past-events";
+import { pastEvents, type RecordedPastEvent } from "./past-events";
 import { addPastInstances } from "./past-instances";
 import { grouped, insertRows } from "./past-rows";
 import { pastStates } from "./past-states";
@@ -50,7 +50,7 @@ async function urlsByType(tx: Tx): Promise<Map<string, Subscribed[]>> {
 
 async function insertEvents(
   tx: Tx,
-  events: readonly RecordedEvent[],
+  events: readonly RecordedPastEvent[],
   urlsFor: (eventType: string) => number,
 ): Promise<void> {
   await insertRows(

@@ -5,7 +5,7 @@ import { pool } from "@/lib/db/pool";
 import { NotFoundError, quoted } from "@/lib/errors";
 import { isEventId } from "@/lib/ids";
 import type { ListEvents } from "./schema";
-import { type DeliveryRow, type EventRow, type EventView, eventView } from "./view";
+import { type EventDeliveryRow, type EventRow, type EventView, eventView } from "./view";
 
 const eventColumns = `id, event_type, instance_id, process_name, occurred_at, outcome, case when left_out is null then '[]' else (
   select coalesce(json_agg(json_build_object('id', endpoint.id, 'url', url) order by place), '[]')
@@ -74,13 +74,13 @@ function idAt(ms: number): string {
 }
 
 async function withDeliveries(actor: Actor, events: readonly EventRow[]): Promise<EventView[]> {
-  const { rows } = await pool().query<DeliveryRow>(
+  const { rows } = await pool().query<EventDeliveryRow>(
     `select delivery.id::text, event_id, url, status, cancel_reason, fail_reason, attempts, last_outcome, last_status_code,
        delivery.created_at, done_at
      from delivery join endpoint on endpoint.id = endpoint_id where event_id = any ($1::text[]) order by delivery.id`,
     [events.map(({ id }) => id)],
   );
-  const byEvent = new Map(events.map(({ id }) => [id, [] as DeliveryRow[]]));
+  const byEvent = new Map(events.map(({ id }) => [id, [] as EventDeliveryRow[]]));
   for (const row of rows) byEvent.get(row.event_id)?.push(row);
   const withReceivers = can(actor, "deliveries:read");
   return events.map((event) => eventView(event, byEvent.get(event.id) ?? [], withReceivers));

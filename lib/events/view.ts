@@ -15,7 +15,7 @@ export type EventRow = {
   left_out: { id: number; url: string }[];
 };
 
-export type DeliveryRow = {
+export type EventDeliveryRow = {
   id: string;
   event_id: string;
   url: string;
@@ -48,7 +48,7 @@ export type EventView = ReturnType<typeof eventView>;
  * An event with its deliveries, in the order in which their URLs are entered; times are RFC 3339 UTC.
  * @param withReceivers whether the reader may know who is called and what they answered (`deliveries:read`)
  */
-export function eventView(row: EventRow, deliveries: readonly DeliveryRow[], withReceivers: boolean) {
+export function eventView(row: EventRow, deliveries: readonly EventDeliveryRow[], withReceivers: boolean) {
   return {
     eventID: row.id,
     eventType: row.event_type,

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { addChunk, type BodyExcerpt, maxBodyBytes, textOf } from "./body-excerpt";
+import { addChunk, type BodyExcerpt, excerptText, maxBodyBytes } from "./body-excerpt";
 
 const keep = (...chunks: string[]) => {
   const kept: BodyExcerpt = { bytes: null, length: 0 };
   const more = chunks.map((chunk) => addChunk(kept, Buffer.from(chunk)));
-  return { text: textOf(kept), more: more.at(-1) };
+  return { text: excerptText(kept), more: more.at(-1) };
 };
 const full = "x".repeat(maxBodyBytes);
 
 test("nothing is an empty text", () => {
-  expect(textOf({ bytes: null, length: 0 })).toBe("");
+  expect(excerptText({ bytes: null, length: 0 })).toBe("");
 });
 
 test.each([
@@ -32,7 +32,7 @@ test("a letter cut in two by the chunks is whole again; one cut by the limit is 
   const kept: BodyExcerpt = { bytes: null, length: 0 };
   addChunk(kept, letter.subarray(0, 1));
   addChunk(kept, letter.subarray(1));
-  expect(textOf(kept)).toBe("\u00e4");
+  expect(excerptText(kept)).toBe("\u00e4");
   expect(keep(`${full.slice(1)}\u00e4`).text).toBe(`${full.slice(1)}\ufffd`);
 });
 
@@ -42,5 +42,5 @@ test("the chunk's own memory is not written to", () => {
   addChunk(kept, first.subarray(0, 5));
   addChunk(kept, Buffer.from("bbbbb"));
   expect(first.toString()).toBe("aaaaaaaaaa");
-  expect(textOf(kept)).toBe("aaaaabbbbb");
+  expect(excerptText(kept)).toBe("aaaaabbbbb");
 });

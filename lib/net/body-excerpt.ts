@@ -28,6 +28,6 @@ export function addChunk(kept: BodyExcerpt, chunk: Buffer): boolean {
 }
 
 /** What was kept, as text; bytes that are not UTF-8 become U+FFFD. */
-export function textOf({ bytes, length }: BodyExcerpt): string {
+export function excerptText({ bytes, length }: BodyExcerpt): string {
   return bytes === null ? "" : bytes.toString("utf8", 0, length);
 }

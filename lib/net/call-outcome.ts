@@ -7,7 +7,7 @@ export type Ending = Pick<CallRecord, "outcome" | "cause"> & Partial<CallRecord>
 export type Headers = Record<string, string | string[] | undefined>;
 
 /** What a complete status line and headers mean. The verdict is the status alone (wire format). */
-export function answerOf(statusCode: number, headers: Headers, responseBody: string): Ending {
+export function endingOf(statusCode: number, headers: Headers, responseBody: string): Ending {
   const responseHeaders = headerLines(headers);
   const title = titleOf(statusCode);
   if (statusCode >= 200 && statusCode < 300) {

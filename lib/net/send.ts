@@ -5,9 +5,9 @@ import { maskValues } from "@/lib/callback/mask-values";
 import type { RequestHeader } from "@/lib/callback/request-headers";
 import { splitRequestUrl } from "@/lib/callback/request-url";
 import { memo } from "@/lib/memo";
-import { addChunk, type BodyExcerpt, textOf } from "./body-excerpt";
+import { addChunk, type BodyExcerpt, excerptText } from "./body-excerpt";
 import { failureOf, isTorn, type Reached, timeoutOf } from "./call-failure";
-import { answerOf, type Ending, type Headers, withoutNul } from "./call-outcome";
+import { type Ending, endingOf, type Headers, withoutNul } from "./call-outcome";
 import { connectPhaseOf } from "./connect-phase";
 import { markIdle } from "./connection";
 import { idleLimitOf, shortenIdleLimit } from "./idle-limit";
@@ -130,7 +130,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private finishWithAnswer(cutOff: boolean): void {
     const { answer } = this;
     if (!answer || this.over) return;
-    this.finish(answerOf(answer.statusCode, answer.headers, withoutNul(textOf(this.body))), cutOff);
+    this.finish(endingOf(answer.statusCode, answer.headers, withoutNul(excerptText(this.body))), cutOff);
   }
 
   /** The parser is stricter than HTTP: a head that is odd and yet clear is the answer, without its body. */
@@ -139,7 +139,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const { head, reused, answerBegun } = reached;
     if (head?.complete && head.odd !== null && isParserFault(error)) {
       this.answer = { statusCode: head.statusCode, headers: head.headers, atMs: performance.now() };
-      const how = answerOf(head.statusCode, head.headers, "");
+      const how = endingOf(head.statusCode, head.headers, "");
       const answered = how.cause.replace(/\.$/, "");
       this.finish({ ...how, cause: `${answered}; its body was not read: ${head.odd}.` }, false);
       return;

@@ -6,7 +6,7 @@ import { compareStats } from "@/lib/stats/compare";
 import { type Looked, lookAtSpan, readSpan } from "./look-at-span";
 import type { ReconciliationSpan } from "./schema";
 import { keepVerifiedHours, readVerifiedHours, type Span, sumOf, type VerifiedHour } from "./verified-hours";
-import { problemOf, type Reconciliation } from "./view";
+import { concernText, type Reconciliation } from "./view";
 
 /** Concerns named in one answer. */
 const defaultNamed = 20;
@@ -85,7 +85,7 @@ function viewOf(
     concerns: concerns.map((row) => ({
       eventID: row.eventID,
       instanceID: row.instanceID,
-      problem: problemOf(row),
+      problem: concernText(row),
     })),
     ...(known.length > 0 ? { verified: { hours: known.length, since: new Date(oldest).toISOString() } } : {}),
   };

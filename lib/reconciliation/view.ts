@@ -35,7 +35,7 @@ export type ConcernRow = {
 };
 
 /** What is wrong with one event, or with one instance, as sentences. */
-export function problemOf(row: ConcernRow): string {
+export function concernText(row: ConcernRow): string {
   const { expected, found, unprovenDeliveries, unprovenFailures, missingEvents } = row;
   const sentences: string[] = [];
   if (found < expected) {

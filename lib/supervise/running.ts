@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { SettingsError } from "@/lib/config";
-import { commandOf, isRunning } from "@/lib/db/embedded/left-running";
+import { commandOf, processExists } from "@/lib/db/embedded/left-running";
 import { type DataDir, writeWhole } from "./data-dir";
 
 /** Who runs on a data folder, and where its embedded database answers; kept in `running.json` (mode 0600). */
@@ -11,7 +11,7 @@ type Running = { pid: number; appUrl: string; databaseUrl: string | null };
 export async function readRunning({ folder }: Pick<DataDir, "folder">): Promise<Running | null> {
   try {
     const running: Running = JSON.parse(await readFile(path.join(folder, "running.json"), "utf8"));
-    if (!isRunning(running.pid)) return null;
+    if (!processExists(running.pid)) return null;
     // After a crash the number may belong to another program by now.
     return /(start|demo|supervisor)\.mjs/.test(await commandOf(running.pid)) ? running : null;
   } catch {

@@ -1,4 +1,4 @@
-import { resendStep, type Step } from "@/lib/dispatch/resend/step";
+import { type ResendStep, resendStep } from "@/lib/dispatch/resend/step";
 import { addDeliveries, database } from "./delivery-rows";
 
 /** Deliveries to this endpoint that ended an hour ago, as this says. */
@@ -14,9 +14,9 @@ export async function ended(to: number, n: number, status = "failed"): Promise<v
 }
 
 /** Takes steps of bulk resends until there is nothing to do just now. */
-export async function takeSteps(most = Number.POSITIVE_INFINITY): Promise<Step[]> {
+export async function takeSteps(most = Number.POSITIVE_INFINITY): Promise<ResendStep[]> {
   const client = await database().connect();
-  const steps: Step[] = [];
+  const steps: ResendStep[] = [];
   try {
     while (steps.length < most) {
       const { step } = await resendStep(client);

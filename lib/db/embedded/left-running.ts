@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** Whether a process with this id exists, ours or not. */
-export function isRunning(pid: number): boolean {
+export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -26,7 +26,7 @@ export async function leftRunning(cluster: string): Promise<{ pid: number; port:
   );
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  if (!pid || !port || !isRunning(pid)) return null;
+  if (!pid || !port || !processExists(pid)) return null;
   const command = await commandOf(pid);
   return command.includes("postgres") && command.includes(cluster) ? { pid, port } : null;
 }
@@ -44,7 +44,7 @@ export async function disownPidFile(cluster: string): Promise<void> {
   const file = path.join(cluster, "postmaster.pid");
   const text = await readFile(file, "utf8").catch(() => "");
   const pid = Number(text.split("\n")[0]);
-  if (!pid || !isRunning(pid)) return;
+  if (!pid || !processExists(pid)) return;
   // Written in place: the file must keep its owner.
   await writeFile(file, text.replace(/^\d+/, String(nobodysPid)));
 }

@@ -10,7 +10,7 @@ import { postgresBinaries } from "./binaries";
 import { createCluster, databasePassword } from "./cluster";
 import { EmbeddedDatabaseError } from "./error";
 import { databaseEnvironment, databaseIdentity } from "./identity";
-import { disownPidFile, isRunning, leftRunning } from "./left-running";
+import { disownPidFile, leftRunning, processExists } from "./left-running";
 
 export type EmbeddedDatabase = {
   /** Address of the `callboard` database, password included. */
@@ -167,11 +167,11 @@ async function createDatabaseWhenAnswering(
 }
 
 async function endOf(pid: number): Promise<void> {
-  while (isRunning(pid)) await pause(100);
+  while (processExists(pid)) await pause(100);
 }
 
 async function stopServer(pid: number, ended: Promise<unknown>): Promise<void> {
   // SIGINT is PostgreSQL's fast shutdown.
-  if (isRunning(pid)) process.kill(pid, "SIGINT");
+  if (processExists(pid)) process.kill(pid, "SIGINT");
   await ended;
 }

@@ -10,14 +10,14 @@ import { resendStatement } from "./resend-statement";
 import { unsentStatement } from "./unsent-statement";
 
 /** What a step came to. full: enough is pending. */
-export type Step = "none" | "full" | "stepped" | "done";
+export type ResendStep = "none" | "full" | "stepped" | "done";
 
 /**
  * Takes one step of the oldest job that can go on and that nobody else is at, in one transaction. Dispatchers find what
  * has become pending with their next sweep.
  * @throws what the database throws; the job then is as it was, or has failed where trying again cannot help
  */
-export async function resendStep(db: pg.PoolClient): Promise<{ step: Step; job: ResendJob | null }> {
+export async function resendStep(db: pg.PoolClient): Promise<{ step: ResendStep; job: ResendJob | null }> {
   let job: ResendJob | undefined;
   await db.query("begin");
   try {

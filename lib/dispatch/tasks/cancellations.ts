@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { cancellationStep, type Step } from "@/lib/cancellations/step";
+import { type CancellationStep, cancellationStep } from "@/lib/cancellations/step";
 import { dueChannel, hintStatement } from "@/lib/db/locks";
 import { createTaskPool } from "@/lib/dispatch/database";
 import { log } from "@/lib/log";
@@ -42,7 +42,7 @@ export function startCancellations({ databaseUrl }: { databaseUrl: string }): Ta
   });
 }
 
-async function oneStep(pool: pg.Pool): Promise<Step> {
+async function oneStep(pool: pg.Pool): Promise<CancellationStep> {
   const client = await pool.connect();
   let broken = true;
   try {

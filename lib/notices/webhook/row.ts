@@ -30,9 +30,9 @@ export async function webhookRow(db: Queryable, { lock = false } = {}): Promise<
 
 /** The secrets that sign, the present one first; null when it was sealed with another APP_SECRET. */
 export function openSecrets({ secret, previousSecret }: WebhookRow, appSecret: string): string[] | null {
-  const current = secret && opened(secret, appSecret);
+  const current = secret && openedSecret(secret, appSecret);
   if (!current) return null;
-  const previous = previousSecret && opened(previousSecret, appSecret);
+  const previous = previousSecret && openedSecret(previousSecret, appSecret);
   return previous ? [current, previous] : [current];
 }
 
@@ -46,7 +46,7 @@ export function secretsOf(row: WebhookRow, appSecret: string): string[] {
 }
 
 /** Null when it was sealed with another APP_SECRET. */
-export function opened(sealed: Buffer, appSecret: string): string | null {
+export function openedSecret(sealed: Buffer, appSecret: string): string | null {
   try {
     return openSecret(sealed, "notices", appSecret);
   } catch {

@@ -9,7 +9,7 @@ import { newSigningSecret } from "@/lib/endpoints/signing-secret";
 import { bothValidHours } from "@/lib/endpoints/view";
 import { ConflictError, InvalidError } from "@/lib/errors";
 import type { NoticeWebhookView } from "@/lib/notices/view";
-import { opened, secretsOf, webhookRow } from "./row";
+import { openedSecret, secretsOf, webhookRow } from "./row";
 
 const subject = "notices";
 
@@ -94,7 +94,7 @@ export async function rotateNoticeSecret(
     const before = await webhookRow(tx, { lock: true });
     if (!before.secret) throw new ConflictError("Save a URL first; the secret is made with it.");
     assertNotRotatedSince(seen, before.previousSecretUntil);
-    const previous = opened(before.secret, appSecret) !== null ? before.secret : null;
+    const previous = openedSecret(before.secret, appSecret) !== null ? before.secret : null;
     const { rows } = await tx.query<{ until: Date | null }>(
       `update notice_webhook set secret = $1, previous_secret = $2,
          previous_secret_until = case when $2::bytea is not null then now() + make_interval(hours => $3::int) end

@@ -5,7 +5,7 @@ import { ActiveFilters, FilterProblems } from "@/components/deliveries/active-fi
 import { AnyJobStrips } from "@/components/deliveries/any-job-strips";
 import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
-import type { ResendFilter } from "@/components/deliveries/dialog-actions";
+import type { ResendInput } from "@/components/deliveries/dialog-actions";
 import { ExportRows } from "@/components/deliveries/export-rows";
 import { filterTitle } from "@/components/deliveries/filter-words";
 import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
@@ -179,7 +179,7 @@ async function CountedLabel({
   status,
   count,
 }: {
-  status: ResendFilter["status"];
+  status: ResendInput["status"];
   count: Promise<Count | null>;
 }) {
   const found = await count;
