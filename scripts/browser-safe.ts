@@ -39,7 +39,7 @@ export const browserSafe = [
   "lib/memo",
   "lib/moment",
   "lib/notices/unread",
-  "lib/page",
+  "lib/page-limit",
   "lib/plural",
   "lib/reconciliation/csv",
   "lib/reconciliation/period",

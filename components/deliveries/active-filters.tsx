@@ -5,8 +5,7 @@ import { Note } from "@/components/ui/note";
 import { visibleText } from "@/components/ui/visible-text";
 import { type LogFilter, type LogFilterName, logFilterNames, logQuery } from "@/lib/deliveries/log-filter";
 import type { LogFilterProblem } from "@/lib/deliveries/log-schema";
-import { filterLabels } from "./filter-labels";
-import { filterValue } from "./filter-words";
+import { filterLabels, filterValue } from "./filter-labels";
 
 /** What the log is filtered by, each to be taken away by itself, or all. */
 export function ActiveFilters({ filter, path }: { filter: LogFilter; path: string }) {

@@ -3,8 +3,7 @@ import { LocalTime } from "@/components/ui/local-time";
 import { visibleText } from "@/components/ui/visible-text";
 import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { LogFilter } from "@/lib/deliveries/log-filter";
-import { periodLabels } from "./filter-labels";
-import { statusLabels } from "./filter-words";
+import { periodLabels, statusLabels } from "./filter-labels";
 
 type Filter = { [Name in keyof LogFilter]?: LogFilter[Name] | null };
 

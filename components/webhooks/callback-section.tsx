@@ -8,7 +8,7 @@ import { type EventType, eventTypeLabels } from "@/lib/events/event-types";
 import { CurrentLine } from "./current-line";
 import type { DialogActions } from "./dialog-actions";
 import type { Draft } from "./drafts";
-import { GutterMark } from "./line-mark";
+import { GutterMark } from "./gutter-mark";
 import { type KnownUrl, problemToTell, summary } from "./line-marks";
 import { SectionHead } from "./section-head";
 import { useEntered } from "./use-entered";

@@ -4,7 +4,7 @@ import { deliveryStatuses, endedStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
 import { maxProcessNameLength, storableText } from "@/lib/events/schema";
 import { momentSchema } from "@/lib/moment";
-import { limitSchema } from "@/lib/page";
+import { limitSchema } from "@/lib/page-limit";
 
 const text = (maxLength: number) => storableText(maxLength).trim().optional();
 

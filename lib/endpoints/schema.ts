@@ -10,7 +10,7 @@ import {
 import { requestHeadersSchema } from "@/lib/endpoints/header-schema";
 import { eventTypes } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
-import { limitSchema } from "@/lib/page";
+import { limitSchema } from "@/lib/page-limit";
 
 const eventType = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
 

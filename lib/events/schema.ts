@@ -3,7 +3,7 @@ import { eventOutcomes } from "@/lib/events/event-outcomes";
 import { eventTypes } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
 import { momentSchema } from "@/lib/moment";
-import { limitSchema } from "@/lib/page";
+import { limitSchema } from "@/lib/page-limit";
 
 /**
  * Text that can be stored and sent: PostgreSQL refuses U+0000 and encodeURIComponent throws on half a surrogate pair,

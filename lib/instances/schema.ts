@@ -2,7 +2,7 @@ import { z } from "zod";
 import { quoted } from "@/lib/errors";
 import { maxProcessNameLength, processNameSchema, storableText } from "@/lib/events/schema";
 import { listSchema } from "@/lib/list-schema";
-import { limitSchema } from "@/lib/page";
+import { limitSchema } from "@/lib/page-limit";
 
 export const limits = {
   processName: maxProcessNameLength,

@@ -1,6 +1,6 @@
 import { withoutQueryValues } from "@/lib/audit/mask";
-import { visible } from "@/lib/notices/plain";
 import { type NoticeView, noticeTitle, noticeTones } from "@/lib/notices/view";
+import { oneLine } from "./one-line";
 
 const maxListed = 50;
 
@@ -18,8 +18,8 @@ export function composeMail(
   const listed = notices.slice(0, maxListed);
   const paragraphs = listed.map((notice) =>
     [
-      `${visible(noticeTitle(notice))}: ${shown(notice.url)}`,
-      ...(notice.reason && !notice.by ? [`  ${visible(withoutQueryValues(notice.reason))}`] : []),
+      `${oneLine(noticeTitle(notice))}: ${shown(notice.url)}`,
+      ...(notice.reason && !notice.by ? [`  ${oneLine(withoutQueryValues(notice.reason))}`] : []),
       `  ${notice.at.slice(0, 16).replace("T", " ")} UTC`,
       `  ${developer}/endpoints/${notice.endpointID}`,
     ].join("\n"),
@@ -46,7 +46,7 @@ function subjectOf(notices: readonly NoticeView[]): string {
   const urls = new Set(alike.map(({ endpointID }) => endpointID)).size;
   const others = notices.length - alike.length;
   const rest = others === 0 ? "" : `, and ${others} more notice${others === 1 ? "" : "s"}`;
-  if (urls === 1) return `${visible(noticeTitle(sumOf(alike)))}: ${cut(withoutQuery(worst.url))}${rest}`;
+  if (urls === 1) return `${oneLine(noticeTitle(sumOf(alike)))}: ${cut(withoutQuery(worst.url))}${rest}`;
   return `${manyText(worst, alike, urls)}${rest}`;
 }
 
@@ -74,7 +74,7 @@ function manyText({ kind }: NoticeView, alike: readonly NoticeView[], urls: numb
 }
 
 /** Without the scheme and the query's values. */
-const shown = (url: string) => visible(withoutQueryValues(url).replace(/^https?:\/\//i, ""));
+const shown = (url: string) => oneLine(withoutQueryValues(url).replace(/^https?:\/\//i, ""));
 
 const withoutQuery = (url: string) => shown(url.replace(/\?.*$/s, ""));
 

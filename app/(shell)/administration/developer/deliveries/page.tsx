@@ -7,7 +7,7 @@ import { DeliveryFilters } from "@/components/deliveries/delivery-filters";
 import { LogTable } from "@/components/deliveries/delivery-table";
 import type { ResendInput } from "@/components/deliveries/dialog-actions";
 import { ExportRows } from "@/components/deliveries/export-rows";
-import { filterTitle } from "@/components/deliveries/filter-words";
+import { filterTitle } from "@/components/deliveries/filter-labels";
 import { LiveDeliveries } from "@/components/deliveries/live-deliveries";
 import { LogPages, SkipRows } from "@/components/deliveries/log-pages";
 import { MatchCount } from "@/components/deliveries/match-count";
