@@ -94,7 +94,7 @@ test("a filter that is not understood is named, and the others apply", async ({ 
 });
 
 test.describe("in a zone of one's own", () => {
-  test("a range is entered in the reader's zone and kept in the address in UTC", async ({
+  test("a range is entered in the reader's zone and kept in the address in UTC; one that ends before it begins is told", async ({
     browser,
     userOf,
   }) => {
@@ -111,6 +111,15 @@ test.describe("in a zone of one's own", () => {
     await expect(page).toHaveURL(/from=2026-07-01T07%3A30%3A00(\.000)?Z/);
     await expect(page.getByLabel(/^From/)).toHaveValue("2026-07-01T09:30");
     await expect(page.getByRole("list", { name: "Filters that apply" })).toContainText("1 Jul 2026, 09:30");
+    await page.getByLabel(/^Before/).fill("2026-07-01T08:15");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await expect(page.getByText("Before: “1 Jul 2026, 08:15” must be later than from.")).toBeVisible();
+    await expect(page.getByLabel(/^From/)).toHaveValue("2026-07-01T09:30");
+    await expect(page.getByLabel(/^Before/)).toHaveValue("2026-07-01T08:15");
+    await page.getByLabel(/^Before/).fill("2026-07-01T09:31");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await expect(page).toHaveURL(/to=2026-07-01T07%3A31%3A00/);
+    await expect(page.getByRole("list", { name: "Filters that apply" })).toContainText("1 Jul 2026, 09:31");
     await context.close();
   });
 });

@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
 import { auditFilterSchema } from "@/lib/audit/schema";
+import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
 import { deliveriesQuerySchema, resendManySchema } from "@/lib/deliveries/schema";
 import { listEventsSchema } from "@/lib/events/schema";
+import { shownPeriodSchema } from "@/lib/reconciliation/period";
 import { reconciliationSchema } from "@/lib/reconciliation/schema";
 
+/** What takes times from and to. */
 const lists = {
+  resendFromLog: resendFilterSchema,
+  screen: shownPeriodSchema,
   deliveries: deliveriesQuerySchema,
   resend: resendManySchema,
   events: listEventsSchema,
@@ -35,6 +40,19 @@ test.each(impossible)("%j is no day of the history, and no time of any list", (t
       };
       expect([list, name, schema.safeParse(given).success]).toEqual([list, name, false]);
     }
+  }
+});
+
+test.each([
+  ["2026-01-02T00:00:00Z", "2026-01-02T00:00:00Z"],
+  ["2026-01-02T00:00:00Z", "2026-01-02T01:59:59.999+02:00"],
+  ["2026-01-02T00:00:00Z", "1970-01-01T00:00:00Z"],
+])("no list takes a span from %s to %s, which nothing is in", (from, to) => {
+  for (const [list, schema] of Object.entries(lists)) {
+    const issues = schema.safeParse({ from, to }).error?.issues;
+    expect([list, issues]).toMatchObject([list, [{ path: ["to"], message: "must be later than from" }]]);
+    const least = { from, to: "2026-01-02T02:00:00.001+02:00" };
+    expect([list, schema.safeParse(least).success]).toEqual([list, true]);
   }
 });
 

@@ -25,6 +25,14 @@ export const momentSchema = z.iso
   .transform((text) => new Date(text).toISOString())
   .meta({ pattern: momentPattern });
 
+type Span = { from?: string | Date | undefined; to?: string | Date | undefined };
+
+/** Where both are given there is something between them: `.refine(endsLater, endsLaterError)` for whatever takes the two. */
+export function endsLater({ from, to }: Span): boolean {
+  return from === undefined || to === undefined || new Date(from) < new Date(to);
+}
+export const endsLaterError = { path: ["to"], error: "must be later than from" };
+
 /** A day, `2026-11-24`. */
 export const daySchema = z.iso
   .date({ error: "must be a day such as 2026-11-24", abort: true })

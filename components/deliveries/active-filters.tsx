@@ -47,19 +47,23 @@ function without(filter: LogFilter, name: LogFilterName, path: string): string {
   return query === "" ? path : `${path}?${query}`;
 }
 
-/** What the address asks for in words that are not understood. */
+/** What the address asks for and cannot be. */
 export function FilterProblems({ problems }: { problems: LogFilterProblem[] }) {
   if (problems.length === 0) return null;
   return (
     <div className="mb-4">
       <Note tone="warn">
-        {problems.map(({ name, value, problem }) => (
-          <p key={name} className="break-words">
-            {filterLabels[name]}: “{visibleText(value.slice(0, 100))}” {problem}. This filter is left out; the
+        {problems.map((one) => (
+          <p key={one.name} className="break-words">
+            {filterLabels[one.name]}: “<Refused {...one} />” {one.problem}. This filter is left out; the
             others apply.
           </p>
         ))}
       </Note>
     </div>
   );
+}
+
+function Refused({ value, at }: LogFilterProblem) {
+  return at ? <LocalTime to="minute" at={at} /> : visibleText(value.slice(0, 100));
 }

@@ -2,6 +2,7 @@ import { SlidersHorizontal } from "lucide-react";
 import { FilterChoice, FilterInput } from "@/components/ui/filter-fields";
 import { FilterForm } from "@/components/ui/filter-form";
 import { type LogFilter, logOutcomes, logStatuses } from "@/lib/deliveries/log-filter";
+import type { LogFilterProblem } from "@/lib/deliveries/log-schema";
 import { eventTypes } from "@/lib/events/event-types";
 import { filterLabels, outcomeLabel, statusLabels } from "./filter-labels";
 import { FoldedFilters } from "./folded-filters";
@@ -13,8 +14,18 @@ const outcomes = logOutcomes.map((outcome) => ({ value: outcome, label: outcomeL
 const events = eventTypes.map((type) => ({ value: type, label: type }));
 
 /** Filters of the log: a search, the choices, and what is entered rarely folded away; on narrow screens all but the search. */
-export function DeliveryFilters({ filter, action }: { filter: LogFilter; action: string }) {
-  const { status, outcome, code, eventType, processName, instanceID, url, last, from, to, q } = filter;
+export function DeliveryFilters({
+  filter,
+  problems,
+  action,
+}: {
+  filter: LogFilter;
+  problems: LogFilterProblem[];
+  action: string;
+}) {
+  const { status, outcome, code, eventType, processName, instanceID, url, last, from, q } = filter;
+  // A time that was left out stays where it was typed, to be mended.
+  const to = filter.to ?? problems.find(({ name }) => name === "to")?.at;
   const texts = [code, processName, instanceID, url].filter(Boolean).length;
   const choices = [status, outcome, eventType, last ?? from ?? to].filter(Boolean).length;
   return (

@@ -12,7 +12,7 @@ import {
 import { jobIdSchema } from "@/lib/deliveries/schema";
 import { eventTypes } from "@/lib/events/event-types";
 import { maxProcessNameLength, storableText } from "@/lib/events/schema";
-import { momentSchema } from "@/lib/moment";
+import { endsLater, endsLaterError, momentSchema } from "@/lib/moment";
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });
@@ -39,15 +39,15 @@ export const logFilterSchema = z.object({
   job: jobIdSchema.optional(),
 }) satisfies z.ZodType<LogFilter>;
 
-/** What was asked for in words that are not understood: the filter is left out, and the reader is told. */
-export type LogFilterProblem = { name: LogFilterName; value: string; problem: string };
+/** What was asked for and cannot be: the filter is left out, and the reader is told. `at` is the value where it is a time. */
+export type LogFilterProblem = { name: LogFilterName; value: string; problem: string; at?: string };
 
 /** The filters of an address, one by one: those that are not understood do not keep the others from applying. */
 export function readLogFilter(given: Record<string, string | string[] | undefined>): {
   filter: LogFilter;
   problems: LogFilterProblem[];
 } {
-  const filter: Record<string, unknown> = {};
+  const read: Record<string, unknown> = {};
   const problems: LogFilterProblem[] = [];
   for (const name of logFilterNames) {
     const values = [given[name]].flat().flatMap((text) => text?.trim() || []);
@@ -61,10 +61,16 @@ export function readLogFilter(given: Record<string, string | string[] | undefine
     const parsed = logFilterSchema.shape[name].safeParse(
       name === "from" || name === "to" ? withZone(value) : value,
     );
-    if (parsed.success) filter[name] = parsed.data;
+    if (parsed.success) read[name] = parsed.data;
     else problems.push({ name, value, problem: parsed.error.issues[0]?.message ?? "is not understood" });
   }
-  return { filter, problems };
+  const filter: LogFilter = read;
+  const { to, ...withoutTo } = filter;
+  if (to === undefined || endsLater(filter)) return { filter, problems };
+  return {
+    filter: withoutTo,
+    problems: [...problems, { name: "to", value: to, problem: endsLaterError.error, at: to }],
+  };
 }
 
 /** A time without a zone is taken as UTC; anything else stays as it is, to be judged. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ResendableStatus, resendableStatuses } from "@/lib/deliveries/statuses";
 import { unsentReasons } from "@/lib/events/event-outcomes";
 import { parsePublicId } from "@/lib/ids";
+import { endsLater, endsLaterError } from "@/lib/moment";
 import { containsPattern } from "./contains";
 import { isOfJob } from "./list-conditions";
 import {
@@ -17,7 +18,9 @@ import { type LogFilter, withoutPeriod } from "./log-filter";
 import { logFilterSchema } from "./log-schema";
 
 /** Which of the log to send again: any of its filters. */
-export const resendFilterSchema = logFilterSchema.extend({ status: z.enum(resendableStatuses).optional() });
+export const resendFilterSchema = logFilterSchema
+  .extend({ status: z.enum(resendableStatuses).optional() })
+  .refine(endsLater, endsLaterError);
 
 /** As a job keeps it: with the status said, and a period as the time from which it counted. */
 export type ResendFilter = Omit<LogFilter, "status" | "last"> & { status: ResendableStatus };

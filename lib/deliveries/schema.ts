@@ -3,7 +3,7 @@ import { maxUrlLength } from "@/lib/callback/url-rules";
 import { deliveryStatuses, endedStatuses } from "@/lib/deliveries/statuses";
 import { eventTypes } from "@/lib/events/event-types";
 import { maxProcessNameLength, storableText } from "@/lib/events/schema";
-import { momentSchema } from "@/lib/moment";
+import { endsLater, endsLaterError, momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page-limit";
 
 const text = (maxLength: number) => storableText(maxLength).trim().optional();
@@ -15,7 +15,7 @@ const narrowing = {
   processName: text(maxProcessNameLength),
   url: text(maxUrlLength).meta({ description: "A part of the callback URL." }),
   from: momentSchema.meta({ description: "Recorded at this time or later." }).optional(),
-  to: momentSchema.meta({ description: "Recorded before this time." }).optional(),
+  to: momentSchema.meta({ description: "Recorded before this time, which is later than `from`." }).optional(),
 };
 
 /** Which deliveries to resend, those that failed unless it says otherwise. */
@@ -31,10 +31,7 @@ export const resendManySchema = z
     from: narrowing.from.unwrap(),
     dryRun: z.boolean({ error: "must be true or false" }).optional(),
   })
-  .refine(({ from, to }) => to === undefined || Date.parse(from) < Date.parse(to), {
-    path: ["to"],
-    error: "must be later than from",
-  });
+  .refine(endsLater, endsLaterError);
 
 /** From the screens also without a beginning. */
 const resendMatchingSchema = z.object({ status: z.enum(endedStatuses).optional(), ...narrowing });
@@ -63,4 +60,6 @@ const listDeliveriesSchema = deliveryFilterSchema.extend({
 export type ListDeliveries = z.output<typeof listDeliveriesSchema>;
 
 /** The same for programs: a parameter that is not known would be a filter that does not work. */
-export const deliveriesQuerySchema = z.strictObject(listDeliveriesSchema.shape);
+export const deliveriesQuerySchema = z
+  .strictObject(listDeliveriesSchema.shape)
+  .refine(endsLater, endsLaterError);

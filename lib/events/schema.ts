@@ -2,7 +2,7 @@ import { z } from "zod";
 import { eventOutcomes } from "@/lib/events/event-outcomes";
 import { eventTypes } from "@/lib/events/event-types";
 import { listSchema } from "@/lib/list-schema";
-import { momentSchema } from "@/lib/moment";
+import { endsLater, endsLaterError, momentSchema } from "@/lib/moment";
 import { limitSchema } from "@/lib/page-limit";
 
 /**
@@ -31,7 +31,7 @@ export const processNameSchema = storableText(maxProcessNameLength)
     description: "Letters, digits, spaces and the characters - _ . with a letter or a digit among them.",
   });
 
-const eventTypeSchema = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
+export const eventTypeSchema = z.enum(eventTypes, { error: `must be one of ${eventTypes.join(", ")}` });
 
 /** An event of an instance that is kept elsewhere, whose id may be whatever that platform uses. */
 const newEventSchema = z.strictObject({
@@ -62,16 +62,20 @@ export const newEventsSchema = z
 export type NewEvents = z.output<typeof newEventsSchema>;
 
 /** Query of the list. `cursor` is the last eventID of the page before. */
-export const listEventsSchema = z.strictObject({
-  instanceID: storableText(200).optional(),
-  eventType: eventTypeSchema.optional(),
-  outcome: z.enum(eventOutcomes, { error: `must be one of ${eventOutcomes.join(", ")}` }).optional(),
-  from: momentSchema.optional().meta({ description: "Occurred at this time or later." }),
-  to: momentSchema.optional().meta({ description: "Occurred before this time." }),
-  limit: limitSchema,
-  cursor: z
-    .string()
-    .regex(/^evt_[0-9A-Z]{26}$/, { error: "is not a cursor of this list" })
-    .optional(),
-});
+export const listEventsSchema = z
+  .strictObject({
+    instanceID: storableText(200).optional(),
+    eventType: eventTypeSchema.optional(),
+    outcome: z.enum(eventOutcomes, { error: `must be one of ${eventOutcomes.join(", ")}` }).optional(),
+    from: momentSchema.optional().meta({ description: "Occurred at this time or later." }),
+    to: momentSchema
+      .optional()
+      .meta({ description: "Occurred before this time, which is later than `from`." }),
+    limit: limitSchema,
+    cursor: z
+      .string()
+      .regex(/^evt_[0-9A-Z]{26}$/, { error: "is not a cursor of this list" })
+      .optional(),
+  })
+  .refine(endsLater, endsLaterError);
 export type ListEvents = z.output<typeof listEventsSchema>;

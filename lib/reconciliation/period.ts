@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { momentSchema } from "@/lib/moment";
+import { endsLater, endsLaterError, momentSchema } from "@/lib/moment";
 
 /** Periods that the screen offers, in hours. Pure. */
 const periodHours = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const;
@@ -16,10 +16,7 @@ export const shownPeriodSchema = z
     /** Looks at every row, also of hours that were verified before. */
     rows: z.literal("all", { error: "must be all, or nothing" }).optional(),
   })
-  .refine(({ from, to }) => !from || !to || Date.parse(from) < Date.parse(to), {
-    path: ["to"],
-    error: "must be later than from",
-  });
+  .refine(endsLater, endsLaterError);
 export type ShownPeriod = z.output<typeof shownPeriodSchema>;
 
 /** From when to when; the last 24 hours where nothing is said. @param nowMs milliseconds since 1970 */

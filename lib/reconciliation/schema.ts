@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { momentSchema } from "@/lib/moment";
+import { endsLater, endsLaterError, momentSchema } from "@/lib/moment";
 
 const moment = momentSchema.transform((text) => new Date(text));
 
@@ -9,7 +9,7 @@ export const reconciliationSchema = z
     from: moment
       .optional()
       .meta({ description: "Without it: as far back as every delivery is still kept (RETENTION_DAYS)." }),
-    to: moment.optional().meta({ description: "Without it: now." }),
+    to: moment.optional().meta({ description: "Without it: now. Later than `from`." }),
   })
-  .refine(({ from, to }) => !from || !to || from < to, { path: ["to"], error: "must be later than from" });
+  .refine(endsLater, endsLaterError);
 export type ReconciliationSpan = z.output<typeof reconciliationSchema>;

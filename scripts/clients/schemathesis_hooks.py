@@ -38,10 +38,10 @@ def mended(value):
         return [mended(one) for one in value]
     if not isinstance(value, dict):
         return value
-    # "from" is before "to".
     if value.get("enabled") is True and value.get("urls") == []:
         # What is switched on has a URL.
         return {**value, "urls": ["https://hooks.example.com/0"]}
+    # "from" is before "to".
     kept = {key: one for key, one in value.items() if not (key == "to" and "from" in value)}
     return {key: RULES[key](one) if is_ruled(key, one) else mended(one) for key, one in kept.items()}
 

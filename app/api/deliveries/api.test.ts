@@ -114,6 +114,8 @@ test.each([
   "?from=2026-01-01T00:00:00",
   "?from=0000-01-01T00:00:00Z",
   "?to=9999-12-31T23:59:59-01:00",
+  "?from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z",
+  "?from=2026-01-02T00:00:00Z&to=2026-01-02T01:00:00%2B02:00",
   "?status=failed&status=pending",
   "?instanceID=%00",
 ])("the list refuses %s", async (query) => {

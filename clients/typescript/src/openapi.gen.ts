@@ -1711,7 +1711,7 @@ export interface operations {
         outcome?: "dispatched" | "switched_off" | "no_urls" | "process_not_wanted";
         /** @description Occurred at this time or later. */
         from?: string;
-        /** @description Occurred before this time. */
+        /** @description Occurred before this time, which is later than `from`. */
         to?: string;
         limit?: number;
         cursor?: string;
@@ -2901,7 +2901,7 @@ export interface operations {
           from: string;
           /**
            * Format: date-time
-           * @description Recorded before this time.
+           * @description Recorded before this time, which is later than `from`.
            */
           to?: string;
           dryRun?: boolean;
@@ -4541,7 +4541,7 @@ export interface operations {
       query?: {
         /** @description Without it: as far back as every delivery is still kept (RETENTION_DAYS). */
         from?: string;
-        /** @description Without it: now. */
+        /** @description Without it: now. Later than `from`. */
         to?: string;
       };
       header?: never;

@@ -8,7 +8,7 @@ import { endpointInput, maxTestsAtOnce, testUrlInput, testUrlsInput } from "@/li
 import { suspendEndpoint } from "@/lib/endpoints/suspend";
 import { testUrl } from "@/lib/endpoints/test-call";
 import { listEvents } from "@/lib/events/read";
-import { listEventsSchema } from "@/lib/events/schema";
+import { eventTypeSchema } from "@/lib/events/schema";
 import { action } from "@/lib/web/action";
 import { eachAnswered } from "@/lib/web/each-answered";
 import { saveOrder } from "@/lib/webhooks/order";
@@ -51,7 +51,7 @@ const maxPastEvents = 10;
 /** The latest events of one type, to be sent again as a test. */
 export const latestEvents = action(
   "webhooks:read",
-  listEventsSchema.pick({ eventType: true }).required(),
+  z.strictObject({ eventType: eventTypeSchema }),
   async (actor, { eventType }) => {
     const { items } = await listEvents(actor, { eventType, limit: maxPastEvents });
     return items.map(({ eventID, instanceID, processName, occurredAt }) => ({

@@ -8,6 +8,7 @@ import { resendDelivery } from "@/lib/deliveries/resend";
 import { resendFilterSchema } from "@/lib/deliveries/resend-filter";
 import { previewResend, resendLogged } from "@/lib/deliveries/resend-many";
 import { sendUnsent } from "@/lib/deliveries/send-unsent";
+import { endsLater, endsLaterError } from "@/lib/moment";
 import { action } from "@/lib/web/action";
 import { formKeySchema, onceForForm } from "@/lib/web/once-for-form";
 
@@ -26,8 +27,10 @@ export const sendUnsentAction = action(
 );
 
 /** How many rows match now. */
-export const countLogAction = action("deliveries:read", logFilterSchema, (actor, filter) =>
-  countLog(actor, filter),
+export const countLogAction = action(
+  "deliveries:read",
+  logFilterSchema.refine(endsLater, endsLaterError),
+  (actor, filter) => countLog(actor, filter),
 );
 
 export const previewResendAction = action("deliveries:read", resendFilterSchema, previewResend);

@@ -100,7 +100,7 @@ export default async function DeliveriesPage({ searchParams }: Props) {
         Every callback of every event, and every event that was not sent, newest first.
       </PageHeader>
       <AnyJobStrips jobs={jobs} follow={followJobAction} cancel={cancelJobAction} />
-      <DeliveryFilters filter={filter} action={path} />
+      <DeliveryFilters filter={filter} problems={problems} action={path} />
       <FilterProblems problems={problems} />
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <ActiveFilters filter={filter} path={path} />

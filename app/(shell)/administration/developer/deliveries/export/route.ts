@@ -5,6 +5,7 @@ import { exportFileName, exportFormats, exportTypes, headOf, lineOf } from "@/li
 import { logFilterSchema } from "@/lib/deliveries/log-schema";
 import { ForbiddenError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { endsLater, endsLaterError } from "@/lib/moment";
 import { actorsOfSessions } from "@/lib/sessions/read-many";
 import { parseInput } from "@/lib/web/input-errors";
 import { createOpenStreams } from "@/lib/web/open-streams";
@@ -16,7 +17,9 @@ export const dynamic = "force-dynamic";
 /** Each makes the database and this process work for as long as it goes on. */
 const streams = createOpenStreams("exports", { perUser: 1, total: 4 });
 
-const querySchema = z.strictObject({ format: z.enum(exportFormats), ...logFilterSchema.shape });
+const querySchema = z
+  .strictObject({ format: z.enum(exportFormats), ...logFilterSchema.shape })
+  .refine(endsLater, endsLaterError);
 
 /** Everything in the log that matches, as a file that is written while it is sent (docs/decisions/0045). */
 export const GET = streamRoute("deliveries:read", async ({ actor, sessionID, request, query }) => {
