@@ -14,11 +14,34 @@ export type AllowRule =
  * @throws Error with a sentence naming the entry that is neither
  */
 export function parseAllowList(text: string): AllowRule[] {
+  return entriesOf(text).map(parseEntry);
+}
+
+/**
+ * Entries of such a text that open more than the address they hold: `10.0.0.5/8` opens all of `10.0.0.0/8`. `opens` and `alone` are
+ * the entry as it would be written for the one and for the other.
+ */
+export function wideEntries(text: string): { entry: string; opens: string; alone: string }[] {
+  return entriesOf(text).flatMap((entry) => {
+    const { written = "" } = networkIn(entry) ?? {};
+    const parsed = parseNetwork(written);
+    const network = parsed && unmapped(parsed);
+    if (!network || endsOf(network)[0].value === network.address.value) return [];
+    const { address } = network;
+    const write = (other: string) => entry.replace(written, other);
+    return {
+      entry,
+      opens: write(prefixed(network)),
+      alone: write(`${addressText(address)}/${address.family === 4 ? 32 : 128}`),
+    };
+  });
+}
+
+function entriesOf(text: string): string[] {
   return text
     .split(",")
     .map((entry) => entry.trim())
-    .filter((entry) => entry !== "")
-    .map(parseEntry);
+    .filter((entry) => entry !== "");
 }
 
 const networks = new Map<string, Network>();
@@ -39,13 +62,25 @@ function parseEntry(entry: string): AllowRule {
   const host = /^host:([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?::(\d{1,5}))?$/i.exec(entry);
   if (host?.[1])
     return { kind: "host", host: hostOf(entry, host[1].toLowerCase()), ...portOf(entry, host[2]) };
-  const network =
+  const network = networkIn(entry);
+  const parsed = network && parseNetwork(network.written);
+  if (!parsed) throw new Error(wrong(entry));
+  return { kind: "network", text: networkText(entry, parsed), ...portOf(entry, network.port) };
+}
+
+/** The two parts of an entry that may be a network's. */
+function networkIn(entry: string): { written: string; port: string | undefined } | null {
+  const [, written, port] =
     /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(entry) ??
     /^([\d.]+\/\d{1,2})(?::(\d{1,5}))?$/.exec(entry) ??
-    /^([0-9a-f:.]+\/\d{1,3})$/i.exec(entry);
-  const parsed = network?.[1] ? parseNetwork(network[1]) : null;
-  if (!parsed) throw new Error(wrong(entry));
-  return { kind: "network", text: networkText(entry, parsed), ...portOf(entry, network?.[2]) };
+    /^([0-9a-f:.]+\/\d{1,3})$/i.exec(entry) ??
+    [];
+  return written ? { written, port } : null;
+}
+
+/** With the bits behind the prefix cleared. */
+function prefixed(network: Network): string {
+  return `${addressText(endsOf(network)[0])}/${network.prefix}`;
 }
 
 /** @throws Error for what a URL's host can never be, since such a rule would never open anything */
@@ -69,12 +104,11 @@ function networkText(entry: string, written: Network): string {
   const { address, prefix } = network;
   const [first, last] = endsOf(network);
   const whole = address.family === 4 ? 32 : 128;
-  const text = `${addressText(first)}/${prefix}`;
   if (prefix < whole && [first, ...within(network), last].every(isMetadata))
     throw new Error(
       `"${entry}" holds nothing but metadata services, and each opens to a rule for it alone; write its address with /${whole}`,
     );
-  return text;
+  return prefixed(network);
 }
 
 function portOf(entry: string, text: string | undefined): { port?: number } {
