@@ -52,8 +52,8 @@ test("help is given at every level, without any database", async () => {
   );
   for (const ran of [all, none, noun, verb, word]) {
     expect([ran?.exitCode, ran?.err]).toEqual([0, ""]);
-    expect(ran?.out).toContain(
-      "Exit codes: 0 done; 1 refused, not found, or something is unaccounted for; 2 misuse; 3 the database does not answer.",
+    expect(ran?.out).toMatch(
+      /^Exit codes: 0 done; 1 refused, .*; 2 misuse, also an\noption that .*; 3 the database does not answer\.$/m,
     );
   }
   for (const name of [
@@ -90,6 +90,32 @@ test("misuse is 2, with a sentence, and needs no database either", async () => {
   const asJson = await run("fly --json", { env });
   expect(asJson.exitCode).toBe(2);
   expect(JSON.parse(asJson.err)).toEqual({ title: "Misuse", detail: 'There is no command "fly".' });
+});
+
+test("an option that cannot hold what it is given is misuse too; what a rule or the database refuses is 1", async () => {
+  const rejected = Promise.all(
+    [
+      "user set-role --email ada@example.com --role king --json",
+      "user disable --email ada",
+      "token create --email ada@example.com --name ci --scopes all",
+      "prune --days soon",
+      "reconcile --from yesterday",
+    ].map(async (line) => [line, (await run(line)).exitCode]),
+  );
+  expect((await rejected).filter(([, exitCode]) => exitCode !== 2)).toEqual([]);
+  const asJson = JSON.parse((await run("user set-role --email ada@example.com --role king --json")).err);
+  expect(asJson).toEqual({
+    title: "Misuse",
+    detail: expect.stringContaining("The role must be one of"),
+    errors: [{ path: "role", message: expect.any(String) }],
+  });
+  const weak = "user create --email ada@example.com --name Ada --role user --password-stdin --json";
+  const refused = await run(weak, { input: "short\n" });
+  expect([refused.exitCode, JSON.parse(refused.err)]).toMatchObject([
+    1,
+    { title: "Refused", errors: [{ path: "password" }] },
+  ]);
+  expect((await run("user disable --email nobody@example.com")).exitCode).toBe(1);
 });
 
 test("a database that does not answer is 3, as a sentence or as JSON", async () => {
@@ -154,6 +180,7 @@ test("people are made, listed, changed and locked out; refusals are 1", async ()
     { title: "Refused", detail: "Nobody has the email nobody@example.com." },
   ]);
   expect(JSON.parse(again?.err ?? "").errors).toEqual([{ path: "role", message: expect.any(String) }]);
+  expect(again?.exitCode).toBe(2);
 });
 
 test("a token is printed alone, works, is listed without its secret and is revoked", async () => {
@@ -194,9 +221,14 @@ test("a token is printed alone, works, is listed without its secret and is revok
   expect([again?.exitCode, nobody?.exitCode]).toEqual([1, 1]);
   expect(await json(`token revoke --id ${other.token}`)).toEqual({ tokenID: other.tokenID });
   // No secret that was typed is said again.
-  for (const typed of [other.token, `${token}x`, token.slice(4)]) {
-    const { exitCode, err } = await run(`token revoke --id ${typed}`);
-    expect([typed, exitCode, err.includes(typed.split("_").at(-1) ?? "")]).toEqual([typed, 1, false]);
+  const typed: [string, number][] = [
+    [other.token, 1],
+    [`${token}x`, 2],
+    [token.slice(4), 2],
+  ];
+  for (const [id, expected] of typed) {
+    const { exitCode, err } = await run(`token revoke --id ${id}`);
+    expect([id, exitCode, err.includes(id.split("_").at(-1) ?? "")]).toEqual([id, expected, false]);
   }
   await pool().query("update user_account set disabled_at = now() where email = 'user-1@example.com'");
   expect((await run("token create --email user-1@example.com --name late")).err).toContain(
@@ -260,7 +292,7 @@ test("reconcile prints the sums and a verdict; with a row removed it is 1 and na
   expect(bad?.out).toMatch(new RegExp(`^${eventID} +${instanceID} +1 delivery owed, 0 found\\.$`, "m"));
   expect(bad?.out).toMatch(/\n1 delivery or change is not accounted for\.\n$/);
   expect([asJson?.exitCode, reconciliation.parse(JSON.parse(asJson?.out ?? "")).unaccounted]).toEqual([1, 1]);
-  expect(refused).toMatchObject({ exitCode: 1, err: "to must be later than from.\n" });
+  expect(refused).toMatchObject({ exitCode: 2, err: "to must be later than from.\n" });
 });
 
 test("a held database says so and is released, once", async () => {
@@ -273,7 +305,7 @@ test("a held database says so and is released, once", async () => {
     /^Callbacks are held\. This database was restored or copied/,
   );
   expect(await json("dispatch show")).toEqual({ held: { isElsewhere: true, ranAt: null, runsAt: null } });
-  expect(await run("dispatch release --as original")).toMatchObject({ exitCode: 1 });
+  expect(await run("dispatch release --as original")).toMatchObject({ exitCode: 2 });
   expect(await run("dispatch release --as copy")).toMatchObject({
     exitCode: 0,
     err: "All callbacks are switched off, and what was pending is being cancelled.\n",
@@ -288,13 +320,13 @@ test("days that a token cannot have are refused with those it can have", async (
   await actorOf("user");
   for (const days of ["0", "1.5", "3651", "100000", "1e3", "-1"]) {
     const { exitCode, err } = await run(`token create --email user-1@example.com --name ci --days=${days}`);
-    expect([days, exitCode, err]).toEqual([days, 1, "--days must be a whole number from 1 to 3650.\n"]);
+    expect([days, exitCode, err]).toEqual([days, 2, "--days must be a whole number from 1 to 3650.\n"]);
   }
 });
 
 test("prune says what it deleted", async () => {
   expect(await json("prune --days 7")).toEqual({ days: 7, deliveries: 0, events: 0, expired: 0 });
-  expect((await run("prune --days 0")).exitCode).toBe(1);
+  expect((await run("prune --days 0")).exitCode).toBe(2);
 });
 
 test("trigger records a real event as the operator, of any instance, and says where it goes", async () => {
@@ -329,5 +361,5 @@ test("trigger records a real event as the operator, of any instance, and says wh
     exitCode: 2,
     err: expect.stringContaining('"trigger created" needs --instance'),
   });
-  expect(wrong).toMatchObject({ exitCode: 1, err: expect.stringContaining("letters, digits, spaces") });
+  expect(wrong).toMatchObject({ exitCode: 2, err: expect.stringContaining("letters, digits, spaces") });
 });

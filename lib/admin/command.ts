@@ -38,14 +38,25 @@ export type Command = {
   run: (options: Options) => Promise<Answer>;
 };
 
-/** @throws InvalidError with what the schema says */
-export function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** An option holds what it never can, whatever is in the database: misuse. */
+export class OptionError extends InvalidError {}
+
+/** What options hold. @throws OptionError with what the schema says */
+export function read<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  throw new OptionError(problemsOf(parsed.error));
+}
+
+/** What came by another way than the command line, such as a password. @throws InvalidError with what the schema says */
+export function judge<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidError(
-    parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
-  );
+  throw new InvalidError(problemsOf(parsed.error));
 }
+
+const problemsOf = ({ issues }: z.ZodError) =>
+  issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
 
 /** Lines of a table, its columns as wide as what is in them; numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {

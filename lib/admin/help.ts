@@ -3,7 +3,8 @@ import { commands } from "./commands";
 
 const called = ({ name, usage }: Command) => `npm run admin -- ${`${name} ${usage}`.trimEnd()}`;
 
-const exitCodes = `Exit codes: 0 done; 1 refused, not found, or something is unaccounted for; 2 misuse; 3 the database does not answer.`;
+const exitCodes = `Exit codes: 0 done; 1 refused, not found, or something is unaccounted for; 2 misuse, also an
+option that cannot hold what it is given; 3 the database does not answer.`;
 
 const json = `--json prints the answer as one JSON document, with the API's field names and times in RFC 3339 UTC, and errors as
 {title, detail, errors?} on standard error.`;

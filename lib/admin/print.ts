@@ -1,6 +1,6 @@
 import { ExpectedError, InvalidError, reasonOf } from "@/lib/errors";
 import { isDatabaseAway } from "@/lib/web/unexpected";
-import type { Answer } from "./command";
+import { type Answer, OptionError } from "./command";
 
 /** What the exit code says, as the help lists it. */
 export const exitCodes = { done: 0, refused: 1, misuse: 2, databaseAway: 3 } as const;
@@ -27,7 +27,7 @@ export function printError(error: unknown, asJson: boolean): number {
   const errors = error instanceof InvalidError ? { errors: error.errors } : {};
   const lines = asJson
     ? [JSON.stringify({ title, detail, ...errors })]
-    : [detail, ...(exitCode === exitCodes.misuse ? ["npm run admin -- --help tells what there is."] : [])];
+    : [detail, ...(error instanceof UsageError ? ["npm run admin -- --help tells what there is."] : [])];
   for (const line of lines) process.stderr.write(`${withoutSecrets(line)}\n`);
   return exitCode;
 }
@@ -37,7 +37,7 @@ const withoutSecrets = (text: string): string =>
   text.replace(/\b(cbt_[0-9A-Za-z]+_|whsec_)[0-9A-Za-z+/=]+/g, "$1…");
 
 function described(error: unknown): { title: string; exitCode: number; detail: string } {
-  if (error instanceof UsageError)
+  if (error instanceof UsageError || error instanceof OptionError)
     return { title: "Misuse", exitCode: exitCodes.misuse, detail: error.message };
   if (error instanceof ExpectedError)
     return { title: "Refused", exitCode: exitCodes.refused, detail: error.message };

@@ -1,11 +1,11 @@
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { type Answer, type Command, type Options, read, table } from "@/lib/admin/command";
+import { type Answer, type Command, judge, type Options, read, table } from "@/lib/admin/command";
 import { operator } from "@/lib/auth/actor";
 import { generatePassword } from "@/lib/auth/password";
 import { roleLabels } from "@/lib/auth/permissions";
 import { createUser, listUsers, resetPassword, setDisabled, setRole } from "@/lib/users/administer";
-import { emailSchema, newUserSchema, passwordSchema, roleSchema } from "@/lib/users/schema";
+import { emailSchema, newUserSchema, passwordSchema, roleSchema, userSchema } from "@/lib/users/schema";
 import type { UserView } from "@/lib/users/view";
 
 const roles = "administrator|developer|user";
@@ -39,9 +39,10 @@ one is made up and printed alone on standard output (with --json: as "password")
     flags: ["password-stdin"],
     makesDatabase: true,
     async run(options) {
-      const { password, made } = await passwordFor(options);
       const { email, name, role } = options;
-      const user = await createUser(operator, read(newUserSchema, { email, name, role, password }));
+      const asked = read(userSchema, { email, name, role });
+      const { password, made } = await passwordFor(options);
+      const user = await createUser(operator, judge(newUserSchema, { ...asked, password }));
       return withPassword(user, `Created ${who(user)} as ${roleLabels[user.role]}.`, made ? password : null);
     },
   },
@@ -84,9 +85,9 @@ printed alone on standard output (with --json: as "password"). All sessions of t
     needs: ["email"],
     flags: ["password-stdin"],
     async run(options) {
-      const { password, made } = await passwordFor(options);
       const email = read(emailSchema, options.email);
-      const user = await resetPassword(operator, email, read(passwordSchema, password));
+      const { password, made } = await passwordFor(options);
+      const user = await resetPassword(operator, email, judge(passwordSchema, password));
       const sentence = `${who(user)} has a new password; all their sessions ended.`;
       return withPassword(user, sentence, made ? password : null);
     },
