@@ -20,6 +20,7 @@ export const browserSafe = [
   "lib/deliveries/resend-preview",
   "lib/deliveries/statuses",
   "lib/duration",
+  "lib/endpoint-conditions",
   "lib/endpoint-rate",
   "lib/endpoint-title",
   "lib/endpoints/certificate-schema",

@@ -1,3 +1,5 @@
+import { endpointConditions } from "@/lib/endpoint-conditions";
+
 /** Notices as screens, mails and webhooks show them. Pure. */
 
 const noticeKinds = [
@@ -37,13 +39,15 @@ export type BellView = {
   since: string;
 };
 
+const { failing, probing, suspended } = endpointConditions;
+
 /** What a kind tells, and how bad that is. `rank`: the larger, the worse. */
 export const noticeTones = {
-  suspended: { tone: "bad", rank: 8 },
+  suspended: { tone: suspended.tone, rank: 8 },
   given_up: { tone: "bad", rank: 7 },
   certificate_expired: { tone: "bad", rank: 6 },
-  probed: { tone: "warn", rank: 5 },
-  failing: { tone: "warn", rank: 4 },
+  probed: { tone: probing.tone, rank: 5 },
+  failing: { tone: failing.tone, rank: 4 },
   certificate_expires_soon: { tone: "warn", rank: 3 },
   resumed: { tone: "info", rank: 2 },
   certificate_changed: { tone: "info", rank: 1 },
@@ -58,11 +62,11 @@ export function noticeTitle({
 }: Pick<NoticeView, "kind" | "by" | "deliveries">): string {
   switch (kind) {
     case "failing":
-      return "Failing";
+      return failing.word;
     case "probed":
-      return "Probed";
+      return probing.word;
     case "suspended":
-      return by ? `Suspended by ${by}` : "Suspended";
+      return by ? `${suspended.word} by ${by}` : suspended.word;
     case "resumed":
       return by ? `Resumed by ${by}` : "Resumed";
     case "recovered":

@@ -1,4 +1,5 @@
 import { withoutQueryValues } from "@/lib/audit/mask";
+import { endpointConditions } from "@/lib/endpoint-conditions";
 import { type NoticeView, noticeTitle, noticeTones } from "@/lib/notices/view";
 import { oneLine } from "./one-line";
 
@@ -57,10 +58,12 @@ function sumOf(alike: readonly NoticeView[]): Pick<NoticeView, "kind" | "by" | "
   return { ...first, deliveries: alike.reduce((sum, { deliveries }) => sum + (deliveries ?? 0), 0) };
 }
 
+const { failing, probing, suspended } = endpointConditions;
+
 const verbs = {
-  failing: "failing",
-  probed: "probed",
-  suspended: "suspended",
+  failing: failing.word.toLowerCase(),
+  probed: probing.word.toLowerCase(),
+  suspended: suspended.word.toLowerCase(),
   resumed: "resumed",
   recovered: "working again",
   certificate_expires_soon: "whose client certificate expires soon",
