@@ -70,7 +70,7 @@ async function insertEvents(
   );
 }
 
-/** Their attempts too. */
+/** Writes deliveries with their attempts. */
 async function insertDeliveries(tx: Tx, deliveries: readonly PastDelivery[]): Promise<void> {
   // The database gives the ids, in this order.
   const ids = await insertRows(
