@@ -1,5 +1,5 @@
 /** Told how many bytes are done. */
-export type Progress = (done: number) => void;
+type Progress = (done: number) => void;
 
 export type StartProgress = (totalBytes: number) => Progress;
 

@@ -41,16 +41,20 @@ export function deliveryStep(given: Walk): StepQuery {
     const bounds = deliveryBounds(given, after, bind);
     const named = namedConditions(scope.filter, bind);
     if (counting && isIndexed(scope)) return { text: indexedCount(start, { bounds, wanted, bind }), values };
-    const told = deliveryConditions({ outcome, code }, start.byEndpoint ? null : scope.endpointIds, bind);
+    const outcomeConditions = deliveryConditions(
+      { outcome, code },
+      start.byEndpoint ? null : scope.endpointIds,
+      bind,
+    );
     const sources = walkedSources(start, {
-      told,
+      outcomeConditions,
       within: [...named, ...bounds],
       direction,
       maxCandidates,
       minRows: counting ? 0 : wanted,
       bind,
     });
-    const matching = matchingDeliveries(given, { told, isOfStatus: start.isOfStatus, bind });
+    const matching = matchingDeliveries(given, { outcomeConditions, isOfStatus: start.isOfStatus, bind });
     const maxLookedUp = Math.max(counting ? 0 : wanted, maxCandidates);
     return { text: stepStatement({ sources, maxLookedUp, direction, key: ["id"], matching }), values };
   };
@@ -89,20 +93,20 @@ function indexedCount(
 
 /**
  * SQL of the sources that a step walks, which share its candidates.
- * @param told what a source may tell without a look at the row
+ * @param outcomeConditions what a source may tell without a look at the row
  * @param minRows each gives so many if it has them
  */
 function walkedSources(
   { sources, byEndpoint }: Start,
   {
-    told,
+    outcomeConditions,
     within,
     direction,
     maxCandidates,
     minRows,
     bind,
   }: {
-    told: string[];
+    outcomeConditions: string[];
     within: string[];
     direction: Direction;
     maxCandidates: number;
@@ -110,14 +114,14 @@ function walkedSources(
     bind: Bind;
   },
 ): string[] {
-  const isTold = ({ tellsOutcome }: Source) => tellsOutcome && told.length > 0;
-  const lookedUp = byEndpoint?.length ?? sources.filter((source) => !isTold(source)).length;
+  const judgesOutcome = ({ tellsOutcome }: Source) => tellsOutcome && outcomeConditions.length > 0;
+  const lookedUp = byEndpoint?.length ?? sources.filter((source) => !judgesOutcome(source)).length;
   const walked = (source: Source) => {
-    const share = isTold(source)
+    const share = judgesOutcome(source)
       ? Math.ceil((maxCandidates * entriesPerRow) / (sources.length - lookedUp))
       : Math.ceil(maxCandidates / lookedUp);
     return sourceOf(
-      `select delivery.id, ${isTold(source) ? and(told) : "true"} as fits from delivery
+      `select delivery.id, ${judgesOutcome(source) ? and(outcomeConditions) : "true"} as fits from delivery
          where ${and([source.condition, ...within])}`,
       { limit: Math.max(minRows, share), direction, key: ["id"] },
     );
@@ -132,14 +136,14 @@ function walkedSources(
 /** SQL from `candidate` on: looks up what the sources gave, and keeps what matches. */
 function matchingDeliveries(
   { scope: { filter }, direction, wanted, counting }: Walk,
-  { told, isOfStatus, bind }: { told: string[]; isOfStatus: boolean; bind: Bind },
+  { outcomeConditions, isOfStatus, bind }: { outcomeConditions: string[]; isOfStatus: boolean; bind: Bind },
 ): string {
   const onEvent = eventConditions(filter, bind);
   const on = [
     "true",
     // What the walks tell already needs no look at the row.
     ...(isOfStatus ? [] : deliveryConditions({ status: filter.status }, null, bind)),
-    ...told,
+    ...outcomeConditions,
     ...timeConditions(filter, "delivery.created_at", bind),
     ...onEvent,
   ];

@@ -10,7 +10,7 @@ import { type EndpointCertificate, judgeCertificate } from "./judge-certificate"
 const statement = `
 select endpoint.id as "endpointId", client_certificate_facts as facts, (extract(epoch from now()) * 1000)::float8 as "nowMs",
   case when noticed.endpoint_id is not null
-    then jsonb_build_object('fingerprint', noticed.fingerprint, 'expired', noticed.expired) end as told,
+    then jsonb_build_object('fingerprint', noticed.fingerprint, 'expired', noticed.expired) end as noticed,
   exists (select from subscription join event_switch using (event_type)
     where subscription.endpoint_id = endpoint.id and event_switch.enabled) as "isCalled",
   (select actor_name from audit_entry
@@ -34,10 +34,10 @@ export async function deriveCertificateNotices(session: pg.ClientBase): Promise<
   let made = 0;
   for (const { nowMs, ...row } of rows) {
     const { endpointId } = row;
-    const { notice, told } = judgeCertificate(row, nowMs);
-    if (told === null && row.told !== null) await session.query(forgetStatement, [endpointId]);
+    const { notice, noticed } = judgeCertificate(row, nowMs);
+    if (noticed === null && row.noticed !== null) await session.query(forgetStatement, [endpointId]);
     if (notice === null) continue;
-    if (told) await session.query(noteStatement, [endpointId, told.fingerprint, told.expired]);
+    if (noticed) await session.query(noteStatement, [endpointId, noticed.fingerprint, noticed.expired]);
     await session.query(insertStatement, [notice.kind, endpointId, notice.reason, notice.by]);
     made += 1;
   }

@@ -46,7 +46,7 @@ with grown as materialized (
   ) as stats left join noticed_failures as noticed using (half_hour, endpoint_id)
   where stats.failed > coalesce(noticed.failed, 0)
     and exists (select from stats_state where recounted_at is not null)
-), told as (
+), inserted as (
   insert into notice (kind, endpoint_id, deliveries)
   select 'given_up', endpoint_id, sum(more) from grown
   where not exists (
@@ -57,10 +57,10 @@ with grown as materialized (
   returning endpoint_id
 ), noted as (
   insert into noticed_failures (half_hour, endpoint_id, failed)
-  select half_hour, endpoint_id, failed from grown where endpoint_id in (select endpoint_id from told)
+  select half_hour, endpoint_id, failed from grown where endpoint_id in (select endpoint_id from inserted)
   on conflict (half_hour, endpoint_id) do update set failed = excluded.failed
 )
-select from told`;
+select from inserted`;
 
 /** What is to be posted, where an administrator has given a URL. */
 const queueStatement = `
@@ -98,8 +98,8 @@ async function deriveChangeNotices(session: pg.ClientBase): Promise<number> {
   if (changes.length === 0) return 0;
   const endpointIds = [...new Set(changes.map(({ endpointId }) => endpointId))];
   const { rows } = await session.query<LastNotice & { endpointId: number }>(lastStatement, [endpointIds]);
-  const told = judgeChanges(changes, new Map(rows.map((row) => [row.endpointId, row])));
-  const column = <K extends keyof NewNotice>(name: K) => told.map((one) => one[name]);
+  const notices = judgeChanges(changes, new Map(rows.map((row) => [row.endpointId, row])));
+  const column = <K extends keyof NewNotice>(name: K) => notices.map((notice) => notice[name]);
   await session.query(insertStatement, [
     changes.map(({ id }) => id),
     column("kind"),
@@ -108,5 +108,5 @@ async function deriveChangeNotices(session: pg.ClientBase): Promise<number> {
     column("reason"),
     column("by"),
   ]);
-  return told.length;
+  return notices.length;
 }

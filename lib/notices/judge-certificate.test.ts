@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { expiresSoonDays } from "@/lib/endpoints/certificate-view";
-import { judgeCertificate, type ToldCertificate } from "./judge-certificate";
+import { judgeCertificate, type NoticedCertificate } from "./judge-certificate";
 
 const dayMs = 86_400_000;
 const nowMs = Date.parse("2026-12-01T00:00:00Z");
@@ -15,11 +15,11 @@ const facts = (days: number, fingerprint = "AA") => ({
 });
 const judged = (
   certificate: ReturnType<typeof facts> | null,
-  told: ToldCertificate | null = null,
+  noticed: NoticedCertificate | null = null,
   { isCalled = true } = {},
 ) => {
-  const { notice, told: next } = judgeCertificate(
-    { endpointId: 1, facts: certificate, told, isCalled, changedBy: "Ada" },
+  const { notice, noticed: next } = judgeCertificate(
+    { endpointId: 1, facts: certificate, noticed, isCalled, changedBy: "Ada" },
     nowMs,
   );
   return [notice?.kind ?? null, next];
@@ -62,9 +62,9 @@ test("of a URL that gets no new events nothing is told, until it gets some again
 });
 
 test("a notice says until when, what follows, and who changed it", () => {
-  const of = (days: number, told: ToldCertificate | null, fingerprint = "AA") =>
+  const of = (days: number, noticed: NoticedCertificate | null, fingerprint = "AA") =>
     judgeCertificate(
-      { endpointId: 7, facts: facts(days, fingerprint), told, isCalled: true, changedBy: "Ada" },
+      { endpointId: 7, facts: facts(days, fingerprint), noticed, isCalled: true, changedBy: "Ada" },
       nowMs,
     ).notice;
   expect(of(5, null)).toEqual({

@@ -2,12 +2,12 @@ import { type CertificateFacts, certificateView, certificateWarning } from "@/li
 import type { NewNotice } from "./judge-changes";
 
 /** Of which certificate people were told last, and whether that it had expired. */
-export type ToldCertificate = { fingerprint: string; expired: boolean };
+export type NoticedCertificate = { fingerprint: string; expired: boolean };
 
 export type EndpointCertificate = {
   endpointId: number;
   facts: CertificateFacts | null;
-  told: ToldCertificate | null;
+  noticed: NoticedCertificate | null;
   /** New events go to the URL. */
   isCalled: boolean;
   /** Who set or removed its certificate last. */
@@ -19,24 +19,24 @@ export type EndpointCertificate = {
  * set, or none, after one of the two. A URL that gets no new events is no news, as on the pages. Pure.
  */
 export function judgeCertificate(
-  { endpointId, facts, told, isCalled, changedBy }: EndpointCertificate,
+  { endpointId, facts, noticed, isCalled, changedBy }: EndpointCertificate,
   nowMs: number,
-): { notice: NewNotice | null; told: ToldCertificate | null } {
+): { notice: NewNotice | null; noticed: NoticedCertificate | null } {
   const certificate = certificateView(facts, nowMs);
-  const isSame = told !== null && told.fingerprint === certificate?.fingerprint;
+  const isSame = noticed !== null && noticed.fingerprint === certificate?.fingerprint;
   const warning = certificate && certificateWarning(certificate);
   const notice = { endpointId, atMs: nowMs, by: null };
   if (certificate && warning && isCalled) {
     const expired = certificate.status === "expired";
-    if (isSame && (told.expired || !expired)) return { notice: null, told };
+    if (isSame && (noticed.expired || !expired)) return { notice: null, noticed };
     const kind = expired ? "certificate_expired" : "certificate_expires_soon";
     const { fingerprint } = certificate;
-    return { notice: { ...notice, kind, reason: warning }, told: { fingerprint, expired } };
+    return { notice: { ...notice, kind, reason: warning }, noticed: { fingerprint, expired } };
   }
-  if (told === null || isSame) return { notice: null, told };
+  if (noticed === null || isSame) return { notice: null, noticed };
   const reason = certificate
     ? `Its client certificate is valid until ${certificate.validTo.slice(0, 10)}.`
     : "It is called without a client certificate.";
   const changed = { ...notice, kind: "certificate_changed" as const, reason, by: changedBy };
-  return { notice: isCalled ? changed : null, told: null };
+  return { notice: isCalled ? changed : null, noticed: null };
 }
