@@ -62,6 +62,9 @@ test("a URL whose first call has no answer yet is not called uncalled", async ({
   const row = page.locator("section").filter({ hasText: "Callback URLs" }).getByRole("row");
   await expect(row.filter({ hasText: "/hanging" })).toContainText("first call under way");
   await expect(row.filter({ hasText: "/hanging" })).not.toContainText("waiting");
+  const card = page.locator("section", { has: page.getByRole("heading", { name: "Created" }) });
+  await expect(card).toContainText("first call under way");
+  await expect(card).not.toContainText("waiting");
   answer({ status: 200 });
   await expect(row.filter({ hasText: "/hanging" })).toContainText(/100 %\s*of 1 finished/);
   await configure(page, () => []);

@@ -1,6 +1,6 @@
 import { Countdown } from "@/components/ui/countdown";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { EndpointStats } from "@/lib/endpoints/view";
+import { type EndpointStats, waitingOf } from "@/lib/endpoints/view";
 import { grouped } from "@/lib/plural";
 import { countText } from "@/lib/stats/count";
 import type { Condition } from "./conditions";
@@ -18,13 +18,14 @@ export function conditionOf({
 
 /** Why it is so, since when, and what comes next; nothing to say of one that does well. */
 export function ConditionText({ endpoint }: { endpoint: EndpointStats }) {
-  const { reason, stateSince, failures, failingSince, probeAt, pending } = endpoint;
+  const { reason, stateSince, failures, failingSince, probeAt } = endpoint;
+  const waiting = waitingOf(endpoint);
   const condition = conditionOf(endpoint);
   switch (condition) {
     case "active":
       return reason;
     case "recovering":
-      return `It answers again; ${countText(pending)} waiting, sent at a rising rate.`;
+      return `It answers again; ${countText(waiting)} waiting, sent at a rising rate.`;
     case "failing":
       return (
         <>
@@ -42,11 +43,11 @@ export function ConditionText({ endpoint }: { endpoint: EndpointStats }) {
       return (
         <>
           {reason} {stateSince && <Since at={stateSince}>Probing began</Since>}
-          {pending.count === 0 ? (
+          {waiting.count === 0 ? (
             <>Nothing waits; the next event is the next call.</>
           ) : (
             <>
-              Next call {probeAt ? <Countdown at={probeAt} /> : "soon"}; {countText(pending)} waiting.
+              Next call {probeAt ? <Countdown at={probeAt} /> : "soon"}; {countText(waiting)} waiting.
             </>
           )}
         </>
@@ -55,9 +56,9 @@ export function ConditionText({ endpoint }: { endpoint: EndpointStats }) {
       return (
         <>
           {reason} {stateSince && <Since at={stateSince}>Suspended</Since>}
-          {pending.count === 0
+          {waiting.count === 0
             ? "Nothing waits."
-            : `${countText(pending)} ${pending.count === 1 ? "delivery is" : "deliveries are"} held.`}
+            : `${countText(waiting)} ${waiting.count === 1 ? "delivery is" : "deliveries are"} held.`}
         </>
       );
     default:

@@ -3,8 +3,8 @@ import { CountBars } from "@/components/ui/count-bars";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { outcomeTitle } from "@/lib/callback/outcome-title";
 import type { HalfHourBar } from "@/lib/deliveries/view";
-import type { EndpointStats } from "@/lib/endpoints/view";
-import { grouped, plural } from "@/lib/plural";
+import { type EndpointStats, firstCallsOf, firstCallsText, waitingOf } from "@/lib/endpoints/view";
+import { grouped } from "@/lib/plural";
 import { countText } from "@/lib/stats/count";
 import { byTrouble } from "./by-trouble";
 import { ConditionText, conditionOf } from "./condition";
@@ -113,10 +113,12 @@ function Rows({ endpoint, bars, ...actions }: { endpoint: EndpointStats; bars: H
   );
 }
 
-function Share({ endpoint: { delivered, failed, pending, firstCalls, last } }: { endpoint: EndpointStats }) {
+function Share({ endpoint }: { endpoint: EndpointStats }) {
+  const { delivered, failed, last } = endpoint;
   const finished = delivered + failed;
-  const waiting = { ...pending, count: pending.count - firstCalls };
-  const uncalled = firstCalls > 0 ? `first ${plural(firstCalls, "call", "calls")} under way` : "never called";
+  const waiting = waitingOf(endpoint);
+  const firstCalls = firstCallsOf(endpoint);
+  const uncalled = firstCalls > 0 ? firstCallsText(firstCalls) : "never called";
   const share = Math.floor((delivered / finished) * 1_000) / 10;
   return (
     <>

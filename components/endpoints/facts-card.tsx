@@ -3,15 +3,14 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Fact } from "@/components/ui/fact";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { EndpointStats } from "@/lib/endpoints/view";
+import { type EndpointStats, firstCallsOf, firstCallsText, waitingOf } from "@/lib/endpoints/view";
 import { countText } from "@/lib/stats/count";
 
 /** An endpoint's URL, its event types, and how many deliveries wait for it. */
-export function FactsCard({
-  endpoint: { endpointID, url, subscribedTypes, eventTypes, pending, stateSince },
-}: {
-  endpoint: EndpointStats;
-}) {
+export function FactsCard({ endpoint }: { endpoint: EndpointStats }) {
+  const { endpointID, url, subscribedTypes, eventTypes, stateSince } = endpoint;
+  const waiting = waitingOf(endpoint);
+  const firstCalls = firstCallsOf(endpoint);
   return (
     <Card title="Endpoint">
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-3">
@@ -37,9 +36,10 @@ export function FactsCard({
           )}
         </Fact>
         <Fact name="Waiting">
-          {pending.count === 0
+          {waiting.count === 0
             ? "nothing"
-            : `${countText(pending)} ${pending.count === 1 ? "delivery" : "deliveries"}`}
+            : `${countText(waiting)} ${waiting.count === 1 ? "delivery" : "deliveries"}`}
+          {firstCalls > 0 && `; ${firstCallsText(firstCalls)}`}
         </Fact>
         {stateSince && (
           <Fact name="In this state since">

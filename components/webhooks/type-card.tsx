@@ -3,6 +3,7 @@ import { CountBars } from "@/components/ui/count-bars";
 import { LocalTime } from "@/components/ui/local-time";
 import { Pill } from "@/components/ui/pill";
 import type { TypeOverview } from "@/lib/deliveries/view";
+import { firstCallsText, withoutFirst } from "@/lib/endpoints/view";
 import { eventTypeLabels } from "@/lib/events/event-types";
 import { counted, grouped, plural } from "@/lib/plural";
 import { countText } from "@/lib/stats/count";
@@ -14,12 +15,15 @@ export function TypeCard({
   since,
   enabled,
   urls,
+  firstCalls,
 }: {
   overview: TypeOverview;
   /** When the bars begin, at most 24 hours ago. */
   since: string;
   enabled: boolean;
   urls: number;
+  /** Calls under way to URLs that have never answered before. */
+  firstCalls: number;
 }) {
   const { delivered, failed, eventType } = overview;
   const count = counted(urls, "URL", "URLs");
@@ -39,7 +43,7 @@ export function TypeCard({
             {plural(ended, "callback", "callbacks")} ended since <LocalTime at={since} to="clock" />
           </span>
         </p>
-        <p className="text-[12.5px] text-text-2">{sentence(overview)}</p>
+        <p className="text-[12.5px] text-text-2">{sentence(overview, firstCalls)}</p>
       </div>
       <CountBars bars={overview.bars} className="mt-3 h-9 w-full" />
     </Card>
@@ -47,11 +51,13 @@ export function TypeCard({
 }
 
 /** The share is of the number beside it. */
-function sentence({ delivered, failed, waiting, notSent }: TypeOverview): string {
+function sentence({ delivered, failed, notSent, ...overview }: TypeOverview, firstCalls: number): string {
   const all = delivered + failed;
+  const waiting = withoutFirst(overview.waiting, firstCalls);
   const parts = [
     ...(all > 0 ? [`${shareText(delivered, all)} delivered`] : []),
     ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
+    ...(firstCalls > 0 ? [firstCallsText(firstCalls)] : []),
     ...(waiting.count > 0 ? [`${countText(waiting)} waiting`] : []),
     ...(notSent.switched_off.count > 0 ? [`${countText(notSent.switched_off)} not sent: switched off`] : []),
     ...(notSent.no_urls.count > 0 ? [`${countText(notSent.no_urls)} not sent: no URL`] : []),

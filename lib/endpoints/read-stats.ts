@@ -40,7 +40,7 @@ type Row = Description & {
   delivered: number;
   failed: number;
   pending: number;
-  first_calls: number;
+  first_calls: EndpointStats["firstCalls"] | null;
   p50: number | null;
   p95: number | null;
   last_id: string | null;
@@ -95,10 +95,12 @@ select shown.id, shown.url, shown.secret, shown.request_headers, shown.client_ce
   (select count(*)::int from (
     select from delivery where endpoint_id = shown.id and done_at is null limit ${maxCounted + 1}
   ) as counted) as pending,
-  case when last.delivery_id is null then (select count(*)::int from (
-    select ${isUnderWay()} as under_way from delivery where endpoint_id = shown.id and done_at is null
-    order by next_at, id limit ${maxFirstCalls}
-  ) as first where under_way) else 0 end as first_calls,
+  case when last.delivery_id is null then (select jsonb_object_agg(event_type, calls) from (
+    select (select event_type from event where id = event_id) as event_type, count(*)::int as calls from (
+      select event_id, ${isUnderWay()} as under_way from delivery where endpoint_id = shown.id and done_at is null
+      order by next_at, id limit ${maxFirstCalls}
+    ) as first where under_way group by 1
+  ) as by_type) end as first_calls,
   case when shown.previous_secret_until > now() then shown.previous_secret_until end as previous_secret_until,
   last.delivery_id::text as last_id, attempt.outcome as last_outcome, attempt.status_code as last_status_code,
   coalesce(attempt.finished_at, attempt.started_at) as last_at
@@ -165,7 +167,7 @@ function statsOf(row: Row): EndpointStats {
     delivered: row.delivered,
     failed: row.failed,
     pending: countOf(row.pending),
-    firstCalls: Math.min(row.first_calls, row.pending),
+    firstCalls: row.first_calls ?? {},
     p50Ms: row.p50 === null ? null : latencyMs(row.p50),
     p95Ms: row.p95 === null ? null : latencyMs(row.p95),
     last:

@@ -4,6 +4,7 @@ import type { EndpointState } from "@/lib/db/generated/enums";
 import type { ClientCertificateView } from "@/lib/endpoints/certificate-view";
 import { type Description, descriptionOf } from "@/lib/endpoints/description";
 import type { EventType } from "@/lib/events/event-types";
+import { grouped } from "@/lib/plural";
 import type { Count } from "@/lib/stats/count";
 import type { SeriesSpan } from "./schema";
 
@@ -41,10 +42,10 @@ export type EndpointStats = Description & {
   /** Callbacks that were delivered, and deliveries that failed for good. */
   delivered: number;
   failed: number;
-  /** Waiting now, however old. */
+  /** Waiting or under way now, however old. */
   pending: Count;
-  /** Of them, those that are being called for the first time ever; 0 once a call to it has a result. */
-  firstCalls: number;
+  /** Of them, by event type, those that are being called before any call to it has a result. */
+  firstCalls: Partial<Record<EventType, number>>;
   p50Ms: number | null;
   p95Ms: number | null;
   last: { deliveryID: string; outcome: AttemptOutcome; statusCode: number | null; at: string } | null;
@@ -53,6 +54,28 @@ export type EndpointStats = Description & {
   requestHeaders: RequestHeaderView[];
   clientCertificate: ClientCertificateView | null;
 };
+
+type Pending = Pick<EndpointStats, "pending" | "firstCalls">;
+
+/** How many of its first calls are under way. */
+export function firstCallsOf({ firstCalls }: Pick<Pending, "firstCalls">): number {
+  return Object.values(firstCalls).reduce((sum, calls) => sum + calls, 0);
+}
+
+/** What waits for it: all that is pending, but for its first calls. */
+export function waitingOf({ pending, firstCalls }: Pending): Count {
+  return withoutFirst(pending, firstCallsOf({ firstCalls }));
+}
+
+/** @param firstCalls how many of the count are under way; it may have been taken a moment earlier */
+export function withoutFirst({ count, atLeast }: Count, firstCalls: number): Count {
+  return { count: Math.max(0, count - firstCalls), atLeast };
+}
+
+/** "first call under way", "3 first calls under way". */
+export function firstCallsText(calls: number): string {
+  return calls === 1 ? "first call under way" : `${grouped(calls)} first calls under way`;
+}
 
 /** A header of its own that goes with every callback. Nobody is shown its value. */
 export type RequestHeaderView = {

@@ -135,6 +135,7 @@ export default async function DeveloperPage({ searchParams }: Props) {
               since={overview.since}
               enabled={webhooks[type].enabled}
               urls={webhooks[type].urls.length}
+              firstCalls={endpoints.reduce((sum, { firstCalls }) => sum + (firstCalls[type] ?? 0), 0)}
             />
           ))}
         </div>
