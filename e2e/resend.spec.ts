@@ -78,14 +78,25 @@ test("whoever presses again after a lost answer resends once, and after a seen o
   await page.goto(`${log}?processName=Pressed`);
   await page.getByRole("table").getByRole("link").first().click();
   const resend = page.getByRole("button", { name: "Resend", exact: true });
+  const told: unknown[] = [];
+  await page.route("**", async (route) => {
+    if (!("next-action" in route.request().headers())) return route.fallback();
+    const response = await route.fetch();
+    const body = await response.text();
+    told.push(/"attemptCount":(\d+)/.exec(body)?.[1] ?? body);
+    return route.fulfill({ response, body });
+  });
   await loseNextAnswer(page);
   await resend.click();
   await expect(page.getByText("Callboard could not be reached. Try again.")).toBeVisible();
   await expect(page.getByRole("article", { name: "Attempt 2" })).toContainText("Delivered · 200");
   await resend.click();
   await expect(sentAgain(page)).toBeVisible();
+  // What the first press was answered: one attempt had been made then.
+  expect(told).toEqual(["1"]);
   await resend.click();
   await expect(page.getByRole("article", { name: "Attempt 3" })).toContainText("Delivered · 200");
+  expect(told).toEqual(["1", "2"]);
   expect(receiver.received).toHaveLength(3);
   await configure(page, () => []);
 });
