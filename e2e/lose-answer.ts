@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { fetchAnswer } from "./fetch-answer";
 
 /** The page's next action reaches the server and is done, but the connection breaks before its answer comes. */
 export async function loseNextAnswer(page: Page): Promise<void> {
@@ -6,7 +7,7 @@ export async function loseNextAnswer(page: Page): Promise<void> {
   await page.route("**", async (route) => {
     if (lost || !("next-action" in route.request().headers())) return route.fallback();
     lost = true;
-    await route.fetch();
+    await fetchAnswer(route);
     await route.abort("connectionreset");
   });
 }
@@ -18,7 +19,7 @@ export async function repeatNextAction(page: Page): Promise<void> {
     if (repeated || !("next-action" in route.request().headers())) return route.fallback();
     repeated = true;
     // Followed, a redirect would be an answer of its own.
-    await route.fetch({ maxRedirects: 0 });
-    await route.fulfill({ response: await route.fetch({ maxRedirects: 0 }) });
+    await fetchAnswer(route, { maxRedirects: 0 });
+    await route.fulfill({ response: await fetchAnswer(route, { maxRedirects: 0 }) });
   });
 }

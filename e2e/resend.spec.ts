@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { isUnclaimed } from "@/lib/attempts/state";
 import type { Receiver } from "@/lib/testing/receiver";
 import { inDatabase, withDatabase } from "./callboard";
+import { fetchAnswer } from "./fetch-answer";
 import { configure, expect, test } from "./fixtures";
 import { lookAt } from "./look-at";
 import { loseNextAnswer } from "./lose-answer";
@@ -81,7 +82,7 @@ test("whoever presses again after a lost answer resends once, and after a seen o
   const told: unknown[] = [];
   await page.route("**", async (route) => {
     if (!("next-action" in route.request().headers())) return route.fallback();
-    const response = await route.fetch();
+    const response = await fetchAnswer(route);
     const body = await response.text();
     told.push(/"attemptCount":(\d+)/.exec(body)?.[1] ?? body);
     return route.fulfill({ response, body });
@@ -117,7 +118,7 @@ test("an event that was sent, unseen, is said to be sent when one presses again"
   await page.route("**", async (route) => {
     const { rsc, "next-action": isAction } = route.request().headers();
     if (isAction) {
-      const response = await route.fetch();
+      const response = await fetchAnswer(route);
       answer = await response.text();
       return route.fulfill({ response, body: answer });
     }
